@@ -1,0 +1,65 @@
+import js from '@eslint/js';
+import importX from 'eslint-plugin-import-x';
+import a11y from 'eslint-plugin-jsx-a11y';
+import hooks from 'eslint-plugin-react-hooks';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+// The one-way street of the house: app → panels → (plots, state) → engine → (protocol) ← worker → core.
+// What each floor may not import; type-only imports obey the same rule.
+const floor = (target, forbidden, message) => forbidden.map((from) => ({ target: `./src/${target}`, from: `./src/${from}`, message }));
+const zones = [
+  ...floor('core', ['app', 'panels', 'plots', 'state', 'worker', 'engine'], 'core imports nothing above it.').map((zone) => ({
+    ...zone,
+    ...(zone.from === './src/engine' ? { except: ['./protocol.ts'] } : {}),
+  })),
+  ...floor('worker', ['app', 'panels', 'plots', 'state'], 'the worker knows nothing of the page.'),
+  { target: './src/worker', from: './src/engine', except: ['./protocol.ts', './images.protocol.ts'], message: 'of the engine, the worker sees the protocol only.' },
+  ...floor('engine', ['app', 'panels', 'plots', 'state'], 'the engine stands below state and views.'),
+  ...floor('state', ['app', 'panels', 'plots'], 'state stands below the views.'),
+  ...floor('plots', ['app', 'panels', 'state', 'engine', 'worker'], 'plots take plain data.'),
+  ...floor('panels', ['app', 'worker'], 'panels stand below the app.'),
+  ...floor('app', ['worker'], 'the app reaches the worker through the engine.'),
+];
+
+// The page may use what computes on plain arrays; what needs tfjs runs in the worker.
+const TFJS_ROOMS = ['ops', 'model', 'loss', 'optim', 'training', 'backend'];
+for (const page of ['app', 'panels', 'plots', 'state', 'engine'])
+  for (const room of TFJS_ROOMS) zones.push({ target: `./src/${page}`, from: `./src/core/${room}`, message: 'no tensor on the page: this room of core runs in the worker.' });
+
+export default ts.config(
+  { ignores: ['dist', 'node_modules', 'test-results', 'playwright-report', 'public', '.cache'] },
+  js.configs.recommended,
+  ...ts.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx,js,mjs}'],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    languageOptions: { globals: { ...globals.browser, ...globals.node } },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-restricted-properties': [
+        'error',
+        { property: 'dataSync', message: 'dataSync goes through a canvas on WebGPU and loses the device; await data().' },
+        { property: 'arraySync', message: 'arraySync goes through a canvas on WebGPU and loses the device; await data().' },
+      ],
+      'no-restricted-imports': ['error', { patterns: [{ group: ['@tensorflow/*'], message: 'tfjs is imported under core and by the training worker only.' }] }],
+    },
+  },
+  { files: ['src/core/**/*.ts', 'src/worker/training*.ts', 'tools/**', 'bench/**'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['src/core/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-globals': ['error', 'window', 'document', 'localStorage', 'HTMLElement', 'Image'].concat([]) },
+  },
+  {
+    files: ['**/*.tsx', 'src/{app,panels,plots,state}/**/*.ts'],
+    plugins: { 'react-hooks': hooks, 'jsx-a11y': a11y },
+    rules: { ...hooks.configs.recommended.rules, ...a11y.flatConfigs.recommended.rules },
+  },
+);

@@ -1,0 +1,156 @@
+/**
+ * The configuration of an experiment: one schema, versioned, for the page, the worker, `window.lab`, the URL and the tools.
+ *
+ * A rule that one field can state stands at the field; a rule between fields stands in `experimentConfigSchema`. What only
+ * the image set can tell (too many classes per batch, …) is checked by `checkAgainstImageSet`.
+ */
+import { z } from 'zod';
+
+export const CONFIG_VERSION = 1;
+
+export const geometries = ['spherical', 'hyperbolic', 'fused'] as const;
+export const geometrySchema = z.enum(geometries);
+export type Geometry = z.infer<typeof geometrySchema>;
+
+const positive = (what: string) => z.number().gt(0, `${what} must be greater than 0`).max(1e6, `${what} must be at most 1,000,000`);
+const count = (what: string, least = 1, most = 1_000_000) =>
+  z.int(`${what} must be a whole number`).min(least, `${what} must be at least ${least}`).max(most, `${what} must be at most ${most.toLocaleString('en')}`);
+
+/** What maps features to similarities: temperatures, curvature, fusion, clipping (DESIGN §2). */
+export const headSchema = z.object({
+  /** τ_s of cos/τ_s. */
+  tauSpherical: positive('Temperature τ spherical'),
+  /** τ_h of −d/τ_h. */
+  tauHyperbolic: positive('Temperature τ hyperbolic'),
+  /** c > 0: the ball has curvature −c and radius 1/√c. */
+  c: positive('Curvature c'),
+  /** λ, weight of the hyperbolic part of the fused similarity. */
+  lambda: z.number().min(0, 'Fusion weight λ must be 0 or greater').max(1e6),
+  /** r, the largest norm of a feature before the exponential map; 0 = no clipping. */
+  clipRadius: z.number().min(0, 'Clip radius must be 0 (no clipping) or greater').max(1e6),
+  /** HypMix normalises the features before the hyperbolic branch, Hyp-ViT does not. */
+  hyperbolicInput: z.enum(['raw', 'normalized']),
+  /** Mean feature norm that `featureScale` is calibrated to on the first batch; 0 = features are left as they are. */
+  initialRadius: z.number().min(0, 'Initial radius must be 0 (no calibration) or greater').max(1e3),
+});
+export type HeadConfig = z.infer<typeof headSchema>;
+
+export const poolings = ['class token', 'mean', 'concatenate'] as const;
+export const initialisations = ['timm', 'xavier'] as const;
+
+export const modelSchema = z
+  .object({
+    /** Side of the square input, pixels. */
+    image: count('Image side', 4, 512),
+    /** Side of a patch, pixels. */
+    patch: count('Patch side', 1, 512),
+    width: count('Width', 1, 4096),
+    depth: count('Depth', 1, 64),
+    heads: count('Heads', 1, 64),
+    mlpRatio: positive('MLP ratio'),
+    /** d, dimension of the linear head's output. */
+    embedding: count('Embedding dimension', 2, 4096),
+    pooling: z.enum(poolings),
+    initialisation: z.enum(initialisations),
+  })
+  .superRefine((model, context) => {
+    if (model.image % model.patch !== 0)
+      context.addIssue({ code: 'custom', path: ['patch'], message: `Patch side ${model.patch} does not divide the image side ${model.image}` });
+    if (model.width % model.heads !== 0)
+      context.addIssue({ code: 'custom', path: ['heads'], message: `${model.heads} heads do not divide the width ${model.width}` });
+    if (!Number.isInteger(model.width * model.mlpRatio))
+      context.addIssue({ code: 'custom', path: ['mlpRatio'], message: `MLP ratio ${model.mlpRatio} times width ${model.width} is not a whole number` });
+  });
+export type ModelConfig = z.infer<typeof modelSchema>;
+
+export const batchSchema = z.object({
+  /** Classes per batch, drawn without repetition. */
+  classes: count('Classes per batch', 2, 4096),
+  /** m, images of each class in a batch. */
+  samplesPerClass: count('Samples per class', 2, 64),
+});
+
+export const augmentationSchema = z.object({
+  /** Random resized crop: the smallest share of the image's area that is kept; 1 = no crop. */
+  cropScale: z.number().gt(0, 'Smallest crop must be greater than 0').max(1, 'Smallest crop must be at most 1 (no crop)'),
+  /** Probability of a horizontal flip. */
+  flip: z.number().min(0, 'Flip probability must be between 0 and 1').max(1, 'Flip probability must be between 0 and 1'),
+});
+export type AugmentationConfig = z.infer<typeof augmentationSchema>;
+
+export const optimizerSchema = z.object({
+  learningRate: positive('Learning rate'),
+  weightDecay: z.number().min(0, 'Weight decay must be 0 or greater').max(10),
+  beta1: z.number().min(0).lt(1, 'β₁ must be below 1'),
+  beta2: z.number().min(0).lt(1, 'β₂ must be below 1'),
+  epsilon: positive('ε'),
+  /** Global gradient norm above which gradients are scaled down; 0 = never. */
+  clipNorm: z.number().min(0, 'Gradient clip must be 0 (never) or greater').max(1e6),
+  schedule: z.enum(['constant', 'cosine']),
+  /** Steps over which the rate grows linearly from 0. */
+  warmupSteps: count('Warm-up steps', 0),
+});
+export type OptimizerConfig = z.infer<typeof optimizerSchema>;
+
+/** One run of an experiment: its geometry and what else it changes of the common configuration. */
+export const runSchema = z.object({
+  /** Unique within the experiment; shown everywhere. */
+  name: z.string().trim().min(1, 'A run needs a name').max(40, 'A run name has at most 40 characters'),
+  geometry: geometrySchema,
+  /** Its own seed (initial weights, batches, augmentation), as a control; absent = the experiment's. */
+  seed: count('Seed', 0, 2 ** 31 - 1).optional(),
+  head: headSchema.partial().optional(),
+});
+export type RunConfig = z.infer<typeof runSchema>;
+
+export const backendChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
+export type BackendChoice = (typeof backendChoices)[number];
+
+export const experimentConfigSchema = z
+  .object({
+    version: z.literal(CONFIG_VERSION),
+    backend: z.enum(backendChoices),
+    /** Id of an image set. */
+    imageSet: z.string().min(1),
+    seed: count('Seed', 0, 2 ** 31 - 1),
+    model: modelSchema,
+    head: headSchema,
+    batch: batchSchema,
+    augmentation: augmentationSchema,
+    optimizer: optimizerSchema,
+    /** Steps after which training pauses by itself; also the length of the cosine schedule. */
+    steps: count('Steps', 1),
+    evaluation: z.object({
+      /** Steps between evaluations. */
+      every: count('Evaluate every', 1),
+      /** Which part of the image set is retrieved. */
+      split: z.enum(['validation', 'test']),
+    }),
+    runs: z.array(runSchema).min(1, 'An experiment needs at least one run').max(8, 'An experiment has at most 8 runs'),
+  })
+  .superRefine((config, context) => {
+    const seen = new Set<string>();
+    config.runs.forEach((run, i) => {
+      if (seen.has(run.name)) context.addIssue({ code: 'custom', path: ['runs', i, 'name'], message: `There are two runs named “${run.name}”` });
+      seen.add(run.name);
+    });
+  });
+export type ExperimentConfig = z.infer<typeof experimentConfigSchema>;
+
+export type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
+export type ConfigPatch = DeepPartial<ExperimentConfig>;
+
+/** A setting that was refused: `path` names it (`head.c`), `message` says why. */
+export interface ConfigIssue {
+  path: string;
+  message: string;
+}
+
+/** The head of one run: the experiment's, with what the run overrides. */
+export function headOf(config: ExperimentConfig, run: RunConfig): HeadConfig {
+  return { ...config.head, ...run.head };
+}
+
+export function seedOf(config: ExperimentConfig, run: RunConfig): number {
+  return run.seed ?? config.seed;
+}

@@ -1,0 +1,49 @@
+/**
+ * An image set in memory: decoded and resized once, uint8, with its labels and its split.
+ * One buffer an image set; rows are images, in the order of `entries` of whatever it was read from.
+ */
+export type Split = 'train' | 'validation' | 'test';
+
+/** Codes in `ImageStore.split`. */
+export const SPLIT_CODE: Record<Split, number> = { train: 0, validation: 1, test: 2 };
+
+export interface ClassInfo {
+  /** Place in the hierarchy, parts joined by `/`, the class itself last: `animals-nature/animal-mammal/cat`. Unique. */
+  path: string;
+  /** The last part, for people. */
+  name: string;
+}
+
+export interface ImageSetInfo {
+  id: string;
+  title: string;
+  classes: ClassInfo[];
+  /** Number of images. */
+  count: number;
+  /** Side of the stored square images, pixels. */
+  size: number;
+  /** How the split was made, in words: `disjoint classes, stratified by group, seed 1`. */
+  splitRule: string;
+  /** true: no class has images in two splits. */
+  disjointClasses: boolean;
+}
+
+export interface ImageStore {
+  info: ImageSetInfo;
+  /** [count, size, size, 3] row-major RGB. */
+  pixels: Uint8Array;
+  /** [count] index into `info.classes`. */
+  labels: Int32Array;
+  /** [count] codes of SPLIT_CODE. */
+  split: Uint8Array;
+}
+
+/** Rows of the store that belong to a split, ascending. */
+export function rowsOf(store: Pick<ImageStore, 'split'>, split: Split): Int32Array {
+  const code = SPLIT_CODE[split];
+  const rows: number[] = [];
+  store.split.forEach((value, row) => {
+    if (value === code) rows.push(row);
+  });
+  return Int32Array.from(rows);
+}

@@ -1,0 +1,46 @@
+/**
+ * One run as the experiment sees it: a model, its head, loss and optimiser. Implemented over tfjs in `vitLearner.ts`;
+ * the experiment holds several side by side and hands each the same batch and the same augmentation draws.
+ */
+import type { HeadConfig } from '../configuration/schema';
+
+/** One batch as typed arrays: nothing in it belongs to a backend. */
+export interface Batch {
+  /** [n, size, size, 3] uint8, class-major: the m samples of a class stand together. */
+  pixels: Uint8Array;
+  n: number;
+  size: number;
+  samplesPerClass: number;
+  /** Boxes of the random resized crop, [n, 4] as (y1, x1, y2, x2) in shares of the side, and flips [n] 0/1; absent = no augmentation. */
+  crops?: Float32Array;
+  flips?: Uint8Array;
+}
+
+export interface LearnerStep {
+  loss: number;
+  gradientNorm: number;
+}
+
+export interface LearnerState {
+  featureScale: number;
+  step: number;
+  parameters: Record<string, [Float32Array, Float32Array, Float32Array]>;
+}
+
+export interface Learner {
+  readonly parameterCount: number;
+  featureScale: number;
+  head: HeadConfig;
+  /**
+   * One optimiser step. The promise resolves when loss and norm have been read back; the caller may start the next step
+   * before that. Rejects with NumericsError when the loss is not finite, DeviceLostError when the device is gone.
+   */
+  step(batch: Batch, learningRate: number): Promise<LearnerStep>;
+  /** Features [n, d] (after featureScale) and body features [n, bodyWidth] of images without augmentation; reads back. */
+  embed(pixels: Uint8Array, n: number, size: number): Promise<{ features: Float32Array; body: Float32Array; d: number; bodyWidth: number }>;
+  /** Sets featureScale so that the mean feature norm of the batch is `radius`; 0 leaves it at 1. */
+  calibrate(batch: Batch, radius: number): Promise<number>;
+  state(): Promise<LearnerState>;
+  restore(state: LearnerState): void;
+  dispose(): void;
+}

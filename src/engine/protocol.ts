@@ -1,0 +1,186 @@
+/**
+ * What crosses the boundary between the page and the training worker: types only.
+ * Requests carry an id and are answered by exactly one `done` or `failed` with that id; events come unasked.
+ * Large arrays are transferred, never copied; no tensor ever crosses.
+ */
+import type { BackendChoice, ConfigIssue, ExperimentConfig, Geometry, HeadConfig } from '../core/configuration/schema';
+import type { ImageStore } from '../core/data/imageSet';
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+/** Which backend runs, on what, and why it and not another. */
+export interface BackendReport {
+  backend: BackendName;
+  /** `NVIDIA GeForce …`, `SwiftShader`, `SIMD, 4 threads`, … */
+  adapter: string;
+  /** true: WebGPU without a GPU behind it. */
+  software: boolean;
+  /** One sentence for people: why this one. */
+  reason: string;
+  /** Backends that were tried or offered and not taken, each with the reason. */
+  rejected: { backend: BackendName; reason: string }[];
+  /** What can be chosen on this machine. */
+  available: BackendName[];
+}
+
+/** What is measured at a training step of one run. */
+export interface StepMetrics {
+  /** Steps taken, this one included: the first step reports 1. */
+  step: number;
+  loss: number;
+  /** Global norm before clipping. */
+  gradientNorm: number;
+  learningRate: number;
+}
+
+export interface RetrievalMetrics {
+  /** K → share of queries with a hit among the K nearest, self excluded, queries without any positive excluded. */
+  recallAt: Record<1 | 2 | 4 | 8, number>;
+  /** Standard error of Recall@1 over classes' queries. */
+  standardError: number;
+  queries: number;
+  /** Queries whose class has no other image in the gallery: excluded. */
+  excluded: number;
+}
+
+/** Points of a plot made from an embedding. */
+export interface ProjectedPoints {
+  method: 'tangent PCA' | 'sphere PCA' | 'none';
+  /** [n, dimensions] row-major: 2 in the unit disk (scaled by √c), 3 on the unit sphere. */
+  points: Float32Array;
+  dimensions: 2 | 3;
+  /** Share of the 10 nearest neighbours kept, and mean |d′/d·s − 1| with the best common s. */
+  neighboursKept: number;
+  distortion: number;
+}
+
+/** p(x⁻) over many anchors: at each rank the median and the quartiles over anchors. */
+export interface WeightsBand {
+  /** 1-based ranks at which the band is given, ascending. */
+  ranks: Float32Array;
+  median: Float32Array;
+  lower: Float32Array;
+  upper: Float32Array;
+  /** Median over anchors of the effective number of negatives, and of the weight on the first 1 and 6. */
+  effective: number;
+  top1: number;
+  top6: number;
+}
+
+export interface NormHistogram {
+  /** [bins + 1], ascending. Norms are of features after featureScale, before clipping. */
+  edges: Float32Array;
+  counts: Float32Array;
+  mean: number;
+  /** Share of embeddings on the clip sphere (0 where clipRadius is 0). */
+  clippedShare: number;
+}
+
+/** Embeddings and metrics of the evaluation images at one step. */
+export interface RunSnapshot {
+  run: string;
+  geometry: Geometry;
+  /** The head in force when it was taken. */
+  head: HeadConfig;
+  step: number;
+  /** [n, d] row-major, after featureScale, before any normalisation. */
+  features: Float32Array;
+  n: number;
+  d: number;
+  featureScale: number;
+  /** Of the head's embedding in the run's own geometry. */
+  retrieval: RetrievalMetrics;
+  /** Of the body features (before the head), by cosine. */
+  bodyRetrieval: RetrievalMetrics;
+  projection: ProjectedPoints;
+  weights: WeightsBand;
+  norms: NormHistogram;
+}
+
+/** What is true of a whole experiment once it has been created. */
+export interface ExperimentInfo {
+  /** Rows of the image store that are evaluated, in snapshot order. */
+  evaluationRows: Int32Array;
+  /** Number of trainable parameters of one model. */
+  parameters: number;
+  /** The two lines to judge by. */
+  baselines: { rawPixels: RetrievalMetrics; untrained: RetrievalMetrics };
+  /** name → featureScale */
+  featureScales: Record<string, number>;
+}
+
+export type TrainingState = 'starting' | 'ready' | 'training' | 'paused' | 'finished' | 'failed';
+
+export interface TrainingStatus {
+  state: TrainingState;
+  /** Steps every run has taken. */
+  step: number;
+  steps: number;
+  /** Steps of the whole experiment (every run once) a second, over the last steps; 0 when not training. */
+  stepsPerSecond: number;
+  /** Bytes the backend holds allocated; 0 where it cannot tell. */
+  gpuBytes: number;
+  /** What the worker is doing when it is not stepping: `evaluating hyperbolic`, `compiling kernels`, … */
+  activity?: string;
+}
+
+/** Everything needed to go on exactly: weights, optimiser state, step, random state, configuration. */
+export interface Checkpoint {
+  config: ExperimentConfig;
+  step: number;
+  runs: {
+    name: string;
+    featureScale: number;
+    /** Parameter name → [weights, first moment, second moment], each of the parameter's length. */
+    parameters: Record<string, [Float32Array, Float32Array, Float32Array]>;
+  }[];
+}
+
+/** A change to a running experiment, in force from its next step on. */
+export interface AppliedHead {
+  step: number;
+  head: Partial<HeadConfig>;
+}
+
+export type Request =
+  | { type: 'open'; id: number; backend: BackendChoice; wasmPaths: Record<string, string> }
+  | { type: 'load'; id: number; store: ImageStore }
+  | { type: 'create'; id: number; config: ExperimentConfig; checkpoint?: Checkpoint }
+  | { type: 'train'; id: number }
+  | { type: 'pause'; id: number }
+  | { type: 'step'; id: number; count: number }
+  | { type: 'apply'; id: number; head: Partial<HeadConfig> }
+  | { type: 'snapshot'; id: number; run: string }
+  | { type: 'checkpoint'; id: number };
+
+/** What a request of each type is answered with. */
+export interface Answers {
+  open: BackendReport;
+  load: null;
+  create: ExperimentInfo;
+  train: null;
+  pause: null;
+  step: Record<string, StepMetrics[]>;
+  apply: AppliedHead;
+  snapshot: RunSnapshot;
+  checkpoint: Checkpoint;
+}
+
+export interface SerialisedError {
+  name: string;
+  message: string;
+  issues?: ConfigIssue[];
+  stack?: string;
+}
+
+export type WorkerEvent =
+  | { type: 'status'; status: TrainingStatus }
+  | { type: 'metrics'; metrics: Record<string, StepMetrics[]> }
+  | { type: 'snapshot'; snapshot: RunSnapshot }
+  | { type: 'checkpoint'; checkpoint: Checkpoint }
+  | { type: 'deviceLost'; reason: string };
+
+export type Response =
+  | { type: 'done'; id: number; answer: Answers[keyof Answers] }
+  | { type: 'failed'; id: number; error: SerialisedError }
+  | WorkerEvent;
