@@ -54,7 +54,7 @@ export interface ProjectedPoints {
   distortion: number;
 }
 
-/** p(x⁻) over many anchors: at each rank the median and the quartiles over anchors. */
+/** p(x⁻) over many anchors (each the mean over its positives), negatives sorted by distance: at each rank the median and the quartiles over anchors. */
 export interface WeightsBand {
   /** 1-based ranks at which the band is given, ascending. */
   ranks: Float32Array;
@@ -93,7 +93,8 @@ export interface RunSnapshot {
   /** Of the body features (before the head), by cosine. */
   bodyRetrieval: RetrievalMetrics;
   projection: ProjectedPoints;
-  weights: WeightsBand;
+  /** Over the anchors of a real training batch (negatives: that batch), and over a sample of evaluation anchors (negatives: all evaluation images). */
+  weights: { batch: WeightsBand; evaluation: WeightsBand };
   norms: NormHistogram;
 }
 

@@ -1,0 +1,95 @@
+/** What the page knows, as the views read it. The store that holds it is `labStore.ts`. */
+import type { ConfigPatch, Geometry, HeadConfig, RunConfig, ExperimentConfig } from '../core/configuration/schema';
+import type { ImageSetInfo } from '../core/data/imageSet';
+import type { AppliedHead, BackendReport, ExperimentInfo, RunSnapshot, StepMetrics, TrainingStatus } from '../engine/protocol';
+
+/** Draws images of the current set; the views know nothing of where the pixels are kept. */
+export interface ThumbnailSource {
+  /** Native side of a thumbnail, pixels. */
+  readonly size: number;
+  /** Draws image `row` of the store into the square at (x, y); false where its pixels have not arrived. */
+  draw(context: CanvasRenderingContext2D, row: number, x: number, y: number, side: number): boolean;
+  /** Called when more thumbnails can be drawn; returns the way to stop listening. */
+  onChange(listener: () => void): () => void;
+}
+
+/** The evaluation images in snapshot order: index i of every snapshot is `rows[i]` of the store. */
+export interface EvaluationImages {
+  rows: Int32Array;
+  /** Class index of each, into `imageSet.classes`. */
+  labels: Int32Array;
+}
+
+/** The few numbers kept of each evaluation for the curves. */
+export interface EvaluationPoint {
+  step: number;
+  recallAt: Record<1 | 2 | 4 | 8, number>;
+  bodyRecallAt: Record<1 | 2 | 4 | 8, number>;
+  standardError: number;
+  clippedShare: number;
+}
+
+export interface RunView {
+  name: string;
+  geometry: Geometry;
+  config: RunConfig;
+  /** Head settings in force (configuration and what has been applied since). */
+  head: HeadConfig;
+  /** The latest snapshot, live or stored. */
+  snapshot?: RunSnapshot;
+  /** Ascending by step. */
+  metrics: StepMetrics[];
+  evaluations: EvaluationPoint[];
+}
+
+/** Where what is shown comes from: the experiment of this session, or the one recorded for the first visit. */
+export interface StoredSnapshotInfo {
+  step: number;
+  backend: string;
+  recordedOn: string;
+}
+
+export interface Notice {
+  id: number;
+  kind: 'error' | 'warning' | 'info';
+  text: string;
+}
+
+export interface LabState {
+  config: ExperimentConfig;
+  status: TrainingStatus;
+  backend?: BackendReport;
+  imageSet?: ImageSetInfo;
+  imageSets: { id: string; title: string; detail: string }[];
+  thumbnails?: ThumbnailSource;
+  evaluation?: EvaluationImages;
+  experiment?: ExperimentInfo;
+  /** Set while the stored snapshot is shown. */
+  stored?: StoredSnapshotInfo;
+  runs: RunView[];
+  applied: AppliedHead[];
+  /** What-if values of the sliders that differ from the head in force; empty = none. */
+  whatIf: Partial<HeadConfig>;
+  /** Linked selection: indices into `evaluation.rows`. */
+  anchor: number;
+  hovered?: number;
+  /** How many hard negatives a row shows. */
+  k: number;
+  theme: 'light' | 'dark' | 'system';
+  notices: Notice[];
+
+  train(): Promise<void>;
+  pause(): Promise<void>;
+  step(count: number): Promise<Record<string, StepMetrics>>;
+  reset(): Promise<void>;
+  /** Validates and takes a change of the configuration; rejects with ConfigError naming every refused path. Restarts the experiment where it has to. */
+  configure(patch: ConfigPatch): Promise<void>;
+  /** Moves a slider: at step 0 configures, later sets the what-if value. */
+  setHead(patch: Partial<HeadConfig>): void;
+  applyWhatIf(): Promise<void>;
+  selectAnchor(index: number): void;
+  hover(index: number | undefined): void;
+  setK(k: number): void;
+  setTheme(theme: LabState['theme']): void;
+  dismiss(notice: number): void;
+}
