@@ -11,6 +11,8 @@ try {
   console.error(`${error.message}\nUsage: npm start -- [--open] [--port NUMBER] [--host]`);
   process.exit(2);
 }
+// `npm start --open` without the `--` reaches npm, which passes it on in the environment.
+if (process.env.npm_config_open === 'true') options.open = true;
 const port = Number(options.port);
 if (!Number.isInteger(port) || port < 1 || port > 65535) {
   console.error(`--port ${options.port} is not a port number between 1 and 65535.`);

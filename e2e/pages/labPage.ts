@@ -1,0 +1,65 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Main-thread tasks longer than 50 ms, as the browser's own observer saw them. */
+export interface LongTask {
+  start: number;
+  duration: number;
+}
+
+/** The page as a person works it: every locator is an accessible name. Collects what must never happen (page errors, console errors). */
+export class LabPage {
+  readonly errors: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+  }
+
+  /** Opens the page, with a configuration in the hash if one is given, and waits until it can be used. */
+  async open(hash = ''): Promise<void> {
+    await this.page.addInitScript(() => {
+      const seen: { start: number; duration: number }[] = [];
+      Object.assign(globalThis, { longTasks: seen });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) seen.push({ start: entry.startTime, duration: entry.duration });
+      }).observe({ type: 'longtask', buffered: true });
+    });
+    await this.page.goto(`./${hash}`);
+    await this.page.evaluate(() => window.lab.ready);
+  }
+
+  longTasks(): Promise<LongTask[]> {
+    return this.page.evaluate(() => (globalThis as unknown as { longTasks: LongTask[] }).longTasks);
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  slider(name: string): Locator {
+    return this.page.getByRole('slider', { name, exact: true });
+  }
+
+  region(name: string): Locator {
+    return this.page.getByRole('region', { name, exact: true });
+  }
+
+  select(name: string): Locator {
+    return this.page.getByRole('combobox', { name, exact: true });
+  }
+
+  get status(): Locator {
+    return this.page.getByRole('status', { name: 'Training status' });
+  }
+
+  /** Waits until every run has taken so many steps. */
+  async reachStep(step: number, timeout: number): Promise<void> {
+    await expect.poll(() => this.page.evaluate(() => window.lab.status().step), { timeout, intervals: [500] }).toBeGreaterThanOrEqual(step);
+  }
+
+  async reachState(state: string, timeout: number): Promise<void> {
+    await expect.poll(() => this.page.evaluate(() => window.lab.status().state), { timeout, intervals: [500] }).toBe(state);
+  }
+}
