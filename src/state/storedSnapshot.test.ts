@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { sampleStored } from './testing/samples';
+import { StoredSnapshotError, decodeStored, encodeStored } from './storedSnapshot';
+
+const bufferOf = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
+
+describe('stored snapshot', () => {
+  const stored = sampleStored({ n: 50, d: 16 });
+  const read = decodeStored(bufferOf(encodeStored(stored)));
+
+  it('keeps everything but features and points exactly', () => {
+    for (const [i, run] of stored.runs.entries()) {
+      const again = read.runs[i]!;
+      const { features: _f, projection, ...rest } = run.snapshot;
+      const { features: _g, projection: projected, ...restAgain } = again.snapshot;
+      expect(restAgain).toEqual(rest);
+      expect({ ...projected, points: undefined }).toEqual({ ...projection, points: undefined });
+      expect(again.evaluations).toEqual(run.evaluations);
+      expect(again.metrics.map((entry) => entry.step)).toEqual(run.metrics.map((entry) => entry.step));
+      again.metrics.forEach((entry, j) => expect(entry.loss).toBeCloseTo(run.metrics[j]!.loss, 5));
+    }
+    expect(read.config).toEqual(stored.config);
+    expect(read.experiment).toEqual(stored.experiment);
+    expect(read.labels).toEqual(stored.labels);
+    expect([read.step, read.backend, read.recordedOn, read.anchor]).toEqual([stored.step, stored.backend, stored.recordedOn, stored.anchor]);
+  });
+
+  it('keeps each feature within half a step of its row’s largest magnitude', () => {
+    const { snapshot } = stored.runs[0]!;
+    const again = read.runs[0]!.snapshot;
+    for (let row = 0; row < snapshot.n; row++) {
+      const original = snapshot.features.subarray(row * snapshot.d, (row + 1) * snapshot.d);
+      const largest = Math.max(...original.map(Math.abs));
+      original.forEach((value, i) => expect(Math.abs(value - again.features[row * snapshot.d + i]!)).toBeLessThanOrEqual((largest / 127) * 0.5001));
+    }
+  });
+
+  it('keeps points to 1/32767 and rows of zeros as zeros', () => {
+    const { snapshot } = stored.runs[0]!;
+    snapshot.projection.points.forEach((value, i) =>
+      expect(Math.abs(value - read.runs[0]!.snapshot.projection.points[i]!)).toBeLessThanOrEqual(0.51 / 32767),
+    );
+    const flat = sampleStored({ n: 2, d: 4 });
+    flat.runs[0]!.snapshot.features.fill(0);
+    expect(decodeStored(bufferOf(encodeStored(flat))).runs[0]!.snapshot.features).toEqual(new Float32Array(8));
+  });
+
+  it('stays below 1.5 MB for three runs of the bundled set', () => {
+    expect(encodeStored(sampleStored({ n: 2690, d: 128 })).byteLength).toBeLessThan(1.5 * 2 ** 20);
+  });
+
+  it('refuses what is no stored snapshot, and one that is cut off', () => {
+    expect(() => decodeStored(new TextEncoder().encode('<!doctype html>').buffer as ArrayBuffer)).toThrow(StoredSnapshotError);
+    expect(() => decodeStored(new ArrayBuffer(0))).toThrow(StoredSnapshotError);
+    const whole = encodeStored(stored);
+    expect(() => decodeStored(bufferOf(whole.subarray(0, whole.length - 100)))).toThrow(/cut off/);
+  });
+});

@@ -1,0 +1,86 @@
+/** Made-up experiments for the tests of the state: small, plausible, always the same. */
+import { defaultConfig } from '../../core/configuration/presets';
+import { headOf, type ExperimentConfig, type RunConfig } from '../../core/configuration/schema';
+import type { RetrievalMetrics, RunSnapshot, WeightsBand } from '../../engine/protocol';
+import { evaluationPoint } from '../runViews';
+import type { StoredSnapshot } from '../storedSnapshot';
+
+/** A sequence in [−1, 1) that is the same every time. */
+function sequence(length: number, seed: number): Float32Array {
+  let state = seed;
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
+
+export function sampleRetrieval(recall: number): RetrievalMetrics {
+  return { recallAt: { 1: recall, 2: recall + 0.05, 4: recall + 0.1, 8: recall + 0.15 }, standardError: 0.01, queries: 40, excluded: 2 };
+}
+
+function sampleBand(ranks: number): WeightsBand {
+  const curve = (factor: number) => Float32Array.from({ length: ranks }, (_, i) => factor / (i + 1));
+  return {
+    ranks: Float32Array.from({ length: ranks }, (_, i) => i + 1),
+    median: curve(0.1),
+    lower: curve(0.05),
+    upper: curve(0.2),
+    effective: 45.7,
+    top1: 0.062,
+    top6: 0.15,
+  };
+}
+
+export function sampleSnapshot(config: ExperimentConfig, run: RunConfig, step: number, { n = 6, d = 4 } = {}): RunSnapshot {
+  const dimensions = run.geometry === 'spherical' ? 3 : 2;
+  return {
+    run: run.name,
+    geometry: run.geometry,
+    head: headOf(config, run),
+    step,
+    features: sequence(n * d, 7 + step).map((value) => value * 3),
+    n,
+    d,
+    featureScale: 0.137,
+    retrieval: sampleRetrieval(0.25 + step / 1000),
+    bodyRetrieval: sampleRetrieval(0.3),
+    projection: {
+      method: dimensions === 3 ? 'sphere PCA' : 'tangent PCA',
+      points: sequence(n * dimensions, 3 + step),
+      dimensions,
+      neighboursKept: 0.46,
+      distortion: 0.3,
+    },
+    weights: { batch: sampleBand(Math.min(126, n)), evaluation: sampleBand(n) },
+    norms: { edges: Float32Array.of(0, 1, 2, 3), counts: Float32Array.of(1, 2, n - 3), mean: 1.5, clippedShare: 0.02 },
+  };
+}
+
+export function sampleStored(size: { n: number; d: number }, config: ExperimentConfig = defaultConfig): StoredSnapshot {
+  const step = 300;
+  return {
+    step,
+    backend: 'WebGPU',
+    recordedOn: 'a test',
+    anchor: 1,
+    config,
+    experiment: {
+      evaluationRows: Int32Array.from({ length: size.n }, (_, i) => i * 2),
+      parameters: 566_000,
+      baselines: { rawPixels: sampleRetrieval(0.395), untrained: sampleRetrieval(0.25) },
+      featureScales: Object.fromEntries(config.runs.map((run) => [run.name, 0.137])),
+    },
+    labels: Int32Array.from({ length: size.n }, (_, i) => i % 300),
+    runs: config.runs.map((run) => {
+      const snapshot = sampleSnapshot(config, run, step, size);
+      return {
+        snapshot,
+        metrics: Array.from({ length: 300 }, (_, i) => ({ step: i + 1, loss: 5 - i / 100, gradientNorm: 2.5, learningRate: 1e-3 })).map((entry) => ({
+          ...entry,
+          learningRate: Math.fround(entry.learningRate),
+        })),
+        evaluations: [evaluationPoint(snapshot)],
+      };
+    }),
+  };
+}
