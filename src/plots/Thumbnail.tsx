@@ -1,0 +1,26 @@
+import { useEffect, useRef } from 'react';
+import type { ImagePainter } from './images';
+
+/** One image of the set on its white ground, sharp on dense screens. Decorative: whoever shows it names it. */
+export function Thumbnail({ images, row, side }: { images: ImagePainter | undefined; row: number; side: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element || !images) return;
+    const paint = () => {
+      const density = window.devicePixelRatio || 1;
+      const pixels = Math.round(side * density);
+      if (element.width !== pixels) element.width = element.height = pixels;
+      const context = element.getContext('2d');
+      if (!context) return;
+      context.clearRect(0, 0, pixels, pixels);
+      return images.draw(context, row, 0, 0, pixels);
+    };
+    if (paint()) return;
+    const stop = images.onChange(() => {
+      if (paint()) stop();
+    });
+    return stop;
+  }, [images, row, side]);
+  return <canvas ref={canvas} className="thumbnail" style={{ width: side, height: side }} aria-hidden="true" />;
+}

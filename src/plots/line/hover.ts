@@ -1,0 +1,54 @@
+/** Reading values off curves: which x the pointer means, and what each curve is worth there. */
+
+/** Index of the element of ascending `xs` nearest to `x`; −1 where there is none. */
+export function nearestIndex(xs: ArrayLike<number>, x: number): number {
+  let low = 0;
+  let high = xs.length - 1;
+  if (high < 0) return -1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((xs[middle] ?? 0) < x) low = middle + 1;
+    else high = middle;
+  }
+  const before = low - 1;
+  return before >= 0 && x - (xs[before] ?? 0) <= (xs[low] ?? 0) - x ? before : low;
+}
+
+/** All different x of the curves, ascending: the places where values can be read. */
+export function readablePlaces(curves: readonly { x: ArrayLike<number> }[]): number[] {
+  const all = new Set<number>();
+  for (const { x } of curves) for (let i = 0; i < x.length; i++) all.add(x[i] ?? 0);
+  return [...all].sort((a, b) => a - b);
+}
+
+/** Value of a curve at exactly x, or undefined where it has none there. */
+export function valueAt(curve: { x: ArrayLike<number>; y: ArrayLike<number> }, x: number): number | undefined {
+  const i = nearestIndex(curve.x, x);
+  return i >= 0 && curve.x[i] === x ? curve.y[i] : undefined;
+}
+
+/** Indices into an array of length n, dense at its start and ever sparser: enough for a curve on a logarithmic axis. */
+export function logSpacedIndices(n: number, perDecade = 40): number[] {
+  const indices: number[] = [];
+  for (let e = 0; ; e++) {
+    const rank = Math.round(10 ** (e / perDecade));
+    if (rank > n) break;
+    if (indices.at(-1) !== rank - 1) indices.push(rank - 1);
+  }
+  if (n > 0 && indices.at(-1) !== n - 1) indices.push(n - 1);
+  return indices;
+}
+
+/** Exponential moving average without the bias of its start: `half` is the number of points after which a value counts half. */
+export function smooth(values: ArrayLike<number>, half: number): Float64Array {
+  const smoothed = new Float64Array(values.length);
+  const keep = half > 0 ? 0.5 ** (1 / half) : 0;
+  let sum = 0;
+  let mass = 0;
+  for (let i = 0; i < values.length; i++) {
+    sum = sum * keep + (values[i] ?? 0);
+    mass = mass * keep + 1;
+    smoothed[i] = sum / mass;
+  }
+  return smoothed;
+}
