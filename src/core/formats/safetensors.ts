@@ -1,0 +1,122 @@
+/**
+ * The safetensors format: 8 bytes with the length of the header (little-endian), the header as JSON, then row-major data.
+ * Source: https://github.com/huggingface/safetensors, section "Format". Read and written: F32, F64, U8, I32, I64.
+ */
+
+export type TensorData = Float32Array | Float64Array | Uint8Array | Int32Array | BigInt64Array;
+
+export interface StoredTensor {
+  shape: number[];
+  data: TensorData;
+}
+
+export interface SafetensorsFile {
+  tensors: Record<string, StoredTensor>;
+  metadata: Record<string, string>;
+}
+
+export class SafetensorsError extends Error {
+  override name = 'SafetensorsError';
+}
+
+const kinds = {
+  F32: Float32Array,
+  F64: Float64Array,
+  U8: Uint8Array,
+  I32: Int32Array,
+  I64: BigInt64Array,
+} as const;
+type Kind = keyof typeof kinds;
+
+const PREFIX_BYTES = 8;
+/** The bound that the format's own reader sets on the header. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+const refuse = (message: string): never => {
+  throw new SafetensorsError(`Not a valid safetensors file: ${message}`);
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function kindOf(data: TensorData): Kind {
+  const found = (Object.keys(kinds) as Kind[]).find((kind) => data instanceof kinds[kind]);
+  if (!found) throw new SafetensorsError(`Safetensors files are written from typed arrays of ${Object.keys(kinds).join(', ')} only`);
+  return found;
+}
+
+function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
+  if (bytes.length < PREFIX_BYTES) refuse(`it has ${bytes.length} bytes, fewer than the ${PREFIX_BYTES} of the header's length`);
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, PREFIX_BYTES).getBigUint64(0, true));
+  if (length > MAX_HEADER_BYTES) refuse(`the header would have ${length} bytes`);
+  const start = PREFIX_BYTES + length;
+  if (start > bytes.length) refuse(`the header would end at byte ${start}, the file at ${bytes.length}`);
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(PREFIX_BYTES, start)));
+  } catch {
+    return refuse('the header is not JSON');
+  }
+  return isRecord(header) ? { header, start } : refuse('the header is not an object');
+}
+
+function readTensor(name: string, entry: unknown, bytes: Uint8Array, start: number): StoredTensor {
+  if (!isRecord(entry)) return refuse(`the entry of ${name} is not an object`);
+  const { dtype, shape, data_offsets: offsets } = entry;
+  if (typeof dtype !== 'string' || !Object.hasOwn(kinds, dtype))
+    throw new SafetensorsError(`${name} is stored as ${String(dtype)}; only ${Object.keys(kinds).join(', ')} can be read`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) return refuse(`the shape of ${name} is not a list of whole numbers`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) return refuse(`${name} has no pair of offsets`);
+  const [from, to] = offsets as [number, number];
+  const Constructor = kinds[dtype as Kind];
+  const needed = (shape as number[]).reduce((size, side) => size * side, 1) * Constructor.BYTES_PER_ELEMENT;
+  if (to - from !== needed) return refuse(`${name} [${shape}] of ${dtype} needs ${needed} bytes but has ${to - from}`);
+  if (start + to > bytes.length) return refuse(`${name} ends at byte ${start + to}, the file at ${bytes.length}: it is cut short`);
+  // A copy, because the data need not be aligned within the file.
+  return { shape: [...(shape as number[])], data: new Constructor(bytes.slice(start + from, start + to).buffer) };
+}
+
+/**
+ * Reads a safetensors file.
+ * @throws SafetensorsError when the file is damaged or holds a type other than F32, F64, U8, I32, I64
+ */
+export function readSafetensors(file: ArrayBuffer | Uint8Array): SafetensorsFile {
+  const bytes = file instanceof Uint8Array ? file : new Uint8Array(file);
+  const { header, start } = readHeader(bytes);
+  const tensors: Record<string, StoredTensor> = {};
+  const metadata: Record<string, string> = {};
+  for (const [name, entry] of Object.entries(header)) {
+    if (name !== '__metadata__') tensors[name] = readTensor(name, entry, bytes, start);
+    else if (isRecord(entry) && Object.values(entry).every((value) => typeof value === 'string')) Object.assign(metadata, entry);
+    else refuse('its metadata are not strings by name');
+  }
+  return { tensors, metadata };
+}
+
+/**
+ * Writes tensors in the order given. The header is padded with spaces so that the data start at a multiple of 8.
+ * @throws SafetensorsError when an array does not have the length of its shape
+ */
+export function writeSafetensors({ tensors, metadata }: { tensors: Record<string, StoredTensor>; metadata?: Record<string, string> }): Uint8Array<ArrayBuffer> {
+  const header: Record<string, unknown> = {};
+  if (metadata && Object.keys(metadata).length > 0) header.__metadata__ = metadata;
+  let end = 0;
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    const size = shape.reduce((product, side) => product * side, 1);
+    if (size !== data.length) throw new SafetensorsError(`${name} [${shape}] needs ${size} values, not ${data.length}`);
+    header[name] = { dtype: kindOf(data), shape, data_offsets: [end, end + data.byteLength] };
+    end += data.byteLength;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const length = Math.ceil(text.length / 8) * 8;
+  const file = new Uint8Array(PREFIX_BYTES + length + end);
+  new DataView(file.buffer).setBigUint64(0, BigInt(length), true);
+  file.fill(0x20, PREFIX_BYTES, PREFIX_BYTES + length);
+  file.set(text, PREFIX_BYTES);
+  let at = PREFIX_BYTES + length;
+  for (const { data } of Object.values(tensors)) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return file;
+}
