@@ -1,0 +1,163 @@
+/**
+ * The Poincaré disk scaled by √c, so that the boundary of the ball is the unit circle.
+ * A pose is the isometry z ↦ e^{iθ}·(z − a)/(1 − āz), kept as [a₁, a₂, θ]: the point a is in the middle, turned by θ.
+ */
+import { alongGeodesic, clipRingRadius, geodesicArc, ringRadius } from '../../core/geometry/poincare';
+import { toScreen, type ArcPath, type Lens, type Mark, type Pose, type Space } from './space';
+
+type Complex = readonly [number, number];
+
+const times = (a: Complex, b: Complex): Complex => [a[0] * b[0] - a[1] * b[1], a[0] * b[1] + a[1] * b[0]];
+const conjugate = (a: Complex): Complex => [a[0], -a[1]];
+const unit = (angle: number): Complex => [Math.cos(angle), Math.sin(angle)];
+const over = (a: Complex, b: Complex): Complex => {
+  const scale = 1 / (b[0] * b[0] + b[1] * b[1]);
+  const product = times(a, conjugate(b));
+  return [product[0] * scale, product[1] * scale];
+};
+
+/** A point under a pose. */
+export function moveOnDisk([a1 = 0, a2 = 0, turn = 0]: Pose, z: Complex): Complex {
+  const top: Complex = [z[0] - a1, z[1] - a2];
+  const away = times([a1, -a2], z);
+  return times(unit(turn), over(top, [1 - away[0], -away[1]]));
+}
+
+/** The pose `pose`, followed by the translation w ↦ (w + v)/(1 + v̄w). */
+function followedBy(pose: Pose, v: Complex): Pose {
+  // The whole takes some point a to the middle: the one that `pose` takes to −v.
+  const [a1 = 0, a2 = 0, turn = 0] = pose;
+  const back = times(unit(-turn), [-v[0], -v[1]]);
+  const away = times([a1, -a2], back);
+  const a = over([back[0] + a1, back[1] + a2], [1 + away[0], away[1]]);
+  // As matrices (α β; β̄ ᾱ) the product has α = e^{iθ/2}·(1 − v·ā·e^{−iθ}), and the turn is α/ᾱ: twice its argument.
+  const mixed = times(times(v, [a1, -a2]), unit(-turn));
+  return [a[0], a[1], turn + 2 * Math.atan2(-mixed[1], 1 - mixed[0])];
+}
+
+/** The circle that a circle around the origin becomes under a pose. */
+function movedRing(pose: Pose, radius: number): { x: number; y: number; r: number } {
+  const [a1 = 0, a2 = 0] = pose;
+  const length = Math.hypot(a1, a2);
+  const direction: Complex = length > 1e-12 ? [a1 / length, a2 / length] : [1, 0];
+  // The picture is symmetric about the line through a: the ends of that diameter stay ends of a diameter.
+  const p = moveOnDisk(pose, [direction[0] * radius, direction[1] * radius]);
+  const q = moveOnDisk(pose, [-direction[0] * radius, -direction[1] * radius]);
+  return { x: (p[0] + q[0]) / 2, y: (p[1] + q[1]) / 2, r: Math.hypot(p[0] - q[0], p[1] - q[1]) / 2 };
+}
+
+/** Hyperbolic radii at which rings are drawn: whole steps, not more than `most`, inside the outermost radius. */
+export function ringDistances(outermost: number, c: number, most = 5): number[] {
+  const reach = (2 / Math.sqrt(c)) * Math.atanh(Math.min(outermost, 0.985));
+  const step = [1, 2, 5, 10, 20, 50, 100].find((candidate) => reach / candidate <= most + 0.999) ?? 200;
+  const rings: number[] = [];
+  for (let distance = step; distance < reach * 0.97; distance += step) rings.push(distance);
+  return rings;
+}
+
+/** The geodesic between two points of the unit disk, as SVG path data. */
+export function geodesicPath(from: Complex, to: Complex, lens: Lens): string {
+  const [x0, y0] = toScreen(lens, from[0], from[1]);
+  const [x1, y1] = toScreen(lens, to[0], to[1]);
+  const arc = geodesicArc(from, to);
+  const start = `M${x0.toFixed(1)},${y0.toFixed(1)}`;
+  const end = `${x1.toFixed(1)},${y1.toFixed(1)}`;
+  if (arc.kind === 'line') return `${start}L${end}`;
+  const radius = (arc.radius * lens.scale).toFixed(1);
+  // Anticlockwise as the canvas counts it means downwards y; ours points up, so the sense on the screen is the opposite one.
+  return `${start}A${radius},${radius} 0 0 ${arc.anticlockwise ? 1 : 0} ${end}`;
+}
+
+export interface DiskOptions {
+  c: number;
+  /** 0 = no clipping. */
+  clipRadius: number;
+  /** Radius of the disk that the undisturbed view shows; the clip ring (or the boundary) unless told. */
+  extent?: number;
+}
+
+export function diskSpace({ c, clipRadius, extent }: DiskOptions): Space {
+  const clipRing = clipRingRadius(clipRadius, c);
+  const rings = ringDistances(Math.min(clipRing, extent ?? 1), c);
+  const home: Pose = [0, 0, 0];
+
+  return {
+    dimensions: 2,
+    home,
+    extent: extent ?? clipRing,
+
+    place(points, n, pose, out) {
+      const still = pose[0] === 0 && pose[1] === 0 && pose[2] === 0;
+      for (let i = 0; i < n; i++) {
+        const x = points[2 * i] ?? 0;
+        const y = points[2 * i + 1] ?? 0;
+        const z = still ? ([x, y] as const) : moveOnDisk(pose, [x, y]);
+        out[3 * i] = z[0];
+        out[3 * i + 1] = z[1];
+        out[3 * i + 2] = 0;
+      }
+    },
+
+    drag(pose, from, to) {
+      // v with (p + v)/(1 + v̄p) = q, i.e. v − qp·v̄ = q − p.
+      const inside = ([x, y]: Complex): Complex => {
+        const length = Math.hypot(x, y);
+        return length > 0.97 ? [(x / length) * 0.97, (y / length) * 0.97] : [x, y];
+      };
+      const p = inside(from);
+      const q = inside(to);
+      const k = times(q, p);
+      const w: Complex = [q[0] - p[0], q[1] - p[1]];
+      const kw = times(k, conjugate(w));
+      const scale = 1 / (1 - k[0] * k[0] - k[1] * k[1]);
+      return followedBy(pose, [(w[0] + kw[0]) * scale, (w[1] + kw[1]) * scale]);
+    },
+
+    centred: (pose, at) => [at[0] ?? 0, at[1] ?? 0, pose[2] ?? 0],
+
+    between(from, to, t) {
+      const a = alongGeodesic(from.slice(0, 2), to.slice(0, 2), t);
+      const turn = Math.atan2(Math.sin((to[2] ?? 0) - (from[2] ?? 0)), Math.cos((to[2] ?? 0) - (from[2] ?? 0)));
+      return t >= 1 ? to : [a[0] ?? 0, a[1] ?? 0, (from[2] ?? 0) + turn * t];
+    },
+
+    backdrop(pose, lens) {
+      const circle = (key: string, name: string, radius: number): Mark => {
+        const ring = movedRing(pose, radius);
+        const [x, y] = toScreen(lens, ring.x, ring.y);
+        return { kind: 'circle', key, name, x, y, r: ring.r * lens.scale };
+      };
+      const label = (key: string, name: string, radius: number, text: string): Mark => {
+        const ring = movedRing(pose, radius);
+        const [x, y] = toScreen(lens, ring.x, ring.y + ring.r);
+        return { kind: 'text', key, name, x, y, text };
+      };
+      const marks: Mark[] = [circle('boundary', 'disk-boundary', 1)];
+      if (clipRadius > 0) marks.push(circle('clip', 'disk-clip', clipRing));
+      for (const distance of rings) marks.push(circle(`ring ${distance}`, 'disk-ring', ringRadius(distance, c)));
+      for (const distance of rings) marks.push(label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)));
+      if (clipRadius > 0) marks.push(label('clip label', 'ring-label clip-label', clipRing, `clip ${Number(clipRadius.toPrecision(3))}`));
+      return marks;
+    },
+
+    arc(from, to, pose, lens): ArcPath {
+      const a = moveOnDisk(pose, [from[0] ?? 0, from[1] ?? 0]);
+      const b = moveOnDisk(pose, [to[0] ?? 0, to[1] ?? 0]);
+      return { front: geodesicPath(a, b, lens), back: '' };
+    },
+  };
+}
+
+/**
+ * Radius to show so that the cloud fills the view: the clip ring (or boundary) shrunk in steps while nearly all points still
+ * fit. Steps, so that the view stays where it is while the points move a little.
+ */
+export function fittingExtent(points: Float32Array, n: number, outermost: number): number {
+  const radii = new Float32Array(n);
+  for (let i = 0; i < n; i++) radii[i] = Math.hypot(points[2 * i] ?? 0, points[2 * i + 1] ?? 0);
+  radii.sort();
+  const needed = (radii[Math.max(0, Math.ceil(n * 0.995) - 1)] ?? outermost) * 1.04;
+  let extent = outermost;
+  while (extent / 1.25 >= needed && extent > outermost * 0.02) extent /= 1.25;
+  return extent;
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { mobiusAdd, poincareDistance } from '../../core/geometry/poincare';
+import { diskSpace, fittingExtent, geodesicPath, moveOnDisk, ringDistances } from './disk';
+import { greatCircle, rotate, rotationAbout, sphereSpace } from './sphere';
+import { toPlane, toScreen, type Pose } from './space';
+
+const lens = { x: 100, y: 100, scale: 90 };
+const close = (actual: ArrayLike<number>, wanted: ArrayLike<number>, digits = 9) =>
+  Array.from(wanted).forEach((value, i) => expect(actual[i]).toBeCloseTo(value, digits));
+
+describe('the lens', () => {
+  it('goes to the screen and back, with y upwards', () => {
+    expect(toScreen(lens, 0, 1)).toEqual([100, 10]);
+    expect(toPlane(lens, ...toScreen(lens, 0.3, -0.2))).toEqual([expect.closeTo(0.3), expect.closeTo(-0.2)]);
+  });
+});
+
+describe('the Poincaré disk', () => {
+  const space = diskSpace({ c: 0.1, clipRadius: 2.3 });
+  const a: [number, number] = [0.4, -0.3];
+  const b: [number, number] = [-0.2, 0.6];
+
+  it('moves by isometries', () => {
+    const pose: Pose = [0.5, 0.2, 0.7];
+    expect(poincareDistance(moveOnDisk(pose, a), moveOnDisk(pose, b))).toBeCloseTo(poincareDistance(a, b), 10);
+    close(moveOnDisk([0.5, 0.2, 0], a), mobiusAdd([-0.5, -0.2], a));
+  });
+
+  it('drags the point under the pointer along, from any pose, and still by an isometry', () => {
+    let pose: Pose = space.home;
+    for (const [from, to] of [
+      [a, b],
+      [
+        [0.1, 0.1],
+        [-0.5, 0.3],
+      ],
+      [
+        [-0.6, 0],
+        [0, 0.6],
+      ],
+    ] as const) {
+      // Which point of the space is under the pointer: found through the inverse pose.
+      const [a1 = 0, a2 = 0, turn = 0] = pose;
+      const unturned: [number, number] = [from[0] * Math.cos(turn) + from[1] * Math.sin(turn), from[1] * Math.cos(turn) - from[0] * Math.sin(turn)];
+      const under = mobiusAdd([a1, a2], unturned);
+      const moved = space.drag(pose, from, to);
+      close(moveOnDisk(moved, [under[0]!, under[1]!]), to);
+      // No other turn creeps in: all other points follow the same translation of the plane.
+      const other = moveOnDisk(pose, b);
+      const expected = moveOnDisk(space.drag(space.home, from, to), other);
+      close(moveOnDisk(moved, b), expected);
+      pose = moved;
+    }
+  });
+
+  it('puts a chosen point in the middle, and comes home along isometries', () => {
+    const there = space.centred(space.home, a);
+    close(moveOnDisk(there, a), [0, 0]);
+    const half = space.between(space.home, there, 0.5);
+    const middle = moveOnDisk(half, a);
+    expect(poincareDistance(middle, [0, 0])).toBeCloseTo(poincareDistance(a, [0, 0]) / 2, 9);
+    expect(space.between(there, space.home, 1)).toEqual(space.home);
+  });
+
+  it('draws rings where the hyperbolic radius says, also after a move', () => {
+    const rings = space.backdrop(space.home, lens).filter((mark) => mark.kind === 'circle');
+    expect(rings.map(({ name }) => name)).toEqual(['disk-boundary', 'disk-clip', 'disk-ring', 'disk-ring', 'disk-ring', 'disk-ring']);
+    expect(rings[0]!.r).toBeCloseTo(90, 9);
+    expect(rings[1]!.r / 90).toBeCloseTo(Math.tanh(Math.sqrt(0.1) * 2.3), 9);
+    expect(rings[2]!.r / 90).toBeCloseTo(Math.tanh(Math.sqrt(0.1) / 2), 9);
+
+    const pose: Pose = [0.3, 0.2, 1];
+    const ring = space.backdrop(pose, lens).find(({ key }) => key === 'ring 2');
+    if (ring?.kind !== 'circle') throw new Error('no ring');
+    for (const angle of [0, 1, 2, 4]) {
+      const radius = Math.tanh(Math.sqrt(0.1));
+      const [x, y] = toScreen(lens, ...moveOnDisk(pose, [radius * Math.cos(angle), radius * Math.sin(angle)]));
+      expect(Math.hypot(x - ring.x, y - ring.y)).toBeCloseTo(ring.r, 6);
+    }
+  });
+
+  it('chooses few and round ring distances', () => {
+    expect(ringDistances(0.62, 0.1)).toEqual([1, 2, 3, 4]);
+    expect(ringDistances(1, 1)).toEqual([1, 2, 3, 4]);
+    expect(ringDistances(1, 0.001).length).toBeLessThanOrEqual(6);
+  });
+
+  it('writes geodesics as true circle arcs, bulging towards the middle', () => {
+    const path = geodesicPath([0.8, 0], [0, 0.8], lens);
+    const [, x0, y0, r, sweep, x1, y1] = /^M([\d.-]+),([\d.-]+)A([\d.]+),[\d.]+ 0 0 ([01]) ([\d.-]+),([\d.-]+)$/.exec(path)!.map(Number) as number[];
+    expect([x0, y0, x1, y1]).toEqual([172, 100, 100, 28]);
+    // Centre of the circle orthogonal to the boundary through both: (m, m) with 2·0.8·m = 0.64 + 1.
+    expect(r! / 90).toBeCloseTo(Math.hypot(1.025 - 0.8, 1.025), 2);
+    // From the right to the top with the middle on its left hand, as the screen sees it: clockwise, sweep 1.
+    expect(sweep).toBe(1);
+    expect(geodesicPath([0, 0.8], [0.8, 0], lens)).toMatch(/ 0 0 0 /);
+    expect(geodesicPath([-0.5, 0], [0.5, 0], lens)).toMatch(/^M55.0,100.0L145.0,100.0$/);
+  });
+
+  it('fits the view to the cloud in steps', () => {
+    const points = new Float32Array(2000).map((_, i) => 0.2 * Math.sin(i));
+    const extent = fittingExtent(points, 1000, 0.62);
+    expect(extent).toBeGreaterThan(0.28);
+    expect(extent).toBeLessThan(0.37);
+    expect(fittingExtent(points.map((value) => value * 1.01), 1000, 0.62)).toBe(extent);
+    expect(fittingExtent(new Float32Array(20).fill(0.6), 10, 0.62)).toBe(0.62);
+  });
+});
+
+describe('the sphere', () => {
+  const space = sphereSpace();
+
+  it('turns what is under the pointer along', () => {
+    const pose = rotationAbout([0, 1, 0], 0.8);
+    const at = [0.2, 0.3, Math.sqrt(1 - 0.13)] as const;
+    const before: [number, number, number] = [...rotate(space.between(pose, space.home, 1), at)];
+    const original = rotate([0, 3, 6, 1, 4, 7, 2, 5, 8].map((i) => pose[i]!), before);
+    const moved = space.drag(pose, [0.2, 0.3], [-0.4, 0.1]);
+    close(rotate(moved, original), [-0.4, 0.1, Math.sqrt(1 - 0.17)]);
+  });
+
+  it('brings any point to the front, the one straight behind too', () => {
+    for (const at of [
+      [0, 0, -1],
+      [0.6, 0, -0.8],
+      [0, 1, 0],
+    ])
+      close(rotate(space.centred(space.home, at), at as [number, number, number]), [0, 0, 1]);
+  });
+
+  it('turns halfway between two poses', () => {
+    const there = rotationAbout([0, 0.6, 0.8], 1.4);
+    close(space.between(space.home, there, 0.5), rotationAbout([0, 0.6, 0.8], 0.7));
+    expect(space.between(space.home, there, 1)).toBe(there);
+  });
+
+  it('stays on the sphere along great circles', () => {
+    const arc = greatCircle([1, 0, 0], [0, 0, 1], 8);
+    for (const point of arc) expect(Math.hypot(...point)).toBeCloseTo(1, 12);
+    close(arc[4]!, [Math.SQRT1_2, 0, Math.SQRT1_2]);
+  });
+
+  it('splits arcs into what faces the reader and what does not', () => {
+    const { front, back } = space.arc([0.6, 0, 0.8], [0.6, 0, -0.8], space.home, lens);
+    expect(front).toMatch(/^M/);
+    expect(back).toMatch(/^M/);
+    expect(space.arc([0, 0.6, 0.8], [0.6, 0, 0.8], space.home, lens).back).toBe('');
+  });
+});
