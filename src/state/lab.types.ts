@@ -1,5 +1,5 @@
 /** What the page knows, as the views read it. The store that holds it is `labStore.ts`. */
-import type { ConfigPatch, Geometry, HeadConfig, RunConfig, ExperimentConfig } from '../core/configuration/schema';
+import type { BackendChoice, ConfigIssue, ConfigPatch, Geometry, HeadConfig, RunConfig, ExperimentConfig } from '../core/configuration/schema';
 import type { ImageSetInfo } from '../core/data/imageSet';
 import type { AppliedHead, BackendReport, ExperimentInfo, RunSnapshot, StepMetrics, TrainingStatus } from '../engine/protocol';
 
@@ -55,6 +55,21 @@ export interface Notice {
   text: string;
 }
 
+/** Each image of a set: its class and the split it belongs to. */
+export interface ImageSetRows {
+  /** Index into `imageSet.classes`. */
+  labels: Int32Array;
+  /** Codes of SPLIT_CODE. */
+  split: Uint8Array;
+}
+
+/** A change the page proposes with its reason; nothing is changed until it is accepted. */
+export interface Proposal {
+  reason: string;
+  action: string;
+  patch: ConfigPatch;
+}
+
 export interface LabState {
   config: ExperimentConfig;
   status: TrainingStatus;
@@ -77,6 +92,20 @@ export interface LabState {
   k: number;
   theme: 'light' | 'dark' | 'system';
   notices: Notice[];
+  /** The page can be used: backend and image set are open. */
+  ready: boolean;
+  /** Why the page cannot be used, if it cannot. */
+  failure?: string;
+  /** Labels and split of the whole image set shown. */
+  images?: ImageSetRows;
+  /** While images are being decoded. */
+  imageProgress?: { done: number; total: number };
+  /** Paths of settings that have been changed and that the running experiment takes only after Reset; empty = none. */
+  pending: string[];
+  /** A change the page proposes, until it is taken or declined. */
+  proposal?: Proposal;
+  /** The experiment has taken at least one step in this session. */
+  trained: boolean;
 
   train(): Promise<void>;
   pause(): Promise<void>;
@@ -87,6 +116,22 @@ export interface LabState {
   /** Moves a slider: at step 0 configures, later sets the what-if value. */
   setHead(patch: Partial<HeadConfig>): void;
   applyWhatIf(): Promise<void>;
+  clearWhatIf(): void;
+  /**
+   * What controls do: as `configure`, but a running experiment is never thrown away. What it cannot take over stands in
+   * `pending` until Reset.
+   */
+  edit(patch: ConfigPatch): Promise<void>;
+  /** Why a change would be refused where it is typed; empty = it would be taken. */
+  check(patch: ConfigPatch): ConfigIssue[];
+  /** Takes back what is pending: the configuration of the running experiment counts again. */
+  discardPending(): void;
+  /** Opens another image set; classes per batch shrink to what it has. */
+  chooseImageSet(id: string): Promise<void>;
+  /** Moves to another backend; what has been trained goes along. */
+  useBackend(choice: BackendChoice): Promise<void>;
+  answerProposal(accept: boolean): Promise<void>;
+  notify(kind: Notice['kind'], text: string): void;
   selectAnchor(index: number): void;
   hover(index: number | undefined): void;
   setK(k: number): void;

@@ -44,7 +44,7 @@ const PREAMBLE = 8;
 
 const arrayTypes = { i8: Int8Array, i16: Int16Array, u16: Uint16Array, i32: Int32Array, f32: Float32Array } as const;
 type ArrayType = keyof typeof arrayTypes;
-type StoredArray = InstanceType<(typeof arrayTypes)[ArrayType]>;
+type StoredArray = Int8Array | Int16Array | Uint16Array | Int32Array | Float32Array;
 /** Where an array lies in the data. */
 interface Place {
   $: [type: ArrayType, offset: number, length: number];

@@ -1,0 +1,381 @@
+/**
+ * Leads the training worker and the image library through an experiment's life: opens the backend and the image set, creates the
+ * experiment when it is first needed, carries changes over, starts anew. What changes the experiment happens one after another;
+ * a change made meanwhile is seen when its turn comes.
+ */
+import { type ExperimentConfig, type HeadConfig, type BackendChoice } from '../core/configuration/schema';
+import { ConfigError, checkAgainstImageSet, countImageSet } from '../core/configuration/validate';
+import { rowsOf } from '../core/data/imageSet';
+import type { ExperimentInfo, StepMetrics } from '../engine/protocol';
+import type { EvaluationImages, LabState } from './lab.types';
+import type { ImagePort, OpenImageSet, Ports, TrainingPort } from './ports';
+import { emptyRuns, storedRuns, withAppliedHead, withMetrics, withSnapshot } from './runViews';
+import { liveHeadChange, restartPaths } from './settings';
+import type { StoredSnapshot } from './storedSnapshot';
+
+export interface StoreAccess {
+  get(): LabState;
+  set(change: Partial<LabState>): void;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Evaluation images of a set as far as the page can tell before the worker has said it. */
+export function evaluationOf(images: Pick<OpenImageSet, 'labels'>, rows: Int32Array): EvaluationImages {
+  return { rows, labels: Int32Array.from(rows, (row) => images.labels[row] ?? -1) };
+}
+
+export class Conductor {
+  #training: Promise<TrainingPort> | undefined;
+  #images: Promise<ImagePort> | undefined;
+  #opened: { id: string; set: Promise<OpenImageSet> }[] = [];
+  /** Configuration of the experiment in the worker, with what has been applied since; none = there is no experiment. */
+  #created: ExperimentConfig | undefined;
+  #loaded: { id: string; size: number } | undefined;
+  #backendOpen: Promise<void> | undefined;
+  #wantsTraining = false;
+  #failed = false;
+  #stored: StoredSnapshot | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly store: StoreAccess,
+    private readonly ports: Ports,
+  ) {}
+
+  /** Opens image set and backend; the promise is `lab.ready`. */
+  async start(): Promise<void> {
+    void this.#openBackend(this.store.get().config.backend, 'auto').catch(() => undefined);
+    const { set } = this.store;
+    try {
+      const images = await this.#imagePort();
+      set({ imageSets: await images.list() });
+      await this.showImageSet(this.store.get().config.imageSet);
+      await this.#backendReady();
+      set({ ready: true });
+    } catch (error) {
+      set({ failure: messageOf(error) });
+      this.#activity(undefined, 'failed');
+      throw error;
+    }
+  }
+
+  /** Shows a recorded experiment until this session has one of its own. */
+  showStored(stored: StoredSnapshot): void {
+    const { get, set } = this.store;
+    this.#stored = stored;
+    if (this.#created || get().config.imageSet !== stored.config.imageSet) return;
+    set({ evaluation: { rows: stored.experiment.evaluationRows, labels: stored.labels }, experiment: stored.experiment, anchor: stored.anchor });
+    this.#showUntrained(get().config);
+  }
+
+  /** Opens an image set and gives its thumbnails and counts to the views. */
+  async showImageSet(id: string): Promise<void> {
+    const set = await this.openImageSet(id);
+    const { config } = this.store.get();
+    if (config.imageSet !== id || (this.#created && this.#created.imageSet !== id)) return;
+    this.#showImages(set);
+  }
+
+  openImageSet(id: string): Promise<OpenImageSet> {
+    const known = this.#opened.find((entry) => entry.id === id);
+    if (known) return known.set;
+    const { set: setState } = this.store;
+    const set = this.#imagePort().then((port) => port.open(id, (done, total) => setState({ imageProgress: { done, total } })));
+    const entry = { id, set };
+    this.#opened.push(entry);
+    set
+      .catch(() => this.#opened.splice(this.#opened.indexOf(entry), 1))
+      .finally(() => setState({ imageProgress: undefined }));
+    return set;
+  }
+
+  /** true where an experiment has been trained, or is about to be: it must not be dropped in silence. */
+  get busy(): boolean {
+    return this.#created !== undefined && (this.store.get().trained || this.#wantsTraining);
+  }
+
+  async train(): Promise<void> {
+    this.#wantsTraining = true;
+    try {
+      const port = await this.#exclusive(() => this.#ensureExperiment());
+      if (this.#wantsTraining) await port.train();
+    } catch (error) {
+      this.#wantsTraining = false;
+      this.#activity(undefined);
+      throw error;
+    }
+  }
+
+  async pause(): Promise<void> {
+    this.#wantsTraining = false;
+    if (this.#created) await (await this.#trainingPort()).pause();
+  }
+
+  async step(count: number): Promise<Record<string, StepMetrics[]>> {
+    try {
+      const port = await this.#exclusive(() => this.#ensureExperiment());
+      return await port.step(count);
+    } finally {
+      this.#activity(undefined);
+    }
+  }
+
+  /** Throws the experiment away and creates the one that is configured. */
+  reset(): Promise<void> {
+    this.#wantsTraining = false;
+    return this.#exclusive(async () => {
+      if (this.#created && this.store.get().status.state === 'training') await (await this.#trainingPort()).pause();
+      const had = this.#created !== undefined;
+      this.#forget();
+      try {
+        if (had) await this.#ensureExperiment();
+      } finally {
+        this.#activity(undefined);
+      }
+    });
+  }
+
+  /** Takes a checked configuration: over into the experiment where it can be, else into the next one. */
+  take(next: ExperimentConfig): void {
+    const { get, set } = this.store;
+    set({ config: next });
+    if (!this.#created) return this.#showUntrained(next);
+    const change = liveHeadChange(this.#created.head, next.head);
+    if (Object.keys(change).length > 0) void this.apply(change).catch((error: unknown) => get().notify('error', messageOf(error)));
+    const pending = restartPaths(this.#created, next);
+    if (pending.length === 0 || this.busy) set({ pending });
+    else this.#forget();
+  }
+
+  /** The configuration of the running experiment counts again. */
+  discardPending(): void {
+    const { get, set } = this.store;
+    if (!this.#created) return;
+    set({ config: { ...this.#created, backend: get().config.backend }, pending: [] });
+  }
+
+  /** Changes the head of the running experiment from its next step on. */
+  async apply(head: Partial<HeadConfig>): Promise<void> {
+    const { get, set } = this.store;
+    if (!this.#created) throw new Error('There is no experiment to apply this to.');
+    this.#created = { ...this.#created, head: { ...this.#created.head, ...head } };
+    const applied = await (await this.#trainingPort()).apply(head);
+    const { config, runs } = get();
+    set({
+      config: { ...config, head: { ...config.head, ...head } },
+      runs: withAppliedHead(runs, applied.head),
+      // Before the first step there is nothing in the curves to mark.
+      applied: get().trained ? [...get().applied, applied] : get().applied,
+    });
+  }
+
+  /** Moves to another backend; an experiment that has been trained goes on there from where it stands. */
+  useBackend(choice: BackendChoice): Promise<void> {
+    return this.#exclusive(async () => {
+      const { get, set } = this.store;
+      const port = await this.#trainingPort();
+      const created = this.#created;
+      const training = this.#wantsTraining && get().status.state === 'training';
+      let checkpoint;
+      if (created && this.busy) {
+        this.#activity('saving a checkpoint');
+        await port.pause();
+        checkpoint = await port.checkpoint();
+      }
+      set({ config: { ...get().config, backend: choice } });
+      await this.#openBackend(choice, get().backend?.backend ?? 'auto');
+      if (created && checkpoint) {
+        this.#activity('restoring the experiment');
+        await port.create(checkpoint.config, checkpoint);
+        if (training) await port.train();
+      } else if (created) this.#forget();
+      this.#activity(undefined);
+    });
+  }
+
+  /** An answer of the worker, in the configuration's turn. */
+  async snapshot(run: string) {
+    return (await this.#trainingPort()).snapshot(run);
+  }
+
+  /** A backend is open, or being opened. */
+  get started(): boolean {
+    return this.#backendOpen !== undefined;
+  }
+
+  get hasExperiment(): boolean {
+    return this.#created !== undefined;
+  }
+
+  // -- what it is made of ------------------------------------------------------------------------------------------------
+
+  #exclusive<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(task, task);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  #imagePort(): Promise<ImagePort> {
+    return (this.#images ??= this.ports.images());
+  }
+
+  #trainingPort(): Promise<TrainingPort> {
+    return (this.#training ??= this.ports.training().then((port) => {
+      this.#listen(port);
+      return port;
+    }));
+  }
+
+  /** Opens a backend, or, where that fails, says why and opens the one to fall back on. */
+  #openBackend(choice: BackendChoice, fallback: BackendChoice): Promise<void> {
+    const { get, set } = this.store;
+    const open = async (wanted: BackendChoice) => {
+      this.#activity('starting the backend', 'starting');
+      const backend = await (await this.#trainingPort()).open(wanted);
+      const { status } = get();
+      set({ backend, status: { ...status, state: status.state === 'starting' ? 'ready' : status.state, activity: undefined } });
+    };
+    const opening: Promise<void> = open(choice).catch(async (error: unknown) => {
+      if (choice === fallback || opening !== this.#backendOpen) throw error;
+      get().notify('error', `${messageOf(error)} Going on with ${fallback === 'auto' ? 'what runs here' : fallback}.`);
+      set({ config: { ...get().config, backend: fallback } });
+      await open(fallback);
+    });
+    this.#backendOpen = opening;
+    return opening;
+  }
+
+  /** Waits for the backend that was chosen last; one that was given up for it on the way is no failure. */
+  async #backendReady(): Promise<void> {
+    const opening = this.#backendOpen;
+    try {
+      await opening;
+    } catch (error) {
+      if (opening === this.#backendOpen) throw error;
+    }
+    if (opening !== this.#backendOpen) await this.#backendReady();
+  }
+
+  /** The worker with an experiment of the present configuration in it. Changes made while it is being created are seen. */
+  async #ensureExperiment(): Promise<TrainingPort> {
+    const port = await this.#trainingPort();
+    await this.#backendReady();
+    if (this.#failed && this.#created) {
+      this.#activity('going back to the last checkpoint');
+      const checkpoint = port.lastCheckpoint;
+      await port.create(checkpoint?.config ?? this.#created, checkpoint);
+      this.#failed = false;
+      return port;
+    }
+    while (!this.#created) {
+      const { config } = this.store.get();
+      this.#activity('opening the image set');
+      const images = await this.openImageSet(config.imageSet);
+      const issues = checkAgainstImageSet(config, countImageSet(images, config.evaluation.split));
+      if (issues.length > 0) throw new ConfigError(issues);
+      if (this.#loaded?.id !== config.imageSet || this.#loaded.size !== config.model.image) {
+        this.#activity('loading the images');
+        await port.load(await images.store(config.model.image));
+        this.#loaded = { id: config.imageSet, size: config.model.image };
+      }
+      this.#activity('creating the experiment');
+      const info = await port.create(config);
+      this.#failed = false;
+      if (restartPaths(config, this.store.get().config).length === 0) this.#begin(config, images, info);
+    }
+    return port;
+  }
+
+  #begin(config: ExperimentConfig, images: OpenImageSet, experiment: ExperimentInfo): void {
+    const { get, set } = this.store;
+    this.#created = config;
+    this.#showImages(images);
+    // The recorded pictures stay until the first own ones arrive, where they show the same images.
+    const { evaluation } = get();
+    const same = evaluation !== undefined && String(evaluation.rows) === String(experiment.evaluationRows);
+    const before = new Map(get().runs.map((run) => [run.name, run]));
+    const runs = emptyRuns(config).map((run) => {
+      const known = before.get(run.name);
+      return same && known?.geometry === run.geometry ? { ...run, snapshot: known.snapshot } : run;
+    });
+    set({ experiment, evaluation: evaluationOf(images, experiment.evaluationRows), runs, applied: [], whatIf: {}, pending: [] });
+    if (!same) set({ anchor: 0, hovered: undefined, stored: undefined });
+    // The head may have moved while the experiment was being created.
+    this.take(get().config);
+  }
+
+  #forget(): void {
+    const { get, set } = this.store;
+    this.#created = undefined;
+    this.#failed = false;
+    if (get().trained) this.#stored = undefined;
+    const { config, status } = get();
+    set({
+      trained: false,
+      applied: [],
+      whatIf: {},
+      pending: [],
+      experiment: undefined,
+      status: { ...status, state: 'ready', step: 0, steps: config.steps, stepsPerSecond: 0, activity: undefined },
+    });
+    this.#showUntrained(config);
+  }
+
+  #showUntrained(config: ExperimentConfig): void {
+    const { get, set } = this.store;
+    const stored = this.#stored?.config.imageSet === config.imageSet ? this.#stored : undefined;
+    set({ status: { ...get().status, steps: config.steps } });
+    if (!stored) {
+      set({ runs: emptyRuns(config), stored: undefined, whatIf: {}, experiment: undefined });
+      return;
+    }
+    set({
+      runs: storedRuns(config, stored),
+      stored: { step: stored.step, backend: stored.backend, recordedOn: stored.recordedOn },
+      experiment: stored.experiment,
+      // Over a recorded embedding the sliders can already be judged: what differs from the recording is a what-if.
+      whatIf: liveHeadChange(stored.config.head, config.head),
+    });
+  }
+
+  #showImages(images: OpenImageSet): void {
+    const { get, set } = this.store;
+    const { stored, config } = get();
+    set({ imageSet: images.info, images: { labels: images.labels, split: images.split }, thumbnails: images.thumbnails });
+    if (!stored && !this.#created) set({ evaluation: evaluationOf(images, rowsOf(images, config.evaluation.split)) });
+  }
+
+  #activity(activity: string | undefined, state?: LabState['status']['state']): void {
+    const { get, set } = this.store;
+    set({ status: { ...get().status, ...(state ? { state } : {}), activity } });
+  }
+
+  #listen(port: TrainingPort): void {
+    const { get, set } = this.store;
+    port.on('status', (status) => {
+      set({ status: { ...status, steps: this.#created?.steps ?? get().config.steps } });
+      if (status.state === 'finished' || status.state === 'failed') this.#wantsTraining = false;
+    });
+    port.on('metrics', (metrics) => {
+      if (!this.#created) return;
+      set({ runs: withMetrics(get().runs, metrics), trained: true, stored: undefined });
+    });
+    port.on('snapshot', (snapshot) => {
+      // One that was under way when its experiment was dropped says nothing of the next.
+      if (!this.#created) return;
+      const runs = withSnapshot(get().runs, snapshot);
+      set({ runs, ...(get().stored && runs.every((run) => run.evaluations.length > 0) ? { stored: undefined } : {}) });
+    });
+    port.on('deviceLost', (reason) => get().notify('warning', `The GPU was lost (${reason}). Training goes on from the last checkpoint.`));
+    port.on('failed', (reason) => {
+      this.#failed = true;
+      get().notify('error', reason);
+    });
+    port.on('recovered', ({ report, step, lostSteps, reason }) => {
+      set({ backend: report, runs: get().runs.map((run) => ({ ...run, metrics: run.metrics.filter((entry) => entry.step <= step) })) });
+      const again = lostSteps > 0 ? ` ${lostSteps} steps are taken again.` : '';
+      get().notify('info', `${reason} Training stands at step ${step} again.${again}`);
+    });
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * The state of the page. `createLabStore` makes one over any engine; `labStore` is the page's own, whose engine and image library
+ * are loaded when they are first asked for. Views read it with `useLab`.
+ */
+import { createStore, useStore, type StoreApi } from 'zustand';
+import { cpuProposal, defaultConfig, presetOf } from '../core/configuration/presets';
+import type { ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
+import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet, type ImageSetCounts } from '../core/configuration/validate';
+import { Conductor } from './conductor';
+import type { LabState, Notice, Proposal } from './lab.types';
+import type { Ports } from './ports';
+import { emptyRuns } from './runViews';
+import { LIVE_HEAD_SETTINGS, issuesOf, liveHeadChange } from './settings';
+import { keepTheme, readTheme } from './theme';
+
+export type LabStore = StoreApi<LabState> & { conductor: Conductor };
+
+/** Images of this many slots a batch are kept when another image set has fewer classes. */
+const MOST_SAMPLES_PER_CLASS = 16;
+
+export function createLabStore(ports: Ports, { config = defaultConfig, theme = 'system' as LabState['theme'] } = {}): LabStore {
+  let conductor: Conductor | undefined;
+  const lead = (): Conductor => {
+    if (!conductor) throw new Error('The store is still being made.');
+    return conductor;
+  };
+  let notices = 0;
+
+  const store = createStore<LabState>()((set, get) => {
+    /** What is known of the image set of a configuration; undefined until it is open. */
+    const counts = (wanted: ExperimentConfig): ImageSetCounts | undefined => {
+      const { images, imageSet } = get();
+      return images && imageSet?.id === wanted.imageSet ? countImageSet(images, wanted.evaluation.split) : undefined;
+    };
+
+    /** A change, checked against everything that can be known. */
+    const checked = async (patch: ConfigPatch): Promise<ExperimentConfig> => {
+      const wanted = applyPatch(get().config, patch);
+      if (wanted.imageSet !== get().config.imageSet) {
+        const known = get().imageSets;
+        if (known.length > 0 && !known.some((entry) => entry.id === wanted.imageSet)) {
+          const ids = known.map((entry) => entry.id).join(', ');
+          throw new ConfigError([{ path: 'imageSet', message: `There is no image set “${wanted.imageSet}”; there are ${ids}` }]);
+        }
+        const images = await lead().openImageSet(wanted.imageSet);
+        refuse(checkAgainstImageSet(wanted, countImageSet(images, wanted.evaluation.split)));
+        // Taken over what may have changed while the images were being opened.
+        return applyPatch(get().config, patch);
+      }
+      const known = counts(wanted);
+      if (known) refuse(checkAgainstImageSet(wanted, known));
+      return wanted;
+    };
+
+    const edit = async (patch: ConfigPatch): Promise<void> => {
+      const { backend, ...rest } = patch;
+      const before = get().config;
+      const next = await checked(patch);
+      if (backend !== undefined && backend !== before.backend && lead().started) {
+        if (Object.keys(rest).length > 0) lead().take({ ...next, backend: before.backend });
+        await lead().useBackend(backend);
+      } else lead().take(next);
+      if (next.imageSet !== before.imageSet) await lead().showImageSet(next.imageSet);
+    };
+
+    return {
+      config,
+      status: { state: 'starting', step: 0, steps: config.steps, stepsPerSecond: 0, gpuBytes: 0 },
+      imageSets: [],
+      runs: emptyRuns(config),
+      applied: [],
+      whatIf: {},
+      anchor: 0,
+      k: 6,
+      theme,
+      notices: [],
+      ready: false,
+      pending: [],
+      trained: false,
+
+      train: () => lead().train(),
+      pause: () => lead().pause(),
+      step: async (count) => {
+        const steps = await lead().step(count);
+        return Object.fromEntries(Object.entries(steps).flatMap(([run, metrics]) => metrics.slice(-1).map((last) => [run, last])));
+      },
+      reset: () => lead().reset(),
+
+      edit,
+      configure: async (patch) => {
+        await edit(patch);
+        if (get().pending.length > 0) await lead().reset();
+      },
+      check: (patch) => {
+        const issues = issuesOf(get().config, patch);
+        if (issues.length > 0) return issues;
+        const wanted = applyPatch(get().config, patch);
+        const known = counts(wanted);
+        return known ? checkAgainstImageSet(wanted, known) : [];
+      },
+      discardPending: () => lead().discardPending(),
+      chooseImageSet: async (id) => {
+        const images = await lead().openImageSet(id);
+        const { config: now } = get();
+        const { trainClasses } = countImageSet(images, now.evaluation.split);
+        if (now.batch.classes <= trainClasses) return edit({ imageSet: id });
+        const slots = now.batch.classes * now.batch.samplesPerClass;
+        const samplesPerClass = Math.max(2, Math.min(MOST_SAMPLES_PER_CLASS, Math.floor(slots / trainClasses)));
+        await edit({ imageSet: id, batch: { classes: trainClasses, samplesPerClass } });
+        get().notify('info', `${images.info.title} has ${trainClasses} classes to train on: batches now hold ${trainClasses} classes × ${samplesPerClass}.`);
+      },
+      useBackend: (choice) => edit({ backend: choice }),
+
+      setHead: (patch) => {
+        if (get().check({ head: patch }).length > 0) return;
+        if (!lead().busy) return void edit({ head: patch });
+        const live = Object.fromEntries(LIVE_HEAD_SETTINGS.flatMap((key) => (key in patch ? [[key, patch[key]]] : [])));
+        const rest = Object.fromEntries(Object.entries(patch).filter(([key]) => !(key in live)));
+        set({ whatIf: liveHeadChange(get().config.head, { ...get().whatIf, ...live }) });
+        if (Object.keys(rest).length > 0) void edit({ head: rest });
+      },
+      applyWhatIf: async () => {
+        const { whatIf } = get();
+        if (Object.keys(whatIf).length === 0) return;
+        await lead().apply(whatIf);
+        set({ whatIf: {} });
+      },
+      clearWhatIf: () => set({ whatIf: {} }),
+
+      answerProposal: async (accept) => {
+        const { proposal } = get();
+        set({ proposal: undefined });
+        if (accept && proposal) await edit(proposal.patch);
+      },
+
+      selectAnchor: (index) => {
+        const count = get().evaluation?.rows.length ?? 0;
+        if (Number.isInteger(index) && index >= 0 && index < count) set({ anchor: index });
+      },
+      hover: (index) => get().hovered !== index && set({ hovered: index }),
+      setK: (k) => set({ k: Math.max(1, Math.min(24, Math.round(k))) }),
+      setTheme: (next) => {
+        keepTheme(next);
+        set({ theme: next });
+      },
+      notify: (kind: Notice['kind'], text: string) => {
+        const others = get().notices.filter((notice) => notice.text !== text);
+        set({ notices: [...others, { id: ++notices, kind, text }].slice(-4) });
+      },
+      dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+    };
+  });
+
+  conductor = new Conductor({ get: store.getState, set: (change) => store.setState(change) }, ports);
+  store.subscribe((state, before) => {
+    if (state.backend !== before.backend && !state.trained) store.setState({ proposal: proposalFor(state) });
+  });
+  return Object.assign(store, { conductor });
+}
+
+function refuse(issues: ConstructorParameters<typeof ConfigError>[0]): void {
+  if (issues.length > 0) throw new ConfigError(issues);
+}
+
+/** Without a GPU the larger models take seconds a step: a smaller one is offered, never taken in silence. */
+function proposalFor({ backend, config }: LabState): Proposal | undefined {
+  const gpu = backend?.backend === 'webgpu' && !backend.software;
+  const preset = presetOf(config.model);
+  if (!backend || gpu || !preset || preset === 'micro') return undefined;
+  const { classes, samplesPerClass } = cpuProposal.batch;
+  const batch = { classes: Math.min(classes, config.batch.classes), samplesPerClass };
+  return {
+    reason: `No GPU: training runs on the CPU (${backend.backend}, ${backend.adapter}), where the ${preset} model is slow.`,
+    action: `Use the micro model, batches of ${batch.classes} × ${batch.samplesPerClass}`,
+    patch: { model: { ...cpuProposal.model }, batch },
+  };
+}
+
+export const labStore: LabStore = createLabStore(
+  {
+    training: async () => new (await import('../engine/client')).TrainingClient(),
+    images: async () => new (await import('../engine/images')).ImageLibrary(),
+  },
+  { theme: typeof window === 'undefined' ? 'system' : readTheme() },
+);
+
+/** What a view reads of the state; it is drawn anew when that changes. */
+export function useLab<T>(selector: (state: LabState) => T): T {
+  return useStore(labStore, selector);
+}
