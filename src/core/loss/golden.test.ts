@@ -1,0 +1,4 @@
+import { goldenSuite } from './golden.cases';
+
+goldenSuite('cpu');
+goldenSuite('wasm');

@@ -1,0 +1,48 @@
+/**
+ * uint8 pixels → model input: crop, resize, flip and normalise in one operation. Crops and flips are drawn by the sampler, so
+ * all runs of an experiment see the same ones. Resampling is Pillow's antialiased bicubic (see `taps.ts`); results are clamped to
+ * [0, 255] but, unlike an image file's, not rounded. Normalisation is (x/255 − 0.5)/0.5.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { registerWebgpuKernel, runKernel } from '../runtime';
+import { resample } from './host';
+import { tapTable, type CropRequest } from './taps';
+import { augmentProgram, type AugmentAttributes } from './wgsl';
+
+export interface ImageBatch extends CropRequest {
+  /** [n, size, size, 3]. */
+  pixels: Uint8Array;
+}
+
+const AUGMENT = 'Augment';
+
+/**
+ * Model input [n, image, image, 3] in [−1, 1]; not differentiable. Without crops the whole image is resized.
+ * Throws RangeError when pixels, crops or flips do not have the length that n and size say, or a crop is empty.
+ */
+export function augment(batch: ImageBatch, image: number): tf.Tensor4D {
+  const { pixels, n, size, crops, flips } = batch;
+  if (!Number.isInteger(image) || image < 1) throw new RangeError(`The image side must be a whole number of pixels, not ${image}.`);
+  expectLength('pixels', pixels.length, n * size * size * 3, `${n} images of ${size} × ${size} × 3`);
+  if (crops) expectLength('crops', crops.length, 4 * n, `${n} boxes`);
+  if (flips) expectLength('flips', flips.length, n, `${n} images`);
+  const table = tapTable(batch, image);
+  if (tf.getBackend() !== 'webgpu') return tf.tensor4d(resample(pixels, n, size, image, table), [n, image, image, 3]);
+  const attributes: AugmentAttributes = { n, size, side: image, taps: table.taps, ownTables: table.images > 1 };
+  return tf.tidy(() => runKernel(AUGMENT, { pixels: words(pixels), table: tf.tensor1d(table.values) }, { ...attributes }));
+}
+
+function expectLength(what: string, length: number, expected: number, meaning: string): void {
+  if (length !== expected) throw new RangeError(`${what} has ${length} values; ${meaning} need ${expected}.`);
+}
+
+/** The bytes as int32 words, little-endian as every WebGPU device has them, with a word to spare for reads across the end. */
+function words(pixels: Uint8Array): tf.Tensor1D {
+  const packed = new Int32Array(Math.ceil(pixels.length / 4) + 1);
+  new Uint8Array(packed.buffer).set(pixels);
+  return tf.tensor1d(packed, 'int32');
+}
+
+registerWebgpuKernel<AugmentAttributes>(AUGMENT, ({ pixels, table }, attributes, backend) =>
+  augmentProgram(backend, pixels!, table!, attributes),
+);

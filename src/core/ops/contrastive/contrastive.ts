@@ -1,0 +1,66 @@
+/**
+ * The contrastive cross-entropy over one similarity matrix, all pairs of sample slots at once (DESIGN §2; Ermolov et al. 2022,
+ * eq. 8, as HypMix sums it).
+ *
+ * Rows stand class-major: row k·m + i is sample i of class k. For every ordered pair of slots i ≠ j and every anchor (k, i):
+ *
+ *   −log p(x⁺),   p(x⁺) = exp s⁺ / (exp s⁺ + Σ exp s⁻),   x⁺ = (k, j),   x⁻ = (k′, j) and (k′, i) for all k′ ≠ k
+ *
+ * mean over anchors, summed over the pairs. Its gradient by the similarity of a negative is p(x⁻)/K and by that of the positive
+ * (p(x⁺) − 1)/K. With z = log Σ exp s⁻ − s⁺ the term is softplus(z) and 1 − p(x⁺) = sigmoid(z): no digit is lost when p(x⁺) → 1.
+ */
+import type * as tf from '@tensorflow/tfjs';
+import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel, runKernelForAll } from '../runtime';
+import { contrastiveBackward, contrastiveForward } from './host';
+import { gradientProgram, lossProgram, termsProgram } from './wgsl';
+
+const LOSS = 'ContrastiveCrossEntropy';
+const GRADIENT = 'ContrastiveCrossEntropyGradient';
+
+type Attributes = { samplesPerClass: number };
+
+export interface ContrastiveResult {
+  loss: tf.Scalar;
+  /** [n, m, 2]: for row a and slot j, −log p(x⁺) and 1 − p(x⁺); zeros at the row's own slot. So p(x⁻) = exp(s⁻ − s⁺ + log p(x⁺)). */
+  terms: tf.Tensor3D;
+}
+
+/**
+ * Loss of a similarity matrix [n, n] with `samplesPerClass` rows to a class, differentiable in the matrix.
+ * Throws RangeError unless the matrix is square, with at least two classes of at least two samples.
+ */
+export function contrastiveCrossEntropy(similarity: tf.Tensor2D, samplesPerClass: number): ContrastiveResult {
+  const [n, columns] = similarity.shape;
+  if (n !== columns)
+    throw new RangeError(`The similarity of a batch with itself is a square matrix, not [${similarity.shape.join(', ')}].`);
+  checkBatch(n, samplesPerClass);
+  const [loss, terms] = runKernelForAll(LOSS, { similarity }, { samplesPerClass });
+  return { loss: loss as tf.Scalar, terms: terms as tf.Tensor3D };
+}
+
+/** Throws RangeError unless `n` rows make two or more classes of `samplesPerClass` ≥ 2 samples. */
+export function checkBatch(n: number, samplesPerClass: number): void {
+  if (!Number.isInteger(samplesPerClass) || samplesPerClass < 2)
+    throw new RangeError(`Samples per class must be a whole number of at least 2 (an anchor needs a positive), not ${samplesPerClass}.`);
+  if (n % samplesPerClass !== 0) throw new RangeError(`A batch of ${n} rows cannot hold ${samplesPerClass} samples of each class.`);
+  if (n / samplesPerClass < 2) throw new RangeError('A batch needs at least 2 classes: an anchor without negatives has no loss.');
+}
+
+registerHostKernel<Attributes>(LOSS, ({ similarity }, { samplesPerClass }) => contrastiveForward(similarity!, samplesPerClass));
+registerHostKernel<Attributes>(GRADIENT, ({ similarity, terms, dy }, { samplesPerClass }) =>
+  contrastiveBackward(similarity!, terms!, dy!, samplesPerClass),
+);
+registerWebgpuKernel<Attributes>(LOSS, ({ similarity }, { samplesPerClass }, backend) => {
+  const terms = termsProgram(backend, similarity!, samplesPerClass);
+  return [lossProgram(backend, terms), terms];
+});
+registerWebgpuKernel<Attributes>(GRADIENT, ({ similarity, terms, dy }, { samplesPerClass }, backend) =>
+  gradientProgram(backend, similarity!, terms!, dy!, samplesPerClass),
+);
+registerKernelGradient<Attributes>(
+  LOSS,
+  { inputs: ['similarity'], outputs: [false, true] },
+  ([dy], [similarity, terms], { samplesPerClass }) => ({
+    similarity: () => runKernel(GRADIENT, { similarity: similarity!, terms: terms!, dy: dy! }, { samplesPerClass }),
+  }),
+);

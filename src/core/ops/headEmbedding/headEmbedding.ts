@@ -1,0 +1,56 @@
+/**
+ * Features → embedding (DESIGN §2): what the head's geometry makes of the linear layer's output.
+ *
+ *   sphere   e = f/‖f‖
+ *   ball     u = f·min(1, r/‖f‖)  (or from e, for `hyperbolicInput: 'normalized'`),
+ *            b = tanh(√c‖u‖)·u/(√c‖u‖)  kept within (1 − 10⁻³)/√c
+ *
+ * The exponential map at 0 and the clipping are Ermolov et al. 2022, eqs. 5 and 6. Both mappings keep the direction of f, so
+ * everything is a radius R(‖f‖) times f/‖f‖ and the gradient is exact in closed form:
+ *
+ *   ∂L/∂f = R/‖f‖·(g − ê⟨ê, g⟩) + R′·ê⟨ê, g⟩,   ê = f/‖f‖
+ */
+import type * as tf from '@tensorflow/tfjs';
+import type { Geometry, HeadConfig } from '../../configuration/schema';
+import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel } from '../runtime';
+import type { EmbeddingAttributes } from './attributes';
+import { embedBackward, embedForward } from './host';
+import { embedBackwardProgram, embedForwardProgram } from './wgsl';
+
+export type EmbeddingOptions = { geometry: Geometry } & Pick<HeadConfig, 'c' | 'clipRadius' | 'hyperbolicInput'>;
+
+const FORWARD = 'HeadEmbedding';
+const BACKWARD = 'HeadEmbeddingGradient';
+
+/**
+ * Embedding of features [n, d]: [n, d] on the unit sphere (`spherical`) or in the ball of radius 1/√c (`hyperbolic`), or
+ * [n, 2d] with both side by side, sphere first (`fused`). Differentiable; a zero feature gives 0 and no NaN.
+ * Throws RangeError for c ≤ 0, a negative clip radius, or features that are not a matrix.
+ */
+export function headEmbedding(features: tf.Tensor2D, options: EmbeddingOptions): tf.Tensor2D {
+  const { geometry, c, clipRadius, hyperbolicInput } = options;
+  if (features.rank !== 2) throw new RangeError(`Features must be a matrix [n, d], not of shape [${features.shape.join(', ')}].`);
+  const ball = geometry !== 'spherical';
+  if (ball && !(c > 0)) throw new RangeError(`Curvature c must be greater than 0, not ${c}.`);
+  if (ball && !(clipRadius >= 0)) throw new RangeError(`Clip radius must be 0 (no clipping) or greater, not ${clipRadius}.`);
+  const attributes: EmbeddingAttributes = {
+    sphere: geometry !== 'hyperbolic',
+    ball,
+    c,
+    clipRadius,
+    normalized: hyperbolicInput === 'normalized',
+  };
+  return runKernel(FORWARD, { features }, { ...attributes });
+}
+
+registerHostKernel<EmbeddingAttributes>(FORWARD, ({ features }, attributes) => embedForward(features!, attributes));
+registerHostKernel<EmbeddingAttributes>(BACKWARD, ({ features, dy }, attributes) => embedBackward(features!, dy!, attributes));
+registerWebgpuKernel<EmbeddingAttributes>(FORWARD, ({ features }, attributes, backend) =>
+  embedForwardProgram(backend, features!, attributes),
+);
+registerWebgpuKernel<EmbeddingAttributes>(BACKWARD, ({ features, dy }, attributes, backend) =>
+  embedBackwardProgram(backend, features!, dy!, attributes),
+);
+registerKernelGradient<EmbeddingAttributes>(FORWARD, { inputs: ['features'] }, ([dy], [features], attributes) => ({
+  features: () => runKernel(BACKWARD, { features: features!, dy: dy! }, { ...attributes }),
+}));
