@@ -1,0 +1,166 @@
+/** Points, thumbnails and labels on a canvas whose unit is the CSS pixel. */
+import type { Ink, ScatterScene } from './scene';
+
+export interface Frame {
+  width: number;
+  height: number;
+  /** Device pixels of a CSS pixel. */
+  density: number;
+}
+
+const sprites = new Map<string, HTMLCanvasElement>();
+
+/** A disc, drawn once and copied from then on: far cheaper than a path for each of 10,000 points. */
+function disc(colour: string, radius: number, density: number): HTMLCanvasElement {
+  const key = `${colour} ${radius.toFixed(2)} ${density}`;
+  let sprite = sprites.get(key);
+  if (!sprite) {
+    if (sprites.size > 400) sprites.clear();
+    sprite = document.createElement('canvas');
+    sprite.width = sprite.height = Math.ceil((2 * radius + 2) * density);
+    const context = sprite.getContext('2d');
+    if (context) {
+      context.fillStyle = colour;
+      context.beginPath();
+      context.arc(sprite.width / 2, sprite.height / 2, radius * density, 0, 2 * Math.PI);
+      context.fill();
+    }
+    sprites.set(key, sprite);
+  }
+  return sprite;
+}
+
+/** Radius of a dot: many points or a small plot ask for small ones. */
+export function dotRadius(n: number, scale: number, zoom: number): number {
+  const crowd = Math.sqrt(2000 / Math.max(200, n));
+  return Math.min(4.5, Math.max(1.1, 1.5 * crowd * Math.sqrt(scale / 110) * Math.min(1.8, zoom ** 0.35)));
+}
+
+const FAR = 0.2;
+const NEAR = 0.85;
+const ASIDE = 0.1;
+
+/** All points: dots, or thumbnails of `side` where `room` says so; what lies behind or aside is faint. */
+export function paintPoints(context: CanvasRenderingContext2D, frame: Frame, scene: ScatterScene, screen: Float32Array, room: Uint8Array, side: number, radius: number, ink: Ink): void {
+  const { n, colourOf, colours, isolated } = scene;
+  const { density } = frame;
+  context.clearRect(0, 0, frame.width, frame.height);
+  const half = radius + 1;
+  const paintWhere = (far: boolean, aside: boolean) => {
+    context.globalAlpha = aside ? ASIDE : far ? FAR : NEAR;
+    const marks = colours.map((colour) => disc(colour, far ? radius * 0.8 : radius, density));
+    for (let i = 0; i < n; i++) {
+      const colour = colourOf[i]!;
+      if (screen[3 * i + 2]! < 0 !== far || (isolated !== undefined && colour !== isolated) !== aside) continue;
+      const x = screen[3 * i]!;
+      const y = screen[3 * i + 1]!;
+      if (x < -half || y < -half || x > frame.width + half || y > frame.height + half) continue;
+      if (room[i] === 1 && !aside) continue;
+      const mark = marks[colour];
+      if (mark) context.drawImage(mark, x - mark.width / density / 2, y - mark.height / density / 2, mark.width / density, mark.height / density);
+    }
+  };
+  if (isolated !== undefined) paintWhere(true, true);
+  paintWhere(true, false);
+  if (isolated !== undefined) paintWhere(false, true);
+  paintWhere(false, false);
+  context.globalAlpha = 1;
+  for (let i = 0; i < n; i++) {
+    if (room[i] !== 1 || (isolated !== undefined && colourOf[i] !== isolated)) continue;
+    paintThumbnail(context, scene, i, screen[3 * i]!, screen[3 * i + 1]!, side, { colour: colours[colourOf[i]!] ?? ink.line, width: 1 }, ink);
+  }
+}
+
+/** One image centred at (x, y) on its white ground, with an outline; only the outline where its pixels have not arrived. */
+export function paintThumbnail(
+  context: CanvasRenderingContext2D,
+  scene: ScatterScene,
+  index: number,
+  x: number,
+  y: number,
+  side: number,
+  outline: { colour: string; width: number },
+  ink: Ink,
+): void {
+  const left = Math.round(x - side / 2);
+  const top = Math.round(y - side / 2);
+  const gap = outline.width / 2;
+  context.beginPath();
+  context.roundRect(left - gap, top - gap, side + 2 * gap, side + 2 * gap, Math.min(5, 2 + side / 14));
+  context.fillStyle = ink.white;
+  context.fill();
+  context.save();
+  context.clip();
+  scene.images?.draw(context, scene.rows[index] ?? 0, left, top, side);
+  context.restore();
+  context.strokeStyle = outline.colour;
+  context.lineWidth = outline.width;
+  context.stroke();
+}
+
+/** The marks of the selection: negatives ringed, positives and the anchor as thumbnails, the hovered point in front with its name. */
+export function paintSelection(context: CanvasRenderingContext2D, frame: Frame, scene: ScatterScene, screen: Float32Array, radius: number, scale: number, ink: Ink): void {
+  context.clearRect(0, 0, frame.width, frame.height);
+  const at = (index: number) => ({ x: screen[3 * index] ?? 0, y: screen[3 * index + 1] ?? 0, far: (screen[3 * index + 2] ?? 0) < 0 });
+  for (const { index } of scene.negatives) {
+    const { x, y, far } = at(index);
+    context.globalAlpha = far ? 0.3 : 1;
+    context.beginPath();
+    context.arc(x, y, radius + 1.6, 0, 2 * Math.PI);
+    context.strokeStyle = ink.accent;
+    context.lineWidth = 1.4;
+    context.stroke();
+  }
+  const side = Math.round(Math.min(48, Math.max(15, scale * 0.2)));
+  for (const index of scene.positives) {
+    const { x, y, far } = at(index);
+    context.globalAlpha = far ? 0.35 : 1;
+    paintThumbnail(context, scene, index, x, y, Math.round(side * 0.72), { colour: ink.positive, width: 1.75 }, ink);
+  }
+  if (scene.anchor !== undefined) {
+    const { x, y, far } = at(scene.anchor);
+    context.globalAlpha = far ? 0.45 : 1;
+    paintThumbnail(context, scene, scene.anchor, x, y, side, { colour: ink.ink, width: 2 }, ink);
+  }
+  context.globalAlpha = 1;
+  if (scene.hovered !== undefined && scene.hovered < scene.n) paintHovered(context, frame, scene, scene.hovered, at(scene.hovered), radius, ink);
+}
+
+const LINE_HEIGHT = 15;
+
+function paintHovered(context: CanvasRenderingContext2D, frame: Frame, scene: ScatterScene, index: number, at: { x: number; y: number; far: boolean }, radius: number, ink: Ink): void {
+  const side = 52;
+  context.beginPath();
+  context.arc(at.x, at.y, radius + 2.5, 0, 2 * Math.PI);
+  context.strokeStyle = ink.focus;
+  context.lineWidth = 2;
+  context.stroke();
+
+  const lines = scene.describe(index);
+  const font = (i: number) => `${i === 0 ? 500 : 400} 11px ${getComputedStyle(context.canvas).fontFamily}`;
+  const widths = lines.map((line, i) => {
+    context.font = font(i);
+    return context.measureText(line).width;
+  });
+  const width = Math.max(side, ...widths) + 12;
+  const height = side + 12 + lines.length * LINE_HEIGHT;
+  // Beside the point, on the side with more room, and inside the frame.
+  const wanted = at.x > frame.width / 2 ? at.x - width - 9 : at.x + 9;
+  const left = Math.round(Math.max(2, Math.min(frame.width - width - 2, wanted)));
+  const top = Math.round(Math.max(2, Math.min(frame.height - height - 2, at.y - height / 2)));
+  context.beginPath();
+  context.roundRect(left, top, width, height, 6);
+  context.fillStyle = ink.panel;
+  context.fill();
+  context.strokeStyle = ink.line;
+  context.lineWidth = 1;
+  context.stroke();
+  paintThumbnail(context, scene, index, left + width / 2, top + 6 + side / 2, side, { colour: ink.line, width: 1 }, ink);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  lines.forEach((line, i) => {
+    context.font = font(i);
+    context.fillStyle = i === 0 ? ink.ink : ink.second;
+    context.fillText(line, left + width / 2, top + side + 10 + (i + 0.5) * LINE_HEIGHT, width - 8);
+  });
+}

@@ -1,0 +1,194 @@
+/**
+ * What follows from the anchor: its hard negatives and triplet weights in each run, and how far two runs agree on them.
+ * Derived, never stored: each function remembers its last answers by the snapshot they were made from, so every view that asks
+ * for the same thing gets the same object.
+ */
+import type { Geometry, HeadConfig } from '../core/configuration/schema';
+import { distancesFrom, embed, type Embedding } from '../core/geometry/vector';
+import { hardNegatives } from '../core/metrics/hardNegatives';
+import { absentFrom, sharedCount } from '../core/metrics/overlap';
+import { anchorWeights, type AnchorWeights } from '../core/metrics/tripletWeights';
+import type { RunSnapshot } from '../engine/protocol';
+import type { RunView } from './lab.types';
+
+/** One order of the evaluation images around any anchor: a run's own, or the same features seen with the other distance. */
+export interface Ranking {
+  /** Unique among the rankings shown. */
+  id: string;
+  run: string;
+  geometry: Geometry;
+  head: HeadConfig;
+  snapshot: RunSnapshot;
+  /** true: not the geometry the run was trained with. */
+  other: boolean;
+}
+
+/** What an anchor's neighbourhood looks like in one ranking. */
+export interface AnchorView extends Omit<AnchorWeights, 'weights' | 'effective' | 'total'> {
+  /** Absent where the anchor is the only image of its class: p(x⁻) needs a positive. */
+  weights?: Float64Array;
+  effective: number;
+  top1: number;
+  top6: number;
+}
+
+const OTHER_DISTANCE: Record<Geometry, Geometry> = { spherical: 'hyperbolic', hyperbolic: 'spherical', fused: 'spherical' };
+
+const rankings = new WeakMap<RunSnapshot, Map<Geometry, Ranking>>();
+
+function rankingOf(snapshot: RunSnapshot, geometry: Geometry): Ranking {
+  let made = rankings.get(snapshot);
+  if (!made) rankings.set(snapshot, (made = new Map()));
+  let ranking = made.get(geometry);
+  if (!ranking) {
+    const { run, head } = snapshot;
+    const other = geometry !== snapshot.geometry;
+    ranking = { id: other ? `${run}, ${geometry} distance` : run, run, geometry, head, snapshot, other };
+    made.set(geometry, ranking);
+  }
+  return ranking;
+}
+
+/** A ranking for each run that has a snapshot; a single run is joined by the other distance over its own features. */
+export function rankingsOf(runs: readonly Pick<RunView, 'snapshot'>[]): Ranking[] {
+  const own = runs.flatMap(({ snapshot }) => (snapshot ? [rankingOf(snapshot, snapshot.geometry)] : []));
+  const [only] = own;
+  return only && own.length === 1 ? [only, rankingOf(only.snapshot, OTHER_DISTANCE[only.geometry])] : own;
+}
+
+/** With what a ranking is compared unless told: spherical with hyperbolic, every other geometry with spherical. */
+export function defaultComparison(all: readonly Ranking[], ranking: Ranking): Ranking | undefined {
+  const wanted: Geometry = ranking.geometry === 'spherical' ? 'hyperbolic' : 'spherical';
+  const others = all.filter((candidate) => candidate !== ranking);
+  return others.find(({ geometry }) => geometry === wanted) ?? others[0];
+}
+
+/** Remembers the last few answers for each snapshot. */
+function remembered<T>(most: number) {
+  const known = new WeakMap<RunSnapshot, Map<string, T>>();
+  return (snapshot: RunSnapshot, key: string, make: () => T): T => {
+    let answers = known.get(snapshot);
+    if (!answers) known.set(snapshot, (answers = new Map()));
+    const found = answers.get(key);
+    if (found !== undefined) return found;
+    const made = make();
+    if (answers.size >= most) answers.delete(answers.keys().next().value ?? '');
+    answers.set(key, made);
+    return made;
+  };
+}
+
+const embeddings = remembered<Embedding>(3);
+
+/** The features of a ranking placed on its geometry, for its own head or for another one. */
+export function embeddingOf(ranking: Ranking, head: HeadConfig = ranking.head): Embedding {
+  const { snapshot, geometry } = ranking;
+  const key = [geometry, head.c, head.clipRadius, head.hyperbolicInput].join(' ');
+  return embeddings(snapshot, key, () => embed(snapshot.features, snapshot.n, snapshot.d, geometry, head));
+}
+
+const sumOf = (values: Float64Array, count: number) => values.subarray(0, count).reduce((sum, value) => sum + value, 0);
+
+function lookAround(ranking: Ranking, labels: Int32Array, anchor: number, head: HeadConfig): AnchorView {
+  const embedding = embeddingOf(ranking, head);
+  const alone = labels.every((label, row) => row === anchor || label !== labels[anchor]);
+  if (alone) {
+    const all = distancesFrom(anchor, embedding, head);
+    const nearest = hardNegatives({ distances: all, labels, anchor, k: embedding.n });
+    return {
+      negatives: Int32Array.from(nearest, ({ index }) => index),
+      distances: Float64Array.from(nearest, ({ distance }) => distance),
+      positives: new Int32Array(0),
+      positiveDistances: new Float64Array(0),
+      effective: NaN,
+      top1: NaN,
+      top6: NaN,
+    };
+  }
+  const { weights, effective, negatives, distances, positives, positiveDistances } = anchorWeights(anchor, embedding, labels, head);
+  return { weights, effective, negatives, distances, positives, positiveDistances, top1: sumOf(weights, 1), top6: sumOf(weights, 6) };
+}
+
+const views = remembered<{ labels: Int32Array; view: AnchorView }>(6);
+
+/**
+ * Negatives of the anchor nearest first, with distances and p(x⁻), and its positives.
+ * @param head what-if values; the head the snapshot was taken with unless told
+ */
+export function anchorView(ranking: Ranking, labels: Int32Array, anchor: number, head: HeadConfig = ranking.head): AnchorView | undefined {
+  const { snapshot, geometry } = ranking;
+  if (anchor < 0 || anchor >= snapshot.n || labels.length !== snapshot.n) return undefined;
+  const key = [anchor, geometry, head.tauSpherical, head.tauHyperbolic, head.lambda, head.c, head.clipRadius, head.hyperbolicInput].join(' ');
+  const make = () => ({ labels, view: lookAround(ranking, labels, anchor, head) });
+  const found = views(snapshot, key, make);
+  // A snapshot is shown with one set of labels; should they be exchanged, the answer is made anew.
+  return found.labels === labels ? found.view : make().view;
+}
+
+/** Rank of an image among the anchor's negatives, 1 = nearest; undefined for the anchor and its positives. */
+export function rankIn(view: AnchorView, index: number): number | undefined {
+  const place = view.negatives.indexOf(index);
+  return place < 0 ? undefined : place + 1;
+}
+
+export interface Overlap {
+  /** How many of the top k stand in both. */
+  shared: number;
+  /** How many there are to share: k, or fewer where there are fewer negatives. */
+  of: number;
+  /** What of the first is absent from the second: its red boxes. */
+  absent: ReadonlySet<number>;
+  /** The two lists are the same, in the same order. */
+  sameOrder: boolean;
+}
+
+export function overlapOf(a: AnchorView, b: AnchorView, k: number): Overlap {
+  const [own, other] = [a.negatives.subarray(0, k), b.negatives.subarray(0, k)];
+  return {
+    shared: sharedCount(own, other),
+    of: own.length,
+    absent: new Set(absentFrom(own, other)),
+    sameOrder: own.length === other.length && own.every((index, place) => other[place] === index),
+  };
+}
+
+/** From this share of embeddings on the clip sphere on, the hyperbolic order is nearly that of the cosine. */
+const NEARLY_ALL = 0.9;
+
+/**
+ * Why two rankings of one run's features coincide, in one sentence; undefined where nothing in the head explains it.
+ * At constant norm the hyperbolic distance is a monotone function of the cosine (DESIGN §2).
+ */
+export function whyTheyCoincide(ranking: Ranking): string | undefined {
+  const { head, snapshot } = ranking;
+  if (head.hyperbolicInput === 'normalized')
+    return 'The rankings coincide: the head normalises the features before the ball, and at constant norm the hyperbolic distance grows with the angle alone.';
+  const { clippedShare } = snapshot.norms;
+  // A spherical run is trained without the clip; what counts is where its features would land.
+  const share = clippedShare > 0 ? clippedShare : shareBeyond(snapshot, head.clipRadius);
+  if (share >= NEARLY_ALL)
+    return `The rankings coincide: ${Math.round(share * 100)} % of the embeddings lie on the clip sphere, and at constant norm the hyperbolic distance grows with the angle alone.`;
+  return undefined;
+}
+
+function shareBeyond({ norms }: RunSnapshot, radius: number): number {
+  if (!(radius > 0)) return 0;
+  let beyond = 0;
+  let all = 0;
+  norms.counts.forEach((count, bin) => {
+    all += count;
+    if ((norms.edges[bin] ?? 0) >= radius) beyond += count;
+  });
+  return all > 0 ? beyond / all : 0;
+}
+
+/** The head with the what-if values that reach a run: what a run sets for itself stays. undefined where nothing changes for it. */
+export function whatIfHead(run: Pick<RunView, 'geometry' | 'config'>, head: HeadConfig, whatIf: Partial<HeadConfig>): HeadConfig | undefined {
+  const wanted: HeadConfig = { ...head, ...whatIf, ...run.config.head };
+  const felt: (keyof HeadConfig)[] = [
+    ...(run.geometry === 'hyperbolic' ? [] : (['tauSpherical'] as const)),
+    ...(run.geometry === 'spherical' ? [] : (['tauHyperbolic', 'c', 'clipRadius', 'hyperbolicInput'] as const)),
+    ...(run.geometry === 'fused' ? (['lambda'] as const) : []),
+  ];
+  return felt.some((key) => wanted[key] !== head[key]) ? { ...head, ...Object.fromEntries(felt.map((key) => [key, wanted[key]])) } : undefined;
+}
