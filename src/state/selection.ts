@@ -4,7 +4,7 @@
  * for the same thing gets the same object.
  */
 import type { Geometry, HeadConfig } from '../core/configuration/schema';
-import { distancesFrom, embed, type Embedding } from '../core/geometry/vector';
+import { distancesFrom, embed, rowNorms, type Embedding } from '../core/geometry/vector';
 import { hardNegatives } from '../core/metrics/hardNegatives';
 import { absentFrom, sharedCount } from '../core/metrics/overlap';
 import { anchorWeights, type AnchorWeights } from '../core/metrics/tripletWeights';
@@ -163,23 +163,17 @@ export function whyTheyCoincide(ranking: Ranking): string | undefined {
   const { head, snapshot } = ranking;
   if (head.hyperbolicInput === 'normalized')
     return 'The rankings coincide: the head normalises the features before the ball, and at constant norm the hyperbolic distance grows with the angle alone.';
-  const { clippedShare } = snapshot.norms;
-  // A spherical run is trained without the clip; what counts is where its features would land.
-  const share = clippedShare > 0 ? clippedShare : shareBeyond(snapshot, head.clipRadius);
+  // Counted here, because a spherical run is trained without the clip: what matters is where its features would land.
+  const share = shareBeyond(snapshot, head.clipRadius);
   if (share >= NEARLY_ALL)
     return `The rankings coincide: ${Math.round(share * 100)} % of the embeddings lie on the clip sphere, and at constant norm the hyperbolic distance grows with the angle alone.`;
   return undefined;
 }
 
-function shareBeyond({ norms }: RunSnapshot, radius: number): number {
-  if (!(radius > 0)) return 0;
-  let beyond = 0;
-  let all = 0;
-  norms.counts.forEach((count, bin) => {
-    all += count;
-    if ((norms.edges[bin] ?? 0) >= radius) beyond += count;
-  });
-  return all > 0 ? beyond / all : 0;
+/** Share of the features whose norm reaches the clip radius; 0 without clipping. */
+function shareBeyond({ features, n, d }: RunSnapshot, radius: number): number {
+  if (!(radius > 0) || n === 0) return 0;
+  return rowNorms(features, n, d).filter((length) => length >= radius).length / n;
 }
 
 /** The head with the what-if values that reach a run: what a run sets for itself stays. undefined where nothing changes for it. */
