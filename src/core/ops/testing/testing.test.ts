@@ -19,7 +19,8 @@ describe('relativeError', () => {
 
 describe('inputs', () => {
   it('are the same for the same seed', () => expect(gaussian(5, 1)).toEqual(gaussian(5, 1)));
-  it('finite differences of x·x', () => expect(finiteDifferences((x) => x.reduce((s, v) => s + v * v, 0), [1, 2])).toBeAllClose([2, 4], 1e-8));
+  it('finite differences of x·x', () =>
+    expect(finiteDifferences((x) => x.reduce((s, v) => s + v * v, 0), [1, 2])).toBeAllClose([2, 4], 1e-8));
 });
 
 for (const backend of ['cpu', 'wasm'] as const)

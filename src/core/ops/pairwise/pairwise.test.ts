@@ -1,0 +1,4 @@
+import { pairwiseSuite } from './pairwise.cases';
+
+pairwiseSuite('cpu');
+pairwiseSuite('wasm');

@@ -1,0 +1,3 @@
+import { pairwiseSuite } from './pairwise.cases';
+
+pairwiseSuite('webgpu');
