@@ -97,7 +97,13 @@ export function readSafetensors(file: ArrayBuffer | Uint8Array): SafetensorsFile
  * Writes tensors in the order given. The header is padded with spaces so that the data start at a multiple of 8.
  * @throws SafetensorsError when an array does not have the length of its shape
  */
-export function writeSafetensors({ tensors, metadata }: { tensors: Record<string, StoredTensor>; metadata?: Record<string, string> }): Uint8Array<ArrayBuffer> {
+export function writeSafetensors({
+  tensors,
+  metadata,
+}: {
+  tensors: Record<string, StoredTensor>;
+  metadata?: Record<string, string>;
+}): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = {};
   if (metadata && Object.keys(metadata).length > 0) header.__metadata__ = metadata;
   let end = 0;

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Inputs } from '../operation';
+
+/** Φ(x), the distribution function of the normal law. */
+function normalCdf(x: tf.Tensor): tf.Tensor {
+  return tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))));
+}
+
+/** x·Φ(x). */
+export function geluReference({ x }: Inputs): tf.Tensor {
+  return tf.mul(x!, normalCdf(x!));
+}
+
+/** dy·(Φ(x) + x·φ(x)), φ the density of the normal law. */
+export function geluGradReference({ x, dy }: Inputs): tf.Tensor {
+  const density = tf.mul(tf.exp(tf.mul(-0.5, tf.square(x!))), 1 / Math.sqrt(2 * Math.PI));
+  return tf.mul(dy!, tf.add(normalCdf(x!), tf.mul(x!, density)));
+}

@@ -1,0 +1,16 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Attributes, Inputs } from '../operation';
+import { columnSums, product } from '../matrixProduct';
+
+/** x·Wᵀ + b (+ residual). */
+export function linearReference({ x, weight, bias, residual }: Inputs): tf.Tensor {
+  const y = product(x as tf.Tensor2D, weight as tf.Tensor2D, { transposeB: true, bias: bias! });
+  return residual ? tf.add(y, residual) : y;
+}
+
+/** [dW, db] or, with `inputGradient`, [dW, db, dx]: dW = dyᵀ·x, db = Σ dy over the rows, dx = dy·W. */
+export function linearGradReference({ x, weight, dy }: Inputs, { inputGradient }: Attributes): tf.Tensor[] {
+  const gradient = dy as tf.Tensor2D;
+  const parameters = [product(gradient, x as tf.Tensor2D, { transposeA: true }), columnSums(gradient)];
+  return inputGradient ? [...parameters, product(gradient, weight as tf.Tensor2D)] : parameters;
+}
