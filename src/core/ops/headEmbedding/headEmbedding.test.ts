@@ -1,0 +1,4 @@
+import { headEmbeddingSuite } from './headEmbedding.cases';
+
+headEmbeddingSuite('cpu');
+headEmbeddingSuite('wasm');

@@ -1,0 +1,3 @@
+import { headEmbeddingSuite } from './headEmbedding.cases';
+
+headEmbeddingSuite('webgpu');
