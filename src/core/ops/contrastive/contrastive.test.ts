@@ -1,0 +1,4 @@
+import { contrastiveSuite } from './contrastive.cases';
+
+contrastiveSuite('cpu');
+contrastiveSuite('wasm');

@@ -1,0 +1,3 @@
+import { contrastiveSuite } from './contrastive.cases';
+
+contrastiveSuite('webgpu');
