@@ -6,7 +6,8 @@
 import { type ExperimentConfig, type HeadConfig, type BackendChoice } from '../core/configuration/schema';
 import { ConfigError, checkAgainstImageSet, countImageSet } from '../core/configuration/validate';
 import { rowsOf } from '../core/data/imageSet';
-import type { ExperimentInfo, StepMetrics } from '../engine/protocol';
+import { Emitter } from '../engine/emitter';
+import type { ExperimentInfo, RunSnapshot, StepMetrics } from '../engine/protocol';
 import type { EvaluationImages, LabState } from './lab.types';
 import type { ImagePort, OpenImageSet, Ports, TrainingPort } from './ports';
 import { emptyRuns, storedRuns, withAppliedHead, withMetrics, withSnapshot } from './runViews';
@@ -25,7 +26,14 @@ export function evaluationOf(images: Pick<OpenImageSet, 'labels'>, rows: Int32Ar
   return { rows, labels: Int32Array.from(rows, (row) => images.labels[row] ?? -1) };
 }
 
+/** What listeners outside the page's own state hear. */
+export interface ConductorEvents {
+  metrics: Record<string, StepMetrics[]>;
+  snapshot: RunSnapshot;
+}
+
 export class Conductor {
+  readonly events = new Emitter<ConductorEvents>();
   #training: Promise<TrainingPort> | undefined;
   #images: Promise<ImagePort> | undefined;
   #opened: { id: string; set: Promise<OpenImageSet> }[] = [];
@@ -33,7 +41,6 @@ export class Conductor {
   #created: ExperimentConfig | undefined;
   #loaded: { id: string; size: number } | undefined;
   #backendOpen: Promise<void> | undefined;
-  #wantsTraining = false;
   #failed = false;
   #stored: StoredSnapshot | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -92,23 +99,23 @@ export class Conductor {
 
   /** true where an experiment has been trained, or is about to be: it must not be dropped in silence. */
   get busy(): boolean {
-    return this.#created !== undefined && (this.store.get().trained || this.#wantsTraining);
+    return this.#created !== undefined && (this.store.get().trained || this.store.get().wantsTraining);
   }
 
   async train(): Promise<void> {
-    this.#wantsTraining = true;
+    this.store.set({ wantsTraining: true });
     try {
       const port = await this.#exclusive(() => this.#ensureExperiment());
-      if (this.#wantsTraining) await port.train();
+      if (this.store.get().wantsTraining) await port.train();
     } catch (error) {
-      this.#wantsTraining = false;
+      this.store.set({ wantsTraining: false });
       this.#activity(undefined);
       throw error;
     }
   }
 
   async pause(): Promise<void> {
-    this.#wantsTraining = false;
+    this.store.set({ wantsTraining: false });
     if (this.#created) await (await this.#trainingPort()).pause();
   }
 
@@ -123,7 +130,7 @@ export class Conductor {
 
   /** Throws the experiment away and creates the one that is configured. */
   reset(): Promise<void> {
-    this.#wantsTraining = false;
+    this.store.set({ wantsTraining: false });
     return this.#exclusive(async () => {
       if (this.#created && this.store.get().status.state === 'training') await (await this.#trainingPort()).pause();
       const had = this.#created !== undefined;
@@ -176,7 +183,7 @@ export class Conductor {
       const { get, set } = this.store;
       const port = await this.#trainingPort();
       const created = this.#created;
-      const training = this.#wantsTraining && get().status.state === 'training';
+      const training = this.store.get().wantsTraining && get().status.state === 'training';
       let checkpoint;
       if (created && this.busy) {
         this.#activity('saving a checkpoint');
@@ -194,18 +201,19 @@ export class Conductor {
     });
   }
 
-  /** An answer of the worker, in the configuration's turn. */
-  async snapshot(run: string) {
-    return (await this.#trainingPort()).snapshot(run);
+  /** The run's embedding now, of the session's own experiment. */
+  async snapshot(run: string): Promise<RunSnapshot> {
+    try {
+      const port = await this.#exclusive(() => this.#ensureExperiment());
+      return await port.snapshot(run);
+    } finally {
+      this.#activity(undefined);
+    }
   }
 
   /** A backend is open, or being opened. */
   get started(): boolean {
     return this.#backendOpen !== undefined;
-  }
-
-  get hasExperiment(): boolean {
-    return this.#created !== undefined;
   }
 
   // -- what it is made of ------------------------------------------------------------------------------------------------
@@ -355,17 +363,19 @@ export class Conductor {
     const { get, set } = this.store;
     port.on('status', (status) => {
       set({ status: { ...status, steps: this.#created?.steps ?? get().config.steps } });
-      if (status.state === 'finished' || status.state === 'failed') this.#wantsTraining = false;
+      if (status.state === 'finished' || status.state === 'failed') set({ wantsTraining: false });
     });
     port.on('metrics', (metrics) => {
       if (!this.#created) return;
       set({ runs: withMetrics(get().runs, metrics), trained: true, stored: undefined });
+      this.events.emit('metrics', metrics);
     });
     port.on('snapshot', (snapshot) => {
       // One that was under way when its experiment was dropped says nothing of the next.
       if (!this.#created) return;
       const runs = withSnapshot(get().runs, snapshot);
       set({ runs, ...(get().stored && runs.every((run) => run.evaluations.length > 0) ? { stored: undefined } : {}) });
+      this.events.emit('snapshot', snapshot);
     });
     port.on('deviceLost', (reason) => get().notify('warning', `The GPU was lost (${reason}). Training goes on from the last checkpoint.`));
     port.on('failed', (reason) => {

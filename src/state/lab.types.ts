@@ -106,6 +106,8 @@ export interface LabState {
   proposal?: Proposal;
   /** The experiment has taken at least one step in this session. */
   trained: boolean;
+  /** Train has been pressed and Pause has not: it trains, or will as soon as it can. */
+  wantsTraining: boolean;
 
   train(): Promise<void>;
   pause(): Promise<void>;

@@ -19,11 +19,8 @@ export type LabStore = StoreApi<LabState> & { conductor: Conductor };
 const MOST_SAMPLES_PER_CLASS = 16;
 
 export function createLabStore(ports: Ports, { config = defaultConfig, theme = 'system' as LabState['theme'] } = {}): LabStore {
-  let conductor: Conductor | undefined;
-  const lead = (): Conductor => {
-    if (!conductor) throw new Error('The store is still being made.');
-    return conductor;
-  };
+  // Store and conductor need each other; nothing is asked of the conductor before both are made.
+  const lead = (): Conductor => conductor;
   let notices = 0;
 
   const store = createStore<LabState>()((set, get) => {
@@ -77,6 +74,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
       ready: false,
       pending: [],
       trained: false,
+      wantsTraining: false,
 
       train: () => lead().train(),
       pause: () => lead().pause(),
@@ -151,7 +149,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
     };
   });
 
-  conductor = new Conductor({ get: store.getState, set: (change) => store.setState(change) }, ports);
+  const conductor = new Conductor({ get: store.getState, set: (change) => store.setState(change) }, ports);
   store.subscribe((state, before) => {
     if (state.backend !== before.backend && !state.trained) store.setState({ proposal: proposalFor(state) });
   });

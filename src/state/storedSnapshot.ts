@@ -183,10 +183,10 @@ function decodeRun(data: DataReader, stored: ReturnType<typeof encodeRun>): Stor
   };
 }
 
-function encodeHeader(data: DataWriter, { experiment, labels, runs, ...plain }: StoredSnapshot) {
+function encodeHeader(data: DataWriter, { experiment, labels, runs, ...info }: StoredSnapshot) {
   return {
     format: STORED_FORMAT,
-    ...plain,
+    info,
     experiment: { ...experiment, evaluationRows: data.add(experiment.evaluationRows) },
     labels: data.add(Uint16Array.from(labels)),
     runs: runs.map((run) => encodeRun(data, run)),
@@ -208,10 +208,10 @@ export function decodeStored(bytes: ArrayBuffer): StoredSnapshot {
   if (header.format !== STORED_FORMAT) throw new StoredSnapshotError(`The stored snapshot has format ${header.format}, not ${STORED_FORMAT}.`);
 
   const data = new DataReader(bytes, aligned(PREAMBLE + length));
-  const { format: _format, experiment, labels, runs, ...plain } = header;
+  const { info, experiment, labels, runs } = header;
   return {
-    ...plain,
-    config: parseConfig(plain.config),
+    ...info,
+    config: parseConfig(info.config),
     experiment: { ...experiment, evaluationRows: data.get('i32', experiment.evaluationRows) },
     labels: Int32Array.from(data.get('u16', labels)),
     runs: runs.map((run) => decodeRun(data, run)),

@@ -68,7 +68,8 @@ export class FakeTraining implements TrainingPort {
   async checkpoint(): Promise<Checkpoint> {
     this.asked.push('checkpoint');
     if (!this.created) throw new Error('nothing created');
-    const checkpoint: Checkpoint = { config: this.created, applied: [], sources: [], step: this.#step, runs: [] };
+    const baselines = { rawPixels: sampleRetrieval(0.39), untrained: sampleRetrieval(0.25) };
+    const checkpoint: Checkpoint = { config: this.created, applied: [], sources: [], baselines, step: this.#step, runs: [] };
     this.lastCheckpoint = checkpoint;
     return checkpoint;
   }

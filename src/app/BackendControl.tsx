@@ -1,0 +1,66 @@
+import { useId } from 'react';
+import { backendChoices, type BackendChoice } from '../core/configuration/schema';
+import type { BackendName, BackendReport } from '../engine/protocol';
+import { THIN, fixed } from '../plots/format';
+import { useLab } from '../state/labStore';
+import { commands } from './commands';
+
+const NAMES: Record<BackendName, string> = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'JavaScript' };
+
+const megabytes = (bytes: number) => (bytes > 0 ? `${fixed(bytes / 1e6, 0)}${THIN}MB` : undefined);
+
+/** Which backend runs and on what; another can be chosen, and what has been trained goes along. Why this one: on demand. */
+export function BackendControl() {
+  const report = useLab((lab) => lab.backend);
+  const choice = useLab((lab) => lab.config.backend);
+  const bytes = useLab((lab) => lab.status.gpuBytes);
+  const id = useId();
+  const optionText = (option: BackendChoice) => (option === 'auto' ? `Auto${report && choice === 'auto' ? `: ${NAMES[report.backend]}` : ''}` : NAMES[option]);
+  const offered = (option: BackendChoice) => option === 'auto' || option === choice || !report || report.available.includes(option);
+  return (
+    <div className="backend">
+      <label htmlFor={id} className="backend-label">
+        Backend
+      </label>
+      <select id={id} className="select" value={choice} onChange={(event) => commands.useBackend(event.target.value as BackendChoice)}>
+        {backendChoices.map((option) => (
+          <option key={option} value={option} disabled={!offered(option)}>
+            {optionText(option)}
+          </option>
+        ))}
+      </select>
+      <button type="button" className="backend-details-button" popoverTarget={`${id}-details`} disabled={!report}>
+        <span className="backend-dot" data-kind={report ? (report.backend === 'webgpu' && !report.software ? 'gpu' : 'cpu') : undefined} aria-hidden="true" />
+        <span className="backend-adapter">{report ? report.adapter : 'starting …'}</span>
+        {megabytes(bytes) && <span className="backend-bytes">{megabytes(bytes)}</span>}
+        <span className="visually-hidden">: details of the backend</span>
+      </button>
+      <div id={`${id}-details`} popover="auto" className="popover backend-details">
+        {report && <Details report={report} bytes={bytes} />}
+      </div>
+    </div>
+  );
+}
+
+function Details({ report, bytes }: { report: BackendReport; bytes: number }) {
+  return (
+    <>
+      <p>
+        <strong>{NAMES[report.backend]}</strong> on {report.adapter}
+        {report.software && ', software without a GPU behind it'}
+      </p>
+      <p>{report.reason}</p>
+      <p>Allocated: {megabytes(bytes) ?? 'not known'}</p>
+      {report.rejected.length > 0 && (
+        <dl>
+          {report.rejected.map(({ backend, reason }) => (
+            <div key={backend}>
+              <dt>Not {NAMES[backend]}</dt>
+              <dd>{reason}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { useLab } from '../state/labStore';
+import { settingName } from '../panels/model/settings';
+import { commands } from './commands';
+
+/** A line under the header for what waits for an answer: a proposal of the page, or settings that need Reset. */
+export function Banner() {
+  const pending = useLab((lab) => lab.pending);
+  const proposal = useLab((lab) => lab.proposal);
+  const discard = useLab((lab) => lab.discardPending);
+  if (pending.length > 0) {
+    const names = [...new Set(pending.map(settingName))];
+    return (
+      <section className="banner" aria-label="Changed settings">
+        <p>
+          <strong>Settings changed:</strong> {names.slice(0, 4).join(', ')}
+          {names.length > 4 && ` and ${names.length - 4} more`}. The running experiment keeps its own; the change takes effect on Reset.
+        </p>
+        <button type="button" className="button button-small" onClick={commands.reset}>
+          Reset now
+        </button>
+        <button type="button" className="link-button" onClick={discard}>
+          Undo the change
+        </button>
+      </section>
+    );
+  }
+  if (!proposal) return null;
+  return (
+    <section className="banner" aria-label="Proposal">
+      <p>{proposal.reason}</p>
+      <button type="button" className="button button-small" onClick={() => commands.answerProposal(true)}>
+        {proposal.action}
+      </button>
+      <button type="button" className="link-button" onClick={() => commands.answerProposal(false)}>
+        Keep the present settings
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect } from 'react';
+import { useLab } from '../state/labStore';
+import type { Notice } from '../state/lab.types';
+
+/** Long enough to be read; errors and warnings stay until they are dismissed. */
+const INFO_MILLISECONDS = 12_000;
+
+/** What the page has to say, over its lower left corner, so that nothing moves. */
+export function Notices() {
+  const notices = useLab((lab) => lab.notices);
+  return (
+    <section className="notices" aria-label="Notices" aria-live="polite">
+      {notices.map((notice) => (
+        <NoticeCard key={notice.id} notice={notice} />
+      ))}
+    </section>
+  );
+}
+
+function NoticeCard({ notice }: { notice: Notice }) {
+  const dismiss = useLab((lab) => lab.dismiss);
+  useEffect(() => {
+    if (notice.kind !== 'info') return;
+    const timer = setTimeout(() => dismiss(notice.id), INFO_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [notice, dismiss]);
+  return (
+    <div className="notice" data-kind={notice.kind} role={notice.kind === 'error' ? 'alert' : undefined}>
+      <p>{notice.text}</p>
+      <button type="button" className="link-button" onClick={() => dismiss(notice.id)}>
+        Dismiss
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { useLab } from '../state/labStore';
+import type { RunView } from '../state/lab.types';
+import { THIN, fixed, integer } from '../plots/format';
+
+/** `2 min 5 s`: two units at most, for a time that is an estimate. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–';
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole}${THIN}s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}${THIN}min ${whole % 60}${THIN}s`;
+  return `${Math.floor(whole / 3600)}${THIN}h ${Math.floor((whole % 3600) / 60)}${THIN}min`;
+}
+
+/** Steps a second, or seconds a step where that is the larger number. */
+export function rate(stepsPerSecond: number): string {
+  return stepsPerSecond >= 1 ? `${fixed(stepsPerSecond, stepsPerSecond < 10 ? 1 : 0)} steps/s` : `${fixed(1 / stepsPerSecond, 1)}${THIN}s/step`;
+}
+
+const STATE_WORDS = { starting: 'starting', ready: 'ready', training: 'training', paused: 'paused', finished: 'finished', failed: 'stopped' } as const;
+
+/**
+ * Where training stands. It changes many times a second, so it does not interrupt a screen reader; changes of state are
+ * announced by `StateAnnouncer`.
+ */
+export function StatusLine() {
+  const { state, step, steps, stepsPerSecond, activity } = useLab((lab) => lab.status);
+  const failure = useLab((lab) => lab.failure);
+  const running = state === 'training' && stepsPerSecond > 0;
+  const doing = failure ? 'cannot train' : activity ? `${activity} …` : running ? '' : STATE_WORDS[state];
+  return (
+    <div className="status-line" role="status" aria-live="off" aria-label="Training status">
+      <span className="status-step">
+        <strong>step {integer(step)}</strong> of {integer(steps)}
+      </span>
+      <span className="progress" aria-hidden="true">
+        <span style={{ width: `${steps > 0 ? (100 * Math.min(step, steps)) / steps : 0}%` }} />
+      </span>
+      <span className="status-rate">
+        {running && !doing ? `${rate(stepsPerSecond)} · ${duration((steps - step) / stepsPerSecond)} left` : doing}
+      </span>
+      <Losses />
+    </div>
+  );
+}
+
+function Losses() {
+  const runs = useLab((lab) => lab.runs);
+  const live = useLab((lab) => lab.trained);
+  const shown = live ? runs.slice(0, 4) : [];
+  return (
+    <span className="status-loss">
+      {shown.length > 0 && <>loss </>}
+      {shown.map((run) => (
+        <Loss key={run.name} run={run} />
+      ))}
+    </span>
+  );
+}
+
+function Loss({ run }: { run: RunView }) {
+  const last = run.metrics.at(-1);
+  return (
+    <span data-geometry={run.geometry} title={run.name}>
+      <span className="visually-hidden">{run.name} </span>
+      {last ? fixed(last.loss, 2) : '–'}
+    </span>
+  );
+}
+
+/** Says aloud when training starts, pauses, ends or fails: a few words, politely. */
+export function StateAnnouncer() {
+  const state = useLab((lab) => lab.status.state);
+  const activity = useLab((lab) => (lab.status.state === 'training' ? undefined : lab.status.activity));
+  return (
+    <div className="visually-hidden" aria-live="polite">
+      {activity ?? STATE_WORDS[state]}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useLab } from '../state/labStore';
+import { commands } from './commands';
+
+/** Train/Pause, Step, Reset. A press is answered at once, though the worker may still be busy with what comes before. */
+export function TrainingControls() {
+  const training = useLab((lab) => lab.wantsTraining);
+  const finished = useLab((lab) => lab.status.state === 'finished');
+  const unusable = useLab((lab) => lab.failure !== undefined);
+  const untouched = useLab((lab) => !lab.trained && lab.pending.length === 0);
+
+  return (
+    <div className="training-controls" role="group" aria-label="Training">
+      <button
+        type="button"
+        className="button button-primary train-button"
+        onClick={commands.trainOrPause}
+        disabled={unusable || finished}
+        title={finished ? 'All steps have been taken: Reset starts anew' : 'Space'}
+      >
+        <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true" fill="currentColor">
+          {training ? <path d="M1 0h3v10H1zM6 0h3v10H6z" /> : <path d="M1 0l9 5-9 5z" />}
+        </svg>
+        {training ? 'Pause' : 'Train'}
+      </button>
+      <button type="button" className="button" onClick={commands.step} disabled={unusable || training || finished} title="One step of every run (S)">
+        Step
+      </button>
+      <button type="button" className="button" onClick={commands.reset} disabled={unusable || untouched} title="Back to the untrained models">
+        Reset
+      </button>
+    </div>
+  );
+}

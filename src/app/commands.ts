@@ -1,0 +1,30 @@
+/** What buttons and keys do. A command that fails says so in a notice: there is nobody to catch it. */
+import { labStore } from '../state/labStore';
+
+function attempt(action: () => Promise<unknown>): void {
+  action().catch((error: unknown) => {
+    // One that was given up for another is no failure.
+    if (error instanceof Error && error.name === 'CancelledError') return;
+    labStore.getState().notify('error', error instanceof Error ? error.message : String(error));
+  });
+}
+
+export const wantsTraining = (): boolean => labStore.getState().wantsTraining;
+
+export const commands = {
+  trainOrPause: () => attempt(() => (wantsTraining() ? labStore.getState().pause() : labStore.getState().train())),
+  step: () => attempt(() => labStore.getState().step(1)),
+  reset: () => attempt(() => labStore.getState().reset()),
+  applyWhatIf: () => attempt(() => labStore.getState().applyWhatIf()),
+  useBackend: (choice: Parameters<ReturnType<typeof labStore.getState>['useBackend']>[0]) => attempt(() => labStore.getState().useBackend(choice)),
+  answerProposal: (accept: boolean) => attempt(() => labStore.getState().answerProposal(accept)),
+  moveAnchor: (by: number) => {
+    const { anchor, evaluation, selectAnchor } = labStore.getState();
+    const count = evaluation?.rows.length ?? 0;
+    if (count > 0) selectAnchor((anchor + by + count) % count);
+  },
+  nextTheme: () => {
+    const { theme, setTheme } = labStore.getState();
+    setTheme(theme === 'system' ? 'light' : theme === 'light' ? 'dark' : 'system');
+  },
+};

@@ -1,0 +1,86 @@
+import { describe, expect, it, vi } from 'vitest';
+import { defaultConfig } from '../core/configuration/presets';
+import { ConfigError } from '../core/configuration/validate';
+import { createLabStore } from '../state/labStore';
+import { FakeTraining, fakePorts } from '../state/testing/fakes';
+import { sampleSnapshot } from '../state/testing/samples';
+import { createLab, labSnapshot } from './lab';
+
+const config = { ...defaultConfig, batch: { classes: 3, samplesPerClass: 2 } };
+
+async function open() {
+  const training = new FakeTraining();
+  const store = createLabStore(fakePorts(training), { config });
+  const lab = createLab(store, store.conductor.start());
+  await lab.ready;
+  return { lab, training };
+}
+
+describe('window.lab', () => {
+  it('trains, pauses, steps and resets', async () => {
+    const { lab, training } = await open();
+    expect(lab.status()).toEqual({ state: 'ready', step: 0, backend: 'webgpu', adapter: 'test adapter', stepsPerSecond: 0, gpuBytes: 0 });
+    const last = await lab.step(4);
+    expect(Object.keys(last)).toEqual(['spherical', 'hyperbolic', 'fused']);
+    expect(last.fused?.step).toBe(4);
+    expect(lab.metrics().spherical?.steps).toHaveLength(4);
+    await lab.train();
+    expect(lab.status().state).toBe('training');
+    await lab.pause();
+    await lab.reset();
+    expect(lab.metrics().spherical?.steps).toHaveLength(0);
+    expect(training.asked).toEqual(['open auto', 'load emoji', 'create', 'step 4', 'train', 'pause', 'create']);
+    await expect(lab.step(0)).rejects.toThrow(RangeError);
+  });
+
+  it('refuses a bad value with its path, and gives copies of the configuration', async () => {
+    const { lab } = await open();
+    await expect(lab.configure({ head: { c: -1 } })).rejects.toThrow(ConfigError);
+    await expect(lab.configure({ head: { c: -1 } })).rejects.toThrow(/head\.c/);
+    const changed = await lab.configure({ head: { c: 0.4 } });
+    expect(changed.head.c).toBe(0.4);
+    lab.config().head.c = 9;
+    expect(lab.config().head.c).toBe(0.4);
+  });
+
+  it('tells what happens until it is told to stop', async () => {
+    const { lab, training } = await open();
+    const metrics = vi.fn();
+    const status = vi.fn();
+    const stop = lab.on('metrics', metrics);
+    lab.on('status', status);
+    await lab.step(2);
+    expect(metrics).toHaveBeenCalledOnce();
+    expect(metrics.mock.calls[0]?.[0].hyperbolic).toHaveLength(2);
+    stop();
+    training.advance(1);
+    expect(metrics).toHaveBeenCalledOnce();
+    await lab.train();
+    expect(status.mock.calls.at(-1)?.[0].state).toBe('training');
+    expect(() => lab.on('nothing' as 'status', status)).toThrow(RangeError);
+  });
+
+  it('gives the snapshot of a run with shapes, classes and paths', async () => {
+    const { lab } = await open();
+    const snapshot = await lab.snapshot('fused');
+    expect(snapshot.features.shape).toEqual([4, 3]);
+    expect(snapshot.embedding.shape).toEqual([4, 2, 3]);
+    expect(snapshot.embedding.data).toHaveLength(24);
+    expect(Array.from(snapshot.labels.data)).toEqual([3, 3, 4, 4]);
+    expect(snapshot.paths).toEqual(['group/class 3', 'group/class 3', 'group/class 4', 'group/class 4']);
+    await expect(lab.snapshot('nothing')).rejects.toThrow(/spherical, hyperbolic, fused/);
+  });
+
+  it('embeds on the sphere, in the ball, or both', () => {
+    const labels = new Int32Array(6);
+    const of = (i: number) => labSnapshot(sampleSnapshot(config, config.runs[i]!, 1), labels, () => '').embedding;
+    const norm = (row: ArrayLike<number>) => Math.hypot(...Array.from(row));
+    const [spherical, hyperbolic, fused] = [of(0), of(1), of(2)];
+    for (let row = 0; row < 6; row++) {
+      expect(norm(spherical.data.subarray(row * 4, row * 4 + 4))).toBeCloseTo(1, 5);
+      expect(norm(hyperbolic.data.subarray(row * 4, row * 4 + 4))).toBeLessThan(1 / Math.sqrt(0.1));
+      expect(fused.data.subarray(row * 8, row * 8 + 4)).toEqual(spherical.data.subarray(row * 4, row * 4 + 4));
+      expect(fused.data.subarray(row * 8 + 4, row * 8 + 8)).toEqual(hyperbolic.data.subarray(row * 4, row * 4 + 4));
+    }
+  });
+});

@@ -1,0 +1,160 @@
+/**
+ * `window.lab`: the laboratory for consoles, scripts and tests. It does what the buttons do and reads out what the page shows;
+ * arrays come with their shapes.
+ */
+import type { BackendChoice, ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
+import { embed, type Embedding } from '../core/geometry/vector';
+import type { BackendName, RunSnapshot, StepMetrics, TrainingState } from '../engine/protocol';
+import type { LabStore } from '../state/labStore';
+import type { EvaluationPoint } from '../state/lab.types';
+
+/** Row-major numbers and how they are arranged. */
+export interface Shaped<T> {
+  data: T;
+  shape: number[];
+}
+
+export interface LabSnapshot {
+  step: number;
+  /** [n, d] after featureScale, before any normalisation. */
+  features: Shaped<Float32Array>;
+  /** On the geometry of the run: spherical [n, d] on the unit sphere, hyperbolic [n, d] in the ball, fused [n, 2, d] both, sphere first. */
+  embedding: Shaped<Float32Array>;
+  /** [n] class indices. */
+  labels: Shaped<Int32Array>;
+  /** [n] place of each image’s class in the hierarchy. */
+  paths: string[];
+}
+
+export interface RunMetrics {
+  steps: StepMetrics[];
+  evaluations: EvaluationPoint[];
+}
+
+export interface LabStatus {
+  state: TrainingState;
+  step: number;
+  /** undefined until one is open. */
+  backend: BackendName | undefined;
+  adapter: string | undefined;
+  stepsPerSecond: number;
+  gpuBytes: number;
+}
+
+export interface LabEvents {
+  status: LabStatus;
+  /** Steps just taken, by run. */
+  metrics: Record<string, StepMetrics[]>;
+  /** A run has been evaluated. */
+  snapshot: { run: string; step: number };
+  config: ExperimentConfig;
+}
+
+export interface Lab {
+  /** Resolves when backend and image set are open; rejects with what keeps them from it. */
+  readonly ready: Promise<void>;
+  config(): ExperimentConfig;
+  /** Takes a change, starting the experiment anew where it has to. Rejects with ConfigError, whose `issues` name the refused paths. */
+  configure(patch: ConfigPatch): Promise<ExperimentConfig>;
+  /** Resolves once training has begun. */
+  train(): Promise<void>;
+  pause(): Promise<void>;
+  /** Takes n steps and gives the last metrics of each run. */
+  step(n?: number): Promise<Record<string, StepMetrics>>;
+  reset(): Promise<void>;
+  /** All that has been measured so far, by run. */
+  metrics(): Record<string, RunMetrics>;
+  /** Features and embedding of the evaluation images now, of the session’s own experiment (created if there is none yet). */
+  snapshot(run: string): Promise<LabSnapshot>;
+  status(): LabStatus;
+  /** Returns the way to stop listening. */
+  on<E extends keyof LabEvents>(event: E, handler: (value: LabEvents[E]) => void): () => void;
+  /** Moves to another backend; what has been trained goes along. */
+  useBackend(choice: BackendChoice): Promise<void>;
+  /** The anchor of every view, as an index into the snapshot; chosen if one is given. */
+  anchor(index?: number): number;
+}
+
+declare global {
+  interface Window {
+    lab: Lab;
+  }
+}
+
+/** Parts of an embedding in one array, row after row, sphere before ball. */
+function together({ sphere, ball, n, d }: Embedding): Shaped<Float32Array> {
+  const parts = [sphere, ball].filter((part) => part !== undefined);
+  const data = new Float32Array(n * d * parts.length);
+  parts.forEach((part, at) => {
+    for (let row = 0; row < n; row++) data.set(part.subarray(row * d, (row + 1) * d), (row * parts.length + at) * d);
+  });
+  return { data, shape: parts.length === 1 ? [n, d] : [n, parts.length, d] };
+}
+
+/** A snapshot as scripts read it. */
+export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (label: number) => string): LabSnapshot {
+  const { features, n, d, geometry, head, step } = snapshot;
+  return {
+    step,
+    features: { data: features, shape: [n, d] },
+    embedding: together(embed(features, n, d, geometry, head)),
+    labels: { data: labels, shape: [n] },
+    paths: Array.from(labels, paths),
+  };
+}
+
+export function createLab(store: LabStore, ready: Promise<void>): Lab {
+  const { getState, conductor } = store;
+  const status = (): LabStatus => {
+    const { status: now, backend } = getState();
+    return {
+      state: now.state,
+      step: now.step,
+      backend: backend?.backend,
+      adapter: backend?.adapter,
+      stepsPerSecond: now.stepsPerSecond,
+      gpuBytes: now.gpuBytes,
+    };
+  };
+  // Listened to or not: what fails is also on the page.
+  ready.catch(() => undefined);
+  return {
+    ready,
+    config: () => structuredClone(getState().config),
+    configure: async (patch) => {
+      await getState().configure(patch);
+      return structuredClone(getState().config);
+    },
+    train: () => getState().train(),
+    pause: () => getState().pause(),
+    step: (n = 1) => {
+      if (!Number.isInteger(n) || n < 1) return Promise.reject(new RangeError(`step(n) takes a whole number of steps from 1 on, not ${n}`));
+      return getState().step(n);
+    },
+    reset: () => getState().reset(),
+    metrics: () => Object.fromEntries(getState().runs.map(({ name, metrics, evaluations }) => [name, { steps: metrics.slice(), evaluations: evaluations.slice() }])),
+    snapshot: async (run) => {
+      const known = getState().config.runs.map(({ name }) => name);
+      if (!known.includes(run)) throw new RangeError(`There is no run “${run}”; there are ${known.join(', ')}`);
+      const snapshot = await conductor.snapshot(run);
+      const { evaluation, imageSet } = getState();
+      if (!evaluation) throw new Error('The evaluation images are not known yet.');
+      return labSnapshot(snapshot, evaluation.labels.slice(), (label) => imageSet?.classes[label]?.path ?? '');
+    },
+    status,
+    on: (event, handler) => {
+      // The handler's type follows the event; narrowing by a value does not reach a type parameter.
+      const tell = handler as (value: LabEvents[keyof LabEvents]) => void;
+      if (event === 'metrics') return conductor.events.on('metrics', tell);
+      if (event === 'snapshot') return conductor.events.on('snapshot', ({ run, step }) => tell({ run, step }));
+      if (event === 'status') return store.subscribe((state, before) => state.status !== before.status && tell(status()));
+      if (event === 'config') return store.subscribe((state, before) => state.config !== before.config && tell(structuredClone(state.config)));
+      throw new RangeError(`There is no event “${String(event)}”; there are status, metrics, snapshot, config`);
+    },
+    useBackend: (choice) => getState().useBackend(choice),
+    anchor: (index) => {
+      if (index !== undefined) getState().selectAnchor(index);
+      return getState().anchor;
+    },
+  };
+}

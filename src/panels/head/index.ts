@@ -1,0 +1,1 @@
+export { HeadPanel } from './HeadPanel';

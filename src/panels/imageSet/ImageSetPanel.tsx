@@ -1,0 +1,68 @@
+import { useId, useMemo } from 'react';
+import { integer } from '../../plots/format';
+import { useLab } from '../../state/labStore';
+import { Mosaic } from './Mosaic';
+import { splitCounts, type SplitCount } from './counts';
+import './imageSet.css';
+
+/** The image set: which one, what it looks like, how it is split. */
+export function ImageSetPanel({ choose }: { choose(id: string): void }) {
+  const id = useId();
+  const wanted = useLab((lab) => lab.config.imageSet);
+  const sets = useLab((lab) => lab.imageSets);
+  const info = useLab((lab) => lab.imageSet);
+  const images = useLab((lab) => lab.images);
+  const thumbnails = useLab((lab) => lab.thumbnails);
+  const progress = useLab((lab) => lab.imageProgress);
+  const counts = useMemo(() => images && splitCounts(images), [images]);
+  const known = sets.some((set) => set.id === wanted);
+  return (
+    <section className="panel image-set" aria-labelledby={`${id}-title`}>
+      <div className="panel-head">
+        <h2 className="panel-title" id={`${id}-title`}>
+          <label htmlFor={id}>Image set</label>
+        </h2>
+        <select id={id} className="select image-set-select" value={wanted} onChange={(event) => choose(event.target.value)}>
+          {!known && <option value={wanted}>{info?.id === wanted ? info.title : wanted}</option>}
+          {sets.map((set) => (
+            <option key={set.id} value={set.id} title={set.detail}>
+              {set.title}
+            </option>
+          ))}
+        </select>
+      </div>
+      {images && thumbnails ? <Mosaic thumbnails={thumbnails} labels={images.labels} /> : <div className="mosaic" />}
+      {info && (
+        <p className="image-set-counts">
+          {integer(info.classes.length)} classes · {integer(info.count)} images
+        </p>
+      )}
+      {counts && info && <SplitBar counts={counts} disjoint={info.disjointClasses} rule={info.splitRule} />}
+      {progress && progress.done < progress.total && (
+        <p className="panel-note">
+          decoding {integer(progress.done)} of {integer(progress.total)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+const WORDS = { train: 'train', validation: 'val', test: 'test' } as const;
+
+function SplitBar({ counts, disjoint, rule }: { counts: SplitCount[]; disjoint: boolean; rule: string }) {
+  const shown = counts.filter((count) => count.images > 0);
+  // Disjoint classes are counted; where every part has the same classes, images are.
+  const amount = (count: SplitCount) => (disjoint ? count.classes : count.images);
+  return (
+    <div title={rule}>
+      <div className="split-bar" aria-hidden="true">
+        {shown.map((count) => (
+          <span key={count.split} data-split={count.split} style={{ flexGrow: amount(count) }} />
+        ))}
+      </div>
+      <p className="panel-note">
+        {shown.map((count) => `${integer(amount(count))} ${WORDS[count.split]}`).join(' · ')}, {disjoint ? 'disjoint classes' : 'images'}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export { ImageSetPanel } from './ImageSetPanel';

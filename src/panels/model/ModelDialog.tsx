@@ -1,0 +1,141 @@
+import { useState } from 'react';
+import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../../core/configuration/presets';
+import type { ExperimentConfig } from '../../core/configuration/schema';
+import { ConfigError, applyPatch } from '../../core/configuration/validate';
+import { useLab } from '../../state/labStore';
+import { differingPaths, restartPaths, valueAt } from '../../state/settings';
+import { Dialog } from '../fields/Dialog';
+import { SettingField } from '../fields/SettingField';
+import { formatNumber } from '../fields/numbers';
+import { judge, type Draft } from './draft';
+import { SETTING_GROUPS, settingName, type Setting } from './settings';
+
+const SHAPE = ['image', 'patch', 'width', 'depth', 'heads', 'mlpRatio', 'embedding'] as const;
+const PATHS = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));
+
+const textOf = (value: unknown): string => (typeof value === 'number' ? formatNumber(value) : String(value));
+
+/** The configuration with what has been typed, as far as it is valid. */
+function withDraft(config: ExperimentConfig, patch: Parameters<typeof applyPatch>[1]): ExperimentConfig {
+  try {
+    return applyPatch(config, patch);
+  } catch (error) {
+    if (error instanceof ConfigError) return config;
+    throw error;
+  }
+}
+
+/** Every setting of model, batch, augmentation, optimiser and training. What is typed stays, valid or not, until it is taken or cancelled. */
+export function ModelDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+  const config = useLab((lab) => lab.config);
+  const trained = useLab((lab) => lab.trained);
+  const check = useLab((lab) => lab.check);
+  const edit = useLab((lab) => lab.edit);
+  const [draft, setDraft] = useState<Draft>({});
+  const [refused, setRefused] = useState<string>();
+  if (!open) return <Dialog open={false} title="Model and training" onClose={onClose} onSubmit={onClose} foot={null} children={null} />;
+
+  const { patch, problems } = judge(draft, check);
+  const next = withDraft(config, patch);
+  const changed = differingPaths(config, next);
+  const preset = problems.size === 0 ? presetOf(next.model) : presetOf(config.model);
+  const elsewhere = [...problems].filter(([path]) => !PATHS.includes(path));
+
+  const textAt = (path: string) => draft[path] ?? textOf(valueAt(config, path));
+  const type = (path: string, text: string) => setDraft({ ...draft, [path]: text });
+  const choosePreset = (name: ModelPreset) =>
+    setDraft({ ...draft, ...Object.fromEntries(SHAPE.map((key) => [`model.${key}`, textOf(modelPresets[name][key])])) });
+  const restoreDefaults = () => setDraft(Object.fromEntries(PATHS.map((path) => [path, textOf(valueAt(defaultConfig, path))])));
+  const leave = () => {
+    setDraft({});
+    setRefused(undefined);
+    onClose();
+  };
+  const take = () => {
+    if (problems.size > 0) return;
+    edit(patch).then(leave, (error: unknown) => setRefused(error instanceof Error ? error.message : String(error)));
+  };
+
+  return (
+    <Dialog
+      open
+      title="Model and training"
+      onClose={onClose}
+      onSubmit={take}
+      foot={
+        <>
+          <button type="button" className="link-button" onClick={restoreDefaults}>
+            Restore defaults
+          </button>
+          <p className="dialog-effect">{refused ?? effectOf(changed, problems.size, trained, restartPaths(config, next))}</p>
+          <button type="button" className="button" onClick={leave}>
+            Cancel
+          </button>
+          <button type="submit" className="button button-primary">
+            {trained ? 'Take over' : 'Apply'}
+          </button>
+        </>
+      }
+    >
+      <div className="preset-row">
+        <label htmlFor="model-preset">Model preset</label>
+        <select
+          id="model-preset"
+          className="select"
+          value={preset ?? 'custom'}
+          onChange={(event) => event.target.value !== 'custom' && choosePreset(event.target.value as ModelPreset)}
+        >
+          {Object.entries(modelPresets).map(([name, model]) => (
+            <option key={name} value={name}>
+              {name}: {model.image} px, patch {model.patch}, width {model.width}, depth {model.depth}
+            </option>
+          ))}
+          <option value="custom">custom</option>
+        </select>
+      </div>
+      {elsewhere.map(([path, message]) => (
+        <p key={path} className="field-error" role="alert">
+          {settingName(path)}: {message}
+        </p>
+      ))}
+      <div className="setting-groups">
+        {SETTING_GROUPS.map((group) => (
+          <fieldset key={group.title} className="setting-group">
+            <legend>{group.title}</legend>
+            {group.settings.map((setting) => (
+              <Field key={setting.path} setting={setting} value={textAt(setting.path)} problem={problems.get(setting.path)} change={type} />
+            ))}
+          </fieldset>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+interface FieldProps {
+  setting: Setting;
+  value: string;
+  problem: string | undefined;
+  change(path: string, text: string): void;
+}
+
+function Field({ setting, value, problem, change }: FieldProps) {
+  return (
+    <SettingField
+      label={setting.label}
+      unit={setting.unit}
+      help={setting.help}
+      value={value}
+      options={setting.kind === 'choice' ? setting.options : undefined}
+      problem={problem}
+      change={(text) => change(setting.path, text)}
+    />
+  );
+}
+
+function effectOf(changed: string[], problems: number, trained: boolean, restarting: string[]): string {
+  if (problems > 0) return problems === 1 ? 'One setting cannot be used.' : `${problems} settings cannot be used.`;
+  if (changed.length === 0) return 'Nothing is changed.';
+  const names = changed.slice(0, 3).map(settingName).join(', ') + (changed.length > 3 ? ', …' : '');
+  return trained && restarting.length > 0 ? `${names}: takes effect on Reset, training goes on until then.` : `${names}: for the next training.`;
+}

@@ -1,0 +1,55 @@
+import { useId, useState } from 'react';
+import { presetOf } from '../../core/configuration/presets';
+import { fixed } from '../../plots/format';
+import { useLab } from '../../state/labStore';
+import { formatNumber } from '../fields/numbers';
+import { ModelDialog } from './ModelDialog';
+import './model.css';
+
+/** `566 k`, `1.21 M`. */
+function parametersText(count: number): string {
+  return count >= 1e6 ? `${fixed(count / 1e6, 2)} M` : `${fixed(count / 1e3, 0)} k`;
+}
+
+/** The model, batch and optimiser at a glance; all their settings behind “change”. */
+export function ModelPanel() {
+  const id = useId();
+  const { model, batch, optimizer, steps } = useLab((lab) => lab.config);
+  // Known once a model of this shape has been made; of the stored snapshot's before that.
+  const parameters = useLab((lab) => (lab.pending.length === 0 ? lab.experiment?.parameters : undefined));
+  const [open, setOpen] = useState(false);
+  const preset = presetOf(model);
+  return (
+    <section className="panel model-panel" aria-labelledby={id}>
+      <div className="panel-head">
+        <h2 id={id} className="panel-title">
+          Model
+        </h2>
+        <button type="button" className="link-button" onClick={() => setOpen(true)} aria-label="Change model and training">
+          change
+        </button>
+      </div>
+      <dl className="key-values">
+        <dt>ViT {preset ?? 'custom'}</dt>
+        <dd title={`${model.image} px images, patches of ${model.patch} px, width ${model.width}, ${model.depth} blocks`}>
+          {model.image} px · p{model.patch} · {model.width}×{model.depth}
+        </dd>
+        <dt>parameters</dt>
+        <dd>{parameters === undefined ? '–' : parametersText(parameters)}</dd>
+        <dt>batch</dt>
+        <dd>
+          {batch.classes} classes × {batch.samplesPerClass}
+        </dd>
+        <dt>AdamW</dt>
+        <dd>
+          {formatNumber(optimizer.learningRate)} · wd {formatNumber(optimizer.weightDecay)}
+        </dd>
+        <dt>training</dt>
+        <dd>
+          {steps} steps{optimizer.schedule === 'cosine' ? ', cosine' : ''}
+        </dd>
+      </dl>
+      <ModelDialog open={open} onClose={() => setOpen(false)} />
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+/** What has been typed into the dialog and not yet taken: texts by path, judged together, because settings depend on one another. */
+import type { ConfigIssue, ConfigPatch } from '../../core/configuration/schema';
+import { patchAt } from '../../state/settings';
+import { parseNumber } from '../fields/numbers';
+import { SETTING_GROUPS } from './settings';
+
+export type Draft = Readonly<Record<string, string>>;
+
+const KINDS = new Map(SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => [setting.path, setting.kind])));
+
+export interface Judged {
+  /** All that could be read. */
+  patch: ConfigPatch;
+  /** Path → why it is refused. */
+  problems: ReadonlyMap<string, string>;
+}
+
+export function judge(draft: Draft, check: (patch: ConfigPatch) => ConfigIssue[]): Judged {
+  const problems = new Map<string, string>();
+  let patch: ConfigPatch = {};
+  for (const [path, text] of Object.entries(draft)) {
+    const value = KINDS.get(path) === 'choice' ? text : parseNumber(text);
+    if (value === undefined) problems.set(path, text.trim() === '' ? 'A number is needed here' : `“${text.trim()}” is not a number`);
+    else patch = merged(patch, patchAt(path, value));
+  }
+  for (const issue of check(patch)) if (!problems.has(issue.path)) problems.set(issue.path, issue.message);
+  return { patch, problems };
+}
+
+function merged(a: ConfigPatch, b: ConfigPatch): ConfigPatch {
+  const result: Record<string, unknown> = { ...a };
+  for (const [key, value] of Object.entries(b)) {
+    const before = result[key];
+    result[key] = typeof before === 'object' && typeof value === 'object' ? { ...before, ...value } : value;
+  }
+  return result as ConfigPatch;
+}

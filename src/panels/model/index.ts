@@ -1,0 +1,2 @@
+export { ModelPanel } from './ModelPanel';
+export { settingName } from './settings';

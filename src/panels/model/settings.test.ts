@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../core/configuration/presets';
+import { LIVE_HEAD_SETTINGS, differingPaths, valueAt } from '../../state/settings';
+import { SETTING_GROUPS, settingName } from './settings';
+
+const offered = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));
+
+describe('settings of the dialog', () => {
+  it('name settings that there are', () => {
+    for (const path of offered) expect(valueAt(defaultConfig, path), path).toBeDefined();
+  });
+
+  it('leave out none that has no control elsewhere', () => {
+    const elsewhere = new Set(['version', 'backend', 'imageSet', 'runs', 'head.hyperbolicInput', ...LIVE_HEAD_SETTINGS.map((key) => `head.${key}`)]);
+    const all = differingPaths(defaultConfig, emptied(defaultConfig));
+    expect(all.filter((path) => !elsewhere.has(path)).toSorted()).toEqual(offered.toSorted());
+  });
+
+  it('have names for people', () => {
+    expect(settingName('model.patch')).toBe('Patch side');
+    expect(settingName('runs')).toBe('Runs');
+  });
+});
+
+/** The same shape with every leaf another value: a way to list all leaves. */
+function emptied(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, emptied(inner)]));
+  return null;
+}

@@ -1,0 +1,106 @@
+/** Every setting the model dialog offers, as people read it. Head and runs have panels of their own. */
+import { initialisations, poolings } from '../../core/configuration/schema';
+
+export type Setting = { path: string; label: string; unit?: string; help: string } & (
+  | { kind: 'number' }
+  | { kind: 'choice'; options: readonly { value: string; label: string }[] }
+);
+
+export interface SettingGroup {
+  title: string;
+  settings: Setting[];
+}
+
+const choices = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
+const number = (path: string, label: string, help: string, unit?: string): Setting => ({ kind: 'number', path, label, help, unit });
+
+export const SETTING_GROUPS: SettingGroup[] = [
+  {
+    title: 'Vision transformer',
+    settings: [
+      number('model.image', 'Image side', 'Images are resized to this square.', 'px'),
+      number('model.patch', 'Patch side', 'Has to divide the image side.', 'px'),
+      number('model.width', 'Width', 'Numbers per token.'),
+      number('model.depth', 'Depth', 'Transformer blocks.'),
+      number('model.heads', 'Heads', 'Attention heads of a block; have to divide the width.'),
+      number('model.mlpRatio', 'MLP ratio', 'Hidden width of a block’s MLP ÷ width.'),
+      number('model.embedding', 'Embedding dimension', 'd, numbers per embedding.'),
+      {
+        kind: 'choice',
+        path: 'model.pooling',
+        label: 'Pooling',
+        help: 'What goes into the linear head: the class token (as the papers), the mean, or all patch tokens one after another.',
+        options: choices(poolings),
+      },
+      {
+        kind: 'choice',
+        path: 'model.initialisation',
+        label: 'Initialisation',
+        help: 'timm: truncated normal with deviation 0.02.',
+        options: choices(initialisations),
+      },
+      number('head.initialRadius', 'Initial radius', 'Features are scaled once so that their mean norm is this in the first batch; 0 = left as they are.'),
+    ],
+  },
+  {
+    title: 'Batch',
+    settings: [
+      number('batch.classes', 'Classes per batch', 'Drawn without repetition among the classes of the training split.'),
+      number('batch.samplesPerClass', 'Samples per class', 'Images of each class in a batch.'),
+    ],
+  },
+  {
+    title: 'Augmentation',
+    settings: [
+      number('augmentation.cropScale', 'Smallest crop', 'Least share of the image’s area a random crop keeps; 1 = no crop.'),
+      number('augmentation.flip', 'Flip probability', 'Share of images that are mirrored left to right.'),
+    ],
+  },
+  {
+    title: 'Optimiser (AdamW)',
+    settings: [
+      number('optimizer.learningRate', 'Learning rate', 'At its highest, after the warm-up.'),
+      {
+        kind: 'choice',
+        path: 'optimizer.schedule',
+        label: 'Schedule',
+        help: 'Cosine falls to 0 at the last step.',
+        options: choices(['constant', 'cosine']),
+      },
+      number('optimizer.warmupSteps', 'Warm-up', 'The rate grows from 0 over so many steps.', 'steps'),
+      number('optimizer.weightDecay', 'Weight decay', 'Decoupled from the gradient, as AdamW has it.'),
+      number('optimizer.clipNorm', 'Gradient clip', 'Global norm above which gradients are scaled down; 0 = never.'),
+      number('optimizer.beta1', 'β₁', 'Decay of the first moment.'),
+      number('optimizer.beta2', 'β₂', 'Decay of the second moment.'),
+      number('optimizer.epsilon', 'ε', 'Added to the denominator.'),
+    ],
+  },
+  {
+    title: 'Training and evaluation',
+    settings: [
+      number('steps', 'Steps', 'After these, training stops by itself.', 'steps'),
+      number('seed', 'Seed', 'Of initial weights, batches and augmentation.'),
+      number('evaluation.every', 'Evaluate every', 'Recall and snapshots are taken so often.', 'steps'),
+      {
+        kind: 'choice',
+        path: 'evaluation.split',
+        label: 'Evaluation split',
+        help: 'Validation for choosing settings, test for the last word.',
+        options: choices(['validation', 'test']),
+      },
+    ],
+  },
+];
+
+const OTHER_NAMES: Record<string, string> = {
+  runs: 'Runs',
+  imageSet: 'Image set',
+  backend: 'Backend',
+  'head.hyperbolicInput': 'Hyperbolic input',
+};
+
+/** What a setting is called on the page; its path where it has no other name. */
+export function settingName(path: string): string {
+  const known = SETTING_GROUPS.flatMap((group) => group.settings).find((setting) => setting.path === path);
+  return known?.label ?? OTHER_NAMES[path] ?? path;
+}

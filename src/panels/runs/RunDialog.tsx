@@ -1,0 +1,100 @@
+import { useState } from 'react';
+import { geometries, type ConfigIssue, type RunConfig } from '../../core/configuration/schema';
+import { useLab } from '../../state/labStore';
+import { Dialog } from '../fields/Dialog';
+import { SettingField } from '../fields/SettingField';
+import { HEAD_SYMBOLS, controlDraft, draftOf, inherited, readDraft, type RunDraft } from './runs';
+
+/** Adds a run, or changes the one at `index`. Mounted anew for each. */
+export function RunDialog({ index, onClose }: { index: number | 'new'; onClose(): void }) {
+  const config = useLab((lab) => lab.config);
+  const trained = useLab((lab) => lab.trained);
+  const check = useLab((lab) => lab.check);
+  const edit = useLab((lab) => lab.edit);
+  const before = index === 'new' ? undefined : config.runs[index];
+  const [draft, setDraft] = useState<RunDraft>(() => (before ? draftOf(before) : controlDraft(config)));
+  const [refused, setRefused] = useState<string>();
+
+  const { run, problems } = readDraft(draft, before);
+  const place = index === 'new' ? config.runs.length : index;
+  const runs: RunConfig[] = index === 'new' ? [...config.runs, run] : config.runs.map((other, i) => (i === index ? run : other));
+  const issues = check({ runs });
+  const problemAt = (field: string) => problems.get(field) ?? messageAt(issues, place, field);
+  const rest = issues.filter((issue) => !issue.path.startsWith(`runs.${place}.`));
+  const change = (part: Partial<RunDraft>) => setDraft({ ...draft, ...part });
+
+  const take = (wanted: RunConfig[]) => {
+    edit({ runs: wanted }).then(onClose, (error: unknown) => setRefused(error instanceof Error ? error.message : String(error)));
+  };
+
+  return (
+    <Dialog
+      open
+      title={before ? `Run “${before.name}”` : 'Add a run'}
+      onClose={onClose}
+      onSubmit={() => problems.size === 0 && issues.length === 0 && take(runs)}
+      foot={
+        <>
+          {before && (
+            <button
+              type="button"
+              className="link-button"
+              disabled={config.runs.length === 1}
+              title={config.runs.length === 1 ? 'An experiment needs at least one run' : undefined}
+              onClick={() => take(config.runs.filter((_, i) => i !== index))}
+            >
+              Remove this run
+            </button>
+          )}
+          <p className="dialog-effect">{refused ?? (trained ? 'Takes effect on Reset, training goes on until then.' : '')}</p>
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="button button-primary">
+            {before ? 'Change' : 'Add'}
+          </button>
+        </>
+      }
+    >
+      <div className="run-form">
+        <SettingField
+          label="Geometry"
+          help="In which the run compares embeddings."
+          value={draft.geometry}
+          options={geometries.map((geometry) => ({ value: geometry, label: geometry }))}
+          problem={problemAt('geometry')}
+          change={(geometry) => change({ geometry: geometries.find((known) => known === geometry) ?? draft.geometry })}
+        />
+        <SettingField label="Name" help="Shown everywhere." words value={draft.name} problem={problemAt('name')} change={(name) => change({ name })} />
+        <SettingField
+          label="Own seed"
+          help="Empty: the same initial weights and batches as the others. Another seed makes it a control: what differs then is chance."
+          value={draft.seed}
+          placeholder={`as all: ${config.seed}`}
+          problem={problemAt('seed')}
+          change={(seed) => change({ seed })}
+        />
+        {HEAD_SYMBOLS[draft.geometry].map(({ key, label }) => (
+          <SettingField
+            key={key}
+            label={label}
+            help="Empty: as the experiment has it."
+            value={draft.head[key] ?? ''}
+            placeholder={`as all: ${inherited(config, key)}`}
+            problem={problemAt(`head.${key}`)}
+            change={(text) => change({ head: { ...draft.head, [key]: text } })}
+          />
+        ))}
+        {rest.map((issue) => (
+          <p key={issue.path} className="field-error" role="alert">
+            {issue.message}
+          </p>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function messageAt(issues: ConfigIssue[], place: number, field: string): string | undefined {
+  return issues.find((issue) => issue.path === `runs.${place}.${field}`)?.message;
+}

@@ -1,0 +1,78 @@
+import { useId, useState } from 'react';
+import { headOf, type RunConfig } from '../../core/configuration/schema';
+import { fixed } from '../../plots/format';
+import { runStyles } from '../../plots/runStyle';
+import { useLab } from '../../state/labStore';
+import type { RunView } from '../../state/lab.types';
+import { RunDialog } from './RunDialog';
+import { describeRun } from './runs';
+import './runs.css';
+
+/** The runs of the experiment, each with what tells it from the others and how it retrieves. */
+export function RunsPanel() {
+  const id = useId();
+  const config = useLab((lab) => lab.config);
+  const views = useLab((lab) => lab.runs);
+  const disjoint = useLab((lab) => lab.imageSet?.disjointClasses ?? true);
+  const waiting = useLab((lab) => lab.pending.includes('runs'));
+  const [editing, setEditing] = useState<number | 'new'>();
+  const styles = runStyles(config.runs);
+  const queries = disjoint ? 'unseen classes' : `${config.evaluation.split} images`;
+  const error = views.find((view) => view.snapshot)?.snapshot?.retrieval.standardError;
+  const shared = config.runs.every((run) => run.seed === undefined || run.seed === config.seed);
+  return (
+    <section className="panel runs-panel" aria-labelledby={id}>
+      <div className="panel-head">
+        <h2 id={id} className="panel-title">
+          Runs
+        </h2>
+        <button type="button" className="link-button" onClick={() => setEditing('new')} aria-label="Add a run" disabled={config.runs.length >= 8}>
+          add
+        </button>
+      </div>
+      <ul className="run-list">
+        {config.runs.map((run, i) => (
+          <RunRow
+            key={run.name}
+            run={run}
+            colour={styles.get(run.name)?.colour}
+            variant={styles.get(run.name)?.variant ?? 0}
+            view={views.find((view) => view.name === run.name && view.geometry === run.geometry)}
+            edit={() => setEditing(i)}
+          />
+        ))}
+      </ul>
+      <p className="panel-note">
+        Recall@1 %, {queries}
+        {error !== undefined && `, ± ${fixed(error * 100, 1)}`} · {shared ? 'same weights, same batches' : 'other seeds are controls'}
+        {waiting && ' · changed runs wait for Reset'}
+      </p>
+      {editing !== undefined && <RunDialog index={editing} onClose={() => setEditing(undefined)} />}
+    </section>
+  );
+}
+
+interface RowProps {
+  run: RunConfig;
+  colour: string | undefined;
+  variant: number;
+  view: RunView | undefined;
+  edit(): void;
+}
+
+function RunRow({ run, colour, variant, view, edit }: RowProps) {
+  const config = useLab((lab) => lab.config);
+  const retrieval = view?.snapshot?.retrieval;
+  return (
+    <li>
+      <button type="button" className="run-row" onClick={edit} aria-label={`Change run ${run.name}`} title="Change or remove this run">
+        <span className="swatch" data-geometry={run.geometry} data-variant={Math.min(variant, 2)} style={{ color: colour }} />
+        <span className="run-name">{run.name}</span>
+        <span className="run-settings">{describeRun(headOf(config, run), run)}</span>
+        <span className="run-recall" title={retrieval && `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${retrieval.queries} queries`}>
+          {retrieval ? fixed(retrieval.recallAt[1] * 100, 1) : '–'}
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../core/configuration/presets';
+import { headOf, type RunConfig } from '../../core/configuration/schema';
+import { applyPatch } from '../../core/configuration/validate';
+import { controlDraft, describeRun, draftOf, readDraft, uniqueName } from './runs';
+
+const describeIn = (run: RunConfig) => describeRun(headOf(defaultConfig, run), run);
+
+describe('list of runs', () => {
+  it('names what matters for the geometry', () => {
+    expect(defaultConfig.runs.map(describeIn)).toEqual(['τ 0.1', 'τ 0.2 c 0.1', 'λ 1']);
+    expect(describeIn({ name: 'a', geometry: 'hyperbolic', seed: 2, head: { c: 0.5 } })).toBe('τ 0.2 c 0.5 seed 2');
+    expect(describeIn({ name: 'a', geometry: 'fused', head: { tauSpherical: 0.05 } })).toBe('τₛ 0.05 λ 1');
+  });
+});
+
+describe('drafting a run', () => {
+  it('begins with the control: same geometry, a seed that is not taken', () => {
+    const draft = controlDraft(defaultConfig);
+    expect(draft).toMatchObject({ geometry: 'spherical', seed: '2', name: 'spherical, seed 2' });
+    const { run, problems } = readDraft(draft);
+    expect(problems.size).toBe(0);
+    const next = applyPatch(defaultConfig, { runs: [...defaultConfig.runs, run] });
+    expect(controlDraft(next).seed).toBe('3');
+  });
+
+  it('comes back the same', () => {
+    const runs: RunConfig[] = [
+      ...defaultConfig.runs,
+      { name: 'x', geometry: 'hyperbolic', seed: 0, head: { tauHyperbolic: 0.05, c: 1, hyperbolicInput: 'normalized', initialRadius: 2 } },
+    ];
+    for (const run of runs) expect(readDraft(draftOf(run), run)).toEqual({ run, problems: new Map() });
+  });
+
+  it('keeps to what its geometry has, and says what it cannot read', () => {
+    const draft = { ...controlDraft(defaultConfig), head: { c: '0.5', tauSpherical: 'low' }, seed: 'two' };
+    const { run, problems } = readDraft(draft);
+    expect(run.head).toBeUndefined();
+    expect([...problems.keys()]).toEqual(['head.tauSpherical', 'seed']);
+  });
+
+  it('finds names that are free', () => {
+    expect(uniqueName(defaultConfig.runs, 'fused')).toBe('fused (2)');
+    expect(uniqueName(defaultConfig.runs, 'new')).toBe('new');
+  });
+});

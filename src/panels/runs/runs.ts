@@ -1,0 +1,100 @@
+/** What the list of runs says and how a run is drafted. Pure. */
+import { headOf, type ExperimentConfig, type Geometry, type HeadConfig, type RunConfig } from '../../core/configuration/schema';
+import type { LiveHeadSetting } from '../../state/settings';
+import { formatNumber, parseNumber } from '../fields/numbers';
+
+/** Settings of the head that matter for a geometry, with their symbols. */
+export const HEAD_SYMBOLS: Record<Geometry, readonly { key: LiveHeadSetting; symbol: string; label: string }[]> = (() => {
+  const tauSpherical = { key: 'tauSpherical', symbol: 'τ', label: 'Temperature τ spherical' } as const;
+  const tauHyperbolic = { key: 'tauHyperbolic', symbol: 'τ', label: 'Temperature τ hyperbolic' } as const;
+  const c = { key: 'c', symbol: 'c', label: 'Curvature c' } as const;
+  const lambda = { key: 'lambda', symbol: 'λ', label: 'Fusion weight λ' } as const;
+  const clipRadius = { key: 'clipRadius', symbol: 'r', label: 'Clip radius' } as const;
+  return {
+    spherical: [tauSpherical],
+    hyperbolic: [tauHyperbolic, c, clipRadius],
+    fused: [{ ...tauSpherical, symbol: 'τₛ' }, { ...tauHyperbolic, symbol: 'τₕ' }, c, lambda, clipRadius],
+  };
+})();
+
+/** `τ 0.2 c 0.1`; of a fused run what it shares with the others is left out: `λ 1`. Its own seed is named, as it makes it a control. */
+export function describeRun(head: HeadConfig, run: RunConfig): string {
+  const shown = run.geometry === 'fused' ? new Set<string>(['lambda', ...Object.keys(run.head ?? {})]) : undefined;
+  const parts = HEAD_SYMBOLS[run.geometry]
+    .filter(({ key }) => (shown ? shown.has(key) : key !== 'clipRadius' || run.head?.clipRadius !== undefined))
+    .map(({ key, symbol }) => `${symbol} ${formatNumber(head[key])}`);
+  if (run.seed !== undefined) parts.push(`seed ${run.seed}`);
+  return parts.join(' ');
+}
+
+/** A run as it stands in the dialog: everything as text, empty = as the experiment has it. */
+export interface RunDraft {
+  geometry: Geometry;
+  name: string;
+  seed: string;
+  head: Partial<Record<LiveHeadSetting, string>>;
+}
+
+export function draftOf(run: RunConfig): RunDraft {
+  const head: RunDraft['head'] = {};
+  for (const { key } of HEAD_SYMBOLS[run.geometry]) {
+    const value = run.head?.[key];
+    if (value !== undefined) head[key] = formatNumber(value);
+  }
+  return { geometry: run.geometry, name: run.name, seed: run.seed === undefined ? '' : String(run.seed), head };
+}
+
+/** A further run to begin with: the control every comparison needs, the first geometry again with another seed. */
+export function controlDraft(config: ExperimentConfig): RunDraft {
+  const geometry = config.runs[0]?.geometry ?? 'spherical';
+  const taken = new Set(config.runs.map((run) => run.seed ?? config.seed));
+  let seed = config.seed + 1;
+  while (taken.has(seed)) seed++;
+  return { geometry, name: uniqueName(config.runs, `${geometry}, seed ${seed}`), seed: String(seed), head: {} };
+}
+
+export function uniqueName(runs: readonly RunConfig[], wanted: string): string {
+  const names = new Set(runs.map((run) => run.name));
+  let name = wanted;
+  for (let i = 2; names.has(name); i++) name = `${wanted} (${i})`;
+  return name;
+}
+
+export interface ReadRun {
+  run: RunConfig;
+  /** Field (`seed`, `head.c`) → why it cannot be read. What can be read but not used is said by the configuration's own check. */
+  problems: Map<string, string>;
+}
+
+/** The run a draft stands for; settings its geometry does not have are left out. Other settings of the run it came from are kept. */
+export function readDraft(draft: RunDraft, before?: RunConfig): ReadRun {
+  const problems = new Map<string, string>();
+  const number = (field: string, text: string | undefined): number | undefined => {
+    if (text === undefined || text.trim() === '') return undefined;
+    const value = parseNumber(text);
+    if (value === undefined) problems.set(field, `“${text.trim()}” is not a number`);
+    return value;
+  };
+  const head: Partial<HeadConfig> = {};
+  if (before?.head?.hyperbolicInput !== undefined) head.hyperbolicInput = before.head.hyperbolicInput;
+  if (before?.head?.initialRadius !== undefined) head.initialRadius = before.head.initialRadius;
+  for (const { key } of HEAD_SYMBOLS[draft.geometry]) {
+    const value = number(`head.${key}`, draft.head[key]);
+    if (value !== undefined) head[key] = value;
+  }
+  const seed = number('seed', draft.seed);
+  return {
+    run: {
+      name: draft.name.trim(),
+      geometry: draft.geometry,
+      ...(seed === undefined ? {} : { seed }),
+      ...(Object.keys(head).length === 0 ? {} : { head }),
+    },
+    problems,
+  };
+}
+
+/** What the experiment gives a run that does not say it itself: shown where nothing is typed. */
+export function inherited(config: ExperimentConfig, key: LiveHeadSetting): string {
+  return formatNumber(headOf(config, { name: '', geometry: 'fused' })[key]);
+}

@@ -1,0 +1,71 @@
+/** Brings the page's own state to life: configuration from the address and back, theme, the stored snapshot, image set, engine. */
+import { toHash, fromHash } from './configUrl';
+import { labStore } from './labStore';
+import { emptyRuns } from './runViews';
+import { showTheme } from './theme';
+
+/** Browsers allow a page few changes of its address a second. */
+const URL_DELAY = 400;
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+function readAddress(): void {
+  const { notify } = labStore.getState();
+  try {
+    const config = fromHash(location.hash);
+    labStore.setState({ config, runs: emptyRuns(config), status: { ...labStore.getState().status, steps: config.steps } });
+  } catch (error) {
+    notify('error', `The address holds settings that cannot be used, so the default ones are. ${messageOf(error)}`);
+  }
+}
+
+function keepAddress(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = () => {
+    const hash = toHash(labStore.getState().config);
+    if (hash !== location.hash) history.replaceState(null, '', hash === '' ? location.pathname + location.search : hash);
+  };
+  labStore.subscribe((state, before) => {
+    if (state.config === before.config) return;
+    clearTimeout(timer);
+    timer = setTimeout(write, URL_DELAY);
+  });
+  // Someone has put another configuration into the address bar.
+  window.addEventListener('hashchange', () => {
+    const { edit, notify } = labStore.getState();
+    Promise.resolve()
+      .then(() => edit(fromHash(location.hash)))
+      .catch((error: unknown) => notify('error', `The address holds settings that cannot be used. ${messageOf(error)}`));
+  });
+}
+
+/** Draws attention to the stored snapshot only where it can be shown; its absence is no error. */
+async function showStored(): Promise<void> {
+  try {
+    const { fetchStored } = await import('./stored');
+    const stored = await fetchStored(document.baseURI);
+    if (stored) labStore.conductor.showStored(stored);
+  } catch (error) {
+    labStore.getState().notify('warning', `The stored snapshot cannot be shown. ${messageOf(error)}`);
+  }
+}
+
+/** After the first paint: what takes time must not delay it. */
+const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+/**
+ * Starts everything; the promise resolves when backend and image set are open.
+ * Called once, before the first render: the configuration of the address is then the one drawn first.
+ */
+export function startPage(): Promise<void> {
+  readAddress();
+  keepAddress();
+  const theme = showTheme(() => labStore.getState().theme);
+  labStore.subscribe((state, before) => {
+    if (state.theme !== before.theme) theme.update();
+  });
+  const stored = showStored();
+  return painted()
+    .then(() => labStore.conductor.start())
+    .then(() => stored);
+}
