@@ -344,5 +344,7 @@ export class Scatter {
     else if ((event.key === 'c' || event.key === 'C') && scene.anchor !== undefined) this.centreOn(scene.anchor);
     else return;
     event.preventDefault();
+    // The page has arrow keys of its own.
+    event.stopPropagation();
   }
 }

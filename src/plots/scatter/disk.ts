@@ -132,7 +132,7 @@ export function diskSpace({ c, clipRadius, extent }: DiskOptions): Space {
         const [x, y] = toScreen(lens, ring.x, ring.y + ring.r);
         return { kind: 'text', key, name, x, y, text };
       };
-      const marks: Mark[] = [circle('boundary', 'disk-boundary', 1)];
+      const marks: Mark[] = [circle('reach', 'disk-reach', clipRing), circle('boundary', 'disk-boundary', 1)];
       if (clipRadius > 0) marks.push(circle('clip', 'disk-clip', clipRing));
       for (const distance of rings) marks.push(circle(`ring ${distance}`, 'disk-ring', ringRadius(distance, c)));
       for (const distance of rings) marks.push(label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)));

@@ -1,0 +1,90 @@
+import { useMemo, useState } from 'react';
+import { LinePlot, fixed, integer, percent, roundDomain, runStyles, type AxisSpec } from '../../plots';
+import { useLab } from '../../state/labStore';
+import { CUTS, appliedEvents, lossSeries, lossSpan, recallBaselines, recallSeries, spanOf, stepDomain, type Cut } from './curves';
+import './curves.css';
+
+const sayStep = (step: number) => `step ${integer(step)}`;
+
+/** Recall of unseen classes against the two lines to judge by, and the loss, against the step. */
+export function CurvesPanel() {
+  const runs = useLab((lab) => lab.runs);
+  const baselines = useLab((lab) => lab.experiment?.baselines);
+  const applied = useLab((lab) => lab.applied);
+  const planned = useLab((lab) => lab.config.steps);
+  const [k, setK] = useState<Cut>(1);
+  const [body, setBody] = useState(false);
+
+  const styles = useMemo(() => runStyles(runs), [runs]);
+  const recall = useMemo(() => recallSeries(runs, styles, { k, body }), [runs, styles, k, body]);
+  const lines = useMemo(() => recallBaselines(baselines, k), [baselines, k]);
+  const losses = useMemo(() => lossSeries(runs, styles), [runs, styles]);
+  const events = useMemo(() => appliedEvents(applied), [applied]);
+
+  const [, last] = stepDomain([...recall, ...losses], planned);
+  const [recallLow, recallHigh] = spanOf(
+    recall,
+    lines.map(({ y }) => y),
+  );
+  const [low, high] = Number.isFinite(recallLow) ? roundDomain(Math.max(0, recallLow - 2), Math.min(100, recallHigh + 2)) : [0, 100];
+  const [lossLow, lossHigh] = Number.isFinite(lossSpan(losses)[0]) ? roundDomain(...lossSpan(losses)) : [0, 5];
+  const step = useMemo((): AxisSpec => ({ scale: 'linear', domain: [0, last], label: 'step' }), [last]);
+  const recallAxis = useMemo((): AxisSpec => ({ scale: 'linear', domain: [low, high], label: `Recall@${k}, %` }), [low, high, k]);
+  const lossAxis = useMemo((): AxisSpec => ({ scale: 'linear', domain: [lossLow, lossHigh], label: 'loss, nats' }), [lossLow, lossHigh]);
+
+  const recallSummary = runs
+    .flatMap(({ name, evaluations }) => {
+      const latest = evaluations.at(-1);
+      return latest ? [`${name} ${percent(latest.recallAt[k])} at step ${latest.step}`] : [];
+    })
+    .join(', ');
+  const lossSummary = runs
+    .flatMap(({ name, metrics }) => {
+      const latest = metrics.at(-1);
+      return latest ? [`${name} ${fixed(latest.loss, 3)} at step ${latest.step}`] : [];
+    })
+    .join(', ');
+
+  return (
+    <section className="panel curves-panel" aria-label="Curves">
+      <div className="panel-head">
+        <h2 className="panel-title">Recall@{k}, unseen classes</h2>
+        <label className="curves-body">
+          <input type="checkbox" checked={body} onChange={(event) => setBody(event.target.checked)} />
+          <span title="Recall of the features before the head, thin">body</span>
+        </label>
+        <div className="segmented" role="group" aria-label="K of Recall@K">
+          {CUTS.map((cut) => (
+            <button key={cut} type="button" aria-pressed={k === cut} aria-label={`Recall@${cut}`} onClick={() => setK(cut)}>
+              {cut}
+            </button>
+          ))}
+        </div>
+      </div>
+      <LinePlot
+        name={`Recall@${k} of unseen classes against step`}
+        summary={recallSummary ? `${recallSummary}.` : 'No evaluation yet.'}
+        x={step}
+        y={recallAxis}
+        series={recall}
+        baselines={lines}
+        events={events}
+        sayX={sayStep}
+        sayY={(value) => percent(value / 100)}
+        empty={recall.length === 0 ? 'The curves begin with the first evaluation.' : undefined}
+      />
+      <h2 className="panel-title curves-second">Loss</h2>
+      <LinePlot
+        name="Loss against step"
+        summary={lossSummary ? `${lossSummary}.` : 'No step taken yet.'}
+        x={step}
+        y={lossAxis}
+        series={losses}
+        events={events}
+        sayX={sayStep}
+        sayY={(value) => fixed(value, 3)}
+        empty={losses.length === 0 ? 'The loss begins with the first step.' : undefined}
+      />
+    </section>
+  );
+}

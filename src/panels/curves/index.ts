@@ -1,0 +1,1 @@
+export { CurvesPanel } from './CurvesPanel';

@@ -1,0 +1,86 @@
+import { useId, useRef, useState } from 'react';
+import { ScatterPlot, fixed, integer, percent, type ScatterHandle } from '../../plots';
+import type { RunView } from '../../state/lab.types';
+import { useLab } from '../../state/labStore';
+import { NormStrip } from '../norms';
+import { useNames } from '../../state/useSelection';
+import { Legend } from './Legend';
+import { Locator } from './Locator';
+import { useScene, type Framing } from './useScene';
+import './disk.css';
+
+const KEYS =
+  'Arrow keys go from point to point, Enter makes the point the anchor, Shift with arrow keys moves the picture, plus and minus zoom, C centres the anchor, Home resets the view.';
+
+/** What the picture's fidelity and the clip are, in a few words under it. */
+function Caption({ run }: { run: RunView }) {
+  const { snapshot } = run;
+  if (!snapshot) return <p className="disk-caption">not evaluated yet</p>;
+  const { projection, norms, head } = snapshot;
+  const kept = `neighbours kept ${percent(projection.neighboursKept, 0)}`;
+  const clipped = run.geometry === 'spherical' ? `mean norm ${fixed(norms.mean, 2)}` : head.clipRadius > 0 ? `clipped ${percent(norms.clippedShare, 0)}` : 'no clipping';
+  const whole = `Share of the 10 nearest neighbours that the picture keeps; distances are off by ${percent(projection.distortion, 0)} on average.`;
+  return (
+    <p className="disk-caption">
+      <span title={whole}>{kept}</span>
+      <span className="disk-caption-dot"> · </span>
+      <span>{clipped}</span>
+    </p>
+  );
+}
+
+function Disk({ run }: { run: RunView }) {
+  const sphere = run.geometry === 'spherical';
+  const title = `${sphere ? 'Sphere' : 'Poincaré disk'} – ${run.name}`;
+  const [framing, setFraming] = useState<Framing>('points');
+  const scene = useScene(run, framing);
+  const hover = useLab((lab) => lab.hover);
+  const select = useLab((lab) => lab.selectAnchor);
+  const names = useNames();
+  const keys = useId();
+  const plot = useRef<ScatterHandle>(null);
+  const { snapshot } = run;
+  const head = snapshot?.head ?? run.head;
+  const method = snapshot?.projection.method.replace(/^(tangent|sphere) /, '') ?? '';
+
+  const nearest = scene.negatives[0];
+  const chosen =
+    scene.anchor === undefined
+      ? 'No anchor.'
+      : `Anchor: ${names.classOf(scene.anchor)}, with ${scene.positives.length} positives${nearest ? `; its hardest negative here is ${names.classOf(nearest.index)}` : ''}.`;
+  const label = snapshot ? `${integer(snapshot.n)} images at step ${snapshot.step}, ${snapshot.projection.method}. ${chosen}` : 'No images yet.';
+
+  return (
+    <section className="panel disk-panel" data-geometry={run.geometry} aria-label={title}>
+      <div className="panel-head">
+        <h2 className="panel-title" title={title}>
+          {title}
+        </h2>
+        <Legend plot={title} />
+      </div>
+      <div className="disk-plot">
+        <ScatterPlot scene={scene} hover={hover} select={select} label={label} describedBy={keys} handle={plot} />
+        <p id={keys} className="visually-hidden">
+          {KEYS}
+        </p>
+        {!snapshot && <p className="disk-empty">The points appear with the first evaluation.</p>}
+        {!sphere && <Locator c={head.c} clipRadius={head.clipRadius} extent={scene.space.extent} framing={framing} choose={setFraming} />}
+        {method && (
+          <span className="disk-method" title={`${snapshot?.projection.method}: ${snapshot?.d} dimensions to ${sphere ? 3 : 2}`}>
+            {method}
+          </span>
+        )}
+      </div>
+      <div className="disk-foot">
+        <Caption run={run} />
+        <NormStrip run={run.name} />
+      </div>
+    </section>
+  );
+}
+
+/** One run seen in its geometry: the Poincaré disk of a hyperbolic or fused run, the sphere of a spherical one. */
+export function DiskPanel({ run }: { run: string }) {
+  const view = useLab((lab) => lab.runs.find(({ name }) => name === run));
+  return view ? <Disk key={view.geometry} run={view} /> : null;
+}

@@ -1,0 +1,1 @@
+export { DiskPanel } from './DiskPanel';

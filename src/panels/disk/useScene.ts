@@ -1,0 +1,76 @@
+import { useMemo } from 'react';
+import { clipRingRadius } from '../../core/geometry/poincare';
+import { diskSpace, fittingExtent, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
+import type { RunView } from '../../state/lab.types';
+import { useLab } from '../../state/labStore';
+import { rankIn, type Ranking } from '../../state/selection';
+import { useAnchorViews, useNames, useRankings } from '../../state/useSelection';
+import { useColouring, useGroups } from './colouring';
+
+const NO_POINTS = new Float32Array(0);
+const SPHERE = sphereSpace();
+
+/** What the undisturbed view of a disk shows: all there is up to the boundary, or what the points fill. */
+export type Framing = 'points' | 'whole disk';
+
+/** The picture of one run: its points, and the anchor with its neighbourhood in this run. */
+export function useScene(run: RunView, framing: Framing): ScatterScene {
+  const { snapshot } = run;
+  const evaluation = useLab((lab) => lab.evaluation);
+  const images = useLab((lab) => lab.thumbnails);
+  const anchor = useLab((lab) => lab.anchor);
+  const hovered = useLab((lab) => lab.hovered);
+  const k = useLab((lab) => lab.k);
+  const isolated = useColouring((state) => state.isolated);
+  const { groups, pointGroups } = useGroups();
+  const { classOf, placeOf } = useNames();
+  const theme = useTheme();
+  const rankings = useRankings();
+  const own = useMemo<Ranking[]>(() => rankings.filter((ranking) => ranking.run === run.name && !ranking.other), [rankings, run.name]);
+  const [view] = useAnchorViews(own);
+
+  const { c, clipRadius } = snapshot?.head ?? run.head;
+  const projection = snapshot?.projection;
+  const space = useMemo(() => {
+    if (run.geometry === 'spherical') return SPHERE;
+    const outermost = clipRingRadius(clipRadius, c);
+    const extent = framing === 'points' && projection ? fittingExtent(projection.points, projection.points.length / 2, outermost) : 1;
+    return diskSpace({ c, clipRadius, extent });
+  }, [run.geometry, c, clipRadius, framing, projection]);
+
+  const colours = useMemo(() => groups.map((group) => group.colour), [groups]);
+  const shown = view && snapshot ? view : undefined;
+  const positives = useMemo(() => (shown ? [...shown.positives] : []), [shown]);
+  const negatives = useMemo(
+    () => (shown ? Array.from(shown.negatives.subarray(0, k), (index, rank) => ({ index, weight: shown.weights?.[rank] ?? 0 })) : []),
+    [shown, k],
+  );
+
+  return useMemo(() => {
+    const describe = (index: number): string[] => {
+      const name = classOf(index);
+      if (index === anchor) return [name, 'anchor'];
+      const rank = shown && rankIn(shown, index);
+      if (shown && rank === undefined) return [name, 'positive'];
+      if (rank === undefined || rank > 99) return [name, placeOf(index).split(', ')[0] ?? ''].filter(Boolean);
+      const p = shown?.weights?.[rank - 1];
+      return [name, `${ordinal(rank)} negative`, ...(p === undefined ? [] : [`p ${weight(p)}`])];
+    };
+    return {
+      space,
+      points: projection?.points ?? NO_POINTS,
+      n: snapshot?.n ?? 0,
+      colourOf: pointGroups,
+      colours,
+      isolated,
+      images,
+      rows: evaluation?.rows ?? [],
+      anchor: shown ? anchor : undefined,
+      positives,
+      negatives,
+      hovered,
+      describe,
+      theme,
+    };
+  }, [space, projection, snapshot, pointGroups, colours, isolated, images, evaluation, anchor, shown, positives, negatives, hovered, theme, classOf, placeOf]);
+}

@@ -1,0 +1,31 @@
+import { Histogram, fixed, percent } from '../../plots';
+import { useLab } from '../../state/labStore';
+import './norms.css';
+
+/**
+ * Norms of a run's features with the clip radius marked: whether the radius is free, or everything sits on one sphere.
+ * Small enough to stand under every disk, so that it is always in sight.
+ */
+export function NormStrip({ run, width = 116, height = 40 }: { run: string; width?: number; height?: number }) {
+  const geometry = useLab((lab) => lab.runs.find(({ name }) => name === run)?.geometry);
+  const snapshot = useLab((lab) => lab.runs.find(({ name }) => name === run)?.snapshot);
+  if (!snapshot) return <div className="norm-strip" style={{ width, height }} />;
+  const { norms, head } = snapshot;
+  const clips = geometry !== 'spherical' && head.clipRadius > 0;
+  const summary =
+    `Norms of the features of ${run}: mean ${fixed(norms.mean, 2)}` +
+    (clips ? `, ${percent(norms.clippedShare, 0)} at or beyond the clip radius ${head.clipRadius}.` : geometry === 'spherical' ? '; the sphere does not use them.' : ', no clipping.');
+  return (
+    <div className="norm-strip" data-geometry={geometry} style={{ width, height }}>
+      <Histogram
+        edges={norms.edges}
+        counts={norms.counts}
+        unit="norm"
+        mark={clips ? { at: head.clipRadius, label: 'clip' } : undefined}
+        summary={summary}
+        width={width}
+        height={height}
+      />
+    </div>
+  );
+}

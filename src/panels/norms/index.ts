@@ -1,0 +1,1 @@
+export { NormStrip } from './NormStrip';

@@ -1,0 +1,1 @@
+export { WeightsPanel } from './WeightsPanel';

@@ -1,0 +1,63 @@
+/** A small histogram with one value marked: counts between edges, an axis with its ends, exact numbers on hover. */
+import { fixed, integer } from './format';
+
+export interface HistogramProps {
+  /** [bins + 1], ascending. */
+  edges: ArrayLike<number>;
+  counts: ArrayLike<number>;
+  /** `norm`: what the axis measures. */
+  unit: string;
+  /** A value drawn as a line through the bars, with its name. */
+  mark?: { at: number; label: string };
+  summary: string;
+  width: number;
+  height: number;
+}
+
+/** Room under the bars for the numbers of the axis, above them for the name of the mark. */
+const BELOW = 12;
+const ABOVE = 10;
+
+export function Histogram({ edges, counts, unit, mark, summary, width, height }: HistogramProps) {
+  const low = edges[0] ?? 0;
+  const high = edges[edges.length - 1] ?? 1;
+  const largest = Math.max(1, ...Array.from(counts));
+  const bottom = height - BELOW;
+  const x = (value: number) => 0.5 + ((value - low) / (high - low || 1)) * (width - 1);
+  const bars = Array.from(counts, (count, i) => {
+    const [from, to] = [edges[i] ?? low, edges[i + 1] ?? high];
+    return { count, from, to, x: x(from), width: Math.max(0.75, x(to) - x(from) - 0.5), height: (count / largest) * (bottom - ABOVE) };
+  });
+  const marked = mark && mark.at >= low && mark.at <= high ? x(mark.at) : undefined;
+  const label = (value: number) => fixed(value, high < 10 && !Number.isInteger(value) ? 1 : 0);
+  return (
+    <svg className="histogram" width={width} height={height} role="img" aria-label={summary}>
+      {bars.map((bar, i) => (
+        <g key={i}>
+          <rect className="bar" x={bar.x} y={bottom - bar.height} width={bar.width} height={bar.height} />
+          <rect x={bar.x} y={ABOVE} width={bar.width + 0.5} height={bottom - ABOVE} fill="transparent">
+            <title>{`${unit} ${fixed(bar.from, 2)}–${fixed(bar.to, 2)}: ${integer(bar.count)}`}</title>
+          </rect>
+        </g>
+      ))}
+      <line className="axis-line" x1={0} x2={width} y1={bottom + 0.5} y2={bottom + 0.5} />
+      {marked !== undefined && (
+        <>
+          <line className="histogram-mark" x1={marked} x2={marked} y1={ABOVE - 1} y2={bottom} />
+          <text x={marked} y={ABOVE - 2} textAnchor={marked > width - 22 ? 'end' : marked < 22 ? 'start' : 'middle'}>
+            {mark?.label}
+          </text>
+        </>
+      )}
+      <text x={0} y={height - 2}>
+        {label(low)}
+      </text>
+      <text x={width / 2} y={height - 2} textAnchor="middle">
+        {unit}
+      </text>
+      <text x={width} y={height - 2} textAnchor="end">
+        {label(high)}
+      </text>
+    </svg>
+  );
+}

@@ -1,0 +1,46 @@
+/** The scatter plot as an element: keyboard, description, and the drawing kept in step with the scene. */
+import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
+import { Scatter } from './scatter/Scatter';
+import type { ScatterEvents, ScatterScene } from './scatter/scene';
+
+export interface ScatterHandle {
+  home(): void;
+  centreOn(index: number): void;
+}
+
+export interface ScatterPlotProps extends ScatterEvents {
+  scene: ScatterScene;
+  /** What it is and what is chosen in it, in one or two sentences. */
+  label: string;
+  /** Id of the element that tells the keys. */
+  describedBy: string;
+  handle?: Ref<ScatterHandle>;
+}
+
+export function ScatterPlot({ scene, hover, select, label, describedBy, handle }: ScatterPlotProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<Scatter>(null);
+  const events = useRef<ScatterEvents>({ hover, select });
+  useEffect(() => {
+    events.current = { hover, select };
+  }, [hover, select]);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const scatter = new Scatter(element, { hover: (index) => events.current.hover(index), select: (index) => events.current.select(index) });
+    plot.current = scatter;
+    return () => {
+      plot.current = null;
+      scatter.destroy();
+    };
+  }, []);
+
+  useEffect(() => plot.current?.update(scene), [scene]);
+
+  useImperativeHandle(handle, () => ({ home: () => plot.current?.home(), centreOn: (index) => plot.current?.centreOn(index) }), []);
+
+  // An application, not an image: arrow keys choose points in it, so it has to take the focus.
+  // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+  return <div ref={host} className="scatter" role="application" tabIndex={0} aria-label={label} aria-describedby={describedBy} />;
+}

@@ -1,0 +1,17 @@
+/** The plots: plain data in, marks out. */
+import './plots.css';
+
+export { Histogram, type HistogramProps } from './Histogram';
+export { LinePlot, type Band, type Baseline, type EventMark, type LinePlotProps, type Series } from './line/LinePlot';
+export { decadeDomain, roundDomain, type AxisSpec } from './line/axis';
+export { logSpacedIndices, smooth } from './line/hover';
+export { ScatterPlot, type ScatterHandle, type ScatterPlotProps } from './ScatterPlot';
+export { diskSpace, fittingExtent } from './scatter/disk';
+export { sphereSpace } from './scatter/sphere';
+export type { ScatterScene } from './scatter/scene';
+export { Thumbnail } from './Thumbnail';
+export { groupClasses, readable, type ClassGroup, type Grouping } from './groups';
+export { runStyle, runStyles, type RunStyle } from './runStyle';
+export { useSize, type Size } from './useSize';
+export { useTheme } from './useTheme';
+export * from './format';
