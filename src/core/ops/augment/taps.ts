@@ -25,6 +25,8 @@ export interface TapTable {
   values: Float32Array;
 }
 
+const ROUNDING = 1e-6;
+
 /** Keys' cubic convolution kernel, a = −1/2. */
 function cubic(x: number): number {
   const t = Math.abs(x);
@@ -73,7 +75,8 @@ export function tapTable({ n, size, crops, flips }: CropRequest, side: number): 
   const values = new Float32Array(images * 2 * axis);
   for (let i = 0; i < images; i++) {
     const [y1, x1, y2, x2] = crops ? [...crops.subarray(4 * i, 4 * i + 4)] : [0, 0, 1, 1];
-    if (!(y1! >= 0 && x1! >= 0 && y2! <= 1 && x2! <= 1 && y1! < y2! && x1! < x2!))
+    // A corner computed in float32 as edge + length may come out a rounding error above 1.
+    if (!(y1! >= 0 && x1! >= 0 && y2! <= 1 + ROUNDING && x2! <= 1 + ROUNDING && y1! < y2! && x1! < x2!))
       throw new RangeError(
         `Crop ${i} is (${y1}, ${x1}, ${y2}, ${x2}); it must be (y1, x1, y2, x2) with 0 ≤ y1 < y2 ≤ 1 and 0 ≤ x1 < x2 ≤ 1.`,
       );

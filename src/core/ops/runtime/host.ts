@@ -2,7 +2,8 @@
  * Registering an operation on the backends whose memory JavaScript can reach (wasm and cpu): plain loops over typed arrays,
  * with sums in float64. One call instead of tens of small tensor operations, and the yardstick for the WGSL kernels.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { registerKernel } from './kernel';
 
 export interface HostArray {
   values: Float32Array;
@@ -21,7 +22,7 @@ interface HostBackend {
 /** Registers `compute` under `kernelName` for wasm and cpu. Inputs must be float32. */
 export function registerHostKernel<Attributes extends object>(kernelName: string, compute: HostKernel<Attributes>): void {
   for (const backendName of ['wasm', 'cpu'])
-    tf.registerKernel({
+    registerKernel({
       kernelName,
       backendName,
       kernelFunc: ({ inputs, backend, attrs }) => {

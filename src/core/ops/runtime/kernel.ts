@@ -3,6 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 
 type Attributes = Record<string, number | boolean | string>;
 
+/** Registers a kernel, in place of an older one of that name: under hot reload a module runs twice, and the newer code counts. */
+export function registerKernel(config: tf.KernelConfig): void {
+  if (tf.getKernel(config.kernelName, config.backendName)) tf.unregisterKernel(config.kernelName, config.backendName);
+  tf.registerKernel(config);
+}
+
 /** Runs a kernel with one output on the current backend, recording it for differentiation. */
 export function runKernel<T extends tf.Tensor>(name: string, inputs: Record<string, tf.Tensor>, attributes: Attributes = {}): T {
   return tf.engine().runKernel(name, inputs, attributes) as T;

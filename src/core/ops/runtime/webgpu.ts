@@ -5,8 +5,9 @@
  *   behind a branch on them (bounds taken from `uniforms` are uniform);
  * - whatever changes the source must change `key`, or another program's pipeline is taken from the cache.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
+import { registerKernel } from './kernel';
 
 export interface ShaderProgram {
   /** Names the source: two programs with equal keys have equal code. */
@@ -50,7 +51,7 @@ export function registerWebgpuKernel<Attributes extends object>(
   kernelName: string,
   run: (inputs: Record<string, tf.TensorInfo>, attributes: Attributes, backend: WebGPUBackend) => tf.TensorInfo | tf.TensorInfo[],
 ): void {
-  tf.registerKernel({
+  registerKernel({
     kernelName,
     backendName: 'webgpu',
     kernelFunc: ({ inputs, backend, attrs }) =>

@@ -1,0 +1,4 @@
+import { augmentSuite } from './augment.cases';
+
+augmentSuite('cpu');
+augmentSuite('wasm');

@@ -1,0 +1,3 @@
+import { augmentSuite } from './augment.cases';
+
+augmentSuite('webgpu');
