@@ -5,6 +5,8 @@
  */
 import type { BackendChoice, ConfigIssue, ExperimentConfig, Geometry, HeadConfig } from '../core/configuration/schema';
 import type { ImageStore } from '../core/data/imageSet';
+import type { SamplerState } from '../core/data/sampler';
+import type { RandomState } from '../core/random/random';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -125,10 +127,31 @@ export interface TrainingStatus {
   activity?: string;
 }
 
+/**
+ * A change to a running experiment, in force from its next step on. It changes the experiment's common head: a run that
+ * sets the same value for itself keeps its own, as it does in the configuration.
+ */
+export interface AppliedHead {
+  /** Steps taken when it was applied: it governs step + 1 and all after it. */
+  step: number;
+  head: Partial<HeadConfig>;
+}
+
+/** Where the batches of one seed stand: sampler and augmentation draws. */
+export interface BatchSourceState {
+  sampler: SamplerState;
+  augmentation: RandomState;
+}
+
 /** Everything needed to go on exactly: weights, optimiser state, step, random state, configuration. */
 export interface Checkpoint {
+  /** As the experiment was created with; what has been changed since stands in `applied`. */
   config: ExperimentConfig;
+  applied: AppliedHead[];
   step: number;
+  /** State of the batch source of each distinct seed: plain numbers, so it survives JSON. */
+  sources: { seed: number; state: BatchSourceState }[];
+  baselines: ExperimentInfo['baselines'];
   runs: {
     name: string;
     featureScale: number;
@@ -137,14 +160,8 @@ export interface Checkpoint {
   }[];
 }
 
-/** A change to a running experiment, in force from its next step on. */
-export interface AppliedHead {
-  step: number;
-  head: Partial<HeadConfig>;
-}
-
 export type Request =
-  | { type: 'open'; id: number; backend: BackendChoice; wasmPaths: Record<string, string> }
+  | { type: 'open'; id: number; backend: BackendChoice }
   | { type: 'load'; id: number; store: ImageStore }
   | { type: 'create'; id: number; config: ExperimentConfig; checkpoint?: Checkpoint }
   | { type: 'train'; id: number }
@@ -179,9 +196,9 @@ export type WorkerEvent =
   | { type: 'metrics'; metrics: Record<string, StepMetrics[]> }
   | { type: 'snapshot'; snapshot: RunSnapshot }
   | { type: 'checkpoint'; checkpoint: Checkpoint }
-  | { type: 'deviceLost'; reason: string };
+  | { type: 'deviceLost'; reason: string }
+  /** A failure that belongs to no request: of training that runs by itself, or of an evaluation. */
+  | { type: 'error'; error: SerialisedError };
 
 export type Response =
-  | { type: 'done'; id: number; answer: Answers[keyof Answers] }
-  | { type: 'failed'; id: number; error: SerialisedError }
-  | WorkerEvent;
+  { type: 'done'; id: number; answer: Answers[keyof Answers] } | { type: 'failed'; id: number; error: SerialisedError } | WorkerEvent;

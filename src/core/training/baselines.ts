@@ -1,0 +1,40 @@
+/**
+ * The two lines to judge a run by: what retrieval gets without any model, and with a model that has not been trained.
+ */
+import { rowsOf, type ImageStore, type Split } from '../data/imageSet';
+import { rawPixelFeatures } from '../metrics/rawPixels';
+import type { RetrievalMetrics } from '../../engine/protocol';
+import { cosineBlocks } from './distanceBlocks';
+import { retrieveInBlocks, type Embedded } from './evaluation';
+import { gatherPixels } from './imageStore';
+
+/** Found once for an image set, its side and its split: resetting an experiment need not wait for it again. */
+const known = new WeakMap<ImageStore, Map<string, RetrievalMetrics>>();
+
+/**
+ * Retrieval by the pixels themselves (centred cosine), at the side the model sees them.
+ * @param store the images at that side
+ * @param key what the result is remembered with: the store that `store` was made from
+ */
+export async function* rawPixelBaseline(store: ImageStore, split: Split, key: ImageStore): AsyncGenerator<number, RetrievalMetrics> {
+  const name = `${split} ${store.info.size}`;
+  const found = known.get(key)?.get(name);
+  if (found) return found;
+  const rows = rowsOf(store, split);
+  const { features, d } = rawPixelFeatures(gatherPixels(store, rows), rows.length, store.info.size);
+  const metrics = yield* retrieveInBlocks(cosineBlocks(features, rows.length, d), labelsOf(store, rows));
+  known.set(key, (known.get(key) ?? new Map<string, RetrievalMetrics>()).set(name, metrics));
+  return metrics;
+}
+
+/**
+ * Retrieval by the head's features of a model that has not been trained, by cosine: the spherical embedding, whatever the
+ * geometry of the runs, so that one line serves all of them.
+ */
+export function untrainedBaseline({ features, n, d }: Embedded, labels: Int32Array): AsyncGenerator<number, RetrievalMetrics> {
+  return retrieveInBlocks(cosineBlocks(features, n, d), labels);
+}
+
+export function labelsOf({ labels }: Pick<ImageStore, 'labels'>, rows: Int32Array): Int32Array {
+  return rows.map((row) => labels[row]!);
+}

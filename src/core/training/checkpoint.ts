@@ -1,0 +1,46 @@
+/** Whether a checkpoint fits the experiment that is to go on from it. */
+import { seedOf, type ExperimentConfig } from '../configuration/schema';
+import type { Checkpoint } from '../../engine/protocol';
+
+/** A checkpoint that does not fit the experiment it is to continue. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+}
+
+/** What must be as it was for the same losses to follow. Steps, evaluation, rate and backend may be changed. */
+function identity(config: ExperimentConfig): Record<string, unknown> {
+  const { imageSet, model, batch, augmentation, runs } = config;
+  return {
+    'image set': imageSet,
+    model,
+    batch,
+    augmentation,
+    runs: runs.map((run) => [run.name, run.geometry, seedOf(config, run)]),
+  };
+}
+
+/** @throws CheckpointError naming what differs */
+export function checkCheckpoint(config: ExperimentConfig, checkpoint: Checkpoint): void {
+  const now = identity(config);
+  const then = identity(checkpoint.config);
+  const different = Object.keys(now).filter((key) => JSON.stringify(sorted(now[key])) !== JSON.stringify(sorted(then[key])));
+  if (different.length > 0) {
+    throw new CheckpointError(
+      `This checkpoint was made with another ${different.join(' and another ')}: load it with its own configuration, or start anew.`,
+    );
+  }
+  const missing = config.runs.filter((run) => !checkpoint.runs.some(({ name }) => name === run.name));
+  if (missing.length > 0)
+    throw new CheckpointError(`This checkpoint has no weights for the run “${missing[0]!.name}”: it is incomplete; start anew.`);
+}
+
+/** Keys in one order, so that two objects with the same settings read the same. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}

@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import type { ConfigPatch, ExperimentConfig } from '../configuration/schema';
+import { ConfigError } from '../configuration/validate';
+import { rowsOf } from '../data/imageSet';
+import { useBackend } from '../ops/testing';
+import type { Checkpoint, RunSnapshot, StepMetrics } from '../../engine/protocol';
+import { Experiment } from './experiment';
+import { ImageSetError } from './imageStore';
+import type { Batch, Learner } from './learner';
+import type { LearnerFactory } from './runs';
+import { syntheticStore, tinyConfig } from './testing/synthetic';
+import { createVitLearner } from './vitLearner';
+
+const store = syntheticStore();
+
+function create(patch: ConfigPatch = {}, options: { checkpoint?: Checkpoint; createLearner?: LearnerFactory } = {}): Promise<Experiment> {
+  return Experiment.create({ config: tinyConfig(patch), store, createLearner: createVitLearner, ...options });
+}
+
+async function losses(experiment: Experiment, steps: number): Promise<Record<string, number[]>> {
+  const all: Record<string, number[]> = {};
+  for (let i = 0; i < steps; i++) for (const [run, { loss }] of Object.entries(await experiment.advance())) (all[run] ??= []).push(loss);
+  return all;
+}
+
+async function snapshots(experiment: Experiment, runs?: string[]): Promise<Record<string, RunSnapshot>> {
+  const all: Record<string, RunSnapshot> = {};
+  for await (const news of experiment.evaluate(runs)) if ('snapshot' in news) all[news.snapshot.run] = news.snapshot;
+  return all;
+}
+
+/** Real learners that write down the batches they are given. */
+function recording(batches: Map<string, Batch[]>): LearnerFactory {
+  let count = 0;
+  return (specification) => {
+    const learner = createVitLearner(specification);
+    const own: Batch[] = [];
+    batches.set(`${count++} ${specification.geometry}`, own);
+    const step = learner.step.bind(learner);
+    learner.step = (batch, rate) => {
+      own.push(batch);
+      return step(batch, rate);
+    };
+    return learner;
+  };
+}
+
+describe('an experiment', () => {
+  useBackend('cpu');
+
+  it('gives two runs of one geometry identical losses, and others losses of their own', async () => {
+    const runs: ExperimentConfig['runs'] = [
+      { name: 'a', geometry: 'hyperbolic' },
+      { name: 'b', geometry: 'hyperbolic' },
+      { name: 'other seed', geometry: 'hyperbolic', seed: 2 },
+      { name: 'spherical', geometry: 'spherical' },
+    ];
+    const experiment = await create({ runs });
+    const all = await losses(experiment, 4);
+    expect(all.b).toEqual(all.a);
+    expect(all['other seed']).not.toEqual(all.a);
+    expect(all.spherical).not.toEqual(all.a);
+    experiment.dispose();
+  });
+
+  it('hands runs of different geometries the same batches with the same augmentation draws, from the same weights', async () => {
+    const batches = new Map<string, Batch[]>();
+    const experiment = await create({ augmentation: { cropScale: 0.5, flip: 0.5 } }, { createLearner: recording(batches) });
+    const untrained = await snapshots(experiment);
+    expect(untrained.hyperbolic!.features).toEqual(untrained.spherical!.features);
+    expect(untrained.fused!.features).toEqual(untrained.spherical!.features);
+    await losses(experiment, 3);
+    const [first, ...others] = [...batches.values()];
+    expect(first).toHaveLength(3);
+    expect(first![0]!.crops).toHaveLength(12 * 4);
+    expect(first![0]!.flips!.some((flip) => flip === 1)).toBe(true);
+    expect(first![1]!.pixels).not.toEqual(first![0]!.pixels);
+    for (const other of others) expect(other).toEqual(first);
+    experiment.dispose();
+  });
+
+  it('gives the same losses twice for one seed, evaluated in between or not', async () => {
+    const first = await create();
+    const once = await losses(first, 6);
+    first.dispose();
+    const second = await create();
+    await snapshots(second);
+    const again = await losses(second, 3);
+    await snapshots(second);
+    for (const [run, more] of Object.entries(await losses(second, 3))) again[run]!.push(...more);
+    expect(again).toEqual(once);
+    second.dispose();
+  });
+
+  it('may begin a step before the one before it has been read back', async () => {
+    const patient = await create();
+    const expected = await losses(patient, 3);
+    patient.dispose();
+    const eager = await create();
+    const steps = await Promise.all([eager.advance(), eager.advance(), eager.advance()]);
+    const got = Object.fromEntries(Object.keys(expected).map((run) => [run, steps.map((step) => step[run]!.loss)]));
+    expect(got).toEqual(expected);
+    eager.dispose();
+  });
+
+  it('learns: the loss falls and the metrics say at which rate', async () => {
+    const experiment = await create({ optimizer: { learningRate: 5e-3, warmupSteps: 2, schedule: 'cosine' }, steps: 30 });
+    const metrics: StepMetrics[] = [];
+    while (!experiment.finished) metrics.push((await experiment.advance()).spherical!);
+    expect(metrics.map(({ step }) => step)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    const mean = (of: StepMetrics[]) => of.reduce((sum, { loss }) => sum + loss, 0) / of.length;
+    expect(mean(metrics.slice(-5))).toBeLessThan(mean(metrics.slice(0, 5)));
+    expect(metrics.map(({ learningRate }) => learningRate).slice(0, 3)).toEqual([2.5e-3, 5e-3, 5e-3]);
+    expect(metrics.at(-1)!.learningRate).toBeLessThan(1e-4);
+    expect(metrics.every(({ gradientNorm }) => gradientNorm > 0)).toBe(true);
+    experiment.dispose();
+  });
+
+  it('goes on from a checkpoint with exactly the losses that would have followed', async () => {
+    const patch: ConfigPatch = { augmentation: { cropScale: 0.5, flip: 0.5 }, optimizer: { schedule: 'cosine', warmupSteps: 3 } };
+    const experiment = await create(patch);
+    await losses(experiment, 4);
+    experiment.apply({ tauSpherical: 0.2 });
+    await snapshots(experiment);
+    const checkpoint = structuredClone(await experiment.checkpoint());
+    const expected = await losses(experiment, 4);
+    const view = (await snapshots(experiment)).fused!;
+    experiment.dispose();
+
+    const stored = JSON.parse(JSON.stringify({ ...checkpoint, runs: [] })) as Checkpoint;
+    const restored = await create(patch, { checkpoint: { ...stored, runs: checkpoint.runs } });
+    expect(restored.step).toBe(4);
+    expect(restored.info.baselines).toEqual(experiment.info.baselines);
+    expect(restored.info.featureScales).toEqual(experiment.info.featureScales);
+    expect(await losses(restored, 4)).toEqual(expected);
+    const again = (await snapshots(restored)).fused!;
+    // The picture may be turned: there is none before it to be in line with.
+    expect({ ...again, projection: undefined }).toEqual({ ...view, projection: undefined });
+    expect(again.head.tauSpherical).toBe(0.2);
+    restored.dispose();
+  });
+
+  it('refuses a checkpoint of another experiment, naming what differs', async () => {
+    const experiment = await create();
+    const checkpoint = await experiment.checkpoint();
+    experiment.dispose();
+    await expect(create({ batch: { classes: 4 } }, { checkpoint })).rejects.toThrow(/another batch/);
+    await expect(create({ model: { width: 16 } }, { checkpoint })).rejects.toMatchObject({ name: 'CheckpointError' });
+    const partial = { ...checkpoint, runs: checkpoint.runs.slice(1) };
+    await expect(create({}, { checkpoint: partial })).rejects.toThrow(/no weights for the run “spherical”/);
+    const longer = await create({ steps: 40 }, { checkpoint });
+    expect(longer.config.steps).toBe(40);
+    longer.dispose();
+  });
+
+  it('applies a change of the head at the next step, and not to runs that set the value themselves', async () => {
+    const runs: ExperimentConfig['runs'] = [
+      { name: 'common', geometry: 'spherical' },
+      { name: 'own', geometry: 'spherical', head: { tauSpherical: 0.1 } },
+    ];
+    const changed = await create({ runs });
+    const before = await losses(changed, 2);
+    expect(before.own).toEqual(before.common);
+    expect(changed.apply({ tauSpherical: 0.5 })).toEqual({ step: 2, head: { tauSpherical: 0.5 } });
+    const after = await losses(changed, 1);
+    expect(after.common).not.toEqual(after.own);
+    const views = await snapshots(changed);
+    expect([views.common!.head.tauSpherical, views.own!.head.tauSpherical]).toEqual([0.5, 0.1]);
+    changed.dispose();
+  });
+
+  it('refuses a change that is not valid, and changes nothing', async () => {
+    const experiment = await create();
+    const refused = (change: object) => {
+      try {
+        experiment.apply(change);
+      } catch (error) {
+        return error instanceof ConfigError ? error.issues.map(({ path }) => path) : error;
+      }
+      return [];
+    };
+    expect(refused({ c: 0, tauHyperbolic: -1 })).toEqual(['head.tauHyperbolic', 'head.c']);
+    expect(refused({ curvature: 1 })).toEqual(['head.curvature']);
+    expect(refused({ initialRadius: 2 })).toEqual(['head.initialRadius']);
+    expect(experiment.changes).toBe(0);
+    experiment.dispose();
+  });
+
+  it('calibrates the mean feature norm of the first batch to the initial radius, or leaves it', async () => {
+    const runs: ExperimentConfig['runs'] = [
+      { name: 'one', geometry: 'hyperbolic' },
+      { name: 'two', geometry: 'hyperbolic', head: { initialRadius: 2 } },
+      { name: 'none', geometry: 'hyperbolic', head: { initialRadius: 0 } },
+    ];
+    const learners: Learner[] = [];
+    const createLearner: LearnerFactory = (specification) => {
+      const learner = createVitLearner(specification);
+      learners.push(learner);
+      return learner;
+    };
+    const batches = new Map<string, Batch[]>();
+    const experiment = await create({ runs, augmentation: { cropScale: 1, flip: 0 } }, { createLearner });
+    const { one, two, none } = experiment.info.featureScales;
+    expect(none).toBe(1);
+    expect(two! / one!).toBeCloseTo(2, 5);
+    const watched = await create({ runs, augmentation: { cropScale: 1, flip: 0 } }, { createLearner: recording(batches) });
+    await watched.advance();
+    const batch = [...batches.values()][0]![0]!;
+    const { features, d } = await learners[0]!.embed(batch.pixels, batch.n, batch.size);
+    const norms = Array.from({ length: batch.n }, (_, row) => Math.hypot(...features.subarray(row * d, (row + 1) * d)));
+    expect(norms.reduce((a, b) => a + b) / batch.n).toBeCloseTo(1, 5);
+    experiment.dispose();
+    watched.dispose();
+  });
+
+  it('evaluates everything the page draws, on the images of the split that is asked for', async () => {
+    const experiment = await create({ evaluation: { every: 2, split: 'test' } });
+    expect(experiment.info.evaluationRows).toEqual(rowsOf(store, 'test'));
+    expect(experiment.evaluationDue).toBe(true);
+    const first = await snapshots(experiment);
+    await losses(experiment, 1);
+    expect(experiment.evaluationDue).toBe(false);
+    await losses(experiment, 1);
+    expect(experiment.evaluationDue).toBe(true);
+    const second = await snapshots(experiment);
+    expect(Object.keys(second)).toEqual(['spherical', 'hyperbolic', 'fused']);
+    for (const [name, snapshot] of Object.entries(second)) {
+      expect(snapshot).toMatchObject({ run: name, geometry: name, step: 2, n: 24, d: 6 });
+      expect(snapshot.features).toHaveLength(24 * 6);
+      expect(snapshot.features).not.toEqual(first[name]!.features);
+      for (const retrieval of [snapshot.retrieval, snapshot.bodyRetrieval]) {
+        expect(retrieval).toMatchObject({ queries: 24, excluded: 0 });
+        const { 1: one, 2: two, 4: four, 8: eight } = retrieval.recallAt;
+        expect(one <= two && two <= four && four <= eight && one >= 0 && eight <= 1).toBe(true);
+      }
+      expect(snapshot.projection.points).toHaveLength(24 * snapshot.projection.dimensions);
+      expect(snapshot.weights.batch.ranks.at(-1)).toBe(10);
+      expect(snapshot.weights.evaluation.ranks.at(-1)).toBe(20);
+      expect(snapshot.norms.counts.reduce((a, b) => a + b)).toBe(24);
+    }
+    expect(first.spherical!.retrieval).toEqual(experiment.info.baselines.untrained);
+    expect(experiment.info.baselines.rawPixels.recallAt[1]).toBeGreaterThan(0.9);
+    experiment.dispose();
+
+    const validation = await create({ evaluation: { every: 2, split: 'validation' } });
+    expect((await snapshots(validation, ['fused'])).fused!.n).toBe(12);
+    validation.dispose();
+  });
+
+  it('takes images of another side than the model’s', async () => {
+    const large = syntheticStore({ size: 16 });
+    const experiment = await Experiment.create({ config: tinyConfig(), store: large, createLearner: createVitLearner });
+    expect((await losses(experiment, 1)).spherical![0]).toBeGreaterThan(0);
+    experiment.dispose();
+  });
+
+  it('refuses what the image set cannot carry, and an image set that is damaged', async () => {
+    await expect(create({ batch: { classes: 13 } })).rejects.toMatchObject({ issues: [{ path: 'batch.classes' }] });
+    await expect(create({ imageSet: 'another' })).rejects.toMatchObject({ issues: [{ path: 'imageSet' }] });
+    const damaged = { ...store, pixels: store.pixels.subarray(1) };
+    const creation = Experiment.create({ config: tinyConfig(), store: damaged, createLearner: createVitLearner });
+    await expect(creation).rejects.toThrow(ImageSetError);
+  });
+
+  it('names the run whose loss is not finite', async () => {
+    const experiment = await create({ head: { tauSpherical: 1e-30 }, runs: [{ name: 'cold', geometry: 'spherical' }] });
+    await expect(losses(experiment, 3)).rejects.toThrow(/Run “cold”: .*/);
+    experiment.dispose();
+  });
+
+  it('leaves nothing behind on the backend', async () => {
+    const tf = await import('@tensorflow/tfjs');
+    const { numTensors } = tf.memory();
+    const experiment = await create();
+    await losses(experiment, 2);
+    await snapshots(experiment);
+    await experiment.checkpoint();
+    experiment.dispose();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+});

@@ -1,0 +1,259 @@
+/**
+ * Several runs trained side by side: same initial weights, same batches, same augmentation draws wherever their seeds
+ * agree; only the configuration under study differs (DESIGN §1).
+ *
+ * The experiment decides what happens at each step and leaves when to its caller: `advance` begins one step of every run
+ * and does not wait for it, `evaluate` works in parts between which the caller may do other things.
+ */
+import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
+import { ConfigError, checkAgainstImageSet, countImageSet, parseConfig } from '../configuration/validate';
+import { rowsOf, type ImageStore } from '../data/imageSet';
+import { learningRateAt } from '../optim/schedule';
+import type { AppliedHead, Checkpoint, ExperimentInfo, RunSnapshot, StepMetrics } from '../../engine/protocol';
+import { labelsOf, rawPixelBaseline, untrainedBaseline } from './baselines';
+import type { BatchSource, DrawnBatch } from './batches';
+import { checkCheckpoint } from './checkpoint';
+import { embedInChunks, evaluateRun, type Embedded } from './evaluation';
+import { checkChange, headInForce } from './headInForce';
+import { atSide, checkStore } from './imageStore';
+import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
+
+export interface ExperimentOptions {
+  config: ExperimentConfig;
+  store: ImageStore;
+  createLearner: LearnerFactory;
+  /** State to go on from. */
+  checkpoint?: Checkpoint;
+  /** Told what is being done while the experiment is created, and waited for: throwing ends the creation. */
+  onActivity?: (activity: string) => void | Promise<void>;
+}
+
+/** What an evaluation says between two parts of its work: what it is doing, or a snapshot that is ready. */
+export type EvaluationNews = { activity: string } | { snapshot: RunSnapshot };
+
+/** What an experiment begins with: nothing done, or what a checkpoint says. */
+interface Beginning {
+  step: number;
+  applied: AppliedHead[];
+  baselines: ExperimentInfo['baselines'];
+  /** Embeddings of the untrained models, by `untrainedKey`: the evaluation at step 0 need not make them again. */
+  untrained: Map<string, Embedded>;
+}
+
+export class Experiment {
+  readonly config: ExperimentConfig;
+  readonly info: ExperimentInfo;
+  readonly #store: ImageStore;
+  readonly #labels: Int32Array;
+  readonly #runs: Run[];
+  readonly #applied: AppliedHead[];
+  #untrained: Map<string, Embedded>;
+  #step: number;
+
+  /**
+   * Finds what `create` would refuse, without creating anything.
+   * @throws ConfigError for a configuration that is not valid or that the image set cannot carry, ImageSetError for a
+   *   store that is damaged, CheckpointError for a checkpoint of another experiment
+   */
+  static check(given: ExperimentConfig, store: ImageStore, checkpoint?: Checkpoint): ExperimentConfig {
+    const config = parseConfig(given);
+    checkStore(store);
+    if (config.imageSet !== store.info.id) {
+      const message = `The configuration names the image set “${config.imageSet}”, but “${store.info.id}” is loaded; load the one that is meant`;
+      throw new ConfigError([{ path: 'imageSet', message }]);
+    }
+    const issues = checkAgainstImageSet(config, countImageSet(store, config.evaluation.split));
+    if (issues.length > 0) throw new ConfigError(issues);
+    if (checkpoint) checkCheckpoint(config, checkpoint);
+    return config;
+  }
+
+  /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
+  static async create({ config: given, store: stored, createLearner, checkpoint, onActivity }: ExperimentOptions): Promise<Experiment> {
+    const config = Experiment.check(given, stored, checkpoint);
+    await onActivity?.('preparing the models');
+    const store = atSide(stored, config.model.image);
+    const runs = await createRuns(config, store, createLearner, checkpoint?.applied ?? []);
+    try {
+      if (checkpoint) {
+        restoreRuns(runs, checkpoint);
+        const { step, applied, baselines } = checkpoint;
+        return new Experiment(config, store, runs, { step, applied, baselines, untrained: new Map() });
+      }
+      // Calibrated on the batch that the first step will train on, its images as they are: the radius of an image should
+      // not hang on the crop it happened to get.
+      for (const { learner, source } of runs) await learner.calibrate(source.peek().batch, learner.head.initialRadius);
+      const told = async <T>(activity: string, work: AsyncGenerator<number, T>): Promise<T> => {
+        for (;;) {
+          const { value, done } = await work.next();
+          if (done) return value;
+          await onActivity?.(`${activity}: ${percent(value)}`);
+        }
+      };
+      const rows = rowsOf(store, config.evaluation.split);
+      const untrained = new Map<string, Embedded>();
+      for (const run of runs) {
+        const key = untrainedKey(run);
+        if (!untrained.has(key)) untrained.set(key, await told('embedding the evaluation images', embedInChunks(run.learner, store, rows)));
+      }
+      const first = untrained.get(untrainedKey(runs[0]!))!;
+      const baselines = {
+        rawPixels: await told('retrieving by raw pixels', rawPixelBaseline(store, config.evaluation.split, stored)),
+        untrained: await told('retrieving by the untrained model', untrainedBaseline(first, labelsOf(store, rows))),
+      };
+      return new Experiment(config, store, runs, { step: 0, applied: [], baselines, untrained });
+    } catch (error) {
+      disposeRuns(runs);
+      throw error;
+    }
+  }
+
+  private constructor(config: ExperimentConfig, store: ImageStore, runs: Run[], { step, applied, baselines, untrained }: Beginning) {
+    this.config = config;
+    this.#store = store;
+    this.#runs = runs;
+    this.#step = step;
+    this.#applied = [...applied];
+    this.#untrained = untrained;
+    const evaluationRows = rowsOf(store, config.evaluation.split);
+    this.#labels = labelsOf(store, evaluationRows);
+    this.info = {
+      evaluationRows,
+      parameters: runs[0]!.learner.parameterCount,
+      baselines,
+      featureScales: Object.fromEntries(runs.map(({ name, learner }) => [name, learner.featureScale])),
+    };
+  }
+
+  /** Steps that have been begun. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** true once the configured number of steps has been taken. */
+  get finished(): boolean {
+    return this.#step >= this.config.steps;
+  }
+
+  /** true when the configuration asks for an evaluation at the present step. */
+  get evaluationDue(): boolean {
+    return this.#step % this.config.evaluation.every === 0 || this.#step === this.config.steps;
+  }
+
+  /** How many changes of the head have been applied. */
+  get changes(): number {
+    return this.#applied.length;
+  }
+
+  /**
+   * Begins the next step of every run and returns at once, with the promise of what is measured. Another step may be begun
+   * before that: each run takes its steps in order. Rejects with NumericsError naming the run, or DeviceLostError.
+   */
+  advance(): Promise<Record<string, StepMetrics>> {
+    const step = ++this.#step;
+    const learningRate = learningRateAt(step, this.config.optimizer, this.config.steps);
+    this.#untrained = new Map();
+    const drawn = new Map<BatchSource, DrawnBatch>();
+    for (const { source } of this.#runs) if (!drawn.has(source)) drawn.set(source, source.next());
+    const underWay = this.#runs.map(async ({ name, learner, source }): Promise<[string, StepMetrics]> => {
+      try {
+        const { loss, gradientNorm } = await learner.step(drawn.get(source)!.batch, learningRate);
+        return [name, { step, loss, gradientNorm, learningRate }];
+      } catch (error) {
+        if (error instanceof Error && error.name === 'NumericsError') error.message = `Run “${name}”: ${error.message}`;
+        throw error;
+      }
+    });
+    return Promise.all(underWay).then((measured) => Object.fromEntries(measured));
+  }
+
+  /**
+   * Evaluates the runs (all, or those named) as they are after the steps that have been begun; no step may be begun until it
+   * ends. Projections are aligned with those of the evaluation before.
+   */
+  async *evaluate(names?: readonly string[]): AsyncGenerator<EvaluationNews, void> {
+    names?.forEach((name) => this.assertRun(name));
+    for (const run of this.#runs) {
+      const { name, geometry, seed, learner, source, projector } = run;
+      if (names && !names.includes(name)) continue;
+      const embedded = this.#untrained.get(untrainedKey(run));
+      const work = evaluateRun({
+        name,
+        geometry,
+        learner,
+        step: this.#step,
+        store: this.#store,
+        rows: this.info.evaluationRows,
+        labels: this.#labels,
+        batch: source.peek(),
+        seed,
+        projector,
+        ...(embedded ? { embedded } : {}),
+      });
+      yield { activity: `evaluating ${name}` };
+      for (;;) {
+        const { value, done } = await work.next();
+        if (done) {
+          yield { snapshot: value };
+          break;
+        }
+        yield { activity: `evaluating ${name}: ${percent(value)}` };
+      }
+    }
+  }
+
+  /**
+   * Changes the common head from the next step on; a run that sets a value for itself keeps it.
+   * @throws ConfigError, and then nothing is changed
+   */
+  apply(change: Partial<HeadConfig>): AppliedHead {
+    checkChange(this.config, this.#applied, change);
+    const applied: AppliedHead = { step: this.#step, head: { ...change } };
+    this.#applied.push(applied);
+    for (const { learner, config } of this.#runs) learner.head = headInForce(this.config, this.#applied, config);
+    return applied;
+  }
+
+  /** Everything needed to go on exactly, after the steps that have been begun. */
+  async checkpoint(): Promise<Checkpoint> {
+    const sources = new Map(this.#runs.map(({ seed, source }) => [seed, source.state()]));
+    const step = this.#step;
+    const applied = structuredClone(this.#applied);
+    // All are asked before any is waited for: what is begun meanwhile comes after.
+    const runs = await Promise.all(
+      this.#runs.map(async ({ name, learner }) => {
+        const { featureScale, parameters } = await learner.state();
+        return { name, featureScale, parameters };
+      }),
+    );
+    return {
+      config: structuredClone(this.config),
+      applied,
+      step,
+      sources: [...sources].map(([seed, state]) => ({ seed, state })),
+      baselines: structuredClone(this.info.baselines),
+      runs,
+    };
+  }
+
+  /** @throws ConfigError when the experiment has no run of this name */
+  assertRun(name: string): void {
+    if (this.#runs.some((run) => run.name === name)) return;
+    const message = `There is no run named “${name}”; there are ${this.#runs.map((run) => `“${run.name}”`).join(', ')}`;
+    throw new ConfigError([{ path: 'runs', message }]);
+  }
+
+  dispose(): void {
+    disposeRuns(this.#runs);
+    this.#untrained = new Map();
+  }
+}
+
+/** Runs with the same key have the same untrained embedding: same weights, same factor on the features. */
+function untrainedKey({ seed, learner }: Run): string {
+  return `${seed} ${learner.featureScale}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

@@ -1,0 +1,85 @@
+/** The runs of an experiment: how they come to share what they share, and how they are restored. */
+import {
+  seedOf,
+  type ExperimentConfig,
+  type Geometry,
+  type HeadConfig,
+  type ModelConfig,
+  type OptimizerConfig,
+  type RunConfig,
+} from '../configuration/schema';
+import type { ImageStore } from '../data/imageSet';
+import { createProjector, type Projector } from '../projection/projector';
+import type { AppliedHead, Checkpoint } from '../../engine/protocol';
+import { BatchSource } from './batches';
+import { CheckpointError } from './checkpoint';
+import { headInForce } from './headInForce';
+import type { Learner } from './learner';
+
+/** What a learner is made from; the seed gives its initial weights. */
+export interface LearnerSpecification {
+  model: ModelConfig;
+  geometry: Geometry;
+  head: HeadConfig;
+  optimizer: OptimizerConfig;
+  seed: number;
+}
+export type LearnerFactory = (specification: LearnerSpecification) => Learner | Promise<Learner>;
+
+export interface Run {
+  name: string;
+  geometry: Geometry;
+  seed: number;
+  config: RunConfig;
+  learner: Learner;
+  /** Shared by all runs of the same seed: one batch, drawn once, for all of them. */
+  source: BatchSource;
+  projector: Projector;
+}
+
+export async function createRuns(
+  config: ExperimentConfig,
+  store: ImageStore,
+  createLearner: LearnerFactory,
+  applied: readonly AppliedHead[],
+): Promise<Run[]> {
+  const sources = new Map<number, BatchSource>();
+  const runs: Run[] = [];
+  try {
+    for (const run of config.runs) {
+      const seed = seedOf(config, run);
+      const source = sources.get(seed) ?? new BatchSource(store, config, seed);
+      sources.set(seed, source);
+      const { model, optimizer } = config;
+      const { geometry, name } = run;
+      const learner = await createLearner({ model, geometry, head: headInForce(config, applied, run), optimizer, seed });
+      runs.push({ name, geometry, seed, config: run, learner, source, projector: createProjector() });
+    }
+    return runs;
+  } catch (error) {
+    disposeRuns(runs);
+    throw error;
+  }
+}
+
+/**
+ * Brings fresh runs to where a checkpoint was taken.
+ * @throws CheckpointError when something in it does not fit
+ */
+export function restoreRuns(runs: readonly Run[], { step, runs: saved, sources }: Checkpoint): void {
+  try {
+    for (const { name, learner } of runs) {
+      const { featureScale, parameters } = saved.find((one) => one.name === name)!;
+      learner.restore({ featureScale, step, parameters });
+    }
+    for (const [seed, source] of new Map(runs.map((run) => [run.seed, run.source])))
+      source.restore(sources.find((one) => one.seed === seed)!.state);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CheckpointError(`This checkpoint does not fit: ${reason}. It is damaged, or was made by another version; start anew.`);
+  }
+}
+
+export function disposeRuns(runs: readonly Run[]): void {
+  for (const { learner } of runs) learner.dispose();
+}

@@ -1,0 +1,302 @@
+/**
+ * The training worker as the page calls it: each request a method that promises its answer, events by name.
+ *
+ * Nothing is lost with a worker. When the GPU is taken away or the worker breaks down, the client starts another one,
+ * opens the backend again, loads the image set again, restores the last checkpoint, goes on training if that was under
+ * way, and says so with `recovered`. Requests that were under way then fail with the reason; later ones wait.
+ */
+import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
+import type { ImageStore } from '../core/data/imageSet';
+import { Emitter } from './emitter';
+import { CancelledError, DeviceLostError, reviveError, WorkerError } from './errors';
+import type {
+  Answers,
+  AppliedHead,
+  BackendReport,
+  Checkpoint,
+  ExperimentInfo,
+  RunSnapshot,
+  StepMetrics,
+  TrainingStatus,
+  WorkerEvent,
+} from './protocol';
+import { WorkerLink, type Asked, type WorkerLike } from './workerLink';
+
+/** What was restored after a worker was lost. */
+export interface Recovery {
+  /** Why the old worker is gone, for people. */
+  reason: string;
+  report: BackendReport;
+  /** Step the experiment stands at again; metrics of later steps are void and will be reported anew. 0 without an experiment. */
+  step: number;
+  /** Steps taken since that one, to be taken again. */
+  lostSteps: number;
+  info?: ExperimentInfo;
+  /** true: it is training again. */
+  training: boolean;
+}
+
+export interface ClientEvents {
+  status: TrainingStatus;
+  metrics: Record<string, StepMetrics[]>;
+  snapshot: RunSnapshot;
+  /** The latest checkpoint; the client keeps it too. Its arrays must not be changed. */
+  checkpoint: Checkpoint;
+  /** Why the GPU is gone. A recovery follows. */
+  deviceLost: string;
+  recovered: Recovery;
+  /** Nothing goes on by itself: training failed, or a worker could not be replaced. `create` or `open` start anew. */
+  failed: string;
+  /** The same failures, and those of evaluations, with their kind. */
+  error: Error;
+}
+
+/** What has to be restored when the worker is lost. */
+interface Wanted {
+  backend?: BackendChoice;
+  store?: ImageStore;
+  config?: ExperimentConfig;
+  checkpoint?: Checkpoint;
+  training: boolean;
+  /** Highest step heard of. */
+  step: number;
+}
+
+/** Recoveries in a row, without a training step between them, after which the machine is taken to be at fault. */
+const MOST_RECOVERIES = 3;
+
+function startWorker(): WorkerLike {
+  return new Worker(new URL('../worker/training.ts', import.meta.url), { type: 'module', name: 'training' });
+}
+
+export class TrainingClient {
+  readonly #emitter = new Emitter<ClientEvents>();
+  readonly #startWorker: () => WorkerLike;
+  #link: WorkerLink | undefined;
+  #recovery: Promise<void> | undefined;
+  #recoveries = 0;
+  #wanted: Wanted = { training: false, step: 0 };
+  #state: TrainingStatus['state'] = 'starting';
+  #disposed = false;
+
+  constructor(options: { startWorker?: () => WorkerLike } = {}) {
+    this.#startWorker = options.startWorker ?? startWorker;
+  }
+
+  on<K extends keyof ClientEvents>(event: K, handler: (payload: ClientEvents[K]) => void): () => void {
+    return this.#emitter.on(event, handler);
+  }
+
+  /** The last checkpoint heard of, for a file or a later session. */
+  get lastCheckpoint(): Checkpoint | undefined {
+    return this.#wanted.checkpoint;
+  }
+
+  /**
+   * Opens a backend in a fresh worker and says which it became. The image set is loaded there again if one was; an
+   * experiment has to be created again (with `lastCheckpoint`, to go on).
+   * @throws BackendError when the chosen backend cannot be opened
+   */
+  async open(backend: BackendChoice): Promise<BackendReport> {
+    while (this.#recovery) await this.#recovery;
+    this.#assertAlive();
+    const { store } = this.#wanted;
+    this.#wanted = { ...this.#wanted, config: undefined, training: false, backend: undefined };
+    this.#recoveries = 0;
+    const link = this.#replaceWorker(new CancelledError('Another backend is being opened; ask again when it is.'));
+    const report = await link.request<'open'>({ type: 'open', backend });
+    this.#wanted.backend = backend;
+    if (store) await link.request<'load'>({ type: 'load', store });
+    return report;
+  }
+
+  /**
+   * Gives the worker an image set. It gets a copy, unless the buffers are shared; the client keeps the reference for the
+   * case that the worker has to be replaced. The experiment of the set before is gone.
+   */
+  async load(store: ImageStore): Promise<void> {
+    this.#forgetExperiment();
+    await this.#ask<'load'>({ type: 'load', store });
+    this.#wanted.store = store;
+  }
+
+  /**
+   * Creates an experiment, in place of the one there was, or goes on from a checkpoint. Snapshots of its present state
+   * follow as events.
+   * @throws ConfigError naming each refused setting
+   */
+  async create(config: ExperimentConfig, checkpoint?: Checkpoint): Promise<ExperimentInfo> {
+    while (this.#recovery) await this.#recovery;
+    const failed = this.#state === 'failed';
+    this.#forgetExperiment();
+    // What a failure leaves behind in a backend is unknown: begin in a worker that knows nothing of it.
+    if (failed && this.#wanted.backend) await this.open(this.#wanted.backend);
+    const info = await this.#ask<'create'>({ type: 'create', config, ...(checkpoint ? { checkpoint } : {}) });
+    this.#wanted = { ...this.#wanted, config, checkpoint, step: checkpoint?.step ?? 0 };
+    return info;
+  }
+
+  /** Trains until paused, or until the configured number of steps is reached. */
+  async train(): Promise<void> {
+    await this.#ask<'train'>({ type: 'train' });
+    this.#wanted.training = true;
+  }
+
+  /** Stops before the next step; answered once what was under way has been read back. */
+  async pause(): Promise<void> {
+    this.#wanted.training = false;
+    await this.#ask<'pause'>({ type: 'pause' });
+  }
+
+  /** Takes `count` steps (fewer if paused meanwhile) and gives the metrics of each run. */
+  step(count = 1): Promise<Record<string, StepMetrics[]>> {
+    return this.#ask<'step'>({ type: 'step', count });
+  }
+
+  /** Changes the head of the running experiment from its next step on. */
+  apply(head: Partial<HeadConfig>): Promise<AppliedHead> {
+    return this.#ask<'apply'>({ type: 'apply', head });
+  }
+
+  /** The run's embedding of the evaluation images at its present step. */
+  snapshot(run: string): Promise<RunSnapshot> {
+    return this.#ask<'snapshot'>({ type: 'snapshot', run });
+  }
+
+  async checkpoint(): Promise<Checkpoint> {
+    const checkpoint = await this.#ask<'checkpoint'>({ type: 'checkpoint' });
+    this.#wanted.checkpoint = checkpoint;
+    return checkpoint;
+  }
+
+  /** Ends the worker and forgets everything. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#link?.close(new CancelledError('The training client has been disposed of.'));
+    this.#link = undefined;
+    this.#emitter.clear();
+  }
+
+  async #ask<T extends keyof Answers>(asked: Asked<T>): Promise<Answers[T]> {
+    // Without a recovery nothing is waited for: the request leaves in the order it was made in.
+    while (this.#recovery) await this.#recovery;
+    this.#assertAlive();
+    if (!this.#link) throw new WorkerError('No training worker is running: open a backend first.');
+    return this.#link.request<T>(asked);
+  }
+
+  #assertAlive(): void {
+    if (this.#disposed) throw new CancelledError('The training client has been disposed of.');
+  }
+
+  #forgetExperiment(): void {
+    this.#wanted = { ...this.#wanted, config: undefined, checkpoint: undefined, training: false, step: 0 };
+  }
+
+  #replaceWorker(reason: Error): WorkerLink {
+    this.#link?.close(reason);
+    this.#state = 'starting';
+    const link = new WorkerLink(this.#startWorker(), {
+      event: (event) => {
+        if (link === this.#link) this.#hear(event);
+      },
+      broken: (error) => {
+        if (link === this.#link) this.#recover(error);
+      },
+    });
+    this.#link = link;
+    return link;
+  }
+
+  #hear(event: WorkerEvent): void {
+    switch (event.type) {
+      case 'status':
+        this.#state = event.status.state;
+        this.#wanted.step = Math.max(this.#wanted.step, event.status.step);
+        if (event.status.state === 'finished' || event.status.state === 'failed') this.#wanted.training = false;
+        this.#emitter.emit('status', event.status);
+        return;
+      case 'metrics':
+        this.#recoveries = 0;
+        for (const steps of Object.values(event.metrics)) this.#wanted.step = Math.max(this.#wanted.step, steps.at(-1)?.step ?? 0);
+        this.#emitter.emit('metrics', event.metrics);
+        return;
+      case 'snapshot':
+        this.#emitter.emit('snapshot', event.snapshot);
+        return;
+      case 'checkpoint':
+        this.#wanted.checkpoint = event.checkpoint;
+        this.#emitter.emit('checkpoint', event.checkpoint);
+        return;
+      case 'deviceLost':
+        this.#emitter.emit('deviceLost', event.reason);
+        this.#recover(
+          new DeviceLostError(`The GPU was lost (${event.reason}). Training goes on from the last checkpoint in a new worker.`),
+        );
+        return;
+      case 'error':
+        this.#emitter.emit('error', reviveError(event.error));
+        if (this.#state === 'failed') this.#emitter.emit('failed', event.error.message);
+        return;
+    }
+  }
+
+  #recover(cause: Error): void {
+    const { backend } = this.#wanted;
+    this.#link?.close(cause);
+    this.#link = undefined;
+    // During `open` there is nothing to go back to: whoever opens is told, and decides.
+    if (this.#disposed || backend === undefined) return;
+    if (++this.#recoveries > MOST_RECOVERIES) {
+      this.#giveUp(
+        new WorkerError(
+          `${cause.message} That has now happened ${this.#recoveries} times without a training step between: choose another backend or a smaller model.`,
+        ),
+      );
+      return;
+    }
+    const recovery = this.#restore(cause, backend).catch((error: unknown) => {
+      this.#giveUp(error instanceof Error ? error : new WorkerError(String(error)));
+    });
+    this.#recovery = recovery;
+    void recovery.finally(() => {
+      if (this.#recovery === recovery) this.#recovery = undefined;
+    });
+  }
+
+  async #restore(cause: Error, backend: BackendChoice): Promise<void> {
+    const { store, config, checkpoint, training, step: reached } = this.#wanted;
+    const steps = config?.steps ?? 0;
+    const step = checkpoint?.step ?? 0;
+    this.#emitter.emit('status', { state: 'starting', step, steps, stepsPerSecond: 0, gpuBytes: 0, activity: 'starting a new worker' });
+    const link = this.#replaceWorker(cause);
+    const report = await link.request<'open'>({ type: 'open', backend });
+    if (store) await link.request<'load'>({ type: 'load', store });
+    let info: ExperimentInfo | undefined;
+    if (config && store) {
+      info = await link.request<'create'>({ type: 'create', config, ...(checkpoint ? { checkpoint } : {}) });
+      if (training) await link.request<'train'>({ type: 'train' });
+    }
+    this.#wanted.step = step;
+    const lostSteps = info ? Math.max(0, reached - step) : 0;
+    this.#emitter.emit('recovered', {
+      reason: cause.message,
+      report,
+      step: info ? step : 0,
+      lostSteps,
+      ...(info ? { info } : {}),
+      training: info !== undefined && training,
+    });
+  }
+
+  #giveUp(error: Error): void {
+    this.#link?.close(error);
+    this.#link = undefined;
+    this.#state = 'failed';
+    this.#wanted.training = false;
+    const { step, config } = this.#wanted;
+    this.#emitter.emit('status', { state: 'failed', step, steps: config?.steps ?? 0, stepsPerSecond: 0, gpuBytes: 0 });
+    this.#emitter.emit('error', error);
+    this.#emitter.emit('failed', error.message);
+  }
+}

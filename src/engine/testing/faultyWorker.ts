@@ -1,0 +1,72 @@
+/* eslint-disable import-x/no-restricted-paths -- the real worker's inside stands behind the client here: both sides of the boundary meet. */
+/** A training worker in this thread, reached through a MessageChannel, that breaks when told to. For tests. */
+import { createVitLearner } from '../../core/training/vitLearner';
+import { TrainingHost } from '../../worker/trainingHost';
+import type { Request, Response } from '../protocol';
+import type { WorkerLike } from '../workerLink';
+
+export interface Fault {
+  /** Opening is refused with this message. */
+  open?: string;
+  /** The device is lost once a request of this type has been answered. */
+  after?: Request['type'];
+}
+
+export class FaultyWorker implements WorkerLike {
+  onmessage: WorkerLike['onmessage'] = null;
+  onerror: WorkerLike['onerror'] = null;
+  onmessageerror: WorkerLike['onmessageerror'] = null;
+  terminated = false;
+  readonly #channel = new MessageChannel();
+  readonly #fault: Fault;
+  readonly #asked = new Map<number, Request['type']>();
+  #lost: (reason: string) => void = () => undefined;
+
+  constructor(fault: Fault = {}) {
+    this.#fault = fault;
+    const { port1, port2 } = this.#channel;
+    const host = new TrainingHost(port2, {
+      openBackend: async (_choice, onDeviceLost) => {
+        if (fault.open) throw Object.assign(new Error(fault.open), { name: 'BackendError' });
+        this.#lost = onDeviceLost;
+        const report = {
+          backend: 'cpu',
+          adapter: 'JavaScript',
+          software: false,
+          reason: 'for the test',
+          rejected: [],
+          available: ['cpu'],
+        } as const;
+        return { report: { ...report, rejected: [], available: ['cpu'] }, allocatedBytes: () => 0 };
+      },
+      createLearner: createVitLearner,
+    });
+    port2.onmessage = ({ data }: MessageEvent<Request>) => host.receive(data);
+    port1.onmessage = (event: MessageEvent<Response>) => {
+      if (this.terminated) return;
+      this.onmessage?.(event);
+      if (event.data.type === 'done' && this.#fault.after !== undefined && this.#asked.get(event.data.id) === this.#fault.after)
+        this.loseDevice('as the test wants');
+    };
+  }
+
+  postMessage(message: Request, transfer: Transferable[] = []): void {
+    this.#asked.set(message.id, message.type);
+    this.#channel.port1.postMessage(message, transfer);
+  }
+
+  terminate(): void {
+    this.terminated = true;
+    this.#channel.port1.close();
+    this.#channel.port2.close();
+  }
+
+  loseDevice(reason: string): void {
+    this.#lost(reason);
+  }
+
+  /** As a worker does in which an exception was not caught. */
+  breakDown(message: string): void {
+    this.onerror?.({ message } as ErrorEvent);
+  }
+}

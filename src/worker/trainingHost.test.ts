@@ -1,0 +1,307 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConfigPatch } from '../core/configuration/schema';
+import { useBackend } from '../core/ops/testing';
+import type { LearnerFactory } from '../core/training/runs';
+import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';
+import { createVitLearner } from '../core/training/vitLearner';
+import type {
+  Answers,
+  BackendReport,
+  Checkpoint,
+  Request,
+  Response,
+  RunSnapshot,
+  StepMetrics,
+  TrainingStatus,
+  WorkerEvent,
+} from '../engine/protocol';
+import { TrainingHost, type HostDependencies } from './trainingHost';
+
+const report: BackendReport = {
+  backend: 'cpu',
+  adapter: 'JavaScript',
+  software: false,
+  reason: 'chosen by the test',
+  rejected: [],
+  available: ['cpu'],
+};
+
+type Asked = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
+
+/** The page's side of a host that is reached through a real MessageChannel, so that everything is cloned and transferred. */
+class Page {
+  readonly events: WorkerEvent[] = [];
+  readonly order: string[] = [];
+  readonly #channel = new MessageChannel();
+  readonly #waiting = new Map<number, { resolve(answer: never): void; reject(error: unknown): void }>();
+  #listeners: (() => void)[] = [];
+  #id = 0;
+  loseDevice: (reason: string) => void = () => undefined;
+
+  constructor(dependencies: Partial<HostDependencies> = {}) {
+    const { port1, port2 } = this.#channel;
+    const host = new TrainingHost(port2, {
+      openBackend: async (_choice, onDeviceLost) => {
+        this.loseDevice = onDeviceLost;
+        return { report, allocatedBytes: () => 12345 };
+      },
+      createLearner: createVitLearner,
+      ...dependencies,
+    });
+    port2.onmessage = ({ data }: MessageEvent<Request>) => host.receive(data);
+    port1.onmessage = ({ data }: MessageEvent<Response>) => {
+      if (data.type === 'done' || data.type === 'failed') {
+        const waiting = this.#waiting.get(data.id)!;
+        this.order.push(data.type);
+        if (data.type === 'done') waiting.resolve(data.answer as never);
+        else waiting.reject(data.error);
+      } else {
+        this.order.push(data.type);
+        this.events.push(data);
+      }
+      for (const listener of this.#listeners) listener();
+    };
+  }
+
+  ask<T extends keyof Answers>(request: Extract<Asked, { type: T }>): Promise<Answers[T]> {
+    const id = ++this.#id;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#channel.port1.postMessage({ ...request, id });
+    });
+  }
+
+  until<T>(found: () => T | undefined | false): Promise<T> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const value = found();
+        if (value === undefined || value === false) return;
+        this.#listeners = this.#listeners.filter((listener) => listener !== look);
+        resolve(value);
+      };
+      this.#listeners.push(look);
+      look();
+    });
+  }
+
+  of<T extends WorkerEvent['type']>(type: T): Extract<WorkerEvent, { type: T }>[] {
+    return this.events.filter((event): event is Extract<WorkerEvent, { type: T }> => event.type === type);
+  }
+  get statuses(): TrainingStatus[] {
+    return this.of('status').map(({ status }) => status);
+  }
+  get snapshots(): RunSnapshot[] {
+    return this.of('snapshot').map(({ snapshot }) => snapshot);
+  }
+  get checkpoints(): Checkpoint[] {
+    return this.of('checkpoint').map(({ checkpoint }) => checkpoint);
+  }
+  steps(run: string): StepMetrics[] {
+    return this.of('metrics').flatMap(({ metrics }) => metrics[run] ?? []);
+  }
+  state(wanted: TrainingStatus['state'], step?: number): Promise<TrainingStatus> {
+    return this.until(() => {
+      const last = this.statuses.at(-1);
+      return last?.state === wanted && last.activity === undefined && (step === undefined || last.step === step) ? last : undefined;
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.ask<'open'>({ type: 'open', backend: 'auto' });
+    await this.ask<'load'>({ type: 'load', store: syntheticStore() });
+  }
+  create(patch: ConfigPatch = {}, checkpoint?: Checkpoint): Promise<Answers['create']> {
+    return this.ask<'create'>({ type: 'create', config: tinyConfig(patch), ...(checkpoint ? { checkpoint } : {}) });
+  }
+  close(): void {
+    this.#channel.port1.close();
+    this.#channel.port2.close();
+  }
+}
+
+describe('the training worker', () => {
+  useBackend('cpu');
+  let page: Page;
+  beforeEach(() => {
+    page = new Page();
+  });
+  afterEach(() => page.close());
+
+  it('opens, loads, creates and shows the untrained models after the answer', async () => {
+    expect(await page.ask<'open'>({ type: 'open', backend: 'cpu' })).toEqual(report);
+    expect(await page.ask<'load'>({ type: 'load', store: syntheticStore() })).toBeNull();
+    const info = await page.create();
+    expect(info.evaluationRows).toHaveLength(24);
+    expect(info.parameters).toBeGreaterThan(500);
+    expect(page.snapshots).toEqual([]);
+    const status = await page.state('ready');
+    expect(status).toMatchObject({ step: 0, steps: 20, stepsPerSecond: 0, gpuBytes: 12345 });
+    expect(page.snapshots.map(({ run, step }) => [run, step])).toEqual([
+      ['spherical', 0],
+      ['hyperbolic', 0],
+      ['fused', 0],
+    ]);
+    expect(page.statuses.some(({ activity }) => activity?.startsWith('evaluating hyperbolic'))).toBe(true);
+    expect(page.checkpoints).toEqual([]);
+  });
+
+  it('trains to the end, with metrics of every step once, snapshots at the configured steps and a checkpoint with each', async () => {
+    await page.open();
+    await page.create({ steps: 12, evaluation: { every: 5 } });
+    await page.ask<'train'>({ type: 'train' });
+    await page.state('finished');
+    for (const run of ['spherical', 'hyperbolic', 'fused']) {
+      expect(page.steps(run).map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+      expect(page.snapshots.filter((snapshot) => snapshot.run === run).map(({ step }) => step)).toEqual([0, 5, 10, 12]);
+    }
+    await page.until(() => page.checkpoints.length === 3);
+    expect(page.checkpoints.map(({ step }) => step)).toEqual([5, 10, 12]);
+    expect(Math.max(...page.statuses.map(({ stepsPerSecond }) => stepsPerSecond))).toBeGreaterThan(0);
+    await expect(page.ask<'train'>({ type: 'train' })).rejects.toMatchObject({
+      name: 'OrderError',
+      message: expect.stringContaining('12 steps') as string,
+    });
+  });
+
+  it('pauses between two steps, goes on, and answers steps with their metrics', async () => {
+    await page.open();
+    await page.create({ steps: 1000, evaluation: { every: 1000 } });
+    await page.ask<'train'>({ type: 'train' });
+    await page.until(() => page.steps('fused').length >= 3);
+    await page.ask<'pause'>({ type: 'pause' });
+    const reached = page.steps('fused').length;
+    await page.until(() => page.checkpoints.at(-1)?.step === reached);
+    const metrics = await page.ask<'step'>({ type: 'step', count: 2 });
+    expect(metrics.spherical!.map(({ step }) => step)).toEqual([reached + 1, reached + 2]);
+    expect(page.steps('spherical').slice(-2)).toEqual(metrics.spherical);
+    expect(await page.state('paused', reached + 2)).toMatchObject({ stepsPerSecond: 0 });
+  });
+
+  it('lets a pause through during an evaluation and while many steps are taken', async () => {
+    await page.open();
+    await page.create({ steps: 1000, evaluation: { every: 2 } });
+    const steps = page.ask<'step'>({ type: 'step', count: 500 });
+    await page.until(() => page.snapshots.some(({ step }) => step === 2));
+    await page.ask<'pause'>({ type: 'pause' });
+    const taken = (await steps).hyperbolic!.length;
+    expect(taken).toBeGreaterThanOrEqual(2);
+    expect(taken).toBeLessThan(10);
+    // The evaluation that was under way is of one step, whatever was asked meanwhile.
+    await page.ask<'step'>({ type: 'step', count: 1 });
+    const ofTwo = page.snapshots.filter(({ step }) => step === 2).map(({ run }) => run);
+    expect(ofTwo).toEqual(['spherical', 'hyperbolic', 'fused']);
+  });
+
+  it('answers a snapshot at once where there is one, and takes it where there is none', async () => {
+    await page.open();
+    await page.create({ evaluation: { every: 100 } });
+    await page.state('ready');
+    const before = page.snapshots.length;
+    const known = await page.ask<'snapshot'>({ type: 'snapshot', run: 'fused' });
+    expect(page.snapshots).toHaveLength(before);
+    expect(known).toEqual(page.snapshots.at(-1));
+    await page.ask<'step'>({ type: 'step', count: 1 });
+    expect(await page.ask<'snapshot'>({ type: 'snapshot', run: 'fused' })).toMatchObject({ run: 'fused', step: 1 });
+    await expect(page.ask<'snapshot'>({ type: 'snapshot', run: 'none' })).rejects.toMatchObject({
+      name: 'ConfigError',
+      issues: [{ path: 'runs' }],
+    });
+  });
+
+  it('applies a change between steps, with a checkpoint that holds it', async () => {
+    await page.open();
+    await page.create();
+    await page.ask<'step'>({ type: 'step', count: 1 });
+    expect(await page.ask<'apply'>({ type: 'apply', head: { c: 0.5 } })).toEqual({ step: 1, head: { c: 0.5 } });
+    await page.until(() => page.checkpoints.at(-1)?.applied.length === 1);
+    await expect(page.ask<'apply'>({ type: 'apply', head: { c: -1 } })).rejects.toMatchObject({
+      name: 'ConfigError',
+      issues: [{ path: 'head.c' }],
+    });
+    expect(await page.ask<'snapshot'>({ type: 'snapshot', run: 'hyperbolic' })).toMatchObject({ head: { c: 0.5 } });
+  });
+
+  it('goes on from a checkpoint in another worker with the same losses', async () => {
+    await page.open();
+    await page.create();
+    await page.ask<'step'>({ type: 'step', count: 3 });
+    const checkpoint = await page.ask<'checkpoint'>({ type: 'checkpoint' });
+    const expected = await page.ask<'step'>({ type: 'step', count: 2 });
+    const other = new Page();
+    await other.open();
+    await other.create({}, checkpoint);
+    expect(await other.ask<'step'>({ type: 'step', count: 2 })).toEqual(expected);
+    other.close();
+  });
+
+  it('keeps the experiment when what should replace it is refused', async () => {
+    await page.open();
+    await page.create();
+    await page.ask<'step'>({ type: 'step', count: 1 });
+    await expect(page.create({ batch: { classes: 13 } })).rejects.toMatchObject({
+      name: 'ConfigError',
+      issues: [{ path: 'batch.classes' }],
+    });
+    expect((await page.ask<'step'>({ type: 'step', count: 1 })).fused![0]!.step).toBe(2);
+  });
+
+  it('creates only the latest of several experiments asked for in a row', async () => {
+    await page.open();
+    const answers = await Promise.allSettled([page.create({ seed: 1 }), page.create({ seed: 2 }), page.create({ seed: 3 })]);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+    expect(answers[0]).toMatchObject({ reason: { name: 'CancelledError' } });
+    expect((await page.ask<'checkpoint'>({ type: 'checkpoint' })).config.seed).toBe(3);
+  });
+
+  it('says what has to come first', async () => {
+    await expect(page.create()).rejects.toMatchObject({ name: 'OrderError', message: expect.stringContaining('backend') as string });
+    await page.ask<'open'>({ type: 'open', backend: 'auto' });
+    await expect(page.create()).rejects.toMatchObject({ name: 'OrderError', message: expect.stringContaining('image set') as string });
+    await expect(page.ask<'train'>({ type: 'train' })).rejects.toMatchObject({
+      name: 'OrderError',
+      message: expect.stringContaining('experiment') as string,
+    });
+    const damaged = { ...syntheticStore(), labels: new Int32Array(3) };
+    await expect(page.ask<'load'>({ type: 'load', store: damaged })).rejects.toMatchObject({ name: 'ImageSetError' });
+    await page.ask<'load'>({ type: 'load', store: syntheticStore() });
+    await page.create();
+    await expect(page.ask<'step'>({ type: 'step', count: 0 })).rejects.toMatchObject({ name: 'OrderError' });
+    await expect(page.ask<'open'>({ type: 'open', backend: 'cpu' })).rejects.toMatchObject({ name: 'OrderError' });
+  });
+
+  it('stops with the reason when training fails, and begins anew when asked', async () => {
+    await page.open();
+    const runs = [{ name: 'cold', geometry: 'spherical' as const }];
+    await page.create({ runs, head: { tauSpherical: 1e-30 } });
+    await page.ask<'train'>({ type: 'train' });
+    const { error } = await page.until(() => page.of('error')[0]);
+    expect(error).toMatchObject({ name: 'NumericsError', message: expect.stringContaining('cold') as string });
+    expect(page.statuses.at(-1)!.state).toBe('failed');
+    await expect(page.ask<'train'>({ type: 'train' })).rejects.toMatchObject({ name: 'OrderError' });
+    await page.create({ runs });
+    expect((await page.ask<'step'>({ type: 'step', count: 1 })).cold).toHaveLength(1);
+  });
+
+  it('reports the loss of the device once, whoever notices it', async () => {
+    let lose = false;
+    const createLearner: LearnerFactory = (specification) => {
+      const learner = createVitLearner(specification);
+      const step = learner.step.bind(learner);
+      learner.step = (batch, rate) =>
+        lose ? Promise.reject(Object.assign(new Error('The GPU was lost'), { name: 'DeviceLostError' })) : step(batch, rate);
+      return learner;
+    };
+    page.close();
+    page = new Page({ createLearner });
+    await page.open();
+    await page.create();
+    await page.ask<'train'>({ type: 'train' });
+    await page.until(() => page.steps('fused').length >= 1);
+    lose = true;
+    await page.until(() => page.of('deviceLost')[0]);
+    page.loseDevice('unknown');
+    await expect(page.ask<'train'>({ type: 'train' })).rejects.toBeDefined();
+    expect(page.of('deviceLost')).toHaveLength(1);
+    expect(page.of('error')).toHaveLength(0);
+  });
+});

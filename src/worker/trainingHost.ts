@@ -1,0 +1,202 @@
+/**
+ * Answers the requests of the page. Everything that touches the experiment goes through one queue: requests as they come,
+ * and between them slices of the loop's work, so that a request never waits longer than one slice. `training.ts` joins this
+ * to the worker's messages.
+ */
+import type { BackendChoice, ExperimentConfig } from '../core/configuration/schema';
+import type { ImageStore } from '../core/data/imageSet';
+import { breathe } from '../core/training/breathe';
+import { Experiment } from '../core/training/experiment';
+import { checkStore } from '../core/training/imageStore';
+import type { LearnerFactory } from '../core/training/runs';
+import type { Answers, BackendReport, Checkpoint, ExperimentInfo, Request, Response } from '../engine/protocol';
+import { CancelledError, OrderError } from './errors';
+import { buffersOf, serialiseError } from './messages';
+import { TrainingLoop } from './trainingLoop';
+
+export interface HostPort {
+  postMessage(message: Response, transfer: Transferable[]): void;
+}
+
+/** A backend that has been opened. */
+export interface OpenedBackend {
+  report: BackendReport;
+  /** Bytes it holds allocated; 0 where it cannot tell. */
+  allocatedBytes(): number;
+}
+
+export interface HostDependencies {
+  openBackend(choice: BackendChoice, onDeviceLost: (reason: string) => void): Promise<OpenedBackend>;
+  createLearner: LearnerFactory;
+}
+
+type Answer = Answers[keyof Answers];
+
+export class TrainingHost {
+  readonly #port: HostPort;
+  readonly #dependencies: HostDependencies;
+  #queue: Promise<void> = Promise.resolve();
+  #working = false;
+  #opened: OpenedBackend | undefined;
+  #store: ImageStore | undefined;
+  #loop: TrainingLoop | undefined;
+  /** Id of the create request that came last: those before it are overtaken. */
+  #latestCreate = 0;
+  #lost = false;
+
+  constructor(port: HostPort, dependencies: HostDependencies) {
+    this.#port = port;
+    this.#dependencies = dependencies;
+  }
+
+  /** Takes a request; its answer is posted under its id. */
+  receive(request: Request): void {
+    if (request.type === 'create') this.#latestCreate = request.id;
+    void this.#inTurn(() => {
+      const answer = this.#perform(request);
+      const told = answer.then(
+        (value) => this.#post({ type: 'done', id: request.id, answer: value }),
+        (error: unknown) => this.#refuse(request.id, error),
+      );
+      // What takes many slices is answered when they are done; waiting for it here would keep them from being done.
+      const takesSlices = request.type === 'step' || request.type === 'snapshot';
+      return takesSlices ? Promise.resolve() : told.then(() => this.#afterwards(request));
+    });
+  }
+
+  async #perform(request: Request): Promise<Answer> {
+    switch (request.type) {
+      case 'open':
+        return this.#open(request.backend);
+      case 'load':
+        checkStore(request.store);
+        this.#endExperiment();
+        this.#store = request.store;
+        return null;
+      case 'create':
+        return this.#create(request.id, request.config, request.checkpoint);
+      case 'train':
+        this.#assertLoop().train();
+        return null;
+      case 'pause':
+        await this.#assertLoop().pause();
+        return null;
+      case 'step':
+        return this.#assertLoop().step(request.count);
+      case 'apply':
+        return this.#assertLoop().apply(request.head);
+      case 'snapshot':
+        return this.#assertLoop().snapshot(request.run);
+      case 'checkpoint':
+        return this.#assertLoop().checkpoint();
+    }
+  }
+
+  /** What follows the answer, so that the page hears the answer first. */
+  #afterwards(request: Request): void {
+    if (request.type === 'create' && request.id === this.#latestCreate) this.#loop?.begin();
+  }
+
+  async #open(choice: BackendChoice): Promise<BackendReport> {
+    if (this.#opened) throw new OrderError('This worker has opened its backend already; another backend needs another worker.');
+    this.#starting('opening the backend');
+    this.#opened = await this.#dependencies.openBackend(choice, (reason) => this.#deviceLost(reason));
+    return this.#opened.report;
+  }
+
+  async #create(id: number, config: ExperimentConfig, checkpoint?: Checkpoint): Promise<ExperimentInfo> {
+    const opened = this.#opened;
+    if (!opened) throw new OrderError('No backend is open yet: open one before creating an experiment.');
+    const store = this.#store;
+    if (!store) throw new OrderError('No image set is loaded yet: load one before creating an experiment.');
+    // What is wrong with it is found before the experiment there is has to make room.
+    Experiment.check(config, store, checkpoint);
+    this.#endExperiment();
+    const assertLatest = () => {
+      if (id !== this.#latestCreate) throw new CancelledError('A later experiment has taken the place of this one.');
+    };
+    const experiment = await Experiment.create({
+      config,
+      store,
+      createLearner: this.#dependencies.createLearner,
+      ...(checkpoint ? { checkpoint } : {}),
+      onActivity: async (activity) => {
+        this.#starting(activity, config.steps);
+        await breathe();
+        assertLatest();
+      },
+    });
+    this.#loop = new TrainingLoop(experiment, {
+      post: (event) => this.#post(event),
+      wake: () => this.#wake(),
+      allocatedBytes: () => opened.allocatedBytes(),
+      compiles: opened.report.backend === 'webgpu',
+    });
+    return experiment.info;
+  }
+
+  #assertLoop(): TrainingLoop {
+    if (!this.#loop) throw new OrderError('There is no experiment yet: create one first.');
+    return this.#loop;
+  }
+
+  #endExperiment(): void {
+    this.#loop?.dispose(new CancelledError('The experiment has been replaced by another one.'));
+    this.#loop = undefined;
+  }
+
+  #deviceLost(reason: string): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#port.postMessage({ type: 'deviceLost', reason }, []);
+  }
+
+  #wake(): void {
+    if (this.#working) return;
+    this.#working = true;
+    void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    while (this.#loop?.hasWork && !this.#lost) {
+      await breathe();
+      await this.#inTurn(async () => this.#loop?.slice());
+    }
+    this.#working = false;
+  }
+
+  /** Runs a task after all that came before it. */
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(task);
+    return this.#queue;
+  }
+
+  #starting(activity: string, steps = 0): void {
+    const gpuBytes = this.#opened?.allocatedBytes() ?? 0;
+    this.#post({ type: 'status', status: { state: 'starting', step: 0, steps, stepsPerSecond: 0, gpuBytes, activity } });
+  }
+
+  #refuse(id: number, error: unknown): void {
+    this.#post({ type: 'failed', id, error: serialiseError(error) });
+    this.#watchForLoss(error);
+  }
+
+  #watchForLoss(error: unknown): void {
+    if (error instanceof Error && error.name === 'DeviceLostError') this.#deviceLost(error.message);
+  }
+
+  #post(message: Response): void {
+    if (message.type === 'error' && message.error.name === 'DeviceLostError') {
+      this.#deviceLost(message.error.message);
+      return;
+    }
+    // Everything that holds large arrays is either read back for this message or a copy made for it.
+    const handedOver = message.type === 'snapshot' || message.type === 'checkpoint' || (message.type === 'done' && isLarge(message.answer));
+    this.#port.postMessage(message, handedOver ? buffersOf(message) : []);
+  }
+}
+
+/** Snapshots and checkpoints; what else an answer holds is small, and the worker keeps it. */
+function isLarge(answer: Answer): boolean {
+  return answer !== null && ('features' in answer || ('runs' in answer && Array.isArray(answer.runs)));
+}

@@ -1,0 +1,67 @@
+/** Metrics and rate of steps on their way to the page: gathered, and handed over at most ten times a second. */
+import type { StepMetrics } from '../engine/protocol';
+
+/** Milliseconds between two messages of metrics. */
+export const INTERVAL = 100;
+/** How many steps, and how many milliseconds, the rate looks back. */
+const LOOK_BACK_STEPS = 20;
+const LOOK_BACK_TIME = 5000;
+
+export class MetricsGatherer {
+  readonly #send: (metrics: Record<string, StepMetrics[]>) => void;
+  readonly #now: () => number;
+  #gathered: Record<string, StepMetrics[]> = {};
+  #sentAt = -Infinity;
+  /** Durations of the last steps, and when the last of them ended. */
+  #durations: number[] = [];
+  #mark: number | undefined;
+
+  constructor(send: (metrics: Record<string, StepMetrics[]>) => void, now: () => number = () => performance.now()) {
+    this.#send = send;
+    this.#now = now;
+  }
+
+  /** Steps a second over the last steps; 0 before the first one ends. */
+  get rate(): number {
+    const total = this.#durations.reduce((sum, duration) => sum + duration, 0);
+    return total > 0 ? (1000 * this.#durations.length) / total : 0;
+  }
+
+  /** A stretch of stepping begins: what lies before it is not counted as time spent on steps. */
+  begin(): void {
+    this.#mark ??= this.#now();
+  }
+
+  /** Stepping is interrupted: by an evaluation, a pause. The rate stays. */
+  interrupt(): void {
+    this.#mark = undefined;
+  }
+
+  /** The rate begins anew: the last step says nothing of those to come. */
+  forgetRate(): void {
+    this.#durations = [];
+  }
+
+  /** Takes in the metrics of one step; true if they were sent on with what was gathered before. */
+  add(metrics: Record<string, StepMetrics>): boolean {
+    const now = this.#now();
+    if (this.#mark !== undefined) this.#durations.push(now - this.#mark);
+    this.#mark = now;
+    let total = this.#durations.reduce((sum, duration) => sum + duration, 0);
+    while (this.#durations.length > LOOK_BACK_STEPS || (this.#durations.length > 1 && total > LOOK_BACK_TIME))
+      total -= this.#durations.shift()!;
+    for (const [run, one] of Object.entries(metrics)) (this.#gathered[run] ??= []).push(one);
+    if (now - this.#sentAt < INTERVAL) return false;
+    this.flush();
+    return true;
+  }
+
+  /** Sends what has been gathered, if anything. */
+  flush(): void {
+    if (Object.keys(this.#gathered).length === 0) return;
+    this.#sentAt = this.#now();
+    const gathered = this.#gathered;
+    this.#gathered = {};
+    this.#send(gathered);
+  }
+}
