@@ -1,6 +1,7 @@
 /** The plots: plain data in, marks out. */
 import './plots.css';
 
+export { CountBars, type CountBarsProps } from './CountBars';
 export { Histogram, type HistogramProps } from './Histogram';
 export { LinePlot, type Band, type Baseline, type EventMark, type LinePlotProps, type Series } from './line/LinePlot';
 export { decadeDomain, roundDomain, type AxisSpec } from './line/axis';

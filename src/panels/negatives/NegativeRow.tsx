@@ -1,0 +1,96 @@
+import { useId } from 'react';
+import { integer } from '../../plots';
+import { useLab } from '../../state/labStore';
+import { rankIn, whyTheyCoincide, type AnchorView, type Overlap, type Ranking } from '../../state/selection';
+import { useNames } from '../../state/useSelection';
+import { CAPTION, type Packing } from './packing';
+import { Relatives } from './Relatives';
+import { Tile } from './Tile';
+
+export interface NegativeRowProps {
+  ranking: Ranking;
+  view: AnchorView;
+  /** The ranking it is compared with; undefined where there is no other. */
+  comparison?: Ranking;
+  overlap?: Overlap;
+  others: readonly Ranking[];
+  compareWith: (id: string) => void;
+  k: number;
+  packing: Packing;
+  /** Side of the anchor's thumbnail. */
+  side: number;
+}
+
+/** Where the hovered image stands in this row; the line keeps its height when there is none. */
+function HoveredRank({ view }: { view: AnchorView }) {
+  const hovered = useLab((lab) => lab.hovered);
+  const anchor = useLab((lab) => lab.anchor);
+  const { classOf } = useNames();
+  if (hovered === undefined || hovered === anchor) return <p className="row-rank">&nbsp;</p>;
+  const rank = rankIn(view, hovered);
+  return (
+    <p className="row-rank" data-shown>
+      {rank === undefined ? 'a positive' : `${classOf(hovered)}: rank ${integer(rank)}`}
+    </p>
+  );
+}
+
+/** The anchor, its positives and its hard negatives in one run. */
+export function NegativeRow({ ranking, view, comparison, overlap, others, compareWith, k, packing, side }: NegativeRowProps) {
+  const anchor = useLab((lab) => lab.anchor);
+  const { classOf } = useNames();
+  const select = useId();
+  const largest = view.weights?.[0] ?? 0;
+  const coincide = overlap?.sameOrder && comparison?.run === ranking.run ? whyTheyCoincide(ranking) : undefined;
+  return (
+    <section className="negative-row" data-geometry={ranking.geometry} aria-label={`Hard negatives – ${ranking.id}`}>
+      <div className="row-head">
+        <h3 className="row-name" title={ranking.id}>
+          {ranking.other ? `${ranking.geometry} distance` : ranking.id}
+        </h3>
+        {overlap && comparison && (
+          <p className="row-overlap" title={coincide}>
+            shares <b>{overlap.shared}</b> of {overlap.of} with
+          </p>
+        )}
+        {comparison && (
+          <>
+            <label className="visually-hidden" htmlFor={select}>
+              Compare {ranking.id} with
+            </label>
+            <select id={select} className="select row-compare" data-geometry={comparison.geometry} value={comparison.id} onChange={(event) => compareWith(event.target.value)}>
+              {others.map(({ id, other, geometry }) => (
+                <option key={id} value={id}>
+                  {other ? `${geometry} distance` : id}
+                </option>
+              ))}
+            </select>
+          </>
+        )}
+        <HoveredRank view={view} />
+      </div>
+      <Relatives anchor={anchor} positives={view.positives} side={side} />
+      <div className="row-tiles" style={{ gridTemplateColumns: `repeat(${packing.perLine}, ${packing.tile}px)`, minHeight: packing.side + CAPTION }}>
+        {Array.from(view.negatives.subarray(0, k), (index, place) => {
+          const p = view.weights?.[place];
+          return (
+            <Tile
+              key={index}
+              index={index}
+              rank={place + 1}
+              distance={view.distances[place] ?? NaN}
+              p={p}
+              share={largest > 0 ? (p ?? 0) / largest : 0}
+              absentFrom={overlap?.absent.has(index) ? comparison?.id : undefined}
+              k={k}
+              name={classOf(index)}
+              side={packing.side}
+              width={packing.tile}
+              named={packing.named}
+            />
+          );
+        })}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,116 @@
+import { useMemo, useRef, useState } from 'react';
+import { useSize } from '../../plots';
+import { useLab } from '../../state/labStore';
+import { defaultComparison, overlapOf, whyTheyCoincide } from '../../state/selection';
+import { useAnchorViews, useRankings } from '../../state/useSelection';
+import { AnchorChooser } from './AnchorChooser';
+import { CountField } from './CountField';
+import { NegativeRow } from './NegativeRow';
+import { Overlap, controlPairs, distinctPairs } from './Overlap';
+import { CAPTION, packRow } from './packing';
+import { byDisagreement as disagreementOrder } from './topKScan';
+import { useScans } from './useScans';
+import './negatives.css';
+
+export const LEAST_K = 6;
+export const MOST_K = 24;
+/** Anchors scanned unasked: enough for the mean overlap to stand within a tenth of a negative. */
+const SAMPLE = 400;
+const OVERLAP_HEIGHT = 88;
+/** Left of the negatives: name and comparison, and the gaps. */
+const HEAD_WIDTH = 124;
+const ROW_PADDING = 17;
+
+/** A row for each run: the anchor, its positives, and the nearest images of other classes, with what the compared run lacks in red. */
+export function NegativesPanel() {
+  const rankings = useRankings();
+  const views = useAnchorViews(rankings);
+  const labels = useLab((lab) => lab.evaluation?.labels);
+  const k = useLab((lab) => lab.k);
+  const setK = useLab((lab) => lab.setK);
+  const training = useLab((lab) => lab.status.state === 'training');
+  const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
+  const [disagreeing, setDisagreeing] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
+  const size = useSize(body);
+
+  const compared = useMemo(
+    () =>
+      rankings.map((ranking, i) => {
+        const others = rankings.filter((other) => other !== ranking);
+        const comparison = others.find(({ id }) => id === chosen[ranking.id]) ?? defaultComparison(rankings, ranking);
+        const view = views[i];
+        const other = comparison && views[rankings.indexOf(comparison)];
+        return { ranking, view, others, comparison, overlap: view && other ? overlapOf(view, other, k) : undefined };
+      }),
+    [rankings, views, chosen, k],
+  );
+
+  // While training, the processor belongs to the training unless someone asks.
+  const { scans, done } = useScans(rankings, labels, disagreeing ? Infinity : training ? 0 : SAMPLE);
+  const [first] = compared;
+  const pair = first?.comparison ? ([0, rankings.indexOf(first.comparison)] as const) : undefined;
+  const [a, b] = pair ? [scans[pair[0]], scans[pair[1]]] : [];
+  const disagreement = useMemo(
+    () => (a && b ? disagreementOrder(a, b, k) : new Int32Array(0)),
+    // `done` stands for what the scans hold by now.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [a, b, k, done],
+  );
+
+  const rows = Math.max(1, compared.length);
+  const height = size?.height ?? 430;
+  const width = size?.width ?? 800;
+  const withOverlap = compared.length > 1 && height >= rows * (56 + CAPTION + ROW_PADDING) + OVERLAP_HEIGHT;
+  const rowHeight = Math.min(190, Math.floor((height - (withOverlap ? OVERLAP_HEIGHT : 0)) / rows)) - ROW_PADDING;
+  const most = Math.max(40, Math.min(84, rowHeight - CAPTION, Math.max(56, Math.floor(width / 15))));
+  const relatives = 3 * (most + 8) + 40;
+  const packing = packRow(k, Math.max(120, width - HEAD_WIDTH - relatives), Math.max(60, rowHeight), most);
+  const same = first?.overlap?.sameOrder && first.comparison?.run === first.ranking.run;
+
+  return (
+    <section className="panel negatives-panel" aria-label="Hard negatives">
+      <div className="panel-head negatives-head">
+        <h2 className="panel-title">Hard negatives</h2>
+        <AnchorChooser
+          disagreement={disagreement}
+          between={first?.comparison ? `${first.ranking.id} and ${first.comparison.id}` : 'two runs'}
+          ranked={labels ? done / labels.length : 0}
+          byDisagreement={disagreeing}
+          setByDisagreement={setDisagreeing}
+        />
+        <span className="negatives-legend">
+          <span className="negatives-legend-box" aria-hidden="true">
+            ∉
+          </span>
+          absent from the compared top {k}
+        </span>
+        <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
+      </div>
+      <div className="negatives-body" ref={body} style={{ minHeight: rows * (56 + CAPTION + ROW_PADDING) }}>
+        {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
+        {compared.map(
+          ({ ranking, view, others, comparison, overlap }) =>
+            view && (
+              <NegativeRow
+                key={ranking.id}
+                ranking={ranking}
+                view={view}
+                comparison={comparison}
+                overlap={overlap}
+                others={others}
+                compareWith={(id) => setChosen({ ...chosen, [ranking.id]: id })}
+                k={k}
+                packing={packing}
+                side={most}
+              />
+            ),
+        )}
+        {same && first && <p className="negatives-why">{whyTheyCoincide(first.ranking) ?? 'For this anchor both distances give the same order.'}</p>}
+        {withOverlap && (
+          <Overlap pairs={distinctPairs(compared)} controls={controlPairs(rankings)} scans={scans} rankings={rankings} k={k} done={done} width={width} height={OVERLAP_HEIGHT - 10} />
+        )}
+      </div>
+    </section>
+  );
+}

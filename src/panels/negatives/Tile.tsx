@@ -1,0 +1,62 @@
+import { memo } from 'react';
+import { Thumbnail, fixed, ordinal, weight } from '../../plots';
+import { useLab } from '../../state/labStore';
+
+export interface TileProps {
+  index: number;
+  /** 1 = nearest. */
+  rank: number;
+  distance: number;
+  /** p(x⁻); undefined where it is not defined. */
+  p?: number;
+  /** Of the largest p in the row: length of the bar. */
+  share: number;
+  /** Name of the run from whose top k this negative is absent. */
+  absentFrom?: string;
+  k: number;
+  name: string;
+  side: number;
+  width: number;
+  named: boolean;
+}
+
+/** One hard negative: image, class, distance, share of the gradient, and a red box where the other run does not list it. */
+export const Tile = memo(function Tile({ index, rank, distance, p, share, absentFrom, k, name, side, width, named }: TileProps) {
+  const images = useLab((lab) => lab.thumbnails);
+  const row = useLab((lab) => lab.evaluation?.rows[index] ?? 0);
+  const lit = useLab((lab) => lab.hovered === index);
+  const hover = useLab((lab) => lab.hover);
+  const select = useLab((lab) => lab.selectAnchor);
+  const absent = absentFrom === undefined ? '' : `, absent from ${absentFrom}'s top ${k}`;
+  const label = `${name}, ${ordinal(rank)} negative, distance ${fixed(distance, 2)}${p === undefined ? '' : `, p ${weight(p)}`}${absent}`;
+  return (
+    <button
+      type="button"
+      className="tile"
+      data-absent={absentFrom !== undefined || undefined}
+      data-lit={lit || undefined}
+      style={{ width }}
+      aria-label={label}
+      title={label}
+      onPointerEnter={() => hover(index)}
+      onPointerLeave={() => hover(undefined)}
+      onFocus={() => hover(index)}
+      onBlur={() => hover(undefined)}
+      onClick={() => select(index)}
+    >
+      <span className="tile-image" style={{ width: side, height: side }}>
+        <Thumbnail images={images} row={row} side={side} />
+        {absentFrom !== undefined && (
+          <span className="tile-mark" aria-hidden="true">
+            ∉
+          </span>
+        )}
+      </span>
+      {named && <span className="tile-name">{name}</span>}
+      <span className="tile-distance">{fixed(distance, 2)}</span>
+      <span className="tile-bar" style={{ width: side }}>
+        <span style={{ width: `${Math.max(2, share * 100)}%` }} />
+      </span>
+    </button>
+  );
+});

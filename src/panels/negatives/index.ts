@@ -1,0 +1,1 @@
+export { NegativesPanel } from './NegativesPanel';
