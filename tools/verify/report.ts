@@ -21,6 +21,8 @@ export interface BackendReport {
   pass: boolean;
   milliseconds: number;
   files: FileReport[];
+  /** Errors of the page or of the GPU device; any of them fails the backend. */
+  errors?: string[];
 }
 
 export const FILES = [

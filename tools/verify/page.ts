@@ -1,0 +1,51 @@
+/** The page in which a backend is verified: opens it, fetches the golden files, runs all checks. */
+import * as tf from '@tensorflow/tfjs';
+import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import '@tensorflow/tfjs-backend-webgpu';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { runChecks } from './checks';
+import { GoldenFolder } from './folder';
+import type { BackendReport } from './report';
+
+declare global {
+  interface Window {
+    verify(backend: string): Promise<BackendReport>;
+  }
+}
+
+async function fetchFolder(): Promise<GoldenFolder> {
+  const names = (await (await fetch('/golden/')).json()) as string[];
+  const files = await Promise.all(
+    names.map(async (name) => [name, new Uint8Array(await (await fetch(`/golden/${encodeURIComponent(name)}`)).arrayBuffer())] as const),
+  );
+  return new GoldenFolder(new Map(files));
+}
+
+/** Opens the backend and says what is behind it. Device errors are collected in `errors`: tfjs itself goes on with zeros. */
+async function open(backend: string, errors: string[]): Promise<string> {
+  setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
+  if (!(await tf.setBackend(backend))) throw new Error(`The backend ${backend} cannot be opened in this browser`);
+  await tf.ready();
+  if (backend === 'wasm') {
+    const threads = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) ? getThreadsCount() : 1;
+    return `${(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD'}, ${threads} thread${threads === 1 ? '' : 's'}`;
+  }
+  if (backend === 'cpu') return 'JavaScript';
+  // Small tensors would otherwise be computed on the CPU and verify nothing.
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
+  const { device } = tf.backend() as WebGPUBackend;
+  device.addEventListener('uncapturederror', (event) => errors.push((event as GPUUncapturedErrorEvent).error.message));
+  void device.lost.then(({ message }) => errors.push(`The device was lost: ${message}`));
+  const info = (await navigator.gpu.requestAdapter())?.info;
+  return [info?.vendor, info?.architecture, info?.device, info?.description].filter(Boolean).join(' ') || 'unnamed adapter';
+}
+
+window.verify = async (backend) => {
+  const errors: string[] = [];
+  const start = performance.now();
+  const adapter = await open(backend, errors);
+  const files = await runChecks(await fetchFolder());
+  if (backend === 'webgpu') await (tf.backend() as WebGPUBackend).device.queue.onSubmittedWorkDone();
+  const pass = errors.length === 0 && files.every(({ status }) => status !== 'fail') && files.some(({ status }) => status === 'pass');
+  return { backend, adapter, pass, milliseconds: Math.round(performance.now() - start), files, ...(errors.length > 0 ? { errors } : {}) };
+};
