@@ -1,0 +1,4 @@
+export { allocatedBytes, closeBackend, onDeviceLost, type DeviceLoss } from './device';
+export { BackendError, DeviceLostError, NumericsError } from './errors';
+export { openBackend, type OpenOptions } from './open';
+export { runSelfTest } from './selfTest';

@@ -1,0 +1,121 @@
+/**
+ * Opening a backend (DESIGN §4): WebGPU on a hardware adapter, else wasm, else cpu. Each is tried by a start-up self-test before it is
+ * taken; what is not taken is reported with its reason. An explicit choice is honoured or refused, never replaced.
+ */
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-webgpu';
+import type { BackendName, BackendReport } from '../../engine/protocol';
+import type { BackendChoice } from '../configuration/schema';
+import { findAdapter, type AdapterDescription, type AdapterSearch } from './adapter';
+import { closeBackend } from './device';
+import { BackendError } from './errors';
+import { runSelfTest } from './selfTest';
+import { openWasm, wasmMissing } from './wasm';
+
+export interface OpenOptions {
+  choice: BackendChoice;
+  /** File name of each wasm binary of tfjs → its URL, as the bundler placed it. */
+  wasmPaths?: Record<string, string>;
+  /** Rejects when the backend just opened computes wrongly. Default: `runSelfTest`. */
+  selfTest?: () => Promise<void>;
+}
+
+/**
+ * Opens the chosen backend, or with `auto` the best one that passes the self-test, and makes it tfjs' current one.
+ * Rejects with BackendError when the chosen backend is not there, does not open, or computes wrongly.
+ */
+export async function openBackend({ choice, wasmPaths, selfTest = runSelfTest }: OpenOptions): Promise<BackendReport> {
+  const search = await findAdapter();
+  const wasmGone = wasmMissing();
+  const available: BackendName[] = [...('found' in search ? (['webgpu'] as const) : []), ...(wasmGone ? [] : (['wasm'] as const)), 'cpu'];
+  const open = async (backend: BackendName) => {
+    const adapter = await openOne(backend, search, wasmPaths);
+    try {
+      await selfTest();
+    } catch (error) {
+      closeBackend();
+      throw error;
+    }
+    return adapter;
+  };
+
+  if (choice !== 'auto') {
+    try {
+      const adapter = await open(choice);
+      return {
+        backend: choice,
+        adapter: adapter.name,
+        software: adapter.software,
+        reason: `${choice} was chosen.`,
+        rejected: [],
+        available,
+      };
+    } catch (error) {
+      throw new BackendError(`The ${choice} backend cannot be used: ${messageOf(error)} Choose another backend, or “auto”.`, {
+        cause: error,
+      });
+    }
+  }
+
+  const rejected: BackendReport['rejected'] = [];
+  for (const backend of ['webgpu', 'wasm', 'cpu'] as const) {
+    const unwanted = backend === 'webgpu' ? unwantedAdapter(search) : backend === 'wasm' ? wasmGone : undefined;
+    if (unwanted) {
+      rejected.push({ backend, reason: unwanted });
+      continue;
+    }
+    try {
+      const adapter = await open(backend);
+      return {
+        backend,
+        adapter: adapter.name,
+        software: adapter.software,
+        reason: reasonFor(backend, adapter, rejected),
+        rejected,
+        available,
+      };
+    } catch (error) {
+      rejected.push({ backend, reason: messageOf(error) });
+    }
+  }
+  throw new BackendError(
+    `No backend computes correctly here: ${rejected.map(({ backend, reason }) => `${backend}: ${reason}`).join(' ')} Try another browser.`,
+  );
+}
+
+/** Why `auto` passes over WebGPU before trying it, if it does. */
+function unwantedAdapter(search: AdapterSearch): string | undefined {
+  if ('missing' in search) return `${sentence(search.missing)}`;
+  return search.found.software ? `Its only adapter is ${search.found.name}, a program without a GPU behind it: wasm is faster.` : undefined;
+}
+
+async function openOne(
+  backend: BackendName,
+  search: AdapterSearch,
+  wasmPaths: Record<string, string> | undefined,
+): Promise<AdapterDescription> {
+  if (backend === 'webgpu') {
+    if ('missing' in search) throw new BackendError(sentence(search.missing));
+    if (!(await tf.setBackend('webgpu'))) throw new BackendError('The browser has an adapter but gives no device for it.');
+    return search.found;
+  }
+  if (backend === 'wasm') return { name: await openWasm(wasmPaths), software: false };
+  await tf.setBackend('cpu');
+  return { name: 'JavaScript', software: false };
+}
+
+function reasonFor(backend: BackendName, adapter: AdapterDescription, rejected: BackendReport['rejected']): string {
+  if (backend === 'webgpu') return `WebGPU on ${adapter.name} is the fastest backend here.`;
+  const passedOver = rejected.map((other) => `${other.backend}: ${other.reason}`).join(' ');
+  return `${backend} (${adapter.name}) is the fastest backend that works here. ${passedOver}`.trim();
+}
+
+function messageOf(error: unknown): string {
+  return sentence(error instanceof Error ? error.message : String(error));
+}
+
+/** Capitalised, with a full stop. */
+function sentence(text: string): string {
+  const capitalised = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capitalised) ? capitalised : `${capitalised}.`;
+}
