@@ -4,9 +4,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { differentiable, registerOperation, runOperation } from '../operation';
 import { attentionGradReference, attentionReference } from './reference';
+import { attentionGradWebgpu, attentionWebgpu } from './webgpu';
 
-registerOperation('Attention', { reference: attentionReference });
-registerOperation('AttentionGrad', { reference: attentionGradReference });
+registerOperation('Attention', { reference: attentionReference, webgpu: attentionWebgpu });
+registerOperation('AttentionGrad', { reference: attentionGradReference, webgpu: attentionGradWebgpu });
 
 /**
  * softmax(q·kᵀ/√size)·v for every image and head.

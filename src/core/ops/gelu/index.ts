@@ -4,9 +4,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { differentiable, registerOperation, runOperation } from '../operation';
 import { geluGradReference, geluReference } from './reference';
+import { geluGradWebgpu, geluWebgpu } from './webgpu';
 
-registerOperation('Gelu', { reference: geluReference });
-registerOperation('GeluGrad', { reference: geluGradReference });
+registerOperation('Gelu', { reference: geluReference, webgpu: geluWebgpu });
+registerOperation('GeluGrad', { reference: geluGradReference, webgpu: geluGradWebgpu });
 
 /** GELU of every element; differentiable. Error of the value below 5e-7 (absolute, webgpu's erf) and 2e-7 relative on wasm and cpu. */
 export function gelu<T extends tf.Tensor>(x: T): T {

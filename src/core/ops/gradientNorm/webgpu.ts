@@ -1,4 +1,4 @@
-/** WGSL of the global gradient norm: partial sums of squares, one dispatch a gradient, then one dispatch for norm and clip coefficient. */
+/** WGSL of the global gradient norm: parts sums of squares, one dispatch a gradient, then one dispatch for norm and clip coefficient. */
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { runInPlace } from '../inPlace';
@@ -6,19 +6,19 @@ import { runShader } from '../runtime';
 import { CLIP_EPSILON } from './clip';
 
 const WORKGROUP = 64;
-/** Elements summed by one workgroup: enough to keep a GPU busy on large parameters, few enough partial sums to add up at once. */
+/** Elements summed by one workgroup: enough to keep a GPU busy on large parameters, few enough parts sums to add up at once. */
 const BLOCK = 8192;
 
 const reduction = (size: number) => `
-  partial[localIndex] = sum;
+  parts[localIndex] = sum;
   workgroupBarrier();
   for (var half = ${size / 2}u; half > 0u; half = half / 2u) {
-    if (localIndex < half) { partial[localIndex] += partial[localIndex + half]; }
+    if (localIndex < half) { parts[localIndex] += parts[localIndex + half]; }
     workgroupBarrier();
   }`;
 
 const sumCode = `
-var<workgroup> partial : array<f32, ${WORKGROUP}>;
+var<workgroup> parts : array<f32, ${WORKGROUP}>;
 fn main(index : i32) {
   let block = index / ${WORKGROUP};
   let start = block * ${BLOCK};
@@ -26,17 +26,17 @@ fn main(index : i32) {
   var sum = 0.0;
   for (var i = start + i32(localIndex); i < end; i += ${WORKGROUP}) { sum += gradient[i] * gradient[i]; }
   ${reduction(WORKGROUP)}
-  if (localIndex == 0u) { result[uniforms.slot + block] = partial[0]; }
+  if (localIndex == 0u) { result[uniforms.slot + block] = parts[0]; }
 }`;
 
 const clipCode = `
-var<workgroup> partial : array<f32, ${WORKGROUP}>;
+var<workgroup> parts : array<f32, ${WORKGROUP}>;
 fn main(index : i32) {
   var sum = 0.0;
   for (var i = i32(localIndex); i < uniforms.slots; i += ${WORKGROUP}) { sum += squares[i]; }
   ${reduction(WORKGROUP)}
   if (index == 0) {
-    let norm = sqrt(partial[0]);
+    let norm = sqrt(parts[0]);
     result[1] = norm;
     result[0] = select(1.0, min(1.0, uniforms.clipNorm / (norm + uniforms.epsilon)), uniforms.clipNorm > 0.0);
   }

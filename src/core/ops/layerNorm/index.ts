@@ -5,9 +5,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { differentiable, registerOperation, runOperation, runOperationMulti } from '../operation';
 import { layerNormGradReference, layerNormReference } from './reference';
+import { layerNormGradWebgpu, layerNormWebgpu } from './webgpu';
 
-registerOperation('LayerNorm', { reference: layerNormReference });
-registerOperation('LayerNormGrad', { reference: layerNormGradReference });
+registerOperation('LayerNorm', { reference: layerNormReference, webgpu: layerNormWebgpu });
+registerOperation('LayerNormGrad', { reference: layerNormGradReference, webgpu: layerNormGradWebgpu });
 
 /**
  * Normalises every row of x.

@@ -4,9 +4,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { differentiable, registerOperation, runOperation, runOperationMulti } from '../operation';
 import { linearGradReference, linearReference } from './reference';
+import { linearGradWebgpu, linearWebgpu } from './webgpu';
 
-registerOperation('Linear', { reference: linearReference });
-registerOperation('LinearGrad', { reference: linearGradReference });
+registerOperation('Linear', { reference: linearReference, webgpu: linearWebgpu });
+registerOperation('LinearGrad', { reference: linearGradReference, webgpu: linearGradWebgpu });
 
 function check(x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D, residual?: tf.Tensor2D): void {
   const [outputs, inputs] = weight.shape;

@@ -4,9 +4,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { differentiable, registerOperation, runOperation, runOperationMulti } from '../operation';
 import { embedPatchesGradReference, embedPatchesReference, extractPatches as extract } from './reference';
+import { embedPatchesGradWebgpu, embedPatchesWebgpu } from './webgpu';
 
-registerOperation('EmbedPatches', { reference: embedPatchesReference });
-registerOperation('EmbedPatchesGrad', { reference: embedPatchesGradReference });
+registerOperation('EmbedPatches', { reference: embedPatchesReference, webgpu: embedPatchesWebgpu });
+registerOperation('EmbedPatchesGrad', { reference: embedPatchesGradReference, webgpu: embedPatchesGradWebgpu });
 
 /**
  * Cuts images into patches, row by row; within a patch pixels stand as (y, x, channel).

@@ -1,17 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Attributes, Inputs } from '../operation';
 import { columnSums, product } from '../matrixProduct';
-
-/** Weight [width, 3, patch, patch] → [width, patch·patch·3]: the weight is small, the pixels are not, so the weight is moved. */
-function toPixelOrder(weight: tf.Tensor): tf.Tensor2D {
-  const [width, channels, patch] = weight.shape as [number, number, number, number];
-  return tf.reshape(tf.transpose(tf.reshape(weight, [width, channels, patch * patch]), [0, 2, 1]), [width, patch * patch * channels]);
-}
-
-function fromPixelOrder(gradient: tf.Tensor2D, shape: number[]): tf.Tensor {
-  const [width, channels, patch] = shape as [number, number, number, number];
-  return tf.reshape(tf.transpose(tf.reshape(gradient, [width, patch * patch, channels]), [0, 2, 1]), shape);
-}
+import { fromPixelOrder, toPixelOrder } from './pixelOrder';
 
 /** Images [n, side, side, 3] → rows of pixels [n·grid·grid, patch·patch·3]. */
 export function extractPatches(images: tf.Tensor4D, patch: number): tf.Tensor2D {
