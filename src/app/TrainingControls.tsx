@@ -15,7 +15,7 @@ export function TrainingControls() {
         className="button button-primary train-button"
         onClick={commands.trainOrPause}
         disabled={unusable || finished}
-        title={finished ? 'All steps have been taken: Reset starts anew' : 'Space'}
+        title={finished ? 'All steps have been taken: set more under Model, or Reset' : 'Space'}
       >
         <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true" fill="currentColor">
           {training ? <path d="M1 0h3v10H1zM6 0h3v10H6z" /> : <path d="M1 0l9 5-9 5z" />}

@@ -17,6 +17,7 @@ export const commands = {
   reset: () => attempt(() => labStore.getState().reset()),
   applyWhatIf: () => attempt(() => labStore.getState().applyWhatIf()),
   useBackend: (choice: Parameters<ReturnType<typeof labStore.getState>['useBackend']>[0]) => attempt(() => labStore.getState().useBackend(choice)),
+  chooseImageSet: (id: string) => attempt(() => labStore.getState().chooseImageSet(id)),
   answerProposal: (accept: boolean) => attempt(() => labStore.getState().answerProposal(accept)),
   moveAnchor: (by: number) => {
     const { anchor, evaluation, selectAnchor } = labStore.getState();

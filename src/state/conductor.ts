@@ -4,14 +4,16 @@
  * a change made meanwhile is seen when its turn comes.
  */
 import { type ExperimentConfig, type HeadConfig, type BackendChoice } from '../core/configuration/schema';
-import { ConfigError, checkAgainstImageSet, countImageSet } from '../core/configuration/validate';
+import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet } from '../core/configuration/validate';
 import { rowsOf } from '../core/data/imageSet';
 import { Emitter } from '../engine/emitter';
 import type { ExperimentInfo, RunSnapshot, StepMetrics } from '../engine/protocol';
 import type { EvaluationImages, LabState } from './lab.types';
-import type { ImagePort, OpenImageSet, Ports, TrainingPort } from './ports';
+import { BackendOpening } from './backendOpening';
+import { ImageSets } from './imageSets';
+import type { OpenImageSet, Ports, TrainingPort } from './ports';
 import { emptyRuns, storedRuns, withAppliedHead, withMetrics, withSnapshot } from './runViews';
-import { liveHeadChange, restartPaths } from './settings';
+import { continuingPaths, liveHeadChange, patchOf, restartPaths } from './settings';
 import type { StoredSnapshot } from './storedSnapshot';
 
 export interface StoreAccess {
@@ -35,12 +37,11 @@ export interface ConductorEvents {
 export class Conductor {
   readonly events = new Emitter<ConductorEvents>();
   #training: Promise<TrainingPort> | undefined;
-  #images: Promise<ImagePort> | undefined;
-  #opened: { id: string; set: Promise<OpenImageSet> }[] = [];
+  readonly #imageSets: ImageSets;
+  readonly #backend: BackendOpening;
   /** Configuration of the experiment in the worker, with what has been applied since; none = there is no experiment. */
   #created: ExperimentConfig | undefined;
   #loaded: { id: string; size: number } | undefined;
-  #backendOpen: Promise<void> | undefined;
   #failed = false;
   #stored: StoredSnapshot | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -48,20 +49,32 @@ export class Conductor {
   constructor(
     private readonly store: StoreAccess,
     private readonly ports: Ports,
-  ) {}
+  ) {
+    this.#imageSets = new ImageSets(
+      () => ports.images(),
+      (imageProgress) => store.set({ imageProgress }),
+    );
+    this.#backend = new BackendOpening(
+      (choice) => this.#tryBackend(choice),
+      (error, fallback) => {
+        store.get().notify('error', `${messageOf(error)} Going on with ${fallback === 'auto' ? 'what runs here' : fallback}.`);
+        store.set({ config: { ...store.get().config, backend: fallback } });
+      },
+    );
+  }
 
   /** Opens image set and backend; the promise is `lab.ready`. */
   async start(): Promise<void> {
-    void this.#openBackend(this.store.get().config.backend, 'auto').catch(() => undefined);
+    void this.#backend.open(this.store.get().config.backend, 'auto').catch(() => undefined);
     const { set } = this.store;
     try {
-      const images = await this.#imagePort();
-      set({ imageSets: await images.list() });
+      set({ imageSets: await this.#imageSets.list() });
       await this.showImageSet(this.store.get().config.imageSet);
-      await this.#backendReady();
+      await this.#backend.ready();
       set({ ready: true });
     } catch (error) {
       set({ failure: messageOf(error) });
+      this.store.get().notify('error', `The page cannot train: ${messageOf(error)}`);
       this.#activity(undefined, 'failed');
       throw error;
     }
@@ -72,7 +85,7 @@ export class Conductor {
     const { get, set } = this.store;
     this.#stored = stored;
     if (this.#created || get().config.imageSet !== stored.config.imageSet) return;
-    set({ evaluation: { rows: stored.experiment.evaluationRows, labels: stored.labels }, experiment: stored.experiment, anchor: stored.anchor });
+    set({ evaluation: { rows: stored.experiment.evaluationRows, labels: stored.labels }, anchor: stored.anchor });
     this.#showUntrained(get().config);
   }
 
@@ -85,16 +98,7 @@ export class Conductor {
   }
 
   openImageSet(id: string): Promise<OpenImageSet> {
-    const known = this.#opened.find((entry) => entry.id === id);
-    if (known) return known.set;
-    const { set: setState } = this.store;
-    const set = this.#imagePort().then((port) => port.open(id, (done, total) => setState({ imageProgress: { done, total } })));
-    const entry = { id, set };
-    this.#opened.push(entry);
-    set
-      .catch(() => this.#opened.splice(this.#opened.indexOf(entry), 1))
-      .finally(() => setState({ imageProgress: undefined }));
-    return set;
+    return this.#imageSets.open(id);
   }
 
   /** true where an experiment has been trained, or is about to be: it must not be dropped in silence. */
@@ -143,16 +147,20 @@ export class Conductor {
     });
   }
 
-  /** Takes a checked configuration: over into the experiment where it can be, else into the next one. */
-  take(next: ExperimentConfig): void {
-    const { get, set } = this.store;
+  /**
+   * Takes a checked configuration: over into the experiment where it can be, else into the next one. What it knows is changed
+   * at once; the promise is for what the worker has to do.
+   */
+  async take(next: ExperimentConfig): Promise<void> {
+    const { set } = this.store;
     set({ config: next });
     if (!this.#created) return this.#showUntrained(next);
+    const restarting = restartPaths(this.#created, next);
+    if (restarting.length > 0 && !this.busy) return this.#forget();
+    set({ pending: restarting });
     const change = liveHeadChange(this.#created.head, next.head);
-    if (Object.keys(change).length > 0) void this.apply(change).catch((error: unknown) => get().notify('error', messageOf(error)));
-    const pending = restartPaths(this.#created, next);
-    if (pending.length === 0 || this.busy) set({ pending });
-    else this.#forget();
+    if (Object.keys(change).length > 0) await this.apply(change);
+    if (continuingPaths(this.#created, next).length > 0) await this.#goOnWith(next);
   }
 
   /** The configuration of the running experiment counts again. */
@@ -181,22 +189,13 @@ export class Conductor {
   useBackend(choice: BackendChoice): Promise<void> {
     return this.#exclusive(async () => {
       const { get, set } = this.store;
-      const port = await this.#trainingPort();
-      const created = this.#created;
-      const training = this.store.get().wantsTraining && get().status.state === 'training';
-      let checkpoint;
-      if (created && this.busy) {
-        this.#activity('saving a checkpoint');
-        await port.pause();
-        checkpoint = await port.checkpoint();
-      }
       set({ config: { ...get().config, backend: choice } });
-      await this.#openBackend(choice, get().backend?.backend ?? 'auto');
-      if (created && checkpoint) {
-        this.#activity('restoring the experiment');
-        await port.create(checkpoint.config, checkpoint);
-        if (training) await port.train();
-      } else if (created) this.#forget();
+      const open = () => this.#backend.open(choice, get().backend?.backend ?? 'auto');
+      if (this.#created && this.busy) await this.#throughCheckpoint((config) => config, open);
+      else {
+        await open();
+        if (this.#created) this.#forget();
+      }
       this.#activity(undefined);
     });
   }
@@ -213,19 +212,43 @@ export class Conductor {
 
   /** A backend is open, or being opened. */
   get started(): boolean {
-    return this.#backendOpen !== undefined;
+    return this.#backend.started;
   }
 
   // -- what it is made of ------------------------------------------------------------------------------------------------
+
+  /** Takes over what an experiment can go on with: more steps, another rate. */
+  #goOnWith(next: ExperimentConfig): Promise<void> {
+    return this.#exclusive(async () => {
+      const created = this.#created;
+      const paths = created ? continuingPaths(created, next) : [];
+      if (!created || paths.length === 0) return;
+      const adjusted = (config: ExperimentConfig) => applyPatch(config, patchOf(paths, next));
+      // Before the first step nothing would be lost, but nothing has to be made anew either.
+      await this.#throughCheckpoint(adjusted);
+      this.#created = adjusted(created);
+      this.#activity(undefined);
+    });
+  }
+
+  /** Ends the experiment in the worker and goes on from where it stood, with what is done in between. */
+  async #throughCheckpoint(adjust: (config: ExperimentConfig) => ExperimentConfig, between = () => Promise.resolve()): Promise<void> {
+    const { get } = this.store;
+    const port = await this.#trainingPort();
+    const training = get().wantsTraining && get().status.state === 'training';
+    this.#activity('saving a checkpoint');
+    if (training) await port.pause();
+    const checkpoint = await port.checkpoint();
+    await between();
+    this.#activity('restoring the experiment');
+    await port.create(adjust(checkpoint.config), checkpoint);
+    if (training && get().wantsTraining) await port.train();
+  }
 
   #exclusive<T>(task: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(task, task);
     this.#turn = result.catch(() => undefined);
     return result;
-  }
-
-  #imagePort(): Promise<ImagePort> {
-    return (this.#images ??= this.ports.images());
   }
 
   #trainingPort(): Promise<TrainingPort> {
@@ -235,40 +258,18 @@ export class Conductor {
     }));
   }
 
-  /** Opens a backend, or, where that fails, says why and opens the one to fall back on. */
-  #openBackend(choice: BackendChoice, fallback: BackendChoice): Promise<void> {
+  async #tryBackend(choice: BackendChoice): Promise<void> {
     const { get, set } = this.store;
-    const open = async (wanted: BackendChoice) => {
-      this.#activity('starting the backend', 'starting');
-      const backend = await (await this.#trainingPort()).open(wanted);
-      const { status } = get();
-      set({ backend, status: { ...status, state: status.state === 'starting' ? 'ready' : status.state, activity: undefined } });
-    };
-    const opening: Promise<void> = open(choice).catch(async (error: unknown) => {
-      if (choice === fallback || opening !== this.#backendOpen) throw error;
-      get().notify('error', `${messageOf(error)} Going on with ${fallback === 'auto' ? 'what runs here' : fallback}.`);
-      set({ config: { ...get().config, backend: fallback } });
-      await open(fallback);
-    });
-    this.#backendOpen = opening;
-    return opening;
-  }
-
-  /** Waits for the backend that was chosen last; one that was given up for it on the way is no failure. */
-  async #backendReady(): Promise<void> {
-    const opening = this.#backendOpen;
-    try {
-      await opening;
-    } catch (error) {
-      if (opening === this.#backendOpen) throw error;
-    }
-    if (opening !== this.#backendOpen) await this.#backendReady();
+    this.#activity('starting the backend', 'starting');
+    const backend = await (await this.#trainingPort()).open(choice);
+    const { status } = get();
+    set({ backend, status: { ...status, state: status.state === 'starting' ? 'ready' : status.state, activity: undefined } });
   }
 
   /** The worker with an experiment of the present configuration in it. Changes made while it is being created are seen. */
   async #ensureExperiment(): Promise<TrainingPort> {
     const port = await this.#trainingPort();
-    await this.#backendReady();
+    await this.#backend.ready();
     if (this.#failed && this.#created) {
       this.#activity('going back to the last checkpoint');
       const checkpoint = port.lastCheckpoint;
@@ -307,10 +308,10 @@ export class Conductor {
       const known = before.get(run.name);
       return same && known?.geometry === run.geometry ? { ...run, snapshot: known.snapshot } : run;
     });
-    set({ experiment, evaluation: evaluationOf(images, experiment.evaluationRows), runs, applied: [], whatIf: {}, pending: [] });
+    set({ experiment, madeWith: config, evaluation: evaluationOf(images, experiment.evaluationRows), runs, applied: [], whatIf: {}, pending: [] });
     if (!same) set({ anchor: 0, hovered: undefined, stored: undefined });
-    // The head may have moved while the experiment was being created.
-    this.take(get().config);
+    // The head may have moved while the experiment was being created; what else may go on differently is seen to in its turn.
+    void this.take(get().config).catch((error: unknown) => get().notify('error', messageOf(error)));
   }
 
   #forget(): void {
@@ -325,6 +326,7 @@ export class Conductor {
       whatIf: {},
       pending: [],
       experiment: undefined,
+      madeWith: undefined,
       status: { ...status, state: 'ready', step: 0, steps: config.steps, stepsPerSecond: 0, activity: undefined },
     });
     this.#showUntrained(config);
@@ -335,13 +337,14 @@ export class Conductor {
     const stored = this.#stored?.config.imageSet === config.imageSet ? this.#stored : undefined;
     set({ status: { ...get().status, steps: config.steps } });
     if (!stored) {
-      set({ runs: emptyRuns(config), stored: undefined, whatIf: {}, experiment: undefined });
+      set({ runs: emptyRuns(config), stored: undefined, whatIf: {}, experiment: undefined, madeWith: undefined });
       return;
     }
     set({
       runs: storedRuns(config, stored),
       stored: { step: stored.step, backend: stored.backend, recordedOn: stored.recordedOn },
       experiment: stored.experiment,
+      madeWith: stored.config,
       // Over a recorded embedding the sliders can already be judged: what differs from the recording is a what-if.
       whatIf: liveHeadChange(stored.config.head, config.head),
     });

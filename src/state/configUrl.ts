@@ -5,7 +5,7 @@
 import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../core/configuration/presets';
 import { CONFIG_VERSION, type ConfigPatch, type ExperimentConfig } from '../core/configuration/schema';
 import { ConfigError, applyPatch } from '../core/configuration/validate';
-import { differingPaths, patchAt, valueAt } from './settings';
+import { differingPaths, mergePatches, patchAt, valueAt } from './settings';
 
 const VERSION_MARK = `v${CONFIG_VERSION}`;
 
@@ -42,7 +42,7 @@ export function fromHash(hash: string): ExperimentConfig {
     else patches.push(patchAt(path, value));
   }
   // Checked together: settings that only fit one another (image and patch side) may come in any order.
-  return applyPatch(config, patches.reduce<ConfigPatch>((all, patch) => mergePatches(all, patch), {}));
+  return applyPatch(config, patches.reduce(mergePatches, {}));
 }
 
 function presetNamed(value: unknown) {
@@ -50,17 +50,6 @@ function presetNamed(value: unknown) {
   if (Object.hasOwn(modelPresets, name)) return modelPresets[name as ModelPreset];
   throw new ConfigError([{ path: 'model', message: `There is no model “${name}”; there are ${Object.keys(modelPresets).join(', ')}` }]);
 }
-
-function mergePatches(a: ConfigPatch, b: ConfigPatch): ConfigPatch {
-  const merged: Record<string, unknown> = { ...a };
-  for (const [key, value] of Object.entries(b)) {
-    const before = merged[key];
-    merged[key] = isPlain(before) && isPlain(value) ? mergePatches(before as ConfigPatch, value as ConfigPatch) : value;
-  }
-  return merged as ConfigPatch;
-}
-
-const isPlain = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Words as they are, everything else as JSON; what would end a part is escaped. */
 function encode(value: unknown): string {

@@ -79,6 +79,8 @@ export interface LabState {
   thumbnails?: ThumbnailSource;
   evaluation?: EvaluationImages;
   experiment?: ExperimentInfo;
+  /** Configuration that `experiment` was created with. */
+  madeWith?: ExperimentConfig;
   /** Set while the stored snapshot is shown. */
   stored?: StoredSnapshotInfo;
   runs: RunView[];

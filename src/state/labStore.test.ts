@@ -147,6 +147,27 @@ describe('settings', () => {
     expect(state().pending).toEqual([]);
   });
 
+  it('that it can go on with are taken over from a checkpoint', async () => {
+    const { training, state } = await open();
+    await state().step(5);
+    await state().edit({ steps: 500, optimizer: { learningRate: 5e-4 } });
+    expect(training.asked.slice(-2)).toEqual(['checkpoint', 'create at 5']);
+    expect(training.created).toMatchObject({ steps: 500, optimizer: { learningRate: 5e-4 }, seed: config.seed });
+    expect(state()).toMatchObject({ trained: true, pending: [] });
+    expect(state().runs[0]?.metrics).toHaveLength(5);
+    await state().edit({ seed: 2, steps: 600 });
+    expect(training.created).toMatchObject({ steps: 600, seed: config.seed });
+    expect(state().pending).toEqual(['seed']);
+  });
+
+  it('are all refused at once, whoever refuses them', async () => {
+    const { state } = await open();
+    const paths = state()
+      .check({ model: { patch: 7 }, batch: { classes: 4 } })
+      .map((issue) => issue.path);
+    expect(paths).toEqual(['model.patch', 'batch.classes']);
+  });
+
   it('given by `configure` start the experiment anew at once', async () => {
     const { training, state } = await open();
     await state().step(5);
@@ -168,7 +189,7 @@ describe('backend', () => {
     const { training, state } = await open();
     await state().step(7);
     await state().useBackend('wasm');
-    expect(training.asked.slice(-4)).toEqual(['pause', 'checkpoint', 'open wasm', 'create at 7']);
+    expect(training.asked.slice(-4)).toEqual(['step 7', 'checkpoint', 'open wasm', 'create at 7']);
     expect(state()).toMatchObject({ backend: { backend: 'wasm' }, config: { backend: 'wasm' }, trained: true });
     expect(state().runs[0]?.metrics).toHaveLength(7);
   });

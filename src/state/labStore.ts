@@ -54,10 +54,15 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
       const before = get().config;
       const next = await checked(patch);
       if (backend !== undefined && backend !== before.backend && lead().started) {
-        if (Object.keys(rest).length > 0) lead().take({ ...next, backend: before.backend });
+        if (Object.keys(rest).length > 0) await lead().take({ ...next, backend: before.backend });
         await lead().useBackend(backend);
-      } else lead().take(next);
+      } else await lead().take(next);
       if (next.imageSet !== before.imageSet) await lead().showImageSet(next.imageSet);
+    };
+
+    /** For what nobody waits for: its failure is told in a notice. */
+    const carry = (work: Promise<void>): void => {
+      work.catch((error: unknown) => get().notify('error', error instanceof Error ? error.message : String(error)));
     };
 
     return {
@@ -90,11 +95,13 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
         if (get().pending.length > 0) await lead().reset();
       },
       check: (patch) => {
-        const issues = issuesOf(get().config, patch);
-        if (issues.length > 0) return issues;
-        const wanted = applyPatch(get().config, patch);
-        const known = counts(wanted);
-        return known ? checkAgainstImageSet(wanted, known) : [];
+        const { config: now } = get();
+        const issues = issuesOf(now, patch);
+        const known = counts(now);
+        if (!known) return issues;
+        // What only the image set can refuse is said along with the rest, not after it.
+        const ofImages = issuesOf(now, { batch: patch.batch, evaluation: patch.evaluation }, known);
+        return [...issues, ...ofImages.filter((issue) => !issues.some((other) => other.path === issue.path))];
       },
       discardPending: () => lead().discardPending(),
       chooseImageSet: async (id) => {
@@ -111,11 +118,11 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
 
       setHead: (patch) => {
         if (get().check({ head: patch }).length > 0) return;
-        if (!lead().busy) return void edit({ head: patch });
+        if (!lead().busy) return carry(edit({ head: patch }));
         const live = Object.fromEntries(LIVE_HEAD_SETTINGS.flatMap((key) => (key in patch ? [[key, patch[key]]] : [])));
         const rest = Object.fromEntries(Object.entries(patch).filter(([key]) => !(key in live)));
         set({ whatIf: liveHeadChange(get().config.head, { ...get().whatIf, ...live }) });
-        if (Object.keys(rest).length > 0) void edit({ head: rest });
+        if (Object.keys(rest).length > 0) carry(edit({ head: rest }));
       },
       applyWhatIf: async () => {
         const { whatIf } = get();

@@ -19,10 +19,33 @@ export function differingPaths(a: unknown, b: unknown, path = ''): string[] {
   return [path];
 }
 
+const isLive = (path: string) => LIVE_HEAD_SETTINGS.some((key) => path === `head.${key}`);
+/** What an experiment can go on with from where it stands. */
+const isContinuing = (path: string) => path === 'steps' || path === 'evaluation.every' || path.startsWith('optimizer.');
+
 /** Settings of `wanted` that an experiment made from `running` cannot take over: it has to start anew for them. */
 export function restartPaths(running: ExperimentConfig, wanted: ExperimentConfig): string[] {
-  const live = new Set<string>(LIVE_HEAD_SETTINGS.map((key) => `head.${key}`));
-  return differingPaths(running, wanted).filter((path) => !live.has(path) && path !== 'backend');
+  return differingPaths(running, wanted).filter((path) => !isLive(path) && !isContinuing(path) && path !== 'backend');
+}
+
+/** Settings of `wanted` that an experiment takes over by going on from a checkpoint. */
+export function continuingPaths(running: ExperimentConfig, wanted: ExperimentConfig): string[] {
+  return differingPaths(running, wanted).filter(isContinuing);
+}
+
+/** A change that gives the settings at these paths the values they have in `wanted`. */
+export function patchOf(paths: readonly string[], wanted: ExperimentConfig): ConfigPatch {
+  return paths.map((path) => patchAt(path, valueAt(wanted, path))).reduce(mergePatches, {});
+}
+
+/** Both changes, the second counting where both say something. */
+export function mergePatches(a: ConfigPatch, b: ConfigPatch): ConfigPatch {
+  const merged: Record<string, unknown> = { ...a };
+  for (const [key, value] of Object.entries(b)) {
+    const before = merged[key];
+    merged[key] = isRecord(before) && isRecord(value) ? mergePatches(before as ConfigPatch, value as ConfigPatch) : value;
+  }
+  return merged as ConfigPatch;
 }
 
 /** The head settings of `wanted` that differ and can be taken over while training. */

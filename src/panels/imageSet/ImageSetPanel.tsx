@@ -61,7 +61,7 @@ function SplitBar({ counts, disjoint, rule }: { counts: SplitCount[]; disjoint: 
         ))}
       </div>
       <p className="panel-note">
-        {shown.map((count) => `${integer(amount(count))} ${WORDS[count.split]}`).join(' · ')}, {disjoint ? 'disjoint classes' : 'images'}
+        {shown.map((count) => `${integer(amount(count))} ${WORDS[count.split]}`).join(' · ')}, {disjoint ? 'disjoint' : 'images'}
       </p>
     </div>
   );

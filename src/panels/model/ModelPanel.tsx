@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { presetOf } from '../../core/configuration/presets';
 import { fixed } from '../../plots/format';
 import { useLab } from '../../state/labStore';
+import { differingPaths } from '../../state/settings';
 import { formatNumber } from '../fields/numbers';
 import { ModelDialog } from './ModelDialog';
 import './model.css';
@@ -15,8 +16,8 @@ function parametersText(count: number): string {
 export function ModelPanel() {
   const id = useId();
   const { model, batch, optimizer, steps } = useLab((lab) => lab.config);
-  // Known once a model of this shape has been made; of the stored snapshot's before that.
-  const parameters = useLab((lab) => (lab.pending.length === 0 ? lab.experiment?.parameters : undefined));
+  // Known once a model of this shape has been made, in this session or for the stored snapshot.
+  const parameters = useLab((lab) => (lab.madeWith && differingPaths(lab.madeWith.model, lab.config.model).length === 0 ? lab.experiment?.parameters : undefined));
   const [open, setOpen] = useState(false);
   const preset = presetOf(model);
   return (

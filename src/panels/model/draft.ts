@@ -1,6 +1,6 @@
 /** What has been typed into the dialog and not yet taken: texts by path, judged together, because settings depend on one another. */
 import type { ConfigIssue, ConfigPatch } from '../../core/configuration/schema';
-import { patchAt } from '../../state/settings';
+import { mergePatches, patchAt } from '../../state/settings';
 import { parseNumber } from '../fields/numbers';
 import { SETTING_GROUPS } from './settings';
 
@@ -21,17 +21,8 @@ export function judge(draft: Draft, check: (patch: ConfigPatch) => ConfigIssue[]
   for (const [path, text] of Object.entries(draft)) {
     const value = KINDS.get(path) === 'choice' ? text : parseNumber(text);
     if (value === undefined) problems.set(path, text.trim() === '' ? 'A number is needed here' : `“${text.trim()}” is not a number`);
-    else patch = merged(patch, patchAt(path, value));
+    else patch = mergePatches(patch, patchAt(path, value));
   }
   for (const issue of check(patch)) if (!problems.has(issue.path)) problems.set(issue.path, issue.message);
   return { patch, problems };
-}
-
-function merged(a: ConfigPatch, b: ConfigPatch): ConfigPatch {
-  const result: Record<string, unknown> = { ...a };
-  for (const [key, value] of Object.entries(b)) {
-    const before = result[key];
-    result[key] = typeof before === 'object' && typeof value === 'object' ? { ...before, ...value } : value;
-  }
-  return result as ConfigPatch;
 }

@@ -78,7 +78,7 @@ export const SETTING_GROUPS: SettingGroup[] = [
   {
     title: 'Training and evaluation',
     settings: [
-      number('steps', 'Steps', 'After these, training stops by itself.', 'steps'),
+      number('steps', 'Steps', 'After these, training stops by itself; with more, it goes on.'),
       number('seed', 'Seed', 'Of initial weights, batches and augmentation.'),
       number('evaluation.every', 'Evaluate every', 'Recall and snapshots are taken so often.', 'steps'),
       {

@@ -1,0 +1,83 @@
+import { useEffect, useState, type CSSProperties } from 'react';
+import { CurvesPanel } from '../panels/curves';
+import { DiskPanel } from '../panels/disk';
+import { HeadPanel } from '../panels/head';
+import { ImageSetPanel } from '../panels/imageSet';
+import { ModelPanel } from '../panels/model';
+import { NegativesPanel } from '../panels/negatives';
+import { RunsPanel } from '../panels/runs';
+import { WeightsPanel } from '../panels/weights';
+import { useLab } from '../state/labStore';
+import { Banner } from './Banner';
+import { ErrorBoundary } from './ErrorBoundary';
+import { Header } from './Header';
+import { HelpDialog } from './HelpDialog';
+import { Notices } from './Notices';
+import { StateAnnouncer } from './StatusLine';
+import { StoredMark } from './StoredMark';
+import { commands } from './commands';
+import { listenToKeys } from './keyboard';
+import './layout.css';
+
+/** The whole screen: settings at the left, the runs in the middle, what they are judged by at the right. */
+export function App() {
+  const [help, setHelp] = useState(false);
+  useEffect(() => listenToKeys(() => setHelp(true)), []);
+  return (
+    <>
+      <a className="skip-link" href="#views">
+        Skip to the views
+      </a>
+      <Header openHelp={() => setHelp(true)} />
+      <Banner />
+      <main className="layout">
+        <div className="rail">
+          <ErrorBoundary name="Image set">
+            <ImageSetPanel choose={commands.chooseImageSet} />
+          </ErrorBoundary>
+          <ErrorBoundary name="Runs">
+            <RunsPanel />
+          </ErrorBoundary>
+          <ErrorBoundary name="Head">
+            <HeadPanel applyWhatIf={commands.applyWhatIf} />
+          </ErrorBoundary>
+          <ErrorBoundary name="Model">
+            <ModelPanel />
+          </ErrorBoundary>
+        </div>
+        <Views />
+        <div className="measures">
+          <ErrorBoundary name="Triplet weights">
+            <WeightsPanel />
+          </ErrorBoundary>
+          <ErrorBoundary name="Curves">
+            <CurvesPanel />
+          </ErrorBoundary>
+        </div>
+      </main>
+      <Notices />
+      <StateAnnouncer />
+      <HelpDialog open={help} onClose={() => setHelp(false)} />
+    </>
+  );
+}
+
+/** One picture a run, side by side, and below them the hard negatives. The fewer the runs, the larger the pictures. */
+function Views() {
+  const runs = useLab((lab) => lab.runs);
+  return (
+    <div id="views" className="views" tabIndex={-1} style={{ '--runs': runs.length } as CSSProperties}>
+      <div className="disks">
+        {runs.map((run) => (
+          <ErrorBoundary key={run.name} name={run.name}>
+            <DiskPanel run={run.name} />
+          </ErrorBoundary>
+        ))}
+      </div>
+      <ErrorBoundary name="Hard negatives">
+        <NegativesPanel />
+      </ErrorBoundary>
+      <StoredMark />
+    </div>
+  );
+}

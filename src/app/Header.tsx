@@ -1,0 +1,25 @@
+import { BackendControl } from './BackendControl';
+import { Mark } from './Mark';
+import { StatusLine } from './StatusLine';
+import { ThemeToggle } from './ThemeToggle';
+import { TrainingControls } from './TrainingControls';
+
+export function Header({ openHelp }: { openHelp(): void }) {
+  return (
+    <header className="header">
+      <div className="brand">
+        <Mark />
+        <h1>Negative Space</h1>
+      </div>
+      <TrainingControls />
+      <StatusLine />
+      <BackendControl />
+      <div className="header-end">
+        <ThemeToggle />
+        <button type="button" className="button button-icon" onClick={openHelp} aria-label="Help and keys" title="Help and keys (?)">
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}

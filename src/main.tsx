@@ -1,0 +1,19 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import '@fontsource-variable/inter/wght.css';
+import './app/theme.css';
+import './app/components.css';
+import { App } from './app/App';
+import { createLab } from './app/lab';
+import { labStore } from './state/labStore';
+import { startPage } from './state/page';
+
+window.lab = createLab(labStore, startPage());
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no #root to draw into.');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
