@@ -124,6 +124,14 @@ export function augmentSuite(backend: TestBackend): void {
       );
     });
 
+    it('reads pixels from anywhere in a buffer', async () => {
+      const all = noise(4, 5, 56);
+      for (const start of [0, 1, 2, 3, 4]) {
+        const pixels = all.subarray(start, start + 75);
+        expect(await take(augment({ pixels, n: 1, size: 5 }, 5))).toBeAllClose(Array.from(pixels, normalised), 1e-6);
+      }
+    });
+
     it('mirrors flipped images and no others', async () => {
       const pixels = noise(2, 6, 53);
       const plain = await tf.reverse(augment({ pixels, n: 2, size: 6 }, 4), 2).data();

@@ -36,9 +36,11 @@ function expectLength(what: string, length: number, expected: number, meaning: s
   if (length !== expected) throw new RangeError(`${what} has ${length} values; ${meaning} need ${expected}.`);
 }
 
-/** The bytes as int32 words, little-endian as every WebGPU device has them, with a word to spare for reads across the end. */
+/** The bytes as int32 words, little-endian as every WebGPU device has them: the same memory where its place and length allow. */
 function words(pixels: Uint8Array): tf.Tensor1D {
-  const packed = new Int32Array(Math.ceil(pixels.length / 4) + 1);
+  const { buffer, byteOffset, length } = pixels;
+  if (byteOffset % 4 === 0 && length % 4 === 0) return tf.tensor1d(new Int32Array(buffer, byteOffset, length / 4), 'int32');
+  const packed = new Int32Array(Math.ceil(length / 4));
   new Uint8Array(packed.buffer).set(pixels);
   return tf.tensor1d(packed, 'int32');
 }

@@ -12,7 +12,7 @@ export interface AugmentAttributes {
   ownTables: boolean;
 }
 
-/** [n, side, side, 3] from `pixels` (int32, four bytes a word and one word more than needed) and the tap table. */
+/** [n, side, side, 3] from `pixels` (int32, four bytes a word) and the tap table. */
 export function augmentProgram(
   backend: WebGPUBackend,
   pixels: tf.TensorInfo,
@@ -21,13 +21,13 @@ export function augmentProgram(
 ): tf.TensorInfo {
   const { n, size, side, taps, ownTables } = attributes;
   const code = `
-    // The three bytes of a pixel may lie in two words.
+    // The three bytes of a pixel may lie in two words; where they end with the last word, nothing of a next one is used.
     fn pixelAt(position : i32) -> vec3<f32> {
       let byte = position * 3;
       let word = byte / 4;
       let shift = u32(byte % 4) * 8u;
       let low = bitcast<u32>(pixels[word]) >> shift;
-      let high = select(bitcast<u32>(pixels[word + 1]) << ((32u - shift) % 32u), 0u, shift == 0u);
+      let high = select(bitcast<u32>(pixels[min(word + 1, uniforms.lastWord)]) << ((32u - shift) % 32u), 0u, shift == 0u);
       let bits = low | high;
       return vec3<f32>(f32(bits & 255u), f32((bits >> 8u) & 255u), f32((bits >> 16u) & 255u));
     }
@@ -66,7 +66,10 @@ export function augmentProgram(
       inputs: ['pixels', 'table'],
       outputShape: [n, side, side, 3],
       invocations: n * side * side,
-      uniforms: [{ name: 'outputs', type: 'i32', value: n * side * side }],
+      uniforms: [
+        { name: 'outputs', type: 'i32', value: n * side * side },
+        { name: 'lastWord', type: 'i32', value: pixels.shape[0]! - 1 },
+      ],
       code,
     },
     [pixels, table],

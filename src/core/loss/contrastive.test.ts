@@ -1,0 +1,4 @@
+import { lossSuite } from './contrastive.cases';
+
+lossSuite('cpu');
+lossSuite('wasm');
