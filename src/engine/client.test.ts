@@ -28,6 +28,7 @@ describe('the training client', () => {
         workers.push(worker);
         return worker;
       },
+      retries: [0, 10],
     });
     client.on('status', (status) => statuses.push(status));
     client.on('metrics', (metrics) => steps.push(...(metrics.fused ?? [])));
@@ -143,6 +144,29 @@ describe('the training client', () => {
     expect((await client.step(1)).fused).toHaveLength(1);
   });
 
+  it('recovers from a loss in the middle of a recovery', async () => {
+    await begin();
+    await client.step(2);
+    await client.checkpoint();
+    faults = [{ after: 'open' }, { after: 'load' }, {}];
+    workers.at(-1)!.loseDevice('unknown');
+    await until(() => recoveries.length > 0);
+    expect(workers).toHaveLength(4);
+    expect((await client.step(1)).fused![0]!.step).toBe(3);
+    expect(recoveries).toHaveLength(1);
+    expect(failures).toEqual([]);
+  });
+
+  it('still restores the experiment there was when the one to replace it has been refused', async () => {
+    await begin();
+    await client.step(2);
+    await client.checkpoint();
+    await expect(client.create(tinyConfig({ batch: { classes: 13 } }))).rejects.toThrow(ConfigError);
+    workers.at(-1)!.loseDevice('unknown');
+    await until(() => recoveries.length > 0);
+    expect((await client.step(1)).fused![0]!.step).toBe(3);
+  });
+
   it('tells whoever opens that the backend cannot be opened, and recovers nothing', async () => {
     faults = [{ open: 'WebGPU is not available here.' }];
     await expect(client.open('webgpu')).rejects.toThrow(BackendError);
@@ -152,10 +176,19 @@ describe('the training client', () => {
 
   it('reports a backend that cannot be opened again as the end', async () => {
     await begin();
-    faults = [{ open: 'There is no adapter any more.' }];
+    faults = [{ open: 'There is no adapter any more.' }, { open: 'There is no adapter any more.' }];
     workers.at(-1)!.loseDevice('unplugged');
     await until(() => failures.length > 0);
     expect(failures[0]).toMatch(/no adapter any more/);
+  });
+
+  it('tries a second time where the adapter is gone for a moment', async () => {
+    await begin();
+    faults = [{ open: 'There is no adapter just now.' }];
+    workers.at(-1)!.loseDevice('the GPU process ended');
+    await until(() => recoveries.length > 0);
+    expect(workers).toHaveLength(3);
+    expect((await client.step(1)).fused).toHaveLength(1);
   });
 
   it('begins in a fresh worker after training has failed', async () => {

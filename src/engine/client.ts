@@ -8,7 +8,7 @@
 import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
 import type { ImageStore } from '../core/data/imageSet';
 import { Emitter } from './emitter';
-import { CancelledError, DeviceLostError, reviveError, WorkerError } from './errors';
+import { CancelledError, CheckpointError, ConfigError, DeviceLostError, reviveError, WorkerError } from './errors';
 import type {
   Answers,
   AppliedHead,
@@ -64,6 +64,8 @@ interface Wanted {
 
 /** Recoveries in a row, without a training step between them, after which the machine is taken to be at fault. */
 const MOST_RECOVERIES = 3;
+/** Milliseconds before each try to open the backend again: a browser whose GPU process has ended has no adapter for a moment. */
+const RETRIES = [0, 500, 2000];
 
 function startWorker(): WorkerLike {
   return new Worker(new URL('../worker/training.ts', import.meta.url), { type: 'module', name: 'training' });
@@ -72,6 +74,7 @@ function startWorker(): WorkerLike {
 export class TrainingClient {
   readonly #emitter = new Emitter<ClientEvents>();
   readonly #startWorker: () => WorkerLike;
+  readonly #retries: readonly number[];
   #link: WorkerLink | undefined;
   #recovery: Promise<void> | undefined;
   #recoveries = 0;
@@ -79,8 +82,9 @@ export class TrainingClient {
   #state: TrainingStatus['state'] = 'starting';
   #disposed = false;
 
-  constructor(options: { startWorker?: () => WorkerLike } = {}) {
+  constructor(options: { startWorker?: () => WorkerLike; retries?: readonly number[] } = {}) {
     this.#startWorker = options.startWorker ?? startWorker;
+    this.#retries = options.retries ?? RETRIES;
   }
 
   on<K extends keyof ClientEvents>(event: K, handler: (payload: ClientEvents[K]) => void): () => void {
@@ -128,12 +132,21 @@ export class TrainingClient {
   async create(config: ExperimentConfig, checkpoint?: Checkpoint): Promise<ExperimentInfo> {
     while (this.#recovery) await this.#recovery;
     const failed = this.#state === 'failed';
+    const before = this.#wanted;
     this.#forgetExperiment();
     // What a failure leaves behind in a backend is unknown: begin in a worker that knows nothing of it.
-    if (failed && this.#wanted.backend) await this.open(this.#wanted.backend);
-    const info = await this.#ask<'create'>({ type: 'create', config, ...(checkpoint ? { checkpoint } : {}) });
-    this.#wanted = { ...this.#wanted, config, checkpoint, step: checkpoint?.step ?? 0 };
-    return info;
+    if (failed && before.backend) await this.open(before.backend);
+    try {
+      const info = await this.#ask<'create'>({ type: 'create', config, ...(checkpoint ? { checkpoint } : {}) });
+      this.#wanted = { ...this.#wanted, config, checkpoint, step: checkpoint?.step ?? 0 };
+      return info;
+    } catch (error) {
+      // Refused before anything was done: the experiment there was goes on, and is worth restoring.
+      const refused = error instanceof ConfigError || error instanceof CheckpointError;
+      if (refused && !failed)
+        this.#wanted = { ...before, step: this.#wanted.step, checkpoint: this.#wanted.checkpoint ?? before.checkpoint };
+      throw error;
+    }
   }
 
   /** Trains until paused, or until the configured number of steps is reached. */
@@ -255,38 +268,56 @@ export class TrainingClient {
       );
       return;
     }
-    const recovery = this.#restore(cause, backend).catch((error: unknown) => {
-      this.#giveUp(error instanceof Error ? error : new WorkerError(String(error)));
-    });
+    const recovery: Promise<void> = this.#restore(cause, backend, () => this.#recovery === recovery && !this.#disposed)
+      .catch((error: unknown) => {
+        // A worker that is lost again while it is being restored starts another recovery; this one then has nothing to say.
+        if (this.#recovery === recovery && !this.#disposed) this.#giveUp(error instanceof Error ? error : new WorkerError(String(error)));
+      })
+      .finally(() => {
+        if (this.#recovery === recovery) this.#recovery = undefined;
+      });
     this.#recovery = recovery;
-    void recovery.finally(() => {
-      if (this.#recovery === recovery) this.#recovery = undefined;
-    });
   }
 
-  async #restore(cause: Error, backend: BackendChoice): Promise<void> {
-    const { store, config, checkpoint, training, step: reached } = this.#wanted;
+  async #restore(cause: Error, backend: BackendChoice, current: () => boolean): Promise<void> {
+    const { store, config, checkpoint, step: reached } = this.#wanted;
     const steps = config?.steps ?? 0;
     const step = checkpoint?.step ?? 0;
     this.#emitter.emit('status', { state: 'starting', step, steps, stepsPerSecond: 0, gpuBytes: 0, activity: 'starting a new worker' });
-    const link = this.#replaceWorker(cause);
-    const report = await link.request<'open'>({ type: 'open', backend });
+    const { link, report } = await this.#reopen(cause, backend, current);
     if (store) await link.request<'load'>({ type: 'load', store });
     let info: ExperimentInfo | undefined;
     if (config && store) {
       info = await link.request<'create'>({ type: 'create', config, ...(checkpoint ? { checkpoint } : {}) });
-      if (training) await link.request<'train'>({ type: 'train' });
+      // Asked late: a pause may have come meanwhile.
+      if (this.#wanted.training) await link.request<'train'>({ type: 'train' });
     }
     this.#wanted.step = step;
     const lostSteps = info ? Math.max(0, reached - step) : 0;
+    const training = info !== undefined && this.#wanted.training;
     this.#emitter.emit('recovered', {
       reason: cause.message,
       report,
       step: info ? step : 0,
       lostSteps,
       ...(info ? { info } : {}),
-      training: info !== undefined && training,
+      training,
     });
+  }
+
+  async #reopen(cause: Error, backend: BackendChoice, current: () => boolean): Promise<{ link: WorkerLink; report: BackendReport }> {
+    let refused: unknown = cause;
+    for (const delay of this.#retries) {
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      if (!current()) break;
+      const link = this.#replaceWorker(cause);
+      try {
+        return { link, report: await link.request<'open'>({ type: 'open', backend }) };
+      } catch (error) {
+        refused = error;
+      }
+    }
+    throw refused;
   }
 
   #giveUp(error: Error): void {

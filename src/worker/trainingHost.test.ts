@@ -41,8 +41,8 @@ class Page {
   constructor(dependencies: Partial<HostDependencies> = {}) {
     const { port1, port2 } = this.#channel;
     const host = new TrainingHost(port2, {
-      openBackend: async (_choice, onDeviceLost) => {
-        this.loseDevice = onDeviceLost;
+      openBackend: async (_choice, { lost }) => {
+        this.loseDevice = lost;
         return { report, allocatedBytes: () => 12345 };
       },
       createLearner: createVitLearner,

@@ -3,6 +3,7 @@
  * and between them slices of the loop's work, so that a request never waits longer than one slice. `training.ts` joins this
  * to the worker's messages.
  */
+import { BackendError } from '../core/backend/errors';
 import type { BackendChoice, ExperimentConfig } from '../core/configuration/schema';
 import type { ImageStore } from '../core/data/imageSet';
 import { breathe } from '../core/training/breathe';
@@ -25,8 +26,15 @@ export interface OpenedBackend {
   allocatedBytes(): number;
 }
 
+/** What a device says unasked. */
+export interface DeviceListener {
+  lost(reason: string): void;
+  /** Commands were refused; what they should have computed is missing. */
+  error(message: string): void;
+}
+
 export interface HostDependencies {
-  openBackend(choice: BackendChoice, onDeviceLost: (reason: string) => void): Promise<OpenedBackend>;
+  openBackend(choice: BackendChoice, listener: DeviceListener): Promise<OpenedBackend>;
   createLearner: LearnerFactory;
 }
 
@@ -62,6 +70,13 @@ export class TrainingHost {
       const takesSlices = request.type === 'step' || request.type === 'snapshot';
       return takesSlices ? Promise.resolve() : told.then(() => this.#afterwards(request));
     });
+  }
+
+  /** Something failed that no request waits for: training cannot be trusted to go on. */
+  unexpected(error: unknown): void {
+    if (this.#lost) return;
+    if (this.#loop) this.#loop.fail(error);
+    else this.#post({ type: 'error', error: serialiseError(error) });
   }
 
   async #perform(request: Request): Promise<Answer> {
@@ -100,7 +115,15 @@ export class TrainingHost {
   async #open(choice: BackendChoice): Promise<BackendReport> {
     if (this.#opened) throw new OrderError('This worker has opened its backend already; another backend needs another worker.');
     this.#starting('opening the backend');
-    this.#opened = await this.#dependencies.openBackend(choice, (reason) => this.#deviceLost(reason));
+    this.#opened = await this.#dependencies.openBackend(choice, {
+      lost: (reason) => this.#deviceLost(reason),
+      error: (message) =>
+        this.unexpected(
+          new BackendError(
+            `The GPU refused a command, so what was computed cannot be trusted: ${message} Try a smaller batch or model, or another backend.`,
+          ),
+        ),
+    });
     return this.#opened.report;
   }
 

@@ -26,9 +26,9 @@ export class FaultyWorker implements WorkerLike {
     this.#fault = fault;
     const { port1, port2 } = this.#channel;
     const host = new TrainingHost(port2, {
-      openBackend: async (_choice, onDeviceLost) => {
+      openBackend: async (_choice, { lost }) => {
         if (fault.open) throw Object.assign(new Error(fault.open), { name: 'BackendError' });
-        this.#lost = onDeviceLost;
+        this.#lost = lost;
         const report = {
           backend: 'cpu',
           adapter: 'JavaScript',

@@ -1,0 +1,35 @@
+/** The training worker: joins the host to the worker's messages and to the real backends. */
+import * as tf from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { allocatedBytes, onDeviceLost, openBackend } from '../core/backend';
+import { createVitLearner } from '../core/training/vitLearner';
+import type { Request, Response } from '../engine/protocol';
+import { TrainingHost } from './trainingHost';
+import { wasmPaths } from './trainingWasm';
+
+/** What is used of a dedicated worker's global scope; the page's types are the ones in force in this project. */
+interface WorkerScope {
+  postMessage(message: Response, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<Request>) => void) | null;
+  addEventListener(type: 'unhandledrejection', listener: (event: PromiseRejectionEvent) => void): void;
+}
+const scope = self as unknown as WorkerScope;
+
+const host = new TrainingHost(scope, {
+  async openBackend(choice, listener) {
+    const report = await openBackend({ choice, wasmPaths });
+    onDeviceLost(({ intentional, reason }) => {
+      if (!intentional) listener.lost(reason);
+    });
+    if (report.backend === 'webgpu') {
+      // Such errors are not thrown anywhere: the commands concerned are dropped, and what they should have computed reads as zeros.
+      (tf.backend() as WebGPUBackend).device.addEventListener('uncapturederror', (event) => listener.error(event.error.message));
+    }
+    return { report, allocatedBytes };
+  },
+  createLearner: createVitLearner,
+});
+
+scope.onmessage = ({ data }) => host.receive(data);
+// Nothing here leaves a promise unattended; what tfjs leaves must not be lost either.
+scope.addEventListener('unhandledrejection', (event) => host.unexpected(event.reason));
