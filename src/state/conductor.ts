@@ -11,7 +11,7 @@ import type { ExperimentInfo, RunSnapshot, StepMetrics } from '../engine/protoco
 import type { EvaluationImages, LabState } from './lab.types';
 import { BackendOpening } from './backendOpening';
 import { ImageSets } from './imageSets';
-import type { OpenImageSet, Ports, TrainingPort } from './ports';
+import type { OpenedImageSet, Ports, TrainingPort } from './ports';
 import { emptyRuns, storedRuns, withAppliedHead, withMetrics, withSnapshot } from './runViews';
 import { continuingPaths, liveHeadChange, patchOf, restartPaths } from './settings';
 import type { StoredSnapshot } from './storedSnapshot';
@@ -24,7 +24,7 @@ export interface StoreAccess {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Evaluation images of a set as far as the page can tell before the worker has said it. */
-export function evaluationOf(images: Pick<OpenImageSet, 'labels'>, rows: Int32Array): EvaluationImages {
+export function evaluationOf(images: Pick<OpenedImageSet, 'labels'>, rows: Int32Array): EvaluationImages {
   return { rows, labels: Int32Array.from(rows, (row) => images.labels[row] ?? -1) };
 }
 
@@ -97,7 +97,7 @@ export class Conductor {
     this.#showImages(set);
   }
 
-  openImageSet(id: string): Promise<OpenImageSet> {
+  openImageSet(id: string): Promise<OpenedImageSet> {
     return this.#imageSets.open(id);
   }
 
@@ -296,7 +296,7 @@ export class Conductor {
     return port;
   }
 
-  #begin(config: ExperimentConfig, images: OpenImageSet, experiment: ExperimentInfo): void {
+  #begin(config: ExperimentConfig, images: OpenedImageSet, experiment: ExperimentInfo): void {
     const { get, set } = this.store;
     this.#created = config;
     this.#showImages(images);
@@ -350,7 +350,7 @@ export class Conductor {
     });
   }
 
-  #showImages(images: OpenImageSet): void {
+  #showImages(images: OpenedImageSet): void {
     const { get, set } = this.store;
     const { stored, config } = get();
     set({ imageSet: images.info, images: { labels: images.labels, split: images.split }, thumbnails: images.thumbnails });

@@ -1,26 +1,26 @@
 /** The image sets of the page: each opened once and kept, because going back to one should cost nothing. */
-import type { ImagePort, ImageSetEntry, OpenImageSet } from './ports';
+import type { ImagePort, ImageProgress, ImageSetSummary, OpenedImageSet } from './ports';
 
 export class ImageSets {
   #port: Promise<ImagePort> | undefined;
-  readonly #opened = new Map<string, Promise<OpenImageSet>>();
+  readonly #opened = new Map<string, Promise<OpenedImageSet>>();
 
   constructor(
     private readonly connect: () => Promise<ImagePort>,
-    private readonly onProgress: (progress: { done: number; total: number } | undefined) => void,
+    private readonly onProgress: (progress: ImageProgress | undefined) => void,
   ) {}
 
-  async list(): Promise<ImageSetEntry[]> {
+  async list(): Promise<ImageSetSummary[]> {
     return (await this.#connected()).list();
   }
 
-  open(id: string): Promise<OpenImageSet> {
+  open(id: string): Promise<OpenedImageSet> {
     const known = this.#opened.get(id);
     if (known) return known;
-    const opening = this.#connected().then((port) => port.open(id, (done, total) => this.onProgress(done < total ? { done, total } : undefined)));
+    const opening = this.#connected().then((port) => port.open(id, (progress) => this.onProgress(progress.done < progress.images ? progress : undefined)));
     this.#opened.set(id, opening);
     // One that could not be opened can be asked for again.
-    opening.catch(() => this.#opened.delete(id)).finally(() => this.onProgress(undefined));
+    opening.catch(() => this.#opened.delete(id));
     return opening;
   }
 

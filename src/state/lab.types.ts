@@ -101,7 +101,7 @@ export interface LabState {
   /** Labels and split of the whole image set shown. */
   images?: ImageSetRows;
   /** While images are being decoded. */
-  imageProgress?: { done: number; total: number };
+  imageProgress?: { done: number; images: number };
   /** Paths of settings that have been changed and that the running experiment takes only after Reset; empty = none. */
   pending: string[];
   /** A change the page proposes, until it is taken or declined. */

@@ -8,7 +8,12 @@ import { sampleSnapshot } from './testing/samples';
 const n = 40;
 const labels = Int32Array.from({ length: n }, (_, i) => Math.floor(i / 4));
 
-function snapshotOf(geometry: Geometry, change: Partial<RunSnapshot> = {}, head: Partial<HeadConfig> = {}, name: string = geometry): RunSnapshot {
+function snapshotOf(
+  geometry: Geometry,
+  change: Partial<RunSnapshot> = {},
+  head: Partial<HeadConfig> = {},
+  name: string = geometry,
+): RunSnapshot {
   const run = { name, geometry, head };
   return { ...sampleSnapshot(defaultConfig, run, 50, { n, d: 8 }), ...change };
 }
@@ -41,7 +46,10 @@ describe('rankings', () => {
 });
 
 describe('the view around an anchor', () => {
-  const [spherical, hyperbolic] = runs(snapshotOf('spherical'), snapshotOf('hyperbolic')) as [ReturnType<typeof runs>[0], ReturnType<typeof runs>[0]];
+  const [spherical, hyperbolic] = runs(snapshotOf('spherical'), snapshotOf('hyperbolic')) as [
+    ReturnType<typeof runs>[0],
+    ReturnType<typeof runs>[0],
+  ];
 
   it('lists all negatives ascending, positives apart, with weights that sum below one', () => {
     const view = anchorView(hyperbolic, labels, 5)!;
@@ -99,7 +107,10 @@ describe('why rankings coincide', () => {
   const large = { features: Float32Array.from({ length: n * 8 }, (_, i) => (i < 8 ? 0.1 : Math.sin(i) * 4)) };
 
   it('is the normalised head', () => {
-    const [own, other] = runs(snapshotOf('hyperbolic', {}, { hyperbolicInput: 'normalized' })) as [ReturnType<typeof runs>[0], ReturnType<typeof runs>[0]];
+    const [own, other] = runs(snapshotOf('hyperbolic', {}, { hyperbolicInput: 'normalized' })) as [
+      ReturnType<typeof runs>[0],
+      ReturnType<typeof runs>[0],
+    ];
     const views = [own, other].map((ranking) => anchorView(ranking, labels, 3)!);
     expect(overlapOf(views[0]!, views[1]!, 12).sameOrder).toBe(true);
     expect(whyTheyCoincide(own)).toMatch(/normalises/);

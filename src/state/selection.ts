@@ -118,7 +118,9 @@ const views = remembered<{ labels: Int32Array; view: AnchorView }>(6);
 export function anchorView(ranking: Ranking, labels: Int32Array, anchor: number, head: HeadConfig = ranking.head): AnchorView | undefined {
   const { snapshot, geometry } = ranking;
   if (anchor < 0 || anchor >= snapshot.n || labels.length !== snapshot.n) return undefined;
-  const key = [anchor, geometry, head.tauSpherical, head.tauHyperbolic, head.lambda, head.c, head.clipRadius, head.hyperbolicInput].join(' ');
+  const key = [anchor, geometry, head.tauSpherical, head.tauHyperbolic, head.lambda, head.c, head.clipRadius, head.hyperbolicInput].join(
+    ' ',
+  );
   const make = () => ({ labels, view: lookAround(ranking, labels, anchor, head) });
   const found = views(snapshot, key, make);
   // A snapshot is shown with one set of labels; should they be exchanged, the answer is made anew.
@@ -177,12 +179,18 @@ function shareBeyond({ features, n, d }: RunSnapshot, radius: number): number {
 }
 
 /** The head with the what-if values that reach a run: what a run sets for itself stays. undefined where nothing changes for it. */
-export function whatIfHead(run: Pick<RunView, 'geometry' | 'config'>, head: HeadConfig, whatIf: Partial<HeadConfig>): HeadConfig | undefined {
+export function whatIfHead(
+  run: Pick<RunView, 'geometry' | 'config'>,
+  head: HeadConfig,
+  whatIf: Partial<HeadConfig>,
+): HeadConfig | undefined {
   const wanted: HeadConfig = { ...head, ...whatIf, ...run.config.head };
   const felt: (keyof HeadConfig)[] = [
     ...(run.geometry === 'hyperbolic' ? [] : (['tauSpherical'] as const)),
     ...(run.geometry === 'spherical' ? [] : (['tauHyperbolic', 'c', 'clipRadius', 'hyperbolicInput'] as const)),
     ...(run.geometry === 'fused' ? (['lambda'] as const) : []),
   ];
-  return felt.some((key) => wanted[key] !== head[key]) ? { ...head, ...Object.fromEntries(felt.map((key) => [key, wanted[key]])) } : undefined;
+  return felt.some((key) => wanted[key] !== head[key])
+    ? { ...head, ...Object.fromEntries(felt.map((key) => [key, wanted[key]])) }
+    : undefined;
 }

@@ -18,7 +18,10 @@ export function useRankings(): Ranking[] {
 export function useAnchorViews(rankings: readonly Ranking[]): (AnchorView | undefined)[] {
   const evaluation = useLab((lab) => lab.evaluation);
   const anchor = useLab((lab) => lab.anchor);
-  return useMemo(() => rankings.map((ranking) => (evaluation ? anchorView(ranking, evaluation.labels, anchor) : undefined)), [rankings, evaluation, anchor]);
+  return useMemo(
+    () => rankings.map((ranking) => (evaluation ? anchorView(ranking, evaluation.labels, anchor) : undefined)),
+    [rankings, evaluation, anchor],
+  );
 }
 
 export interface EvaluationNames {
@@ -36,8 +39,7 @@ export function useNames(): EvaluationNames {
     const classAt = (index: number) => imageSet?.classes[evaluation?.labels[index] ?? -1];
     return {
       classOf: (index) => classAt(index)?.name ?? `image ${index + 1}`,
-      placeOf: (index) =>
-        (classAt(index)?.path.split('/').slice(0, -1) ?? []).map((part) => part.replace(/[-_]+/g, ' ')).join(', '),
+      placeOf: (index) => (classAt(index)?.path.split('/').slice(0, -1) ?? []).map((part) => part.replace(/[-_]+/g, ' ')).join(', '),
     };
   }, [evaluation, imageSet]);
 }

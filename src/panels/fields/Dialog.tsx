@@ -3,6 +3,8 @@ import { useEffect, useId, useRef, type ReactNode } from 'react';
 interface Props {
   open: boolean;
   title: string;
+  /** For a form of one column. */
+  narrow?: boolean;
   /** Left by Escape; what was typed stays with whoever owns it. */
   onClose(): void;
   onSubmit(): void;
@@ -11,7 +13,7 @@ interface Props {
 }
 
 /** A modal form. Enter submits; the focus returns to where it was. */
-export function Dialog({ open, title, onClose, onSubmit, children, foot }: Props) {
+export function Dialog({ open, title, narrow, onClose, onSubmit, children, foot }: Props) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -21,7 +23,7 @@ export function Dialog({ open, title, onClose, onSubmit, children, foot }: Props
     else element.close();
   }, [open]);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog ref={dialog} className={narrow ? 'dialog narrow' : 'dialog'} aria-labelledby={id} onClose={onClose}>
       {open && (
         <form
           className="dialog-form"

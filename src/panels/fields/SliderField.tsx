@@ -26,10 +26,9 @@ export function SliderField({ label, value, scale, help, geometry, inForce, word
   const last = scale.values.length - 1;
   const place = placeOf(scale, value);
   return (
-    <div className="slider-field" data-geometry={geometry} title={help}>
+    <div className="slider-field" data-geometry={geometry} title={inForce === undefined ? help : `${help} In force: ${formatNumber(inForce)}.`}>
       <div className="slider-field-head">
         <label htmlFor={id}>{label}</label>
-        {inForce !== undefined && <span className="slider-in-force">in force {formatNumber(inForce)}</span>}
         <input
           className="input value-input"
           type="text"
@@ -47,6 +46,11 @@ export function SliderField({ label, value, scale, help, geometry, inForce, word
           }}
         />
       </div>
+      {inForce !== undefined && (
+        <span className="slider-in-force" title={`in force: ${formatNumber(inForce)}`} style={{ '--at': placeOf(scale, inForce) / last } as CSSProperties}>
+          <span className="visually-hidden">In force: {formatNumber(inForce)}</span>
+        </span>
+      )}
       <input
         id={id}
         className="slider"

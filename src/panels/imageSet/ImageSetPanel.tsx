@@ -38,9 +38,9 @@ export function ImageSetPanel({ choose }: { choose(id: string): void }) {
         </p>
       )}
       {counts && info && <SplitBar counts={counts} disjoint={info.disjointClasses} rule={info.splitRule} />}
-      {progress && progress.done < progress.total && (
+      {progress && progress.done < progress.images && (
         <p className="panel-note">
-          decoding {integer(progress.done)} of {integer(progress.total)}
+          decoding {integer(progress.done)} of {integer(progress.images)}
         </p>
       )}
     </section>

@@ -1,11 +1,22 @@
 import { useEffect, useMemo, useRef } from 'react';
-import { useSize } from '../../plots/useSize';
+import { useSize, type Size } from '../../plots/useSize';
 import { useTheme } from '../../plots/useTheme';
 import type { ThumbnailSource } from '../../state/lab.types';
 import { mosaicRows } from './mosaicRows';
 
-const COLUMNS = 8;
 const GAP = 2;
+const COLUMNS = [7, 8, 9, 10];
+
+/** The number of columns that leaves least of the height empty. */
+function arrange(size: Size | undefined): { columns: number; lines: number; side: number } {
+  if (!size || size.width === 0) return { columns: 0, lines: 0, side: 0 };
+  const candidates = COLUMNS.map((columns) => {
+    const side = (size.width + GAP) / columns - GAP;
+    const lines = Math.floor((size.height + GAP) / (side + GAP));
+    return { columns, lines, side, covered: lines * (side + GAP) };
+  });
+  return candidates.reduce((best, candidate) => (candidate.covered > best.covered ? candidate : best));
+}
 
 /** As many images of the set as fit, each of another class. Decorative: the panel says in words what the set holds. */
 export function Mosaic({ thumbnails, labels }: { thumbnails: ThumbnailSource; labels: Int32Array }) {
@@ -13,9 +24,8 @@ export function Mosaic({ thumbnails, labels }: { thumbnails: ThumbnailSource; la
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useSize(frame);
   const theme = useTheme();
-  const side = size ? (size.width + GAP) / COLUMNS - GAP : 0;
-  const lines = size && side > 0 ? Math.max(1, Math.floor((size.height + GAP) / (side + GAP))) : 0;
-  const rows = useMemo(() => mosaicRows(labels, lines * COLUMNS), [labels, lines]);
+  const { columns, lines, side } = useMemo(() => arrange(size), [size]);
+  const rows = useMemo(() => mosaicRows(labels, lines * columns), [labels, lines, columns]);
 
   useEffect(() => {
     const element = canvas.current;
@@ -29,8 +39,8 @@ export function Mosaic({ thumbnails, labels }: { thumbnails: ThumbnailSource; la
       context.clearRect(0, 0, element.width, element.height);
       let complete = true;
       rows.forEach((row, i) => {
-        const x = (i % COLUMNS) * (side + GAP) * density;
-        const y = Math.floor(i / COLUMNS) * (side + GAP) * density;
+        const x = (i % columns) * (side + GAP) * density;
+        const y = Math.floor(i / columns) * (side + GAP) * density;
         complete = thumbnails.draw(context, row, x, y, side * density) && complete;
       });
       return complete;
@@ -45,7 +55,7 @@ export function Mosaic({ thumbnails, labels }: { thumbnails: ThumbnailSource; la
       cancelAnimationFrame(frameAsked);
       stop();
     };
-  }, [thumbnails, rows, side, lines, size, theme]);
+  }, [thumbnails, rows, columns, side, lines, size, theme]);
 
   return (
     <div ref={frame} className="mosaic" aria-hidden="true">

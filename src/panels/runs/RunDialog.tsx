@@ -30,6 +30,7 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
   return (
     <Dialog
       open
+      narrow
       title={before ? `Run “${before.name}”` : 'Add a run'}
       onClose={onClose}
       onSubmit={() => problems.size === 0 && issues.length === 0 && take(runs)}

@@ -14,7 +14,6 @@ export function RunsPanel() {
   const config = useLab((lab) => lab.config);
   const views = useLab((lab) => lab.runs);
   const disjoint = useLab((lab) => lab.imageSet?.disjointClasses ?? true);
-  const waiting = useLab((lab) => lab.pending.includes('runs'));
   const [editing, setEditing] = useState<number | 'new'>();
   const styles = runStyles(config.runs);
   const queries = disjoint ? 'unseen classes' : `${config.evaluation.split} images`;
@@ -45,7 +44,6 @@ export function RunsPanel() {
       <p className="panel-note">
         Recall@1 %, {queries}
         {error !== undefined && `, ± ${fixed(error * 100, 1)}`} · {shared ? 'same weights, same batches' : 'other seeds are controls'}
-        {waiting && ' · changed runs wait for Reset'}
       </p>
       {editing !== undefined && <RunDialog index={editing} onClose={() => setEditing(undefined)} />}
     </section>

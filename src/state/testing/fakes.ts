@@ -4,7 +4,7 @@ import { SPLIT_CODE } from '../../core/data/imageSet';
 import { Emitter } from '../../engine/emitter';
 import type { ClientEvents } from '../../engine/client';
 import type { AppliedHead, BackendReport, Checkpoint, ExperimentInfo, RunSnapshot, StepMetrics } from '../../engine/protocol';
-import type { ImagePort, OpenImageSet, Ports, TrainingPort } from '../ports';
+import type { ImagePort, OpenedImageSet, Ports, TrainingPort } from '../ports';
 import { sampleRetrieval, sampleSnapshot } from './samples';
 
 export class FakeTraining implements TrainingPort {
@@ -96,7 +96,7 @@ export class FakeImages implements ImagePort {
   async list() {
     return Object.keys(this.classes).map((id) => ({ id, title: id, detail: '' }));
   }
-  async open(id: string): Promise<OpenImageSet> {
+  async open(id: string): Promise<OpenedImageSet> {
     this.opened.push(id);
     const classes = this.classes[id];
     if (classes === undefined) throw new Error(`There is no image set ${id}.`);
