@@ -1,0 +1,4 @@
+import { learnerSuite } from './vitLearner.cases';
+
+learnerSuite('cpu');
+learnerSuite('wasm', ['cpu']);

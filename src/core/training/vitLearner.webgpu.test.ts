@@ -1,0 +1,3 @@
+import { learnerSuite } from './vitLearner.cases';
+
+learnerSuite('webgpu', ['cpu']);
