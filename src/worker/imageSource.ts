@@ -89,9 +89,12 @@ export class ImageSource {
       // Exactly the stored values: no colour management, no alpha arithmetic.
       bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
     } catch (cause) {
-      throw new ImageSetError(`Sheet ${file} of image set "${id}" cannot be decoded: the file is broken, or this browser does not read its format.`, {
-        cause,
-      });
+      throw new ImageSetError(
+        `Sheet ${file} of image set "${id}" cannot be decoded: the file is broken, or this browser does not read its format.`,
+        {
+          cause,
+        },
+      );
     }
     const rows = Math.ceil(images.length / columns);
     if (bitmap.width < columns * tile || bitmap.height < rows * tile) {
@@ -161,6 +164,8 @@ async function get(address: URL, signal?: AbortSignal): Promise<Response> {
     throw new ImageSetError(`${address.pathname} cannot be fetched: check the connection and reload the page.`, { cause });
   }
   if (!response.ok)
-    throw new ImageSetError(`${address.pathname} cannot be fetched (status ${response.status}): the folder samples/ must lie beside the page.`);
+    throw new ImageSetError(
+      `${address.pathname} cannot be fetched (status ${response.status}): the folder samples/ must lie beside the page.`,
+    );
   return response;
 }

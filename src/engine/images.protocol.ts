@@ -1,0 +1,62 @@
+/**
+ * What crosses the boundary between the page and the image worker: types only.
+ * Requests carry an id and are answered by exactly one `done` or `failed` with that id. An opened image set is known by the id of
+ * the `open` request; its events bear it. Pixel buffers and bitmaps are transferred, never copied.
+ */
+import type { ImageSetInfo, ImageStore } from '../core/data/imageSet';
+
+/** One line of a list of image sets. */
+export interface ImageSetSummary {
+  id: string;
+  title: string;
+  detail: string;
+}
+
+/** What is known as soon as the manifest has been read, before any image. */
+export interface OpenedAnswer {
+  /** `size` is the native side, that of thumbnails. */
+  info: ImageSetInfo;
+  /** [count] index into `info.classes`. */
+  labels: Int32Array;
+  /** [count] codes of SPLIT_CODE. */
+  split: Uint8Array;
+}
+
+export interface ImageProgress {
+  /** Images decoded, of `images`. */
+  done: number;
+  images: number;
+}
+
+/** Thumbnails: rows `first` … `first + count − 1` of the store stand in the bitmap, left to right and top to bottom. */
+export interface ThumbnailPage {
+  bitmap: ImageBitmap;
+  columns: number;
+  first: number;
+  count: number;
+}
+
+export type ImagesRequest =
+  /** `base`: absolute address of the folder with index.json. */
+  | { type: 'list'; id: number; base: string }
+  | { type: 'open'; id: number; base: string; imageSet: string }
+  /** The whole store at this image side; waits until every image has been decoded. */
+  | { type: 'store'; id: number; opened: number; size: number }
+  | { type: 'close'; id: number; opened: number };
+
+/** What a request of each type is answered with. */
+export interface ImagesAnswers {
+  list: ImageSetSummary[];
+  open: OpenedAnswer;
+  store: ImageStore;
+  close: null;
+}
+
+export type ImagesEvent =
+  { type: 'progress'; opened: number; progress: ImageProgress } | { type: 'thumbnails'; opened: number; page: ThumbnailPage };
+
+export type ImagesResponse =
+  | { type: 'done'; id: number; answer: ImagesAnswers[keyof ImagesAnswers] }
+  /** `refused`: the image set or the request is at fault (ImageSetError); otherwise the worker is. */
+  | { type: 'failed'; id: number; refused: boolean; message: string }
+  | ImagesEvent;

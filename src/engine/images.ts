@@ -1,0 +1,167 @@
+/** The page's side of the image worker: lists image sets, opens them, hands out stores and thumbnails. */
+import { ImageSetError } from '../core/data/imageSetError';
+import type { ImageSetInfo, ImageStore } from '../core/data/imageSet';
+import type { ImageProgress, ImagesAnswers, ImageSetSummary, ImagesRequest, ImagesResponse } from './images.protocol';
+import { ThumbnailAtlas, type Thumbnails } from './thumbnails';
+
+export { ImageSetError };
+export type { ImageProgress, ImageSetSummary, Thumbnails };
+
+/** An image set that is open. Labels and split are there at once; thumbnails arrive sheet by sheet. */
+export interface OpenedImageSet {
+  /** `size` is the native side, that of thumbnails. */
+  readonly info: ImageSetInfo;
+  /** [count] index into `info.classes`. */
+  readonly labels: Int32Array;
+  /** [count] codes of SPLIT_CODE. */
+  readonly split: Uint8Array;
+  readonly thumbnails: Thumbnails;
+  /**
+   * All images at a side in pixels, antialiased, in buffers of their own that may be transferred on. Waits until every image has
+   * been decoded. Rejects with ImageSetError where an image cannot be fetched or decoded, the size is impossible, or the set is closed.
+   */
+  store(size: number): Promise<ImageStore>;
+  /** Lets pixels and bitmaps go. */
+  close(): void;
+}
+
+export interface ImageLibraryOptions {
+  /** Folder with index.json and the bundled sets; absolute, or relative to the page. */
+  base?: string;
+  /** For tests. */
+  createWorker?: () => Worker;
+}
+
+export type OnProgress = (progress: ImageProgress) => void;
+
+/** Largest image side a store is made at. */
+const MAX_SIZE = 512;
+
+type Message = ImagesRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
+
+interface Waiting {
+  resolve(answer: ImagesAnswers[keyof ImagesAnswers]): void;
+  reject(error: Error): void;
+}
+
+interface Opened {
+  thumbnails: ThumbnailAtlas;
+  onProgress?: OnProgress;
+}
+
+/** Image sets, read by a worker that starts with the first request. */
+export class ImageLibrary {
+  readonly #base: string;
+  readonly #createWorker: () => Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #opened = new Map<number, Opened>();
+  #worker?: Worker;
+  #nextId = 1;
+
+  constructor({ base = `${import.meta.env.BASE_URL}samples/`, createWorker = startWorker }: ImageLibraryOptions = {}) {
+    this.#base = new URL(base.endsWith('/') ? base : `${base}/`, document.baseURI).href;
+    this.#createWorker = createWorker;
+  }
+
+  /** The bundled image sets, the default one first. */
+  list(): Promise<ImageSetSummary[]> {
+    return this.#ask<'list'>({ type: 'list', base: this.#base }).answer;
+  }
+
+  /**
+   * Opens an image set: resolves when its classes, labels and split are known; decoding goes on.
+   * @param onProgress called as images are decoded
+   */
+  async open(imageSet: string, onProgress?: OnProgress): Promise<OpenedImageSet> {
+    const { id, answer } = this.#ask<'open'>({ type: 'open', base: this.#base, imageSet });
+    const { info, labels, split } = await answer;
+    const thumbnails = new ThumbnailAtlas(info.size);
+    this.#opened.set(id, { thumbnails, ...(onProgress ? { onProgress } : {}) });
+    return {
+      info,
+      labels,
+      split,
+      thumbnails,
+      store: (size) => this.#store(id, info, size),
+      close: () => this.#closeSet(id),
+    };
+  }
+
+  /** Ends the worker; every open set is closed and what was asked for is refused. */
+  close(): void {
+    this.#end(new ImageSetError('The image library has been closed.'));
+  }
+
+  async #store(opened: number, info: ImageSetInfo, size: number): Promise<ImageStore> {
+    if (!Number.isInteger(size) || size < 1 || size > MAX_SIZE)
+      throw new ImageSetError(`Image side ${size} is impossible: it must be a whole number of pixels from 1 to ${MAX_SIZE}.`);
+    if (!this.#opened.has(opened)) throw new ImageSetError(`Image set "${info.title}" has been closed. Open it again.`);
+    return this.#ask<'store'>({ type: 'store', opened, size }).answer;
+  }
+
+  #closeSet(opened: number): void {
+    const set = this.#opened.get(opened);
+    if (!set) return;
+    this.#opened.delete(opened);
+    set.thumbnails.close();
+    this.#ask<'close'>({ type: 'close', opened }).answer.catch(() => undefined);
+  }
+
+  #ask<T extends keyof ImagesAnswers>(message: Message): { id: number; answer: Promise<ImagesAnswers[T]> } {
+    const id = this.#nextId++;
+    const answer = new Promise<ImagesAnswers[T]>((resolve, reject) => {
+      this.#waiting.set(id, { resolve: (value) => resolve(value as ImagesAnswers[T]), reject });
+      this.#running().postMessage({ ...message, id } satisfies ImagesRequest);
+    });
+    return { id, answer };
+  }
+
+  #running(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = this.#createWorker();
+    worker.addEventListener('message', ({ data }: MessageEvent<ImagesResponse>) => this.#receive(data));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.#end(new ImageSetError(`The image worker stopped: ${event.message || 'its script could not be loaded'}. Reload the page.`));
+    });
+    this.#worker = worker;
+    return worker;
+  }
+
+  #receive(response: ImagesResponse): void {
+    switch (response.type) {
+      case 'done':
+        return this.#take(response.id)?.resolve(response.answer);
+      case 'failed':
+        return this.#take(response.id)?.reject(
+          response.refused ? new ImageSetError(response.message) : new Error(`The image worker failed: ${response.message}`),
+        );
+      case 'progress':
+        return this.#opened.get(response.opened)?.onProgress?.(response.progress);
+      case 'thumbnails': {
+        const set = this.#opened.get(response.opened);
+        return set ? set.thumbnails.add(response.page) : response.page.bitmap.close();
+      }
+    }
+  }
+
+  #take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #end(error: Error): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { thumbnails } of this.#opened.values()) thumbnails.close();
+    this.#opened.clear();
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(error);
+  }
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL('../worker/images.ts', import.meta.url), { type: 'module', name: 'images' });
+}
