@@ -27,7 +27,14 @@ export function CountBars({ counts, mean, colour, say, summary, width, height }:
         const tall = (count / largest) * (bottom - 2);
         return (
           <g key={value}>
-            <rect x={value * step + 0.75} y={bottom - tall} width={Math.max(1, step - 1.5)} height={tall} style={{ fill: colour }} opacity={0.55} />
+            <rect
+              x={value * step + 0.75}
+              y={bottom - tall}
+              width={Math.max(1, step - 1.5)}
+              height={tall}
+              style={{ fill: colour }}
+              opacity={0.55}
+            />
             <rect x={value * step} y={0} width={step} height={bottom} fill="transparent">
               <title>{`${say(value)}: ${percent(count / total)}`}</title>
             </rect>

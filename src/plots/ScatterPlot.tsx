@@ -28,7 +28,10 @@ export function ScatterPlot({ scene, hover, select, label, describedBy, handle }
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const scatter = new Scatter(element, { hover: (index) => events.current.hover(index), select: (index) => events.current.select(index) });
+    const scatter = new Scatter(element, {
+      hover: (index) => events.current.hover(index),
+      select: (index) => events.current.select(index),
+    });
     plot.current = scatter;
     return () => {
       plot.current = null;

@@ -28,11 +28,23 @@ describe('numbers in print', () => {
     expect(linearTick(1e-18, 0.1)).toBe('0.0');
     expect(logTick(0.01)).toBe('0.01');
     expect(logTick(1000)).toBe('1,000');
-    expect(logTick(1e-5)).toBe('10⁻⁵');
+    expect(logTick(1e-5, true)).toBe('10⁻⁵');
+    expect(logTick(1, true)).toBe('1');
     expect(powerOfTen(-12)).toBe('10⁻¹²');
   });
 
   it('counts in English', () => {
-    expect([1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map(ordinal)).toEqual(['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '102nd', '111th']);
+    expect([1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map(ordinal)).toEqual([
+      '1st',
+      '2nd',
+      '3rd',
+      '4th',
+      '11th',
+      '12th',
+      '13th',
+      '21st',
+      '102nd',
+      '111th',
+    ]);
   });
 });

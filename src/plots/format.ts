@@ -34,10 +34,10 @@ export function weight(value: number): string {
   return `${fixed(value / 10 ** exponent, 1)}${THIN}×${THIN}${powerOfTen(exponent)}`;
 }
 
-/** A tick on a logarithmic axis: plain while short, a power of ten beyond. */
-export function logTick(value: number): string {
-  if (value >= 1e-3 && value < 1e5) return value >= 1 ? integer(value) : String(Number(value.toPrecision(1)));
-  return powerOfTen(Math.round(Math.log10(value)));
+/** A tick on a logarithmic axis: plain, or as a power of ten where the axis reaches too far for that. */
+export function logTick(value: number, powers = false): string {
+  if (powers && value !== 1) return powerOfTen(Math.round(Math.log10(value)));
+  return value >= 1 ? integer(value) : String(Number(value.toPrecision(1)));
 }
 
 /** A tick on a linear axis whose neighbours are `step` apart. */

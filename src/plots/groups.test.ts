@@ -4,7 +4,11 @@ import { runStyles } from './runStyle';
 
 describe('groups of classes', () => {
   it('gathers classes under the first part of their path', () => {
-    const { groups, groupOf } = groupClasses([{ path: 'animals-nature/mammal/cat' }, { path: 'food/fruit/pear' }, { path: 'animals-nature/bird/hen' }]);
+    const { groups, groupOf } = groupClasses([
+      { path: 'animals-nature/mammal/cat' },
+      { path: 'food/fruit/pear' },
+      { path: 'animals-nature/bird/hen' },
+    ]);
     expect(groups.map(({ name, classes }) => [name, classes])).toEqual([
       ['animals nature', 2],
       ['food', 1],

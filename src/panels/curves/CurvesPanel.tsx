@@ -29,7 +29,10 @@ export function CurvesPanel() {
   const [low, high] = Number.isFinite(recallLow) ? roundDomain(Math.max(0, recallLow - 2), Math.min(100, recallHigh + 2)) : [0, 100];
   const [lossLow, lossHigh] = Number.isFinite(lossSpan(losses)[0]) ? roundDomain(...lossSpan(losses)) : [0, 5];
   const step = useMemo((): AxisSpec => ({ scale: 'linear', domain: [0, last], label: 'step' }), [last]);
-  const recallAxis = useMemo((): AxisSpec => ({ scale: 'linear', domain: [low, high], label: `Recall@${k}, %` }), [low, high, k]);
+  const recallAxis = useMemo(
+    (): AxisSpec => ({ scale: 'linear', domain: [low, high], label: `Recall@${k} of unseen classes, %` }),
+    [low, high, k],
+  );
   const lossAxis = useMemo((): AxisSpec => ({ scale: 'linear', domain: [lossLow, lossHigh], label: 'loss, nats' }), [lossLow, lossHigh]);
 
   const recallSummary = runs
@@ -48,7 +51,7 @@ export function CurvesPanel() {
   return (
     <section className="panel curves-panel" aria-label="Curves">
       <div className="panel-head">
-        <h2 className="panel-title">Recall@{k}, unseen classes</h2>
+        <h2 className="panel-title">Recall@{k} unseen</h2>
         <label className="curves-body">
           <input type="checkbox" checked={body} onChange={(event) => setBody(event.target.checked)} />
           <span title="Recall of the features before the head, thin">body</span>

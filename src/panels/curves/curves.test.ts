@@ -9,7 +9,13 @@ import { appliedEvents, lossSeries, lossSpan, recallBaselines, recallSeries, spa
 const runs: RunView[] = emptyRuns(defaultConfig).map((run, i) => ({
   ...run,
   metrics: Array.from({ length: 1500 }, (_, step) => ({ step: step + 1, loss: 5 - step / 1000 + i, gradientNorm: 1, learningRate: 1e-3 })),
-  evaluations: [0, 50].map((step) => ({ step, recallAt: sampleRetrieval(0.25 + step / 500).recallAt, bodyRecallAt: sampleRetrieval(0.3).recallAt, standardError: 0.01, clippedShare: 0 })),
+  evaluations: [0, 50].map((step) => ({
+    step,
+    recallAt: sampleRetrieval(0.25 + step / 500).recallAt,
+    bodyRecallAt: sampleRetrieval(0.3).recallAt,
+    standardError: 0.01,
+    clippedShare: 0,
+  })),
 }));
 const styles = runStyles(runs);
 
@@ -51,6 +57,8 @@ describe('curves of an experiment', () => {
   });
 
   it('say what was applied, and when', () => {
-    expect(appliedEvents([{ step: 120, head: { tauHyperbolic: 0.13, c: 0.2 } }])).toEqual([{ x: 120, label: 'step 120: τ hyperbolic 0.13, c 0.2' }]);
+    expect(appliedEvents([{ step: 120, head: { tauHyperbolic: 0.13, c: 0.2 } }])).toEqual([
+      { x: 120, label: 'step 120: τ hyperbolic 0.13, c 0.2' },
+    ]);
   });
 });

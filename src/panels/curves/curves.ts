@@ -19,16 +19,36 @@ export function recallSeries(runs: readonly RunView[], styles: ReadonlyMap<strin
     const style = styles.get(name);
     if (!style || evaluations.length === 0) return [];
     const x = evaluations.map(({ step }) => step);
-    const head: Series = { id: name, label: name, colour: style.colour, dash: style.dash, x, y: evaluations.map(({ recallAt }) => recallAt[k] * 100) };
+    const head: Series = {
+      id: name,
+      label: name,
+      colour: style.colour,
+      dash: style.dash,
+      x,
+      y: evaluations.map(({ recallAt }) => recallAt[k] * 100),
+    };
     if (!body) return [head];
-    return [{ ...head, id: `${name} body`, label: `${name}, body`, width: 1, opacity: 0.7, y: evaluations.map(({ bodyRecallAt }) => bodyRecallAt[k] * 100) }, head];
+    return [
+      {
+        ...head,
+        id: `${name} body`,
+        label: `${name}, body`,
+        width: 1,
+        opacity: 0.7,
+        y: evaluations.map(({ bodyRecallAt }) => bodyRecallAt[k] * 100),
+      },
+      head,
+    ];
   });
 }
 
 /** The two lines to judge by, in words and with their values. */
 export function recallBaselines(baselines: { rawPixels: RetrievalMetrics; untrained: RetrievalMetrics } | undefined, k: Cut): Baseline[] {
   if (!baselines) return [];
-  const line = (words: string, metrics: RetrievalMetrics): Baseline => ({ y: metrics.recallAt[k] * 100, label: `${words} ${fixed(metrics.recallAt[k] * 100, 1)}` });
+  const line = (words: string, metrics: RetrievalMetrics): Baseline => ({
+    y: metrics.recallAt[k] * 100,
+    label: `${words} ${fixed(metrics.recallAt[k] * 100, 1)}`,
+  });
   return [line('raw pixels', baselines.rawPixels), line('untrained', baselines.untrained)];
 }
 
@@ -47,7 +67,16 @@ export function lossSeries(runs: readonly RunView[], styles: ReadonlyMap<string,
     const stride = Math.max(1, Math.ceil(metrics.length / MOST_POINTS));
     const kept = metrics.flatMap((_, i) => (i % stride === 0 || i === metrics.length - 1 ? [i] : []));
     const x = kept.map((i) => metrics[i]?.step ?? 0);
-    raw.push({ id: `${name} raw`, label: name, colour: style.colour, width: 1, opacity: 0.22, readable: false, x, y: kept.map((i) => losses[i] ?? NaN) });
+    raw.push({
+      id: `${name} raw`,
+      label: name,
+      colour: style.colour,
+      width: 1,
+      opacity: 0.22,
+      readable: false,
+      x,
+      y: kept.map((i) => losses[i] ?? NaN),
+    });
     smoothed.push({ id: name, label: name, colour: style.colour, dash: style.dash, width: 1.5, x, y: kept.map((i) => means[i] ?? NaN) });
   }
   return [...raw, ...smoothed];
@@ -79,7 +108,13 @@ export function stepDomain(series: readonly { x: ArrayLike<number> }[], planned:
   for (let power = 10; ; power *= 10) for (const m of [1, 2, 3, 5]) if (m * power >= last) return [0, Math.max(m * power, 10)];
 }
 
-const SYMBOLS: Record<string, string> = { tauSpherical: 'τ spherical', tauHyperbolic: 'τ hyperbolic', c: 'c', lambda: 'λ', clipRadius: 'clip radius' };
+const SYMBOLS: Record<string, string> = {
+  tauSpherical: 'τ spherical',
+  tauHyperbolic: 'τ hyperbolic',
+  c: 'c',
+  lambda: 'λ',
+  clipRadius: 'clip radius',
+};
 
 /** What was applied to the running experiment, where it took effect. */
 export function appliedEvents(applied: readonly AppliedHead[]): EventMark[] {

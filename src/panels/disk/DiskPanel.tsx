@@ -18,12 +18,17 @@ function Caption({ run }: { run: RunView }) {
   if (!snapshot) return <p className="disk-caption">not evaluated yet</p>;
   const { projection, norms, head } = snapshot;
   const kept = `neighbours kept ${percent(projection.neighboursKept, 0)}`;
-  const clipped = run.geometry === 'spherical' ? `mean norm ${fixed(norms.mean, 2)}` : head.clipRadius > 0 ? `clipped ${percent(norms.clippedShare, 0)}` : 'no clipping';
+  const clipped =
+    run.geometry === 'spherical'
+      ? `mean norm ${fixed(norms.mean, 2)}`
+      : head.clipRadius > 0
+        ? `clipped ${percent(norms.clippedShare, 0)}`
+        : 'no clipping';
   const whole = `Share of the 10 nearest neighbours that the picture keeps; distances are off by ${percent(projection.distortion, 0)} on average.`;
   return (
     <p className="disk-caption">
       <span title={whole}>{kept}</span>
-      <span className="disk-caption-dot"> · </span>
+      <span className="visually-hidden"> · </span>
       <span>{clipped}</span>
     </p>
   );
@@ -41,14 +46,16 @@ function Disk({ run }: { run: RunView }) {
   const plot = useRef<ScatterHandle>(null);
   const { snapshot } = run;
   const head = snapshot?.head ?? run.head;
-  const method = snapshot?.projection.method.replace(/^(tangent|sphere) /, '') ?? '';
+  const method = snapshot?.projection.method.replace(/^(tangent|sphere) /, '').replace('none', 'as it is') ?? '';
 
   const nearest = scene.negatives[0];
   const chosen =
     scene.anchor === undefined
       ? 'No anchor.'
       : `Anchor: ${names.classOf(scene.anchor)}, with ${scene.positives.length} positives${nearest ? `; its hardest negative here is ${names.classOf(nearest.index)}` : ''}.`;
-  const label = snapshot ? `${integer(snapshot.n)} images at step ${snapshot.step}, ${snapshot.projection.method}. ${chosen}` : 'No images yet.';
+  const label = snapshot
+    ? `${integer(snapshot.n)} images at step ${snapshot.step}, ${snapshot.projection.method}. ${chosen}`
+    : 'No images yet.';
 
   return (
     <section className="panel disk-panel" data-geometry={run.geometry} aria-label={title}>

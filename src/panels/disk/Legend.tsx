@@ -27,7 +27,14 @@ export function Legend({ plot }: { plot: string }) {
   const alone = isolated === undefined ? undefined : groups[isolated];
   return (
     <div className="legend" ref={box}>
-      <button type="button" className="legend-button" aria-expanded={open} aria-controls={list} aria-label={`Colours of ${plot}`} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        className="legend-button"
+        aria-expanded={open}
+        aria-controls={list}
+        aria-label={`Colours of ${plot}`}
+        onClick={() => setOpen(!open)}
+      >
         {(alone ? [alone] : groups.slice(0, 7)).map((group) => (
           <span key={group.key} className="legend-dot" style={{ background: group.colour }} />
         ))}

@@ -5,7 +5,19 @@ const SIDE = 34;
 const R = SIDE / 2 - 1.5;
 
 /** The whole ball in small: its boundary, the clip ring, and how much of it the plot shows. Pressed, it shows the whole. */
-export function Locator({ c, clipRadius, extent, framing, choose }: { c: number; clipRadius: number; extent: number; framing: Framing; choose: (framing: Framing) => void }) {
+export function Locator({
+  c,
+  clipRadius,
+  extent,
+  framing,
+  choose,
+}: {
+  c: number;
+  clipRadius: number;
+  extent: number;
+  framing: Framing;
+  choose: (framing: Framing) => void;
+}) {
   const whole = framing === 'whole disk';
   return (
     <button

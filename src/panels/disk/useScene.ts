@@ -72,5 +72,22 @@ export function useScene(run: RunView, framing: Framing): ScatterScene {
       describe,
       theme,
     };
-  }, [space, projection, snapshot, pointGroups, colours, isolated, images, evaluation, anchor, shown, positives, negatives, hovered, theme, classOf, placeOf]);
+  }, [
+    space,
+    projection,
+    snapshot,
+    pointGroups,
+    colours,
+    isolated,
+    images,
+    evaluation,
+    anchor,
+    shown,
+    positives,
+    negatives,
+    hovered,
+    theme,
+    classOf,
+    placeOf,
+  ]);
 }

@@ -1,7 +1,19 @@
 import { useState } from 'react';
 
 /** A whole number between two bounds, typed or stepped; what is out of bounds is refused with the reason. */
-export function CountField({ label, value, least, most, onChange }: { label: string; value: number; least: number; most: number; onChange: (value: number) => void }) {
+export function CountField({
+  label,
+  value,
+  least,
+  most,
+  onChange,
+}: {
+  label: string;
+  value: number;
+  least: number;
+  most: number;
+  onChange: (value: number) => void;
+}) {
   const [draft, setDraft] = useState<string>();
   const number = Number(draft);
   const refused = draft !== undefined && !(Number.isInteger(number) && number >= least && number <= most);

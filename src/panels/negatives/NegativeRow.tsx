@@ -58,7 +58,13 @@ export function NegativeRow({ ranking, view, comparison, overlap, others, compar
             <label className="visually-hidden" htmlFor={select}>
               Compare {ranking.id} with
             </label>
-            <select id={select} className="select row-compare" data-geometry={comparison.geometry} value={comparison.id} onChange={(event) => compareWith(event.target.value)}>
+            <select
+              id={select}
+              className="select row-compare"
+              data-geometry={comparison.geometry}
+              value={comparison.id}
+              onChange={(event) => compareWith(event.target.value)}
+            >
               {others.map(({ id, other, geometry }) => (
                 <option key={id} value={id}>
                   {other ? `${geometry} distance` : id}
@@ -70,7 +76,10 @@ export function NegativeRow({ ranking, view, comparison, overlap, others, compar
         <HoveredRank view={view} />
       </div>
       <Relatives anchor={anchor} positives={view.positives} side={side} />
-      <div className="row-tiles" style={{ gridTemplateColumns: `repeat(${packing.perLine}, ${packing.tile}px)`, minHeight: packing.side + CAPTION }}>
+      <div
+        className="row-tiles"
+        style={{ gridTemplateColumns: `repeat(${packing.perLine}, ${packing.tile}px)`, minHeight: packing.side + CAPTION }}
+      >
         {Array.from(view.negatives.subarray(0, k), (index, place) => {
           const p = view.weights?.[place];
           return (

@@ -16,7 +16,7 @@ export const LEAST_K = 6;
 export const MOST_K = 24;
 /** Anchors scanned unasked: enough for the mean overlap to stand within a tenth of a negative. */
 const SAMPLE = 400;
-const OVERLAP_HEIGHT = 88;
+const OVERLAP_HEIGHT = 76;
 /** Left of the negatives: name and comparison, and the gaps. */
 const HEAD_WIDTH = 124;
 const ROW_PADDING = 17;
@@ -83,7 +83,7 @@ export function NegativesPanel() {
           <span className="negatives-legend-box" aria-hidden="true">
             ∉
           </span>
-          absent from the compared top {k}
+          not in the other’s top {k}
         </span>
         <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
       </div>
@@ -106,9 +106,20 @@ export function NegativesPanel() {
               />
             ),
         )}
-        {same && first && <p className="negatives-why">{whyTheyCoincide(first.ranking) ?? 'For this anchor both distances give the same order.'}</p>}
+        {same && first && (
+          <p className="negatives-why">{whyTheyCoincide(first.ranking) ?? 'For this anchor both distances give the same order.'}</p>
+        )}
         {withOverlap && (
-          <Overlap pairs={distinctPairs(compared)} controls={controlPairs(rankings)} scans={scans} rankings={rankings} k={k} done={done} width={width} height={OVERLAP_HEIGHT - 10} />
+          <Overlap
+            pairs={distinctPairs(compared)}
+            controls={controlPairs(rankings)}
+            scans={scans}
+            rankings={rankings}
+            k={k}
+            done={done}
+            width={width}
+            height={OVERLAP_HEIGHT - 10}
+          />
         )}
       </div>
     </section>

@@ -31,16 +31,39 @@ const short = ({ id, other, geometry }: Ranking) => (other ? `${geometry} distan
  * How many of the top k two runs share, over many anchors: the anchor on show is one of these. Beside it the control: the same
  * geometry with another seed, because two seeds of one geometry share fewer negatives than two geometries of one seed.
  */
-export function Overlap({ pairs, controls, scans, rankings, k, done, width, height }: { pairs: OverlapPair[]; controls: OverlapPair[]; scans: readonly TopKScan[]; rankings: readonly Ranking[]; k: number; done: number; width: number; height: number }) {
+export function Overlap({
+  pairs,
+  controls,
+  scans,
+  rankings,
+  k,
+  done,
+  width,
+  height,
+}: {
+  pairs: OverlapPair[];
+  controls: OverlapPair[];
+  scans: readonly TopKScan[];
+  rankings: readonly Ranking[];
+  k: number;
+  done: number;
+  width: number;
+  height: number;
+}) {
   const scan = (ranking: Ranking) => scans[rankings.indexOf(ranking)];
-  const shown = [...pairs.filter((pair) => !controls.some((control) => control.a === pair.a && control.b === pair.b)), ...controls].slice(0, 4);
+  const shown = [...pairs.filter((pair) => !controls.some((control) => control.a === pair.a && control.b === pair.b)), ...controls].slice(
+    0,
+    4,
+  );
   const cell = Math.min(260, (width - 132 - 16 * shown.length) / Math.max(1, shown.length + (controls.length === 0 ? 1 : 0)));
   if (shown.length === 0 || cell < 60) return null;
   return (
     <div className="overlap" style={{ height }}>
       <div className="overlap-words">
         <h3>Overlap</h3>
-        <p className="panel-note">top {k} shared, over {integer(done)} anchors</p>
+        <p className="panel-note">
+          top {k} shared, over {integer(done)} anchors
+        </p>
       </div>
       {shown.map((pair) => {
         const [a, b] = [scan(pair.a), scan(pair.b)];
@@ -48,7 +71,12 @@ export function Overlap({ pairs, controls, scans, rankings, k, done, width, heig
         const control = isControl(pair);
         const title = `${short(pair.a)} – ${short(pair.b)}`;
         return (
-          <div key={`${pair.a.id} ${pair.b.id}`} className="overlap-pair" data-geometry={control ? pair.a.geometry : undefined} style={{ width: cell }}>
+          <div
+            key={`${pair.a.id} ${pair.b.id}`}
+            className="overlap-pair"
+            data-geometry={control ? pair.a.geometry : undefined}
+            style={{ width: cell }}
+          >
             <p className="overlap-title" title={title}>
               {control && <span className="overlap-control">control </span>}
               {title}
@@ -80,9 +108,12 @@ function OfferControl({ width }: { width: number }) {
   const seed = (first.seed ?? config.seed) + 1;
   const name = `${first.name}, seed ${seed}`;
   // Already asked for, and not yet trained.
-  if (config.runs.some((run) => run.name === name)) return <p className="overlap-offer panel-note">“{name}” joins as the control with the next training.</p>;
+  if (config.runs.some((run) => run.name === name))
+    return <p className="overlap-offer panel-note">“{name}” joins as the control with the next training.</p>;
   const add = () => {
-    edit({ runs: [...config.runs, { ...first, name, seed }] }).catch((error: unknown) => notify('error', error instanceof Error ? error.message : String(error)));
+    edit({ runs: [...config.runs, { ...first, name, seed }] }).catch((error: unknown) =>
+      notify('error', error instanceof Error ? error.message : String(error)),
+    );
   };
   return (
     <div className="overlap-offer" style={{ width }}>

@@ -35,7 +35,9 @@ describe('packing a row', () => {
 describe('scanning all anchors', () => {
   const n = 60;
   const labels = Int32Array.from({ length: n }, (_, i) => Math.floor(i / 3));
-  const snapshots = (['spherical', 'hyperbolic'] as const).map((geometry) => sampleSnapshot(defaultConfig, { name: geometry, geometry }, 10, { n, d: 6 }));
+  const snapshots = (['spherical', 'hyperbolic'] as const).map((geometry) =>
+    sampleSnapshot(defaultConfig, { name: geometry, geometry }, 10, { n, d: 6 }),
+  );
   const [first, second] = rankingsOf(snapshots.map((snapshot) => ({ snapshot })));
   const [a, b] = [scanOf(first!, labels), scanOf(second!, labels)];
 

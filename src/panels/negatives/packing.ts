@@ -1,7 +1,7 @@
 /** How large the thumbnails of a row can be: as large as fits in one, two or three lines. */
 
 /** Height of what stands under a thumbnail: class, distance, bar. */
-export const CAPTION = 38;
+export const CAPTION = 37;
 /** Without the class, where there is no room to read it. */
 export const SHORT_CAPTION = 23;
 /** Narrower tiles carry no class name. */

@@ -28,7 +28,10 @@ export interface Scans {
  * Never longer than a few milliseconds at a stretch.
  */
 export function useScans(rankings: readonly Ranking[], labels: Int32Array | undefined, wanted: number): Scans {
-  const scans = useMemo(() => (labels ? rankings.filter(({ snapshot }) => snapshot.n === labels.length).map((ranking) => scanOf(ranking, labels)) : []), [rankings, labels]);
+  const scans = useMemo(
+    () => (labels ? rankings.filter(({ snapshot }) => snapshot.n === labels.length).map((ranking) => scanOf(ranking, labels)) : []),
+    [rankings, labels],
+  );
   const [, show] = useState(0);
 
   useEffect(() => {

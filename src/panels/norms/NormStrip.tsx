@@ -14,7 +14,11 @@ export function NormStrip({ run, width = 116, height = 40 }: { run: string; widt
   const clips = geometry !== 'spherical' && head.clipRadius > 0;
   const summary =
     `Norms of the features of ${run}: mean ${fixed(norms.mean, 2)}` +
-    (clips ? `, ${percent(norms.clippedShare, 0)} at or beyond the clip radius ${head.clipRadius}.` : geometry === 'spherical' ? '; the sphere does not use them.' : ', no clipping.');
+    (clips
+      ? `, ${percent(norms.clippedShare, 0)} at or beyond the clip radius ${head.clipRadius}.`
+      : geometry === 'spherical'
+        ? '; the sphere does not use them.'
+        : ', no clipping.');
   return (
     <div className="norm-strip" data-geometry={geometry} style={{ width, height }}>
       <Histogram

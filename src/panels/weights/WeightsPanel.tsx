@@ -3,7 +3,18 @@ import { LinePlot, decadeDomain, fixed, integer, percent, roundDomain, runStyles
 import { useLab } from '../../state/labStore';
 import { anchorView, whatIfHead } from '../../state/selection';
 import { useAnchorViews, useNames, useRankings } from '../../state/useSelection';
-import { LINEAR_RANKS, bandOf, medianSeries, rowOfBand, rowOfView, sayWhatIf, weightRange, weightSeries, type Scale, type WeightsRow } from './curves';
+import {
+  LINEAR_RANKS,
+  bandOf,
+  medianSeries,
+  rowOfBand,
+  rowOfView,
+  sayWhatIf,
+  weightRange,
+  weightSeries,
+  type Scale,
+  type WeightsRow,
+} from './curves';
 import './weights.css';
 
 type Source = 'anchor' | 'batch';
@@ -52,7 +63,13 @@ function useShown(source: Source): Shown & { bands: ReturnType<typeof bandOf>[] 
       const supposed = wanted && anchorView(ranking, labels, anchor, wanted);
       if (view?.weights) shown.series.push(weightSeries(run, run, view.weights, style));
       if (supposed?.weights && wanted)
-        shown.series.push(weightSeries(`${run} what if`, `${run}, what if`, supposed.weights, style, { dash: '2 3', width: 1.5, note: sayWhatIf(head, wanted) }));
+        shown.series.push(
+          weightSeries(`${run} what if`, `${run}, what if`, supposed.weights, style, {
+            dash: '2 3',
+            width: 1.5,
+            note: sayWhatIf(head, wanted),
+          }),
+        );
       shown.rows.push({ run, geometry, row: view?.weights && rowOfView(view), whatIf: supposed?.weights && rowOfView(supposed) });
     });
     return shown;
@@ -79,7 +96,9 @@ function Table({ rows, source }: Pick<Shown, 'rows'> & { source: Source }) {
   const supposed = rows.some(({ whatIf }) => whatIf);
   return (
     <table className="table weights-table">
-      <caption className="visually-hidden">{source === 'anchor' ? 'Triplet weights of the anchor in each run' : 'Triplet weights in a training batch, median over its anchors'}</caption>
+      <caption className="visually-hidden">
+        {source === 'anchor' ? 'Triplet weights of the anchor in each run' : 'Triplet weights in a training batch, median over its anchors'}
+      </caption>
       <thead>
         <tr>
           <th scope="col">{supposed ? 'now and what if' : <span className="visually-hidden">run</span>}</th>
@@ -124,16 +143,26 @@ export function WeightsPanel() {
     const ranks = scale === 'log' ? ([1, last] as const) : ([1, Math.min(LINEAR_RANKS, last)] as const);
     return [
       { scale, domain: ranks, label: 'rank of the negative by distance' },
-      { scale, domain: scale === 'log' ? decadeDomain(range.low, range.high, 6) : roundDomain(0, range.high || 0.1), label: 'p(x⁻), share of the gradient' },
+      {
+        scale,
+        domain: scale === 'log' ? decadeDomain(range.low, range.high, 6) : roundDomain(0, range.high || 0.1),
+        label: 'p(x⁻), share of the gradient',
+      },
     ];
   }, [scale, last, range.low, range.high]);
 
   const alone = source === 'anchor' && rows.length > 0 && series.length === 0;
-  const empty = alone ? 'This anchor is the only image of its class.' : series.length === 0 ? 'The weights appear with the first evaluation.' : undefined;
+  const empty = alone
+    ? 'This anchor is the only image of its class.'
+    : series.length === 0
+      ? 'The weights appear with the first evaluation.'
+      : undefined;
   const summary =
     empty ??
     `${source === 'anchor' ? `For the anchor, ${classOf(anchor)}` : 'Median over the anchors of a training batch'}: ${rows
-      .map(({ run, row }) => (row ? `${run} ${sayEffective(row.effective)} effective negatives, ${percent(row.top1)} on the first` : `${run} none`))
+      .map(({ run, row }) =>
+        row ? `${run} ${sayEffective(row.effective)} effective negatives, ${percent(row.top1)} on the first` : `${run} none`,
+      )
       .join('; ')}.`;
 
   return (
@@ -152,14 +181,31 @@ export function WeightsPanel() {
       </div>
       <div className="weights-source">
         <div className="segmented" role="group" aria-label="Triplet weights of">
-          <button type="button" aria-pressed={source === 'anchor'} title="This anchor against all evaluation images of other classes" onClick={() => setSource('anchor')}>
+          <button
+            type="button"
+            aria-pressed={source === 'anchor'}
+            title="This anchor against all evaluation images of other classes"
+            onClick={() => setSource('anchor')}
+          >
             anchor
           </button>
-          <button type="button" aria-pressed={source === 'batch'} title="All anchors of a training batch, against the negatives of that batch" onClick={() => setSource('batch')}>
+          <button
+            type="button"
+            aria-pressed={source === 'batch'}
+            title="All anchors of a training batch, against the negatives of that batch"
+            onClick={() => setSource('batch')}
+          >
             training batch
           </button>
         </div>
-        <span className="panel-note">{source === 'anchor' ? 'band: quartiles over anchors' : 'median and quartiles'}</span>
+        <span
+          className="panel-note"
+          title={
+            source === 'anchor' ? 'Bands: quartiles over a sample of all anchors' : 'Median and quartiles over the anchors of the batch'
+          }
+        >
+          {source === 'anchor' ? 'band: all anchors' : 'median, quartiles'}
+        </span>
       </div>
       <LinePlot
         name="Triplet weight against rank"

@@ -11,7 +11,9 @@ export const LINEAR_RANKS = 60;
 /** p(x⁻) against rank, thinned to what a logarithmic axis can show. */
 export function weightSeries(id: string, label: string, weights: Float64Array, style: RunStyle, extra: Partial<Series> = {}): Series {
   // Sixty ranks are read one by one; beyond, steps too small to see are left out.
-  const ranks = [...new Set([...Array(Math.min(LINEAR_RANKS, weights.length)).keys(), ...logSpacedIndices(weights.length)])].sort((a, b) => a - b);
+  const ranks = [...new Set([...Array(Math.min(LINEAR_RANKS, weights.length)).keys(), ...logSpacedIndices(weights.length)])].sort(
+    (a, b) => a - b,
+  );
   return {
     id,
     label,
@@ -23,7 +25,13 @@ export function weightSeries(id: string, label: string, weights: Float64Array, s
   };
 }
 
-export const bandOf = (id: string, band: WeightsBand, style: RunStyle): Band => ({ id, colour: style.colour, x: band.ranks, lower: band.lower, upper: band.upper });
+export const bandOf = (id: string, band: WeightsBand, style: RunStyle): Band => ({
+  id,
+  colour: style.colour,
+  x: band.ranks,
+  lower: band.lower,
+  upper: band.upper,
+});
 
 export const medianSeries = (id: string, label: string, band: WeightsBand, style: RunStyle): Series => ({
   id,
@@ -35,7 +43,10 @@ export const medianSeries = (id: string, label: string, band: WeightsBand, style
 });
 
 /** Largest value, and the smallest that has to be shown: that at `last` rank or before. */
-export function weightRange(series: readonly { x: ArrayLike<number>; y: ArrayLike<number> }[], last: number): { low: number; high: number } {
+export function weightRange(
+  series: readonly { x: ArrayLike<number>; y: ArrayLike<number> }[],
+  last: number,
+): { low: number; high: number } {
   let low = Infinity;
   let high = 0;
   for (const { x, y } of series)

@@ -4,7 +4,7 @@ import { useId, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useSize } from '../useSize';
 import { axis, type Axis, type AxisSpec } from './axis';
 import { nearestIndex, readablePlaces, valueAt } from './hover';
-import { spreadLabels } from './labels';
+import { quieterSide, spreadLabels, type Side } from './labels';
 
 export interface Series {
   id: string;
@@ -59,7 +59,7 @@ export interface LinePlotProps {
   empty?: string;
 }
 
-const MARGIN = { top: 18, right: 12, bottom: 32, left: 40 };
+const MARGIN = { top: 22, right: 12, bottom: 32, left: 36 };
 
 interface Places {
   width: number;
@@ -114,7 +114,7 @@ function bandPath({ x, lower, upper }: Band, places: Places): string {
 }
 
 function Axes({ places, x, y }: { places: Places; x: AxisSpec; y: AxisSpec }) {
-  const { left, right, top, bottom } = places;
+  const { left, right, bottom } = places;
   return (
     <g className="axes">
       {places.y.ticks.map((tick) => (
@@ -137,32 +137,39 @@ function Axes({ places, x, y }: { places: Places; x: AxisSpec; y: AxisSpec }) {
       <text className="axis-name" x={(left + right) / 2} y={bottom + 27} textAnchor="middle">
         {x.label}
       </text>
-      <text className="axis-name" x={left - 34} y={top - 8}>
+      <text className="axis-name" x={0} y={9}>
         {y.label}
       </text>
     </g>
   );
 }
 
-function Baselines({ places, baselines }: { places: Places; baselines: readonly Baseline[] }) {
+function Baselines({ places, baselines, series }: { places: Places; baselines: readonly Baseline[]; series: readonly Series[] }) {
   const inside = baselines.filter(({ y }) => {
     const at = places.y.at(y);
     return at >= places.top - 0.5 && at <= places.bottom + 0.5;
   });
-  const labels = spreadLabels(
-    inside.map(({ y }) => places.y.at(y) - 4),
-    12,
-    places.top + 6,
-    places.bottom - 3,
-  );
-  return inside.map(({ y, label }, i) => (
-    <g key={label} className="baseline">
-      <line x1={places.left} x2={places.right} y1={places.y.at(y)} y2={places.y.at(y)} />
-      <text x={places.right} y={labels[i]} textAnchor="end">
-        {label}
-      </text>
-    </g>
-  ));
+  const drawn = series.map(({ x, y }) => indices(x).map((i): [number, number] => [places.x.at(x[i] ?? NaN), places.y.at(y[i] ?? NaN)]));
+  const sides = inside.map(({ y, label }) => quieterSide(label.length * 5.4, places.y.at(y) - 4, places.left, places.right, drawn));
+  const heights = (side: Side) =>
+    spreadLabels(
+      inside.map(({ y }, i) => (sides[i] === side ? places.y.at(y) - 4 : NaN)),
+      12,
+      places.top + 6,
+      places.bottom - 3,
+    );
+  const at = { left: heights('left'), right: heights('right') };
+  return inside.map(({ y, label }, i) => {
+    const side = sides[i] ?? 'right';
+    return (
+      <g key={label} className="baseline">
+        <line x1={places.left} x2={places.right} y1={places.y.at(y)} y2={places.y.at(y)} />
+        <text x={side === 'right' ? places.right : places.left + 4} y={at[side][i]} textAnchor={side === 'right' ? 'end' : 'start'}>
+          {label}
+        </text>
+      </g>
+    );
+  });
 }
 
 function Notes({ places, series }: { places: Places; series: readonly Series[] }) {
@@ -185,14 +192,33 @@ function Notes({ places, series }: { places: Places; series: readonly Series[] }
   return noted.map(({ id, note, colour, x }, i) => {
     const flip = x > (places.left + places.right) / 2;
     return (
-      <text key={id} className="series-note" x={flip ? x - 4 : x + 4} y={heights[i]} textAnchor={flip ? 'end' : 'start'} style={{ fill: colour }}>
+      <text
+        key={id}
+        className="series-note"
+        x={flip ? x - 4 : x + 4}
+        y={heights[i]}
+        textAnchor={flip ? 'end' : 'start'}
+        style={{ fill: colour }}
+      >
         {note}
       </text>
     );
   });
 }
 
-function Reading({ places, series, at, sayX, sayY }: { places: Places; series: readonly Series[]; at: number; sayX: (x: number) => string; sayY: (y: number) => string }): ReactNode {
+function Reading({
+  places,
+  series,
+  at,
+  sayX,
+  sayY,
+}: {
+  places: Places;
+  series: readonly Series[];
+  at: number;
+  sayX: (x: number) => string;
+  sayY: (y: number) => string;
+}): ReactNode {
   const x = places.x.at(at);
   const left = x > (places.left + places.right) / 2;
   const read = series.flatMap((one) => {
@@ -257,17 +283,31 @@ export function LinePlot(props: LinePlotProps) {
               <path key={band.id} className="band" d={bandPath(band, places)} style={{ fill: band.colour }} />
             ))}
             {events.map((event) => (
-              <line key={`${event.x} ${event.label}`} className="event-line" x1={places.x.at(event.x)} x2={places.x.at(event.x)} y1={places.top} y2={places.bottom}>
+              <line
+                key={`${event.x} ${event.label}`}
+                className="event-line"
+                x1={places.x.at(event.x)}
+                x2={places.x.at(event.x)}
+                y1={places.top}
+                y2={places.bottom}
+              >
                 <title>{event.label}</title>
               </line>
             ))}
           </g>
-          <Baselines places={places} baselines={baselines} />
           <g clipPath={`url(#${clip})`} fill="none" strokeLinejoin="round">
             {series.map((one) => (
-              <path key={one.id} d={seriesPath(one, places)} style={{ stroke: one.colour }} strokeWidth={one.width ?? 1.75} strokeDasharray={one.dash} opacity={one.opacity} />
+              <path
+                key={one.id}
+                d={seriesPath(one, places)}
+                style={{ stroke: one.colour }}
+                strokeWidth={one.width ?? 1.75}
+                strokeDasharray={one.dash}
+                opacity={one.opacity}
+              />
             ))}
           </g>
+          <Baselines places={places} baselines={baselines} series={series} />
           <Notes places={places} series={series} />
           {at !== undefined && (
             <g className="crosshair">
@@ -275,7 +315,9 @@ export function LinePlot(props: LinePlotProps) {
               {readable.map((one) => {
                 const value = valueAt(one, at);
                 const y = value === undefined ? NaN : places.y.at(value);
-                return y >= places.top - 1 && y <= places.bottom + 1 ? <circle key={one.id} cx={places.x.at(at)} cy={y} r={3} style={{ fill: one.colour }} /> : null;
+                return y >= places.top - 1 && y <= places.bottom + 1 ? (
+                  <circle key={one.id} cx={places.x.at(at)} cy={y} r={3} style={{ fill: one.colour }} />
+                ) : null;
               })}
             </g>
           )}

@@ -50,10 +50,11 @@ export function axis({ scale, domain }: AxisSpec, range: readonly [number, numbe
   const [low, high] = domain;
   if (scale === 'log') {
     const map = scaleLog([low, high], [...range]);
+    const powers = low < 0.99e-4 || high > 1e5;
     return {
       at: (value) => (value > 0 ? map(value) : NaN),
       valueAt: (pixels) => map.invert(pixels),
-      ticks: logTicks(low, high, most).map((value) => ({ value, at: map(value), label: logTick(value) })),
+      ticks: logTicks(low, high, most).map((value) => ({ value, at: map(value), label: logTick(value, powers) })),
     };
   }
   const map = scaleLinear([low, high], [...range]);
@@ -70,7 +71,9 @@ export function axis({ scale, domain }: AxisSpec, range: readonly [number, numbe
 export function roundDomain(low: number, high: number, ticks = 4): [number, number] {
   if (!(Number.isFinite(low) && Number.isFinite(high))) return [0, 1];
   const spread = high - low || Math.abs(high) || 1;
-  const [from, to] = scaleLinear([low, low + spread], [0, 1]).nice(ticks).domain() as [number, number];
+  const [from, to] = scaleLinear([low, low + spread], [0, 1])
+    .nice(ticks)
+    .domain() as [number, number];
   return [from, to];
 }
 

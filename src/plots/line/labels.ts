@@ -2,10 +2,10 @@
 
 /**
  * Vertical places for labels that would like to stand at `wanted`, at least `gap` apart and within [top, bottom].
- * The order of the labels is kept; each moves as little as the ones before it allow.
+ * The order of the labels is kept; each moves as little as the ones before it allow. What is wanted nowhere (NaN) takes no place.
  */
 export function spreadLabels(wanted: readonly number[], gap: number, top: number, bottom: number): number[] {
-  const order = wanted.map((_, i) => i).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+  const order = wanted.flatMap((at, i) => (Number.isNaN(at) ? [] : [i])).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
   const placed = new Array<number>(wanted.length).fill(0);
   let floor = top;
   for (const i of order) {
@@ -20,4 +20,34 @@ export function spreadLabels(wanted: readonly number[], gap: number, top: number
     ceiling = at - gap;
   }
   return placed;
+}
+
+export type Side = 'left' | 'right';
+
+/**
+ * At which end of a horizontal line its words stand farther from the curves.
+ * @param curves points (x, y) on the screen, x ascending
+ */
+export function quieterSide(
+  width: number,
+  y: number,
+  left: number,
+  right: number,
+  curves: readonly (readonly (readonly [number, number])[])[],
+): Side {
+  const clearance = (from: number, to: number) => {
+    let least = Infinity;
+    for (const curve of curves)
+      for (let i = 1; i < curve.length; i++) {
+        const [a, b] = [curve[i - 1] ?? [NaN, NaN], curve[i] ?? [NaN, NaN]];
+        if (!(b[0] >= from && a[0] <= to)) continue;
+        // The nearest the segment comes to the height of the words while it passes over them.
+        const at = (x: number) =>
+          b[0] > a[0] ? a[1] + ((Math.min(Math.max(x, a[0]), b[0]) - a[0]) / (b[0] - a[0])) * (b[1] - a[1]) : a[1];
+        const [start, end] = [at(from) - y, at(to) - y];
+        least = Math.min(least, start * end <= 0 ? 0 : Math.min(Math.abs(start), Math.abs(end)));
+      }
+    return least;
+  };
+  return clearance(left, left + width) > clearance(right - width, right) ? 'left' : 'right';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { axis, decadeDomain, roundDomain } from './axis';
 import { logSpacedIndices, nearestIndex, readablePlaces, smooth, valueAt } from './hover';
-import { spreadLabels } from './labels';
+import { quieterSide, spreadLabels } from './labels';
 
 describe('axes', () => {
   it('puts round ticks on a linear axis', () => {
@@ -15,7 +15,7 @@ describe('axes', () => {
     const short = axis({ scale: 'log', domain: [1, 60], label: '' }, [0, 100], 7);
     expect(short.ticks.map(({ label }) => label)).toEqual(['1', '2', '5', '10', '20', '50']);
     const long = axis({ scale: 'log', domain: [1e-6, 1], label: '' }, [100, 0], 4);
-    expect(long.ticks.map(({ label }) => label)).toEqual(['10⁻⁶', '10⁻⁴', '0.01', '1']);
+    expect(long.ticks.map(({ label }) => label)).toEqual(['10⁻⁶', '10⁻⁴', '10⁻²', '1']);
     expect(long.at(0)).toBeNaN();
   });
 
@@ -63,5 +63,17 @@ describe('labels', () => {
     expect(spreadLabels([10, 12, 40], 10, 0, 100)).toEqual([10, 20, 40]);
     expect(spreadLabels([95, 94], 10, 0, 100)).toEqual([100, 90]);
     expect(spreadLabels([-5], 10, 0, 100)).toEqual([0]);
+    expect(spreadLabels([NaN, 12, 10], 10, 0, 100)).toEqual([0, 20, 10]);
+  });
+
+  it('stand where the curves are not', () => {
+    const rising = [
+      [0, 90],
+      [100, 40],
+      [300, 20],
+    ] as const;
+    expect(quieterSide(80, 30, 0, 300, [rising])).toBe('left');
+    expect(quieterSide(80, 85, 0, 300, [rising])).toBe('right');
+    expect(quieterSide(80, 85, 0, 300, [])).toBe('right');
   });
 });

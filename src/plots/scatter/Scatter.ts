@@ -97,9 +97,15 @@ export class Scatter {
     }
     this.takePoints(scene, before);
     this.takeSpace(scene.space, before?.space);
-    if (before && scene.space.dimensions === 3 && scene.anchor !== before.anchor) this.bringForward(scene.anchor);
-    const onlySelection =
-      before && { ...before, hovered: scene.hovered, anchor: scene.anchor, positives: scene.positives, negatives: scene.negatives, describe: scene.describe };
+    if (scene.space.dimensions === 3 && scene.anchor !== before?.anchor) this.bringForward(scene);
+    const onlySelection = before && {
+      ...before,
+      hovered: scene.hovered,
+      anchor: scene.anchor,
+      positives: scene.positives,
+      negatives: scene.negatives,
+      describe: scene.describe,
+    };
     const same = onlySelection && (Object.keys(scene) as (keyof ScatterScene)[]).every((key) => onlySelection[key] === scene[key]);
     this.show(same ? 'selection' : 'all');
   }
@@ -152,8 +158,13 @@ export class Scatter {
     }
   }
 
-  private bringForward(index: number | undefined): void {
-    if (index !== undefined && (this.screen[3 * index + 2] ?? 1) < 0.05) this.centreOn(index);
+  /** Turns the sphere until an anchor on its far side can be seen. */
+  private bringForward({ anchor, points, space }: ScatterScene): void {
+    if (anchor === undefined) return;
+    const at = points.slice(anchor * 3, anchor * 3 + 3);
+    const placed = new Float32Array(3);
+    space.place(at, 1, (this.turning?.to ?? this.view).pose, placed);
+    if (placed[2]! < 0.05) this.centreOn(anchor);
   }
 
   private turnTo(to: View): void {
@@ -201,11 +212,30 @@ export class Scatter {
       const side = Math.round(Math.min(44, 13 * Math.max(1, this.view.zoom) ** 0.45));
       if (!this.moving && !this.turning) this.room = roomForThumbnails(this.screen, scene.n, this.width, this.height, side);
       const context = this.contextOf(this.dots);
-      if (context) paintPoints(context, { width: this.width, height: this.height, density: devicePixelRatio }, scene, this.screen, this.room, side, radius, ink);
+      if (context)
+        paintPoints(
+          context,
+          { width: this.width, height: this.height, density: devicePixelRatio },
+          scene,
+          this.screen,
+          this.room,
+          side,
+          radius,
+          ink,
+        );
     }
     this.drawArcs(scene, lens);
     const context = this.contextOf(this.front);
-    if (context) paintSelection(context, { width: this.width, height: this.height, density: devicePixelRatio }, scene, this.screen, radius, lens.scale * this.view.extent, ink);
+    if (context)
+      paintSelection(
+        context,
+        { width: this.width, height: this.height, density: devicePixelRatio },
+        scene,
+        this.screen,
+        radius,
+        lens.scale * this.view.extent,
+        ink,
+      );
     if (this.moving || this.turning) this.show('all');
   }
 
@@ -240,7 +270,9 @@ export class Scatter {
     const at = (index: number) => this.shown.subarray(index * d, (index + 1) * d);
     drawMarks(
       this.arcs,
-      anchor === undefined ? [] : arcMarks(arcEnds(scene.positives, scene.negatives), (index) => space.arc(at(anchor), at(index), this.view.pose, lens)),
+      anchor === undefined
+        ? []
+        : arcMarks(arcEnds(scene.positives, scene.negatives), (index) => space.arc(at(anchor), at(index), this.view.pose, lens)),
     );
   }
 
@@ -271,7 +303,14 @@ export class Scatter {
     on('pointerdown', (event) => {
       if (event.button !== 0) return;
       host.setPointerCapture(event.pointerId);
-      this.grip = { pointer: event.pointerId, x: event.clientX, y: event.clientY, pose: this.view.pose, lens: lensOf(this.view, this.width, this.height), dragged: false };
+      this.grip = {
+        pointer: event.pointerId,
+        x: event.clientX,
+        y: event.clientY,
+        pose: this.view.pose,
+        lens: lensOf(this.view, this.width, this.height),
+        dragged: false,
+      };
     });
     on('pointermove', (event) => {
       if (this.grip?.pointer === event.pointerId) this.dragTo(event);
@@ -301,7 +340,14 @@ export class Scatter {
         const box = host.getBoundingClientRect();
         const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 16 : event.deltaY;
         this.turning = undefined;
-        this.view = zoomedAt(this.view, Math.exp(-pixels * 0.0016), event.clientX - box.left, event.clientY - box.top, this.width, this.height);
+        this.view = zoomedAt(
+          this.view,
+          Math.exp(-pixels * 0.0016),
+          event.clientX - box.left,
+          event.clientY - box.top,
+          this.width,
+          this.height,
+        );
         this.show('all');
       },
       false,

@@ -3,6 +3,9 @@
  * A point has room when no other visible point lies in the square of a thumbnail's side around it.
  */
 
+/** A few thumbnails among hundreds of dots would look like a selection: fewer than this share are not shown at all. */
+const ENOUGH = 0.15;
+
 /** @returns [n] 1 = thumbnail. Positions are rows (x, y, depth); points outside the frame or behind never get one. */
 export function roomForThumbnails(screen: Float32Array, n: number, width: number, height: number, side: number): Uint8Array {
   const roomy = new Uint8Array(n);
@@ -27,12 +30,19 @@ export function roomForThumbnails(screen: Float32Array, n: number, width: number
     for (let row = -1; row <= 1; row++)
       for (let column = -1; column <= 1; column++)
         for (let j = heads[at + row * columns + column] ?? -1; j >= 0; j = next[j]!)
-          if (j !== i && Math.abs(screen[3 * j]! - screen[3 * i]!) < cell && Math.abs(screen[3 * j + 1]! - screen[3 * i + 1]!) < cell) return true;
+          if (j !== i && Math.abs(screen[3 * j]! - screen[3 * i]!) < cell && Math.abs(screen[3 * j + 1]! - screen[3 * i + 1]!) < cell)
+            return true;
     return false;
   };
+  let visible = 0;
+  let found = 0;
   for (let i = 0; i < n; i++) {
     const at = cellOf(i);
-    if (at >= 0 && !crowded(i, at)) roomy[i] = 1;
+    if (at < 0) continue;
+    visible++;
+    if (crowded(i, at)) continue;
+    roomy[i] = 1;
+    found++;
   }
-  return roomy;
+  return found >= visible * ENOUGH ? roomy : roomy.fill(0);
 }

@@ -68,6 +68,9 @@ export function geodesicPath(from: Complex, to: Complex, lens: Lens): string {
   return `${start}A${radius},${radius} 0 0 ${arc.anticlockwise ? 1 : 0} ${end}`;
 }
 
+/** Pixels between the labels of two rings. */
+const LABEL_GAP = 15;
+
 export interface DiskOptions {
   c: number;
   /** 0 = no clipping. */
@@ -135,8 +138,15 @@ export function diskSpace({ c, clipRadius, extent }: DiskOptions): Space {
       const marks: Mark[] = [circle('reach', 'disk-reach', clipRing), circle('boundary', 'disk-boundary', 1)];
       if (clipRadius > 0) marks.push(circle('clip', 'disk-clip', clipRing));
       for (const distance of rings) marks.push(circle(`ring ${distance}`, 'disk-ring', ringRadius(distance, c)));
-      for (const distance of rings) marks.push(label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)));
-      if (clipRadius > 0) marks.push(label('clip label', 'ring-label clip-label', clipRing, `clip ${Number(clipRadius.toPrecision(3))}`));
+      // From the outside in, a label wherever the one before leaves room.
+      const labels = rings.map((distance) => label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)));
+      if (clipRadius > 0) labels.push(label('clip label', 'ring-label', clipRing, `clip ${Number(clipRadius.toPrecision(3))}`));
+      let last: Mark | undefined;
+      for (const mark of labels.reverse()) {
+        if (mark.kind !== 'text' || (last?.kind === 'text' && Math.hypot(mark.x - last.x, mark.y - last.y) < LABEL_GAP)) continue;
+        marks.push(mark);
+        last = mark;
+      }
       return marks;
     },
 

@@ -4,35 +4,26 @@ import type { ArcPath, Mark } from './space';
 
 export type Layer = SVGGElement;
 
-type Of<K extends Mark['kind']> = Extract<Mark, { kind: K }>;
-const only = <K extends Mark['kind']>(marks: readonly Mark[], kind: K) => marks.filter((mark): mark is Of<K> => mark.kind === kind);
+const SVG = 'http://www.w3.org/2000/svg';
 
-/** Brings a layer to show exactly these marks. */
+function attributesOf(mark: Mark): Record<string, string> {
+  if (mark.kind === 'path') return { d: mark.d, ...(mark.width === undefined ? {} : { 'stroke-width': mark.width.toFixed(2) }) };
+  const [x, y] = [mark.x.toFixed(1), mark.y.toFixed(1)];
+  return mark.kind === 'circle' ? { cx: x, cy: y, r: mark.r.toFixed(1) } : { x, y };
+}
+
+/** Brings a layer to show exactly these marks, in their order. */
 export function drawMarks(layer: Layer, marks: readonly Mark[]): void {
-  const root = select(layer);
-  root
-    .selectAll<SVGPathElement, Of<'path'>>('path')
-    .data(only(marks, 'path'), ({ key }) => key)
-    .join('path')
-    .attr('class', ({ name }) => name)
-    .attr('stroke-width', ({ width }) => width ?? null)
-    .attr('d', ({ d }) => d);
-  root
-    .selectAll<SVGCircleElement, Of<'circle'>>('circle')
-    .data(only(marks, 'circle'), ({ key }) => key)
-    .join('circle')
-    .attr('class', ({ name }) => name)
-    .attr('cx', ({ x }) => x.toFixed(1))
-    .attr('cy', ({ y }) => y.toFixed(1))
-    .attr('r', ({ r }) => r.toFixed(1));
-  root
-    .selectAll<SVGTextElement, Of<'text'>>('text')
-    .data(only(marks, 'text'), ({ key }) => key)
-    .join('text')
-    .attr('class', ({ name }) => name)
-    .attr('x', ({ x }) => x.toFixed(1))
-    .attr('y', ({ y }) => y.toFixed(1))
-    .text(({ text }) => text);
+  select(layer)
+    .selectAll<SVGElement, Mark>(':scope > *')
+    .data(marks as Mark[], ({ key }) => key)
+    .join((entering) => entering.append(({ kind }) => document.createElementNS(SVG, kind)))
+    .each(function show(mark) {
+      this.setAttribute('class', mark.name);
+      for (const [name, value] of Object.entries(attributesOf(mark))) this.setAttribute(name, value);
+      if (mark.kind === 'text') this.textContent = mark.text;
+    })
+    .order();
 }
 
 export interface ArcEnd {
@@ -42,12 +33,11 @@ export interface ArcEnd {
   width: number;
 }
 
-/** Arcs from the anchor to its positives and its hard negatives, widths by share of the largest weight. */
+/** Arcs from the anchor to its positives and its hard negatives; the area of a stroke grows with p(x⁻), on one scale for all runs. */
 export function arcEnds(positives: readonly number[], negatives: readonly { index: number; weight: number }[]): ArcEnd[] {
-  const largest = Math.max(1e-300, ...negatives.map(({ weight }) => weight));
   return [
-    ...negatives.map(({ index, weight }): ArcEnd => ({ index, kind: 'negative', width: 0.6 + 3.4 * Math.sqrt(weight / largest) })),
-    ...positives.map((index): ArcEnd => ({ index, kind: 'positive', width: 1.5 })),
+    ...negatives.map(({ index, weight }): ArcEnd => ({ index, kind: 'negative', width: Math.min(5, 0.75 + 6 * Math.sqrt(weight)) })),
+    ...positives.map((index): ArcEnd => ({ index, kind: 'positive', width: 1.25 })),
   ];
 }
 

@@ -41,7 +41,16 @@ const NEAR = 0.85;
 const ASIDE = 0.1;
 
 /** All points: dots, or thumbnails of `side` where `room` says so; what lies behind or aside is faint. */
-export function paintPoints(context: CanvasRenderingContext2D, frame: Frame, scene: ScatterScene, screen: Float32Array, room: Uint8Array, side: number, radius: number, ink: Ink): void {
+export function paintPoints(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  scene: ScatterScene,
+  screen: Float32Array,
+  room: Uint8Array,
+  side: number,
+  radius: number,
+  ink: Ink,
+): void {
   const { n, colourOf, colours, isolated } = scene;
   const { density } = frame;
   context.clearRect(0, 0, frame.width, frame.height);
@@ -57,7 +66,8 @@ export function paintPoints(context: CanvasRenderingContext2D, frame: Frame, sce
       if (x < -half || y < -half || x > frame.width + half || y > frame.height + half) continue;
       if (room[i] === 1 && !aside) continue;
       const mark = marks[colour];
-      if (mark) context.drawImage(mark, x - mark.width / density / 2, y - mark.height / density / 2, mark.width / density, mark.height / density);
+      if (mark)
+        context.drawImage(mark, x - mark.width / density / 2, y - mark.height / density / 2, mark.width / density, mark.height / density);
     }
   };
   if (isolated !== undefined) paintWhere(true, true);
@@ -67,7 +77,16 @@ export function paintPoints(context: CanvasRenderingContext2D, frame: Frame, sce
   context.globalAlpha = 1;
   for (let i = 0; i < n; i++) {
     if (room[i] !== 1 || (isolated !== undefined && colourOf[i] !== isolated)) continue;
-    paintThumbnail(context, scene, i, screen[3 * i]!, screen[3 * i + 1]!, side, { colour: colours[colourOf[i]!] ?? ink.line, width: 1 }, ink);
+    paintThumbnail(
+      context,
+      scene,
+      i,
+      screen[3 * i]!,
+      screen[3 * i + 1]!,
+      side,
+      { colour: colours[colourOf[i]!] ?? ink.line, width: 1 },
+      ink,
+    );
   }
 }
 
@@ -84,22 +103,41 @@ export function paintThumbnail(
 ): void {
   const left = Math.round(x - side / 2);
   const top = Math.round(y - side / 2);
-  const gap = outline.width / 2;
-  context.beginPath();
-  context.roundRect(left - gap, top - gap, side + 2 * gap, side + 2 * gap, Math.min(5, 2 + side / 14));
+  const corner = Math.min(5, 2 + side / 14);
+  const box = (by: number) => {
+    context.beginPath();
+    context.roundRect(left - by, top - by, side + 2 * by, side + 2 * by, corner + by);
+  };
+  // A heavy outline keeps a hair's breadth of ground between itself and the image: ink on white would vanish in the dark theme.
+  const gap = outline.width > 1 ? 1 : 0;
+  if (gap > 0) {
+    box(gap + outline.width);
+    context.fillStyle = ink.panel;
+    context.fill();
+  }
+  box(gap + outline.width / 2);
+  context.strokeStyle = outline.colour;
+  context.lineWidth = outline.width;
+  context.stroke();
+  box(0);
   context.fillStyle = ink.white;
   context.fill();
   context.save();
   context.clip();
   scene.images?.draw(context, scene.rows[index] ?? 0, left, top, side);
   context.restore();
-  context.strokeStyle = outline.colour;
-  context.lineWidth = outline.width;
-  context.stroke();
 }
 
 /** The marks of the selection: negatives ringed, positives and the anchor as thumbnails, the hovered point in front with its name. */
-export function paintSelection(context: CanvasRenderingContext2D, frame: Frame, scene: ScatterScene, screen: Float32Array, radius: number, scale: number, ink: Ink): void {
+export function paintSelection(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  scene: ScatterScene,
+  screen: Float32Array,
+  radius: number,
+  scale: number,
+  ink: Ink,
+): void {
   context.clearRect(0, 0, frame.width, frame.height);
   const at = (index: number) => ({ x: screen[3 * index] ?? 0, y: screen[3 * index + 1] ?? 0, far: (screen[3 * index + 2] ?? 0) < 0 });
   for (const { index } of scene.negatives) {
@@ -123,12 +161,21 @@ export function paintSelection(context: CanvasRenderingContext2D, frame: Frame, 
     paintThumbnail(context, scene, scene.anchor, x, y, side, { colour: ink.ink, width: 2 }, ink);
   }
   context.globalAlpha = 1;
-  if (scene.hovered !== undefined && scene.hovered < scene.n) paintHovered(context, frame, scene, scene.hovered, at(scene.hovered), radius, ink);
+  if (scene.hovered !== undefined && scene.hovered < scene.n)
+    paintHovered(context, frame, scene, scene.hovered, at(scene.hovered), radius, ink);
 }
 
 const LINE_HEIGHT = 15;
 
-function paintHovered(context: CanvasRenderingContext2D, frame: Frame, scene: ScatterScene, index: number, at: { x: number; y: number; far: boolean }, radius: number, ink: Ink): void {
+function paintHovered(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  scene: ScatterScene,
+  index: number,
+  at: { x: number; y: number; far: boolean },
+  radius: number,
+  ink: Ink,
+): void {
   const side = 52;
   context.beginPath();
   context.arc(at.x, at.y, radius + 2.5, 0, 2 * Math.PI);

@@ -35,17 +35,27 @@ describe('room for thumbnails', () => {
     expect([...roomForThumbnails(screen, 5, 100, 100, 5)]).toEqual([1, 1, 1, 0, 0]);
   });
 
+  it('is not used while only a few points have it', () => {
+    const crowd = Array.from({ length: 40 }, (_, i): [number, number] => [20 + (i % 8), 20 + i / 8]);
+    expect([...roomForThumbnails(rows(...crowd, [80, 80]), 41, 100, 100, 12)]).toEqual(new Array(41).fill(0));
+  });
+
   it('agrees with comparing all pairs', () => {
     let seed = 1;
     const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
-    const n = 400;
+    const n = 200;
     const screen = Float32Array.from({ length: 3 * n }, (_, i) => (i % 3 === 2 ? 0 : random() * 300));
     const side = 14;
     const room = roomForThumbnails(screen, n, 300, 300, side);
     for (let i = 0; i < n; i++) {
       let free = 1;
       for (let j = 0; j < n; j++)
-        if (i !== j && Math.abs(screen[3 * i]! - screen[3 * j]!) < side * 0.9 && Math.abs(screen[3 * i + 1]! - screen[3 * j + 1]!) < side * 0.9) free = 0;
+        if (
+          i !== j &&
+          Math.abs(screen[3 * i]! - screen[3 * j]!) < side * 0.9 &&
+          Math.abs(screen[3 * i + 1]! - screen[3 * j + 1]!) < side * 0.9
+        )
+          free = 0;
       expect(room[i]).toBe(free);
     }
   });

@@ -1,7 +1,14 @@
 /** Which point is meant: by the pointer, or by an arrow key. Positions are rows (x, y, depth) on the screen. */
 
 /** Index of the point nearest to (x, y) within `reach` pixels, near side before far side; −1 where there is none. */
-export function pointAt(screen: Float32Array, n: number, x: number, y: number, reach: number, eligible?: (index: number) => boolean): number {
+export function pointAt(
+  screen: Float32Array,
+  n: number,
+  x: number,
+  y: number,
+  reach: number,
+  eligible?: (index: number) => boolean,
+): number {
   let best = -1;
   let least = reach * reach;
   for (let i = 0; i < n; i++) {
@@ -25,7 +32,13 @@ const TOWARDS: Record<Direction, readonly [number, number]> = { left: [-1, 0], r
  * The next point in a direction: within 60° of it, the one with the least distance, distance across counting double.
  * The same index where there is none.
  */
-export function nextPoint(screen: Float32Array, n: number, from: number, direction: Direction, eligible?: (index: number) => boolean): number {
+export function nextPoint(
+  screen: Float32Array,
+  n: number,
+  from: number,
+  direction: Direction,
+  eligible?: (index: number) => boolean,
+): number {
   const [ux, uy] = TOWARDS[direction];
   const x = screen[3 * from] ?? 0;
   const y = screen[3 * from + 1] ?? 0;

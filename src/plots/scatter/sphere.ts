@@ -4,6 +4,11 @@ import { toScreen, type ArcPath, type Lens, type Mark, type Pose, type Space } f
 type Vector = readonly [number, number, number];
 
 const IDENTITY: Pose = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+/**
+ * At rest the first axis points at the reader. Along it the points of a PCA differ most: seen from the side they would crowd at
+ * the outline.
+ */
+const HOME: Pose = [0, 1, 0, 0, 0, 1, 1, 0, 0];
 
 const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const cross = (a: Vector, b: Vector): Vector => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
@@ -22,7 +27,17 @@ export function rotate(pose: Pose, v: Vector): Vector {
 export function rotationAbout([x, y, z]: Vector, angle: number): Pose {
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
   const k = 1 - c;
-  return [c + x * x * k, x * y * k - z * s, x * z * k + y * s, y * x * k + z * s, c + y * y * k, y * z * k - x * s, z * x * k - y * s, z * y * k + x * s, c + z * z * k];
+  return [
+    c + x * x * k,
+    x * y * k - z * s,
+    x * z * k + y * s,
+    y * x * k + z * s,
+    c + y * y * k,
+    y * z * k - x * s,
+    z * x * k - y * s,
+    z * y * k + x * s,
+    c + z * z * k,
+  ];
 }
 
 /** First `b`, then `a`. */
@@ -101,7 +116,7 @@ const GRATICULE: Vector[][] = [
 export function sphereSpace(): Space {
   return {
     dimensions: 3,
-    home: IDENTITY,
+    home: HOME,
     extent: 1,
 
     place(points, n, pose, out) {
@@ -133,7 +148,12 @@ export function sphereSpace(): Space {
     },
 
     backdrop(pose, lens) {
-      const lines = GRATICULE.map((line) => splitPath(line.map((at) => rotate(pose, at)), lens));
+      const lines = GRATICULE.map((line) =>
+        splitPath(
+          line.map((at) => rotate(pose, at)),
+          lens,
+        ),
+      );
       const marks: Mark[] = [
         { kind: 'circle', key: 'outline', name: 'sphere-outline', x: lens.x, y: lens.y, r: lens.scale },
         { kind: 'path', key: 'far', name: 'graticule graticule-far', d: lines.map(({ back }) => back).join('') },

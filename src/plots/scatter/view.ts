@@ -30,7 +30,12 @@ export function zoomedAt(view: View, factor: number, x: number, y: number, width
   const [px, py] = toPlane(lensOf(view, width, height), x, y);
   const lens = lensOf({ ...view, zoom }, width, height);
   const radius = (lens.scale * view.extent) / zoom;
-  const next = { ...view, zoom, x: view.x + (x - (lens.x + px * lens.scale)) / radius, y: view.y - (y - (lens.y - py * lens.scale)) / radius };
+  const next = {
+    ...view,
+    zoom,
+    x: view.x + (x - (lens.x + px * lens.scale)) / radius,
+    y: view.y - (y - (lens.y - py * lens.scale)) / radius,
+  };
   // Back at (or beyond) the undisturbed size the view slides home, so that zooming out never loses the picture.
   return zoom <= 1 ? { ...next, x: next.x * zoom ** 4 * 0.5, y: next.y * zoom ** 4 * 0.5 } : next;
 }
