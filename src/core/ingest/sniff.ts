@@ -1,0 +1,218 @@
+/**
+ * What a file is, from its first bytes. Extensions lie and are often missing; they are not looked at here.
+ */
+
+export type ImageKind = 'png' | 'jpeg' | 'gif' | 'webp' | 'avif' | 'heic' | 'bmp' | 'tiff' | 'svg' | 'ico' | 'jxl' | 'psd';
+export type ArchiveKind = 'zip' | 'gzip' | 'tar' | '7z' | 'rar' | 'bzip2' | 'xz' | 'zstd';
+export type ArrayKind = 'npy' | 'idx' | 'mat' | 'hdf5' | 'pickle';
+export type TextKind = 'json' | 'html' | 'text';
+/** `other`: nothing that is known here, such as films, documents or plain data. */
+export type FileKind = ImageKind | ArchiveKind | ArrayKind | TextKind | 'pdf' | 'video' | 'empty' | 'other';
+
+/** Bytes that `sniff` wants to see. */
+export const SNIFF_BYTES = 1024;
+
+const IMAGE_KINDS: ReadonlySet<string> = new Set<ImageKind>([
+  'png',
+  'jpeg',
+  'gif',
+  'webp',
+  'avif',
+  'heic',
+  'bmp',
+  'tiff',
+  'svg',
+  'ico',
+  'jxl',
+  'psd',
+]);
+
+/** Whether a kind is one of images, decodable or not. */
+export function isImageKind(kind: FileKind): kind is ImageKind {
+  return IMAGE_KINDS.has(kind);
+}
+
+/** What every browser decodes: `SVG` where it is drawn as an image, inertly. */
+export const BROWSER_KINDS: ReadonlySet<ImageKind> = new Set<ImageKind>(['png', 'jpeg', 'gif', 'webp', 'avif', 'bmp', 'svg', 'ico']);
+
+/** How a kind is called in a sentence: `a PNG image`. */
+export function kindInWords(kind: FileKind): string {
+  if (kind === 'svg') return 'an SVG drawing';
+  if (kind === 'heic') return 'a HEIC image';
+  if (kind === 'ico') return 'an icon file';
+  if (kind === 'jxl') return 'a JPEG XL image';
+  if (kind === 'avif') return 'an AVIF image';
+  if (kind === 'webp') return 'a WebP image';
+  if (isImageKind(kind)) return `a ${kind.toUpperCase()} image`;
+  switch (kind) {
+    case 'npy':
+      return 'a NumPy array';
+    case 'idx':
+      return 'an IDX array';
+    case 'mat':
+      return 'a MATLAB file';
+    case 'hdf5':
+      return 'an HDF5 file';
+    case 'pickle':
+      return 'a Python pickle';
+    case 'json':
+      return 'JSON text';
+    case 'html':
+      return 'a web page';
+    case 'text':
+      return 'plain text';
+    case 'pdf':
+      return 'a PDF document';
+    case 'video':
+      return 'a film';
+    case 'empty':
+      return 'an empty file';
+    case 'other':
+      return 'data of no known format';
+    default:
+      return `a ${kind} archive`;
+  }
+}
+
+interface Magic {
+  kind: FileKind;
+  at?: number;
+  bytes: string;
+}
+
+/** Latin-1 strings of bytes; the first that fits decides. */
+const MAGIC: readonly Magic[] = [
+  { kind: 'png', bytes: '\x89PNG\r\n\x1a\n' },
+  { kind: 'jpeg', bytes: '\xff\xd8\xff' },
+  { kind: 'gif', bytes: 'GIF87a' },
+  { kind: 'gif', bytes: 'GIF89a' },
+  { kind: 'webp', at: 8, bytes: 'WEBP' },
+  { kind: 'tiff', bytes: 'II*\0' },
+  { kind: 'tiff', bytes: 'MM\0*' },
+  { kind: 'tiff', bytes: 'II+\0' },
+  { kind: 'psd', bytes: '8BPS' },
+  { kind: 'jxl', bytes: '\xff\x0a' },
+  { kind: 'jxl', bytes: '\0\0\0\x0cJXL ' },
+  { kind: 'zip', bytes: 'PK\x03\x04' },
+  { kind: 'zip', bytes: 'PK\x05\x06' },
+  { kind: 'zip', bytes: 'PK\x07\x08' },
+  { kind: 'gzip', bytes: '\x1f\x8b' },
+  { kind: '7z', bytes: '7z\xbc\xaf\x27\x1c' },
+  { kind: 'rar', bytes: 'Rar!\x1a\x07' },
+  { kind: 'bzip2', bytes: 'BZh' },
+  { kind: 'xz', bytes: '\xfd7zXZ\0' },
+  { kind: 'zstd', bytes: '\x28\xb5\x2f\xfd' },
+  { kind: 'npy', bytes: '\x93NUMPY' },
+  { kind: 'hdf5', bytes: '\x89HDF\r\n\x1a\n' },
+  { kind: 'hdf5', bytes: 'MATLAB 7.3 MAT-file' },
+  { kind: 'mat', bytes: 'MATLAB 5.0 MAT-file' },
+  { kind: 'pdf', bytes: '%PDF-' },
+  { kind: 'video', bytes: '\x1a\x45\xdf\xa3' },
+  { kind: 'video', at: 8, bytes: 'AVI ' },
+  { kind: 'tar', at: 257, bytes: 'ustar' },
+];
+
+/** @param head the first `SNIFF_BYTES` of a file, or all of it */
+export function sniff(head: Uint8Array): FileKind {
+  if (head.length === 0) return 'empty';
+  const magic = MAGIC.find(({ at = 0, bytes }) => startsWith(head, at, bytes));
+  if (magic) return magic.kind;
+  if (startsWith(head, 4, 'ftyp')) return isoBrand(head);
+  if (isBmp(head)) return 'bmp';
+  if (isIco(head)) return 'ico';
+  if (isIdx(head)) return 'idx';
+  if (isOldTar(head)) return 'tar';
+  // Pickle protocols 2 to 5: the opcode PROTO, then a frame, a tuple, a dictionary or a list.
+  if (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5) return 'pickle';
+  return textKind(head);
+}
+
+/** Whether these Latin-1 characters stand at a place. */
+export function startsWith(bytes: Uint8Array, at: number, text: string): boolean {
+  if (at + text.length > bytes.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+const AVIF_BRANDS = new Set(['avif', 'avis']);
+const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
+
+/** The brands of an ISO media file: AVIF, HEIC, or a film. `mif1` alone says little, so all the compatible brands are asked. */
+function isoBrand(head: Uint8Array): FileKind {
+  const length = Math.min(head.length, new DataView(head.buffer, head.byteOffset).getUint32(0));
+  const brands: string[] = [];
+  for (let at = 8; at + 4 <= length; at += 4) if (at !== 12) brands.push(String.fromCharCode(...head.subarray(at, at + 4)));
+  if (brands.some((brand) => AVIF_BRANDS.has(brand))) return 'avif';
+  return brands.some((brand) => HEIC_BRANDS.has(brand)) ? 'heic' : 'video';
+}
+
+function isBmp(head: Uint8Array): boolean {
+  if (!startsWith(head, 0, 'BM') || head.length < 18) return false;
+  const header = new DataView(head.buffer, head.byteOffset).getUint32(14, true);
+  return [12, 16, 40, 52, 56, 64, 108, 124].includes(header);
+}
+
+/** Type 1, at least one picture, and a directory entry whose reserved byte is 0. */
+function isIco(head: Uint8Array): boolean {
+  return head.length >= 22 && startsWith(head, 0, '\0\0\x01\0') && head[4]! > 0 && head[5] === 0 && head[9] === 0 && head[11] === 0;
+}
+
+const IDX_TYPES = new Set([0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e]);
+
+/** Two zeros, a type, the number of dimensions, then each as four bytes, none of them 0 and none beyond 2³¹. */
+function isIdx(head: Uint8Array): boolean {
+  const dimensions = head[3] ?? 0;
+  if (head.length < 8 || head[0] !== 0 || head[1] !== 0 || !IDX_TYPES.has(head[2]!) || dimensions < 1 || dimensions > 4) return false;
+  for (let i = 0; i < dimensions; i++) {
+    const at = 4 + 4 * i;
+    if (at + 4 > head.length || head[at]! > 0x7f) return false;
+    if (head.subarray(at, at + 4).every((byte) => byte === 0)) return false;
+  }
+  return true;
+}
+
+/** Tar from before `ustar`: only its checksum tells. */
+function isOldTar(head: Uint8Array): boolean {
+  return head.length >= 512 && head[0] !== 0 && tarChecksum(head) === octal(head.subarray(148, 156));
+}
+
+/** The sum of a tar header's bytes, those of the checksum itself counted as spaces. */
+export function tarChecksum(header: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < 512; i++) sum += i >= 148 && i < 156 ? 32 : header[i]!;
+  return sum;
+}
+
+/** A number in octal digits, ended by a space or NUL; NaN if it is none. */
+export function octal(field: Uint8Array): number {
+  const digits = String.fromCharCode(...field)
+    .replace(/\0.*$/su, '')
+    .trim();
+  return /^[0-7]+$/u.test(digits) ? parseInt(digits, 8) : NaN;
+}
+
+/** Enough to get past the comments and entities that drawing programs put before `<svg`. */
+const TEXT_BYTES = 8192;
+
+/** Text is what decodes as UTF-8 (or UTF-16 with its mark) and has no control characters but white space. */
+function textKind(head: Uint8Array): FileKind {
+  const text = decodeHead(head.subarray(0, TEXT_BYTES));
+  if (text === null) return 'other';
+  const start = text.replace(/^\uFEFF/u, '').trimStart();
+  if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE svg[^[>]*(\[[^\]]*\])?[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<svg[\s/>]/iu.test(start))
+    return 'svg';
+  if (/^(<!doctype html|<html|<head|<body)/iu.test(start)) return 'html';
+  return /^[[{]/u.test(start) ? 'json' : 'text';
+}
+
+function decodeHead(head: Uint8Array): string | null {
+  const utf16 = startsWith(head, 0, '\xff\xfe') ? 'utf-16le' : startsWith(head, 0, '\xfe\xff') ? 'utf-16be' : null;
+  try {
+    // As a stream: a character cut in two by the end of the head is not an error.
+    const text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(head, { stream: true });
+    // eslint-disable-next-line no-control-regex -- control characters are what tells data from text
+    return /[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]/u.test(text) ? null : text;
+  } catch {
+    return null;
+  }
+}
