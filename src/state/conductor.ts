@@ -5,14 +5,14 @@
  */
 import { type ExperimentConfig, type HeadConfig, type BackendChoice } from '../core/configuration/schema';
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet } from '../core/configuration/validate';
-import { rowsOf } from '../core/data/imageSet';
 import { Emitter } from '../engine/emitter';
 import type { ExperimentInfo, RunSnapshot, StepMetrics } from '../engine/protocol';
-import type { EvaluationImages, LabState } from './lab.types';
+import { backAt, createdShown, imagesShown, untrainedShown } from './display';
+import type { LabState } from './lab.types';
 import { BackendOpening } from './backendOpening';
 import { ImageSets } from './imageSets';
 import type { OpenedImageSet, Ports, TrainingPort } from './ports';
-import { emptyRuns, storedRuns, withAppliedHead, withMetrics, withSnapshot } from './runViews';
+import { withAppliedHead, withMetrics, withSnapshot } from './runViews';
 import { continuingPaths, liveHeadChange, patchOf, restartPaths } from './settings';
 import type { StoredSnapshot } from './storedSnapshot';
 
@@ -22,11 +22,6 @@ export interface StoreAccess {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Evaluation images of a set as far as the page can tell before the worker has said it. */
-export function evaluationOf(images: Pick<OpenedImageSet, 'labels'>, rows: Int32Array): EvaluationImages {
-  return { rows, labels: Int32Array.from(rows, (row) => images.labels[row] ?? -1) };
-}
 
 /** What listeners outside the page's own state hear. */
 export interface ConductorEvents {
@@ -82,11 +77,8 @@ export class Conductor {
 
   /** Shows a recorded experiment until this session has one of its own. */
   showStored(stored: StoredSnapshot): void {
-    const { get, set } = this.store;
     this.#stored = stored;
-    if (this.#created || get().config.imageSet !== stored.config.imageSet) return;
-    set({ evaluation: { rows: stored.experiment.evaluationRows, labels: stored.labels }, anchor: stored.anchor });
-    this.#showUntrained(get().config);
+    if (!this.#created) this.#showUntrained();
   }
 
   /** Opens an image set and gives its thumbnails and counts to the views. */
@@ -94,7 +86,8 @@ export class Conductor {
     const set = await this.openImageSet(id);
     const { config } = this.store.get();
     if (config.imageSet !== id || (this.#created && this.#created.imageSet !== id)) return;
-    this.#showImages(set);
+    this.store.set(imagesShown(set));
+    if (!this.#created) this.#showUntrained();
   }
 
   openImageSet(id: string): Promise<OpenedImageSet> {
@@ -111,6 +104,7 @@ export class Conductor {
     try {
       const port = await this.#exclusive(() => this.#ensureExperiment());
       if (this.store.get().wantsTraining) await port.train();
+      else this.#activity(undefined);
     } catch (error) {
       this.store.set({ wantsTraining: false });
       this.#activity(undefined);
@@ -154,7 +148,7 @@ export class Conductor {
   async take(next: ExperimentConfig): Promise<void> {
     const { set } = this.store;
     set({ config: next });
-    if (!this.#created) return this.#showUntrained(next);
+    if (!this.#created) return this.#showUntrained();
     const restarting = restartPaths(this.#created, next);
     if (restarting.length > 0 && !this.busy) return this.#forget();
     set({ pending: restarting });
@@ -270,13 +264,15 @@ export class Conductor {
   async #ensureExperiment(): Promise<TrainingPort> {
     const port = await this.#trainingPort();
     await this.#backend.ready();
-    if (this.#failed && this.#created) {
+    const checkpoint = port.lastCheckpoint;
+    if (this.#failed && this.#created && checkpoint) {
       this.#activity('going back to the last checkpoint');
-      const checkpoint = port.lastCheckpoint;
-      await port.create(checkpoint?.config ?? this.#created, checkpoint);
+      await port.create(checkpoint.config, checkpoint);
       this.#failed = false;
+      this.store.set(backAt(this.store.get(), checkpoint.step));
       return port;
     }
+    if (this.#failed) this.#forget();
     while (!this.#created) {
       const { config } = this.store.get();
       this.#activity('opening the image set');
@@ -299,17 +295,7 @@ export class Conductor {
   #begin(config: ExperimentConfig, images: OpenedImageSet, experiment: ExperimentInfo): void {
     const { get, set } = this.store;
     this.#created = config;
-    this.#showImages(images);
-    // The recorded pictures stay until the first own ones arrive, where they show the same images.
-    const { evaluation } = get();
-    const same = evaluation !== undefined && String(evaluation.rows) === String(experiment.evaluationRows);
-    const before = new Map(get().runs.map((run) => [run.name, run]));
-    const runs = emptyRuns(config).map((run) => {
-      const known = before.get(run.name);
-      return same && known?.geometry === run.geometry ? { ...run, snapshot: known.snapshot } : run;
-    });
-    set({ experiment, madeWith: config, evaluation: evaluationOf(images, experiment.evaluationRows), runs, applied: [], whatIf: {}, pending: [] });
-    if (!same) set({ anchor: 0, hovered: undefined, stored: undefined });
+    set(createdShown(get(), config, images, experiment));
     // The head may have moved while the experiment was being created; what else may go on differently is seen to in its turn.
     void this.take(get().config).catch((error: unknown) => get().notify('error', messageOf(error)));
   }
@@ -323,38 +309,15 @@ export class Conductor {
     set({
       trained: false,
       applied: [],
-      whatIf: {},
       pending: [],
-      experiment: undefined,
-      madeWith: undefined,
       status: { ...status, state: 'ready', step: 0, steps: config.steps, stepsPerSecond: 0, activity: undefined },
     });
-    this.#showUntrained(config);
+    this.#showUntrained();
   }
 
-  #showUntrained(config: ExperimentConfig): void {
+  #showUntrained(): void {
     const { get, set } = this.store;
-    const stored = this.#stored?.config.imageSet === config.imageSet ? this.#stored : undefined;
-    set({ status: { ...get().status, steps: config.steps } });
-    if (!stored) {
-      set({ runs: emptyRuns(config), stored: undefined, whatIf: {}, experiment: undefined, madeWith: undefined });
-      return;
-    }
-    set({
-      runs: storedRuns(config, stored),
-      stored: { step: stored.step, backend: stored.backend, recordedOn: stored.recordedOn },
-      experiment: stored.experiment,
-      madeWith: stored.config,
-      // Over a recorded embedding the sliders can already be judged: what differs from the recording is a what-if.
-      whatIf: liveHeadChange(stored.config.head, config.head),
-    });
-  }
-
-  #showImages(images: OpenedImageSet): void {
-    const { get, set } = this.store;
-    const { stored, config } = get();
-    set({ imageSet: images.info, images: { labels: images.labels, split: images.split }, thumbnails: images.thumbnails });
-    if (!stored && !this.#created) set({ evaluation: evaluationOf(images, rowsOf(images, config.evaluation.split)) });
+    set(untrainedShown(get(), get().config, this.#stored));
   }
 
   #activity(activity: string | undefined, state?: LabState['status']['state']): void {
@@ -386,7 +349,7 @@ export class Conductor {
       get().notify('error', reason);
     });
     port.on('recovered', ({ report, step, lostSteps, reason }) => {
-      set({ backend: report, runs: get().runs.map((run) => ({ ...run, metrics: run.metrics.filter((entry) => entry.step <= step) })) });
+      set({ backend: report, ...backAt(get(), step) });
       const again = lostSteps > 0 ? ` ${lostSteps} steps are taken again.` : '';
       get().notify('info', `${reason} Training stands at step ${step} again.${again}`);
     });

@@ -213,6 +213,18 @@ describe('backend', () => {
     expect(state().proposal).toBeUndefined();
   });
 
+  it('that fails goes back to the last checkpoint when training is asked for again', async () => {
+    const { training, state } = await open();
+    await state().step(3);
+    training.lastCheckpoint = await training.checkpoint();
+    await state().step(2);
+    training.events.emit('failed', 'The loss is not finite.');
+    expect(state().notices.at(-1)).toMatchObject({ kind: 'error', text: 'The loss is not finite.' });
+    await state().train();
+    expect(training.asked.slice(-2)).toEqual(['create at 3', 'train']);
+    expect(state().runs[0]?.metrics.at(-1)?.step).toBe(3);
+  });
+
   it('that is lost is reported, and steps after the checkpoint are void', async () => {
     const { training, state } = await open();
     await state().step(9);
@@ -244,6 +256,18 @@ describe('stored snapshot', () => {
     await state().step(1);
     expect(state().whatIf).toEqual({});
     expect(state().runs[1]?.head.tauHyperbolic).toBe(0.13);
+  });
+
+  it('comes back with its image set, and its selection with it', async () => {
+    const { lab, state } = await open();
+    lab.conductor.showStored(sampleStored({ n: 6, d: 4 }, config));
+    const { evaluation } = state();
+    await state().chooseImageSet('few');
+    expect(state()).toMatchObject({ stored: undefined, imageSet: { id: 'few' }, anchor: 0 });
+    expect(state().runs.every((run) => run.snapshot === undefined)).toBe(true);
+    expect(Array.from(state().evaluation!.rows)).toEqual([4, 5, 6, 7]);
+    await state().chooseImageSet('emoji');
+    expect(state()).toMatchObject({ stored: { step: 300 }, anchor: 1, evaluation });
   });
 
   it('is not shown for another image set', async () => {
