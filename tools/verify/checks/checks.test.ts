@@ -7,23 +7,79 @@ import { runChecks } from './index';
 
 const files = new Map(readdirSync('test/golden').map((name) => [name, new Uint8Array(readFileSync(`test/golden/${name}`))]));
 
-for (const backend of ['cpu', 'wasm'] as const)
-  describe(`golden values on ${backend}`, () => {
-    useBackend(backend);
+interface Trajectory {
+  runs: { steps: { loss: number }[]; finalFeatures?: unknown }[];
+}
 
-    it('all pass', { timeout: 300_000 }, async () => {
-      const reports = await runChecks(new GoldenFolder(files));
-      console.table(
-        reports.map(({ file, status, relativeError, compared, detail, figures }) => ({
-          file,
-          status,
-          relativeError,
-          compared,
-          detail,
-          ...figures,
-        })),
-      );
-      expect(reports.map(({ file }) => file)).toEqual([...FILES]);
-      expect(reports.filter(({ status }) => status !== 'pass')).toEqual([]);
-    });
+/** The golden folder with one JSON file changed. */
+function changed<T>(name: string, change: (content: T) => unknown): Map<string, Uint8Array> {
+  const content = JSON.parse(new TextDecoder().decode(files.get(name))) as T;
+  return new Map([...files, [name, new TextEncoder().encode(JSON.stringify(change(content)))]]);
+}
+
+/** One fused run of six steps, as another folder might have it. */
+const shortTrajectory = changed<Trajectory>('trajectory.json', (file) => ({
+  ...file,
+  runs: [{ ...file.runs[4]!, steps: file.runs[4]!.steps.slice(0, 6), finalFeatures: undefined }],
+}));
+
+const only = (from: Map<string, Uint8Array>, ...names: string[]) => new GoldenFolder(new Map(names.map((name) => [name, from.get(name)!])));
+
+describe('golden values on wasm', () => {
+  useBackend('wasm');
+
+  it('all pass', { timeout: 300_000 }, async () => {
+    const reports = await runChecks(new GoldenFolder(files));
+    expect(reports.map(({ file }) => file)).toEqual([...FILES]);
+    expect(reports.filter(({ status }) => status !== 'pass')).toEqual([]);
+    expect(reports.find(({ file }) => file === 'trajectory.json')).toMatchObject({ compared: 30 });
   });
+
+  it('reports what is absent, and what needs it, without failing', async () => {
+    const reports = await runChecks(only(files, 'delta.json', 'vit.json'));
+    const of = (name: string) => reports.find(({ file }) => file === name)!;
+    expect(of('delta.json').status).toBe('pass');
+    expect(of('geometry.json')).toMatchObject({ status: 'absent', relativeError: null, detail: 'geometry.json is absent' });
+    expect(of('vit.json')).toMatchObject({ status: 'absent', detail: 'it needs vit.safetensors, which is absent' });
+    expect(reports.every(({ status }) => status !== 'fail')).toBe(true);
+  });
+
+  it('fails a file whose values are wrong, and says where', async () => {
+    const wrong = changed<{ cases: { loss: number }[] }>('loss.json', (file) => {
+      file.cases[3]!.loss *= 1.001;
+      return file;
+    });
+    const [report] = (await runChecks(only(wrong, 'loss.json'))).filter(({ file }) => file === 'loss.json');
+    expect(report).toMatchObject({ status: 'fail', detail: 'largest at case 3 (spherical), loss' });
+    expect(report!.relativeError).toBeCloseTo(1e-3, 5);
+  });
+
+  it('fails a trajectory that runs away late', async () => {
+    const wrong = changed<Trajectory>('trajectory.json', (file) => {
+      const run = { ...file.runs[0]!, steps: file.runs[0]!.steps.slice(0, 8), finalFeatures: undefined };
+      run.steps[7]!.loss *= 1.02;
+      return { ...file, runs: [run] };
+    });
+    const reports = await runChecks(only(wrong, 'trajectory.json', 'vit.safetensors', 'images.safetensors'));
+    const report = reports.find(({ file }) => file === 'trajectory.json')!;
+    expect(report.status).toBe('fail');
+    expect(report.detail).toMatch(/run 0 \(spherical, clip 3\), step 7: loss/);
+  });
+
+  it('fails a damaged file with the reason', async () => {
+    const damaged = new Map([...files, ['delta.json', new TextEncoder().encode('{')]]);
+    const report = (await runChecks(only(damaged, 'delta.json'))).find(({ file }) => file === 'delta.json')!;
+    expect(report).toMatchObject({ status: 'fail', relativeError: null });
+    expect(report.detail).toMatch(/delta.json cannot be read as JSON/);
+  });
+});
+
+describe('golden values on cpu', () => {
+  useBackend('cpu');
+
+  it('all pass, of the trajectories six steps', { timeout: 300_000 }, async () => {
+    const reports = await runChecks(new GoldenFolder(shortTrajectory));
+    expect(reports.filter(({ status }) => status !== 'pass')).toEqual([]);
+    expect(reports.find(({ file }) => file === 'trajectory.json')).toMatchObject({ compared: 5 });
+  });
+});
