@@ -74,6 +74,7 @@ export class ImageSource {
     let first = 0;
     for (const [index, sheet] of this.#manifest.sheets.entries()) {
       const bitmap = await this.#decode(sheet, await files[index]!);
+      if (this.#abort.signal.aborted) bitmap.close();
       this.#refuseClosed();
       this.#copy(sheet, bitmap, first);
       this.#listener.thumbnails({ bitmap, columns: sheet.columns, first, count: sheet.images.length });

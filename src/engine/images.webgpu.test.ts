@@ -1,0 +1,137 @@
+/** The image worker in a real browser, on the bundled image sets as they are served. */
+import { afterAll, describe, expect, it } from 'vitest';
+import { rowsOf } from '../core/data/imageSet';
+import { ImageLibrary, ImageSetError, type OpenedImageSet } from './images';
+
+const library = new ImageLibrary({ base: '/samples/' });
+afterAll(() => library.close());
+
+/** RGB of one pixel of a store. */
+function pixel(pixels: Uint8Array, size: number, row: number, y: number, x: number): number[] {
+  const at = ((row * size + y) * size + x) * 3;
+  return [...pixels.subarray(at, at + 3)];
+}
+
+function canvas(side: number): CanvasRenderingContext2D {
+  return Object.assign(document.createElement('canvas'), { width: side, height: side }).getContext('2d', { willReadFrequently: true })!;
+}
+
+function rowOf({ info, labels }: OpenedImageSet, name: string): number {
+  return labels.indexOf(info.classes.findIndex((found) => found.name === name));
+}
+
+describe('ImageLibrary', () => {
+  it('lists the bundled image sets', async () => {
+    expect((await library.list()).map(({ id }) => id)).toEqual(['emoji', 'fashion-mnist']);
+  });
+
+  it('opens emoji: labels before pixels, thumbnails sheet by sheet, then a store at the side asked for', async () => {
+    const progress: number[] = [];
+    let changes = 0;
+    const set = await library.open('emoji', ({ done, images }) => {
+      expect(images).toBe(5409);
+      progress.push(done);
+    });
+    expect(set.info).toMatchObject({ id: 'emoji', count: 5409, size: 64, disjointClasses: true });
+    expect(set.labels.length).toBe(5409);
+    expect(rowsOf(set, 'train').length + rowsOf(set, 'validation').length + rowsOf(set, 'test').length).toBe(5409);
+    expect(progress).toEqual([]);
+    expect(set.thumbnails.draw(canvas(64), 5408, 0, 0, 64)).toBe(false);
+    const stop = set.thumbnails.onChange(() => changes++);
+
+    const [native, half] = await Promise.all([set.store(64), set.store(32)]);
+    stop();
+    expect(progress).toEqual([868, 1726, 2594, 3456, 4315, 4860, 5409]);
+    expect(changes).toBe(7);
+    expect(native.info.size).toBe(64);
+    expect(half.info.size).toBe(32);
+    expect(half.pixels.length).toBe(5409 * 32 * 32 * 3);
+    expect(half.labels).toEqual(set.labels);
+    expect(half.split).toEqual(set.split);
+
+    // Known drawings of the first artist: a red heart, white around it; a yellow one.
+    const red = rowOf(set, 'red heart');
+    expect(pixel(native.pixels, 64, red, 0, 0)).toEqual([255, 255, 255]);
+    const [r, g, b] = pixel(native.pixels, 64, red, 40, 32);
+    expect(r).toBeGreaterThan(200);
+    expect(Math.max(g!, b!)).toBeLessThan(90);
+    const [yr, yg, yb] = pixel(native.pixels, 64, rowOf(set, 'yellow heart'), 40, 32);
+    expect(Math.min(yr!, yg!)).toBeGreaterThan(150);
+    expect(yb).toBeLessThan(120);
+
+    // 64 → 32 is the mean of 2×2 blocks, and the sheet is lossless: exact, for the first and the last image too.
+    for (const row of [0, red, 5408])
+      for (const [y, x] of [
+        [0, 0],
+        [12, 15],
+        [20, 9],
+        [31, 31],
+      ] as const) {
+        const block = [0, 1].flatMap((i) => [0, 1].map((j) => pixel(native.pixels, 64, row, 2 * y + i, 2 * x + j)));
+        expect(pixel(half.pixels, 32, row, y, x)).toEqual(
+          [0, 1, 2].map((c) => Math.floor(block.reduce((sum, p) => sum + p[c]!, 0) / 4 + 0.5)),
+        );
+      }
+
+    // A thumbnail at native size shows the pixels of the store.
+    const context = canvas(80);
+    for (const row of [0, red, 868, 5408]) {
+      expect(set.thumbnails.draw(context, row, 8, 8, 64)).toBe(true);
+      const { data } = context.getImageData(8, 8, 64, 64);
+      const shown = data.filter((_, i) => i % 4 !== 3);
+      expect(new Uint8Array(shown)).toEqual(native.pixels.slice(row * 64 * 64 * 3, (row + 1) * 64 * 64 * 3));
+    }
+
+    set.close();
+    expect(set.thumbnails.draw(context, 0, 0, 0, 64)).toBe(false);
+    await expect(set.store(32)).rejects.toThrow(ImageSetError);
+  });
+
+  it('opens fashion-mnist at its native side: grey, on black', async () => {
+    const set = await library.open('fashion-mnist');
+    const { pixels, info } = await set.store(32);
+    expect(info).toMatchObject({ count: 2000, size: 32 });
+    let grey = true;
+    for (let at = 0; at < pixels.length; at += 3) grey &&= pixels[at] === pixels[at + 1] && pixels[at] === pixels[at + 2];
+    expect(grey).toBe(true);
+    const trouser = rowOf(set, 'Trouser');
+    expect(pixel(pixels, 32, trouser, 1, 16)).toEqual([0, 0, 0]);
+    expect(pixel(pixels, 32, trouser, 5, 16)[0]).toBeGreaterThan(60);
+    set.close();
+  });
+
+  // Again where it fails: other programs on the machine can only lengthen a task, not shorten it.
+  it('leaves the page free: no task above 50 ms while a set is decoded and drawn', { retry: 2 }, async () => {
+    const long: number[] = [];
+    const observer = new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => Math.round(duration))));
+    observer.observe({ type: 'longtask' });
+    const set = await library.open('emoji');
+    const context = canvas(512);
+    await set.store(32);
+    for (let row = 0; row < 5409; row += 11) {
+      set.thumbnails.draw(context, row, (row * 7) % 480, (row * 13) % 480, 24);
+      if (row % 110 === 0) await new Promise(requestAnimationFrame);
+    }
+    await new Promise((resume) => setTimeout(resume, 100));
+    observer.disconnect();
+    set.close();
+    expect(long).toEqual([]);
+  });
+
+  it('refuses by name what is not there or impossible', async () => {
+    await expect(library.open('birds')).rejects.toThrow(/no bundled image set "birds".*emoji, fashion-mnist/);
+    await expect(library.open('birds')).rejects.toBeInstanceOf(ImageSetError);
+    const set = await library.open('fashion-mnist');
+    await expect(set.store(0)).rejects.toThrow(/Image side 0 is impossible/);
+    await expect(set.store(31.5)).rejects.toThrow(ImageSetError);
+    const waiting = set.store(16);
+    set.close();
+    await expect(waiting).rejects.toThrow(ImageSetError);
+
+    const elsewhere = new ImageLibrary({ base: '/no-such-folder/' });
+    await expect(elsewhere.list()).rejects.toThrow(/no-such-folder\/index\.json/);
+    const unanswered = elsewhere.list();
+    elsewhere.close();
+    await expect(unanswered).rejects.toThrow('The image library has been closed.');
+  });
+});
