@@ -7,15 +7,20 @@ export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 
-/** What must be as it was for the same losses to follow. Steps, evaluation, rate and backend may be changed. */
+/**
+ * What must be as it was for the same losses to follow, and for the two lines to judge by to hold. How many steps, how often
+ * to evaluate, optimiser and backend may be changed; the head is changed by applying a change.
+ */
 function identity(config: ExperimentConfig): Record<string, unknown> {
-  const { imageSet, model, batch, augmentation, runs } = config;
+  const { imageSet, model, head, batch, augmentation, evaluation, runs } = config;
   return {
     'image set': imageSet,
     model,
+    head,
     batch,
     augmentation,
-    runs: runs.map((run) => [run.name, run.geometry, seedOf(config, run)]),
+    'evaluated split': evaluation.split,
+    runs: runs.map((run) => [run.name, run.geometry, seedOf(config, run), run.head ?? {}]),
   };
 }
 
@@ -26,7 +31,7 @@ export function checkCheckpoint(config: ExperimentConfig, checkpoint: Checkpoint
   const different = Object.keys(now).filter((key) => JSON.stringify(sorted(now[key])) !== JSON.stringify(sorted(then[key])));
   if (different.length > 0) {
     throw new CheckpointError(
-      `This checkpoint was made with another ${different.join(' and another ')}: load it with its own configuration, or start anew.`,
+      `This checkpoint was made with another ${different.join(' and another ')}: restore it with its own configuration, or start anew.`,
     );
   }
   const missing = config.runs.filter((run) => !checkpoint.runs.some(({ name }) => name === run.name));

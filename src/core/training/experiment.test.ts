@@ -146,9 +146,12 @@ describe('an experiment', () => {
     experiment.dispose();
     await expect(create({ batch: { classes: 4 } }, { checkpoint })).rejects.toThrow(/another batch/);
     await expect(create({ model: { width: 16 } }, { checkpoint })).rejects.toMatchObject({ name: 'CheckpointError' });
+    await expect(create({ head: { c: 0.5 }, evaluation: { split: 'validation' } }, { checkpoint })).rejects.toThrow(
+      /another head and another evaluated split/,
+    );
     const partial = { ...checkpoint, runs: checkpoint.runs.slice(1) };
     await expect(create({}, { checkpoint: partial })).rejects.toThrow(/no weights for the run “spherical”/);
-    const longer = await create({ steps: 40 }, { checkpoint });
+    const longer = await create({ steps: 40, optimizer: { learningRate: 1e-4 } }, { checkpoint });
     expect(longer.config.steps).toBe(40);
     longer.dispose();
   });
