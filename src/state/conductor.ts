@@ -60,11 +60,12 @@ export class Conductor {
 
   /** Opens image set and backend; the promise is `lab.ready`. */
   async start(): Promise<void> {
-    void this.#backend.open(this.store.get().config.backend, 'auto').catch(() => undefined);
-    const { set } = this.store;
+    const { get, set } = this.store;
     try {
       set({ imageSets: await this.#imageSets.list() });
-      await this.showImageSet(this.store.get().config.imageSet);
+      // Images first: they are what is looked at while the backend starts.
+      await this.showImageSet(get().config.imageSet);
+      if (!this.#backend.started) void this.#backend.open(get().config.backend, 'auto').catch(() => undefined);
       await this.#backend.ready();
       set({ ready: true });
     } catch (error) {

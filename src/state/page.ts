@@ -2,6 +2,8 @@
 import { toHash, fromHash } from './configUrl';
 import { labStore } from './labStore';
 import { emptyRuns } from './runViews';
+import { fetchStored } from './stored';
+import { decodeStored } from './storedSnapshot';
 import { showTheme } from './theme';
 
 /** Browsers allow a page few changes of its address a second. */
@@ -39,12 +41,12 @@ function keepAddress(): void {
   });
 }
 
-/** Draws attention to the stored snapshot only where it can be shown; its absence is no error. */
+/** Fetched at once, shown when the shell has been painted; its absence is no error. */
 async function showStored(): Promise<void> {
   try {
-    const { fetchStored } = await import('./stored');
-    const stored = await fetchStored(document.baseURI);
-    if (stored) labStore.conductor.showStored(stored);
+    const bytes = await fetchStored(document.baseURI);
+    await painted();
+    if (bytes) labStore.conductor.showStored(decodeStored(bytes));
   } catch (error) {
     labStore.getState().notify('warning', `The stored snapshot cannot be shown. ${messageOf(error)}`);
   }
@@ -64,8 +66,8 @@ export function startPage(): Promise<void> {
   labStore.subscribe((state, before) => {
     if (state.theme !== before.theme) theme.update();
   });
-  const stored = showStored();
-  return painted()
-    .then(() => labStore.conductor.start())
-    .then(() => stored);
+  // The workers start when there is something to look at: on a small machine they would slow that down.
+  return showStored()
+    .then(painted)
+    .then(() => labStore.conductor.start());
 }

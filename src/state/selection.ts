@@ -56,8 +56,13 @@ export function rankingsOf(runs: readonly Pick<RunView, 'snapshot'>[]): Ranking[
   return only && own.length === 1 ? [only, rankingOf(only.snapshot, OTHER_DISTANCE[only.geometry])] : own;
 }
 
-/** With what a ranking is compared unless told: spherical with hyperbolic, every other geometry with spherical. */
+/**
+ * With what a ranking is compared unless told: spherical with hyperbolic, every other geometry with spherical; a control, that is
+ * a further run of a geometry, with the first of it.
+ */
 export function defaultComparison(all: readonly Ranking[], ranking: Ranking): Ranking | undefined {
+  const first = all.find(({ geometry }) => geometry === ranking.geometry);
+  if (first && first !== ranking) return first;
   const wanted: Geometry = ranking.geometry === 'spherical' ? 'hyperbolic' : 'spherical';
   const others = all.filter((candidate) => candidate !== ranking);
   return others.find(({ geometry }) => geometry === wanted) ?? others[0];
@@ -164,11 +169,11 @@ const NEARLY_ALL = 0.9;
 export function whyTheyCoincide(ranking: Ranking): string | undefined {
   const { head, snapshot } = ranking;
   if (head.hyperbolicInput === 'normalized')
-    return 'The rankings coincide: the head normalises the features before the ball, and at constant norm the hyperbolic distance grows with the angle alone.';
+    return 'Same order: the head normalises the features, and at one norm distance grows with the angle alone.';
   // Counted here, because a spherical run is trained without the clip: what matters is where its features would land.
   const share = shareBeyond(snapshot, head.clipRadius);
   if (share >= NEARLY_ALL)
-    return `The rankings coincide: ${Math.round(share * 100)} % of the embeddings lie on the clip sphere, and at constant norm the hyperbolic distance grows with the angle alone.`;
+    return `Same order: ${Math.round(share * 100)} % of the embeddings are clipped, and at one norm distance grows with the angle alone.`;
   return undefined;
 }
 

@@ -109,7 +109,12 @@ function quantiseRows(values: Float32Array, n: number, d: number): { codes: Int8
 }
 
 function dequantiseRows(codes: Int8Array, scales: Float32Array, d: number): Float32Array {
-  return Float32Array.from(codes, (code, i) => code * (scales[Math.floor(i / d)] ?? 0));
+  const values = new Float32Array(codes.length);
+  for (let row = 0, at = 0; row < scales.length; row++) {
+    const scale = scales[row] ?? 0;
+    for (const end = at + d; at < end; at++) values[at] = (codes[at] ?? 0) * scale;
+  }
+  return values;
 }
 
 const POINT_UNIT = 32767;
