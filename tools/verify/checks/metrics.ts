@@ -63,7 +63,7 @@ export async function checkRetrieval(folder: GoldenFolder): Promise<FileReport> 
     const similarity = tf.tidy(() =>
       tf.neg(selfSimilarity(headEmbedding(tf.tensor2d(embedding), { geometry, ...head }), { geometry, ...head })),
     );
-    const distances = await similarity.data();
+    const distances = await similarity.data<'float32'>();
     similarity.dispose();
     const accumulator = createRetrieval(labels, options);
     accumulator.add(distances, 0);
