@@ -211,6 +211,19 @@ describe('backend', () => {
     await state().answerProposal(true);
     expect(state().config.model).toEqual(modelPresets.micro);
     expect(state().proposal).toBeUndefined();
+    await state().edit({ model: modelPresets.default });
+    expect(state().proposal).toBeUndefined();
+  });
+
+  it('without a GPU proposes nothing for a model that is small already, or once it trains', async () => {
+    const { state } = await open();
+    await state().edit({ model: modelPresets.micro });
+    await state().useBackend('wasm');
+    expect(state().proposal).toBeUndefined();
+    await state().edit({ model: modelPresets.small });
+    expect(state().proposal?.reason).toContain('small');
+    await state().step(1);
+    expect(state().proposal).toBeUndefined();
   });
 
   it('that fails goes back to the last checkpoint when training is asked for again', async () => {

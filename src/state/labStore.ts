@@ -22,6 +22,8 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
   // Store and conductor need each other; nothing is asked of the conductor before both are made.
   const lead = (): Conductor => conductor;
   let notices = 0;
+  /** A proposal is made once. */
+  let answered = false;
 
   const store = createStore<LabState>()((set, get) => {
     /** What is known of the image set of a configuration; undefined until it is open. */
@@ -134,6 +136,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
 
       answerProposal: async (accept) => {
         const { proposal } = get();
+        answered = true;
         set({ proposal: undefined });
         if (accept && proposal) await edit(proposal.patch);
       },
@@ -158,7 +161,9 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
 
   const conductor = new Conductor({ get: store.getState, set: (change) => store.setState(change) }, ports);
   store.subscribe((state, before) => {
-    if (state.backend !== before.backend && !state.trained) store.setState({ proposal: proposalFor(state) });
+    if (state.backend === before.backend && state.config.model === before.config.model && state.trained === before.trained) return;
+    const proposal = answered || state.trained ? undefined : proposalFor(state);
+    if (proposal?.reason !== state.proposal?.reason) store.setState({ proposal });
   });
   return Object.assign(store, { conductor });
 }

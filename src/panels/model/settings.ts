@@ -39,6 +39,11 @@ export const SETTING_GROUPS: SettingGroup[] = [
         help: 'timm: truncated normal with deviation 0.02.',
         options: choices(initialisations),
       },
+    ],
+  },
+  {
+    title: 'Head',
+    settings: [
       number('head.initialRadius', 'Initial radius', 'Features are scaled once so that their mean norm is this in the first batch; 0 = left as they are.'),
     ],
   },
