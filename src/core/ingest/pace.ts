@@ -27,7 +27,7 @@ export function createPace({ signal, onProgress }: PaceOptions = {}): Pace {
   let turn = performance.now();
   return {
     tick(activity, done, total) {
-      if (performance.now() - turn < TURN && done < total) return;
+      if (performance.now() - turn < TURN && done !== total) return;
       signal?.throwIfAborted();
       onProgress?.({ activity, done, total });
       return new Promise((resolve) => {

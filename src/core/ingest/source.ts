@@ -5,11 +5,21 @@ import { FileError } from './rejection';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** All that is needed to open a source again, in another worker too: it survives structured cloning, which copies no content. */
-export type SourceRef =
-  | { kind: 'blob'; path: string; blob: Blob }
-  /** An entry of a zip archive that is packed by deflate. */
-  | { kind: 'deflated'; path: string; archive: Blob; headerAt: number; packed: number; size: number; crc32: number };
+/** An entry of a zip archive. Where its data begin is known only when its local header, at `headerAt`, is read. */
+export interface ZipEntryRef {
+  kind: 'zipEntry';
+  path: string;
+  archive: Blob;
+  headerAt: number;
+  /** Bytes, packed and unpacked. */
+  packed: number;
+  size: number;
+  crc32: number;
+  deflated: boolean;
+}
+
+/** All that is needed to open a source again (`openSource`), in another worker too: it survives structured cloning, which copies no content. */
+export type SourceRef = { kind: 'blob'; path: string; blob: Blob } | ZipEntryRef;
 
 export interface SourceFile {
   /** Folders and name joined by `/`, an archive counting as a folder: `photos.zip/cat/1.jpg`. Text as it came: show it with `showName`. */

@@ -1,0 +1,166 @@
+/**
+ * The list of contents at the end of a zip archive. Format: PKWARE APPNOTE 6.3, sections 4.3.12 to 4.3.16 and 4.5.3 (zip64).
+ */
+import type { Limits } from '../limits';
+import { FileError } from '../rejection';
+import { startsWith } from '../sniff';
+import type { SourceFile } from '../source';
+import { decodeCp437 } from './cp437';
+import { crc32 } from './crc32';
+
+export interface ZipEntry {
+  name: string;
+  isFolder: boolean;
+  isLink: boolean;
+  encrypted: boolean;
+  method: number;
+  crc32: number;
+  /** Bytes, packed and unpacked. */
+  packed: number;
+  size: number;
+  /** Where its local header stands in the file. */
+  headerAt: number;
+}
+
+const END_BYTES = 22;
+const LONGEST_COMMENT = 65_535;
+const ENTRY_BYTES = 46;
+const MASK32 = 0xffff_ffff;
+/** Of the list itself: a million entries with names of 200 characters. */
+const MAX_DIRECTORY_BYTES = 2 ** 28;
+
+/** @throws FileError when the file is no whole zip archive */
+export async function readDirectory(source: SourceFile, limits: Limits): Promise<ZipEntry[]> {
+  const { count, bytes, shift } = await findDirectory(source, limits);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries: ZipEntry[] = [];
+  let at = 0;
+  while (entries.length < count) {
+    if (at + ENTRY_BYTES > bytes.length || !startsWith(bytes, at, 'PK\x01\x02')) throw damaged(source.path);
+    const nameAt = at + ENTRY_BYTES;
+    const extraAt = nameAt + view.getUint16(at + 28, true);
+    const commentAt = extraAt + view.getUint16(at + 30, true);
+    if (commentAt > bytes.length) throw damaged(source.path);
+    entries.push(readEntry(bytes, view, { at, nameAt, extraAt, commentAt }, shift));
+    at = commentAt + view.getUint16(at + 32, true);
+  }
+  return entries;
+}
+
+interface Directory {
+  count: number;
+  bytes: Uint8Array;
+  /** Bytes that stand before the archive, as in those that unpack themselves. */
+  shift: number;
+}
+
+async function findDirectory(source: SourceFile, limits: Limits): Promise<Directory> {
+  const tailAt = Math.max(0, source.size - END_BYTES - LONGEST_COMMENT - ZIP64_LOCATOR_BYTES);
+  const tail = await source.slice(tailAt, source.size);
+  const view = new DataView(tail.buffer);
+  let end = tail.length - END_BYTES;
+  while (end >= 0 && !(startsWith(tail, end, 'PK\x05\x06') && end + END_BYTES + view.getUint16(end + 20, true) <= tail.length)) end--;
+  if (end < 0)
+    throw new FileError(
+      source.path,
+      'it is cut short: the list of its contents, which stands at the end, is missing; copy or download it again',
+    );
+  let count = view.getUint16(end + 10, true);
+  let size = view.getUint32(end + 12, true);
+  let offset = view.getUint32(end + 16, true);
+  let directoryEnd = tailAt + end;
+  const disk = view.getUint16(end + 4, true);
+  if (count === 0xffff || size === MASK32 || offset === MASK32) {
+    const long = await readZip64End(source, tail, view, end);
+    if (long) ({ count, size, offset, directoryEnd } = long);
+  }
+  if (disk !== 0 && disk !== 0xffff)
+    throw new FileError(source.path, 'it is one part of an archive split over several files; join them or unpack them, and add the folder');
+  if (count > limits.maxEntries)
+    throw new FileError(
+      source.path,
+      `it has ${count.toLocaleString('en')} entries; at most ${limits.maxEntries.toLocaleString('en')} are read`,
+    );
+  const shift = directoryEnd - size - offset;
+  if (size > MAX_DIRECTORY_BYTES || shift < 0 || count * ENTRY_BYTES > size) throw damaged(source.path);
+  return { count, bytes: await source.slice(directoryEnd - size, directoryEnd), shift };
+}
+
+const ZIP64_LOCATOR_BYTES = 20;
+const ZIP64_END_BYTES = 56;
+
+async function readZip64End(source: SourceFile, tail: Uint8Array, view: DataView, end: number) {
+  const locator = end - ZIP64_LOCATOR_BYTES;
+  if (locator < 0 || !startsWith(tail, locator, 'PK\x06\x07')) return null;
+  const at = Number(view.getBigUint64(locator + 8, true));
+  const bytes = await source.slice(at, at + ZIP64_END_BYTES);
+  if (bytes.length < ZIP64_END_BYTES || !startsWith(bytes, 0, 'PK\x06\x06')) throw damaged(source.path);
+  const record = new DataView(bytes.buffer);
+  const long = (offset: number) => Number(record.getBigUint64(offset, true));
+  return { count: long(32), size: long(40), offset: long(48), directoryEnd: at };
+}
+
+interface Places {
+  at: number;
+  nameAt: number;
+  extraAt: number;
+  commentAt: number;
+}
+
+function readEntry(bytes: Uint8Array, view: DataView, { at, nameAt, extraAt, commentAt }: Places, shift: number): ZipEntry {
+  const madeBy = view.getUint8(at + 5);
+  const flags = view.getUint16(at + 8, true);
+  const rawName = bytes.subarray(nameAt, extraAt);
+  const entry: ZipEntry = {
+    name: decodeName(rawName),
+    isFolder: false,
+    // On Unix the upper half of the attributes is the file's mode; 0xA000 is a symbolic link.
+    isLink: madeBy === 3 && view.getUint32(at + 38, true) >>> 28 === 0xa,
+    encrypted: (flags & 0x2041) !== 0,
+    method: view.getUint16(at + 10, true),
+    crc32: view.getUint32(at + 16, true),
+    packed: view.getUint32(at + 20, true),
+    size: view.getUint32(at + 24, true),
+    headerAt: view.getUint32(at + 42, true),
+  };
+  for (let field = extraAt; field + 4 <= commentAt; field += 4 + view.getUint16(field + 2, true)) {
+    const length = view.getUint16(field + 2, true);
+    if (field + 4 + length > commentAt) break;
+    const id = view.getUint16(field, true);
+    if (id === 0x0001) readZip64Sizes(entry, view, field + 4, field + 4 + length);
+    // Info-ZIP's Unicode path: in force while it belongs to the name as it stands.
+    else if (id === 0x7075 && length > 5 && view.getUint32(field + 5, true) === crc32(rawName))
+      entry.name = decodeName(bytes.subarray(field + 9, field + 4 + length));
+  }
+  entry.headerAt += shift;
+  entry.isFolder = /[/\\]$/u.test(entry.name);
+  return entry;
+}
+
+/** The extra field holds, in this order, those values alone that do not fit into the entry. */
+function readZip64Sizes(entry: ZipEntry, view: DataView, from: number, to: number): void {
+  let at = from;
+  const next = (): number => {
+    if (at + 8 > to) return MASK32;
+    at += 8;
+    return Number(view.getBigUint64(at - 8, true));
+  };
+  if (entry.size === MASK32) entry.size = next();
+  if (entry.packed === MASK32) entry.packed = next();
+  if (entry.headerAt === MASK32) entry.headerAt = next();
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** UTF-8, which many write without saying so; what is not UTF-8 is the code page of old. */
+function decodeName(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return decodeCp437(bytes);
+  }
+}
+
+function damaged(path: string): FileError {
+  return new FileError(path, 'it is damaged: the list of its contents makes no sense; copy or download it again');
+}
