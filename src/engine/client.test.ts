@@ -72,12 +72,12 @@ describe('the training client', () => {
   });
 
   it('goes on from the last checkpoint in a new worker when the device is lost, with the same losses', async () => {
-    const patch = { steps: 16, evaluation: { every: 4 } };
+    const patch = { steps: 9, evaluation: { every: 3 } };
     await begin(patch);
     await client.train();
     await until(() => statuses.at(-1)?.state === 'finished' && statuses.at(-1)?.activity === undefined);
     const expected = steps.map(({ loss }) => loss);
-    expect(expected).toHaveLength(16);
+    expect(expected).toHaveLength(9);
 
     steps = [];
     await client.create(tinyConfig(patch));
@@ -89,7 +89,7 @@ describe('the training client', () => {
     expect(workers).toHaveLength(2);
     expect(workers[0]!.terminated).toBe(true);
     expect(recovery).toMatchObject({ training: true, reason: expect.stringContaining('driver reset') as string });
-    expect(recovery!.step % 4).toBe(0);
+    expect(recovery!.step % 3).toBe(0);
     expect(recovery!.lostSteps).toBeGreaterThan(0);
     await until(() => statuses.at(-1)?.state === 'finished' && statuses.at(-1)?.activity === undefined);
     // Steps after the checkpoint are reported again, with the values they had.
@@ -97,6 +97,16 @@ describe('the training client', () => {
     expect([...losses.values()]).toEqual(expected);
     for (const { step, loss } of steps) expect(loss).toBe(losses.get(step));
     expect(failures).toEqual([]);
+  });
+
+  it('goes on training when the loss is first noticed by a step', async () => {
+    faults = [{ atStep: 16 }];
+    await begin({ steps: 10, evaluation: { every: 3 } });
+    await client.train();
+    await until(() => statuses.at(-1)?.state === 'finished' && statuses.at(-1)?.activity === undefined);
+    expect(recoveries).toMatchObject([{ training: true, step: 3 }]);
+    expect(failures).toEqual([]);
+    expect(new Set(steps.map(({ step }) => step)).size).toBe(10);
   });
 
   it('starts a worker that broke down again, paused as it was', async () => {

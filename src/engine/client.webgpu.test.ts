@@ -6,7 +6,12 @@ import { TrainingClient, type Recovery } from './client';
 import type { RunSnapshot } from './protocol';
 
 const store = syntheticStore({ size: 32, train: 16 });
-const config = tinyConfig({ model: { ...modelPresets.micro }, batch: { classes: 8, samplesPerClass: 2 }, steps: 1000, evaluation: { every: 2 } });
+const config = tinyConfig({
+  model: { ...modelPresets.micro },
+  batch: { classes: 8, samplesPerClass: 2 },
+  steps: 1000,
+  evaluation: { every: 2 },
+});
 
 describe('the real training worker, asked by the client', () => {
   let client: TrainingClient;

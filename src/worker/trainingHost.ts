@@ -11,7 +11,7 @@ import { Experiment } from '../core/training/experiment';
 import { checkStore } from '../core/training/imageStore';
 import type { LearnerFactory } from '../core/training/runs';
 import type { Answers, BackendReport, Checkpoint, ExperimentInfo, Request, Response } from '../engine/protocol';
-import { CancelledError, OrderError } from './errors';
+import { CancelledError, deviceLossOf, OrderError } from './errors';
 import { buffersOf, serialiseError } from './messages';
 import { TrainingLoop } from './trainingLoop';
 
@@ -75,7 +75,9 @@ export class TrainingHost {
   /** Something failed that no request waits for: training cannot be trusted to go on. */
   unexpected(error: unknown): void {
     if (this.#lost) return;
-    if (this.#loop) this.#loop.fail(error);
+    const loss = deviceLossOf(error);
+    if (loss) this.#deviceLost(loss.message);
+    else if (this.#loop) this.#loop.fail(error);
     else this.#post({ type: 'error', error: serialiseError(error) });
   }
 
@@ -152,6 +154,7 @@ export class TrainingHost {
     this.#loop = new TrainingLoop(experiment, {
       post: (event) => this.#post(event),
       wake: () => this.#wake(),
+      deviceLost: (reason) => this.#deviceLost(reason),
       allocatedBytes: () => opened.allocatedBytes(),
       compiles: opened.report.backend === 'webgpu',
     });
@@ -199,20 +202,13 @@ export class TrainingHost {
     this.#post({ type: 'status', status: { state: 'starting', step: 0, steps, stepsPerSecond: 0, gpuBytes, activity } });
   }
 
-  #refuse(id: number, error: unknown): void {
-    this.#post({ type: 'failed', id, error: serialiseError(error) });
-    this.#watchForLoss(error);
-  }
-
-  #watchForLoss(error: unknown): void {
-    if (error instanceof Error && error.name === 'DeviceLostError') this.#deviceLost(error.message);
+  #refuse(id: number, cause: unknown): void {
+    const loss = deviceLossOf(cause);
+    this.#post({ type: 'failed', id, error: serialiseError(loss ?? cause) });
+    if (loss) this.#deviceLost(loss.message);
   }
 
   #post(message: Response): void {
-    if (message.type === 'error' && message.error.name === 'DeviceLostError') {
-      this.#deviceLost(message.error.message);
-      return;
-    }
     // Everything that holds large arrays is either read back for this message or a copy made for it.
     const handedOver = message.type === 'snapshot' || message.type === 'checkpoint' || (message.type === 'done' && isLarge(message.answer));
     this.#port.postMessage(message, handedOver ? buffersOf(message) : []);

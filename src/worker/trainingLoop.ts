@@ -7,7 +7,7 @@
 import type { HeadConfig } from '../core/configuration/schema';
 import type { Experiment } from '../core/training/experiment';
 import type { AppliedHead, Checkpoint, RunSnapshot, StepMetrics, TrainingState, WorkerEvent } from '../engine/protocol';
-import { OrderError } from './errors';
+import { deviceLossOf, OrderError } from './errors';
 import { serialiseError } from './messages';
 import { INTERVAL, MetricsGatherer } from './trainingMetrics';
 
@@ -15,6 +15,7 @@ export interface LoopSurroundings {
   post(event: WorkerEvent): void;
   /** There is work again. */
   wake(): void;
+  deviceLost(reason: string): void;
   /** Bytes the backend holds allocated. */
   allocatedBytes(): number;
   /** true where the first step takes long because the GPU's programs are compiled. */
@@ -153,10 +154,17 @@ export class TrainingLoop {
   }
 
   /** Ends everything under way with this error. The experiment can only be created again. */
-  fail(error: unknown): void {
+  fail(cause: unknown): void {
     if (this.#failed) return;
+    const loss = deviceLossOf(cause);
+    const error = loss ?? cause;
     const jobs = this.#stop(error);
     this.#failed = true;
+    if (loss) {
+      // Not a failure of training: it goes on elsewhere, and must not be shown as ended.
+      this.#surroundings.deviceLost(loss.message);
+      return;
+    }
     this.#report();
     if (jobs === 0) this.#surroundings.post({ type: 'error', error: serialiseError(error) });
   }

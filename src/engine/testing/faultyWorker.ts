@@ -10,6 +10,8 @@ export interface Fault {
   open?: string;
   /** The device is lost once a request of this type has been answered. */
   after?: Request['type'];
+  /** Reading back fails as on a lost device once this many steps have been begun, over all runs. */
+  atStep?: number;
 }
 
 export class FaultyWorker implements WorkerLike {
@@ -39,7 +41,15 @@ export class FaultyWorker implements WorkerLike {
         } as const;
         return { report: { ...report, rejected: [], available: ['cpu'] }, allocatedBytes: () => 0 };
       },
-      createLearner: createVitLearner,
+      createLearner: (specification) => {
+        const learner = createVitLearner(specification);
+        const step = learner.step.bind(learner);
+        learner.step = (batch, rate) =>
+          fault.atStep !== undefined && fault.atStep-- <= 0
+            ? Promise.reject(new DOMException('Device lost', 'AbortError'))
+            : step(batch, rate);
+        return learner;
+      },
     });
     port2.onmessage = ({ data }: MessageEvent<Request>) => host.receive(data);
     port1.onmessage = (event: MessageEvent<Response>) => {

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { StepMetrics } from '../engine/protocol';
+import { MetricsGatherer } from './trainingMetrics';
+
+const at = (step: number): Record<string, StepMetrics> => ({ run: { step, loss: 1, gradientNorm: 1, learningRate: 1 } });
+
+describe('metrics on their way to the page', () => {
+  it('are sent at most ten times a second, all of them, in order', () => {
+    let now = 0;
+    const sent: number[][] = [];
+    const gatherer = new MetricsGatherer(
+      ({ run }) => sent.push(run!.map(({ step }) => step)),
+      () => now,
+    );
+    gatherer.begin();
+    for (let step = 1; step <= 100; step++) {
+      now += 10;
+      gatherer.add(at(step));
+    }
+    gatherer.flush();
+    expect(sent.length).toBeLessThanOrEqual(11);
+    expect(sent.flat()).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+    gatherer.flush();
+    expect(sent.flat()).toHaveLength(100);
+  });
+
+  it('give the rate of the last steps, without the time of interruptions', () => {
+    let now = 0;
+    const gatherer = new MetricsGatherer(
+      () => undefined,
+      () => now,
+    );
+    expect(gatherer.rate).toBe(0);
+    const steps = (count: number, duration: number) => {
+      gatherer.begin();
+      for (let i = 0; i < count; i++) {
+        now += duration;
+        gatherer.add(at(i));
+      }
+      gatherer.interrupt();
+    };
+    steps(30, 50);
+    expect(gatherer.rate).toBeCloseTo(20, 6);
+    now += 10_000;
+    steps(5, 50);
+    expect(gatherer.rate).toBeCloseTo(20, 6);
+    steps(20, 100);
+    expect(gatherer.rate).toBeCloseTo(10, 6);
+    gatherer.forgetRate();
+    expect(gatherer.rate).toBe(0);
+  });
+
+  it('look back over seconds only where steps are slow', () => {
+    let now = 0;
+    const gatherer = new MetricsGatherer(
+      () => undefined,
+      () => now,
+    );
+    gatherer.begin();
+    for (const duration of [4000, 4000, 2000, 2000]) {
+      now += duration;
+      gatherer.add(at(1));
+    }
+    expect(gatherer.rate).toBeCloseTo(0.5, 6);
+  });
+});
