@@ -1,0 +1,149 @@
+/**
+ * npm run record [-- --backend wasm|webgpu|cpu --steps N --every N --out DIR --no-keep]
+ *
+ * Trains the default experiment in the real page, in a real browser, and keeps what came out:
+ *   public/samples/stored/emoji.nssn   the stored snapshot that the page opens with (unless --no-keep)
+ *   DIR/training-run.json              the measured curves, with backend, adapter and seconds
+ *   DIR/before.png, during.png, after.png, after-dark.png
+ *
+ * The page is served by Vite's development server, because there the page's own store can be imported by name.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium, type Page } from '@playwright/test';
+import { createServer } from 'vite';
+import { chromiumFlags, ensureChromium } from './chromium.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const backends = ['webgpu', 'wasm', 'cpu'];
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      backend: { type: 'string', default: 'wasm' },
+      steps: { type: 'string', default: '300' },
+      every: { type: 'string', default: '50' },
+      out: { type: 'string', default: join(root, 'docs') },
+      keep: { type: 'boolean', default: true },
+    },
+    allowNegative: true,
+  });
+  const steps = Number(values.steps);
+  const every = Number(values.every);
+  if (!backends.includes(values.backend)) throw new Error(`--backend ${values.backend}: choose one of ${backends.join(', ')}.`);
+  if (!Number.isInteger(steps) || steps < 1) throw new Error(`--steps ${values.steps} is not a whole number of steps.`);
+  if (!Number.isInteger(every) || every < 1) throw new Error(`--every ${values.every} is not a whole number of steps.`);
+  return { ...values, steps, every };
+}
+
+const wanted = options();
+const server = await createServer({ root, server: { port: 0, hmr: false, watch: null }, logLevel: 'warn' });
+await server.listen();
+const address = server.resolvedUrls?.local[0];
+if (!address) throw new Error('The development server gave no address.');
+
+const browser = await chromium.launch({ args: chromiumFlags(), executablePath: ensureChromium() });
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+page.on('pageerror', (error) => console.error(`page: ${error}`));
+
+const picture = (name: string) => page.screenshot({ path: join(wanted.out, `${name}.png`) });
+
+/** Waits until the page has reached a step, printing as it goes. */
+async function reach(page: Page, step: number): Promise<void> {
+  for (;;) {
+    const status = await page.evaluate(() => window.lab.status());
+    if (status.state === 'failed') throw new Error('Training failed; the page says why.');
+    if (status.step >= step && status.state !== 'training') return;
+    if (status.step >= step && step < wanted.steps) return;
+    process.stdout.write(`\rstep ${status.step} of ${wanted.steps}, ${status.stepsPerSecond.toFixed(3)} steps/s   `);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  }
+}
+
+/** The stored snapshot of what the page now holds, as base64: the bridge to the page carries text. */
+const encodeInPage = (recordedOn: string) =>
+  page.evaluate(
+    async ([store, codec, recordedOn]) => {
+      const { labStore } = (await import(/* @vite-ignore */ store)) as typeof import('../src/state/labStore');
+      const { encodeStored } = (await import(/* @vite-ignore */ codec)) as typeof import('../src/state/storedSnapshot');
+      const { config, experiment, evaluation, runs, backend, status, anchor } = labStore.getState();
+      if (!experiment || !evaluation || !backend) throw new Error('Nothing has been trained.');
+      const bytes = encodeStored({
+        step: status.step,
+        backend: `${backend.backend} (${backend.adapter})`,
+        recordedOn,
+        config,
+        experiment,
+        labels: evaluation.labels,
+        runs: runs.map(({ name, snapshot, metrics, evaluations }) => {
+          if (!snapshot) throw new Error(`Run “${name}” has no snapshot.`);
+          return { snapshot, metrics, evaluations };
+        }),
+        anchor,
+      });
+      let text = '';
+      for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+      return btoa(text);
+    },
+    ['/src/state/labStore.ts', '/src/state/storedSnapshot.ts', recordedOn] as const,
+  );
+
+try {
+  await mkdir(wanted.out, { recursive: true });
+  await page.goto(address);
+  await page.evaluate(() => window.lab.ready);
+  const defaults = await page.evaluate(() => window.lab.config());
+  await page.evaluate(({ backend, steps, every }) => window.lab.configure({ backend, steps, evaluation: { every } }), {
+    backend: wanted.backend as 'wasm',
+    steps: wanted.steps,
+    every: wanted.every,
+  });
+  await page.waitForTimeout(2000);
+  await picture('before');
+
+  const began = Date.now();
+  await page.evaluate(() => window.lab.train());
+  await reach(page, Math.min(wanted.steps, Math.ceil(wanted.steps / 3)));
+  await picture('during');
+  await reach(page, wanted.steps);
+  const seconds = (Date.now() - began) / 1000;
+  await page.waitForTimeout(3000);
+  await picture('after');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForTimeout(500);
+  await picture('after-dark');
+
+  const { metrics, status } = await page.evaluate(() => ({ metrics: window.lab.metrics(), status: window.lab.status() }));
+  const baselines = await page.evaluate(async (store) => {
+    const { labStore } = (await import(/* @vite-ignore */ store)) as typeof import('../src/state/labStore');
+    return labStore.getState().experiment?.baselines;
+  }, '/src/state/labStore.ts');
+  const summary = {
+    backend: status.backend,
+    adapter: status.adapter,
+    processor: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+    seconds: Math.round(seconds),
+    steps: wanted.steps,
+    baselines: { rawPixels: baselines?.rawPixels.recallAt, untrained: baselines?.untrained.recallAt },
+    runs: metrics,
+  };
+  await writeFile(join(wanted.out, 'training-run.json'), `${JSON.stringify(summary)}\n`);
+  if (wanted.keep) {
+    // The page opens with its own default settings: what is recorded for it must be those, with only the backend as it was.
+    await page.evaluate((backend) => window.lab.configure({ backend }), defaults.backend).catch(() => undefined);
+    const stored = Buffer.from(await encodeInPage(new Date().toISOString().slice(0, 10)), 'base64');
+    await mkdir(join(root, 'public/samples/stored'), { recursive: true });
+    await writeFile(join(root, 'public/samples/stored/emoji.nssn'), stored);
+    console.log(`\nstored snapshot: ${(stored.length / 1e6).toFixed(2)} MB`);
+  }
+  console.log(`\n${summary.steps} steps of ${Object.keys(metrics).length} runs in ${summary.seconds} s on ${summary.backend} (${summary.adapter})`);
+  for (const [name, { evaluations }] of Object.entries(metrics))
+    console.log(name.padEnd(14), evaluations.map(({ step, recallAt }) => `${step}: ${(100 * recallAt[1]).toFixed(1)} %`).join('   '));
+  console.log('untrained'.padEnd(14), `${(100 * (baselines?.untrained.recallAt[1] ?? NaN)).toFixed(1)} %`, ' raw pixels', `${(100 * (baselines?.rawPixels.recallAt[1] ?? NaN)).toFixed(1)} %`);
+} finally {
+  await browser.close();
+  await server.close();
+}
