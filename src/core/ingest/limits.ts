@@ -25,7 +25,7 @@ export const DEFAULT_LIMITS: Limits = {
 /** Why so many bytes out of so few are refused, or null. */
 export function refuseSize(unpacked: number, packed: number, limits: Limits): string | null {
   if (unpacked > limits.maxEntryBytes)
-    return `it unpacks to ${bytesInWords(unpacked)} or more; at most ${bytesInWords(limits.maxEntryBytes)} are read from one file`;
+    return `it unpacks to ${bytesInWords(unpacked)}; at most ${bytesInWords(limits.maxEntryBytes)} are read from one file`;
   return refuseRatio(unpacked, packed, limits);
 }
 

@@ -27,7 +27,7 @@ export function zip(items: readonly ZipItem[], { before = new Uint8Array(0), com
   const directory: Bytes[] = [];
   let at = 0;
   for (const item of items) {
-    const packedData = deflateRawSync(item.data);
+    const packedData = item.method === 0 ? item.data : deflateRawSync(item.data);
     const method = item.method ?? (packedData.length < item.data.length ? 8 : 0);
     const data = method === 8 ? packedData : item.data;
     const name = typeof item.name === 'string' ? new TextEncoder().encode(item.name) : item.name;
