@@ -1,9 +1,9 @@
 /**
- * Matrix products and sums the way each backend is fast at them.
+ * Matrix products the way each backend is fast at them.
  *
  * tfjs's wasm backend runs a 2-D product without transpose flags through XNNPACK at about 25 GFLOP/s on one core, and
- * everything else (flags, batches) through a scalar loop at 2 GFLOP/s; a 2-D transpose costs a tenth of the product it
- * makes fast. On webgpu and cpu the flags are free. A column sum is likewise faster as a product with a row of ones.
+ * everything else (flags, batches) through a scalar loop at 2 GFLOP/s; a 2-D transpose costs a tenth of the product that it
+ * makes fast. On webgpu and cpu the flags cost nothing.
  */
 import * as tf from '@tensorflow/tfjs';
 
@@ -27,10 +27,12 @@ export function product(a: tf.Tensor2D, b: tf.Tensor2D, { transposeA = false, tr
   return bias ? (tf.fused.matMul({ a, b, transposeA, transposeB, bias }) as tf.Tensor2D) : tf.matMul(a, b, transposeA, transposeB);
 }
 
-/** Sum over the rows of a matrix [rows, columns] → [columns]. */
-export function columnSums(x: tf.Tensor2D): tf.Tensor1D {
-  if (!onWasm()) return tf.sum(x, 0);
-  return tf.reshape(tf.matMul(tf.ones([1, x.shape[0]]), x), [x.shape[1]]);
+/** [aᵀ·b, Σ over the rows of a] of matrices with the same rows: the gradients of a weight and its bias. */
+export function crossProduct(a: tf.Tensor2D, b: tf.Tensor2D): [tf.Tensor2D, tf.Tensor1D] {
+  if (!onWasm()) return [tf.matMul(a, b, true, false), tf.sum(a, 0)];
+  // A sum over columns transposes anyway: one transpose serves both.
+  const transposed = tf.transpose(a) as tf.Tensor2D;
+  return [tf.matMul(transposed, b), tf.sum(transposed, 1)];
 }
 
 /** Mean of every row of a matrix [rows, columns] → [rows, 1]. */

@@ -65,6 +65,11 @@ export function runReference(name: string, inputs: Inputs, attributes: Attribute
   return tf.tidy(() => implementations.reference(inputs, attributes));
 }
 
+/** Tensors that a forward kernel kept for its gradient (outputs behind the first), as inputs kept0, kept1, … of the gradient's kernel. */
+export function named(kept: tf.Tensor[]): Inputs {
+  return Object.fromEntries(kept.map((tensor, i) => [`kept${i}`, tensor]));
+}
+
 type Gradient = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[];
 
 /**

@@ -2,7 +2,7 @@
  * Multi-head self-attention without its projections (Vaswani et al., arXiv 1706.03762, eq. 1), in timm's layout of qkv.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { differentiable, registerOperation, runOperation } from '../operation';
+import { differentiable, named, registerOperation, runOperation, runOperationMulti } from '../operation';
 import { attentionGradReference, attentionReference } from './reference';
 import { attentionGradWebgpu, attentionWebgpu } from './webgpu';
 
@@ -23,10 +23,11 @@ export function attention(qkv: tf.Tensor2D, tokens: number, heads: number): tf.T
   if (columns % (3 * heads) !== 0) throw new RangeError(`${heads} heads do not divide q, k and v of ${columns} columns in all`);
   return differentiable(
     ([qkv], save) => {
-      save([qkv!]);
+      const [value, ...kept] = runOperationMulti('Attention', { qkv: qkv! }, { tokens, heads });
+      save([qkv!, ...kept]);
       return {
-        value: runOperation('Attention', { qkv: qkv! }, { tokens, heads }),
-        gradient: (dy, [qkv]) => [runOperation('AttentionGrad', { qkv: qkv!, dy }, { tokens, heads })],
+        value: value!,
+        gradient: (dy, [qkv, ...kept]) => [runOperation('AttentionGrad', { qkv: qkv!, dy, ...named(kept) }, { tokens, heads })],
       };
     },
     [qkv],

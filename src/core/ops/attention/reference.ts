@@ -33,22 +33,22 @@ function weights(q: tf.Tensor3D, k: tf.Tensor3D, size: number): tf.Tensor3D {
   return tf.softmax(tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(size)));
 }
 
-/** softmax(q·kᵀ/√size)·v of every head, heads side by side. */
-export function attentionReference({ qkv }: Inputs, attributes: Attributes): tf.Tensor {
+/** [softmax(q·kᵀ/√size)·v of every head, heads side by side; then what the gradient would compute again: q, k, v and the weights]. */
+export function attentionReference({ qkv }: Inputs, attributes: Attributes): tf.Tensor[] {
   const shape = shapeOf(qkv!, attributes);
   const [q, k, v] = split(qkv!, shape);
-  return join(tf.matMul(weights(q, k, shape.size), v), shape, 1);
+  const p = weights(q, k, shape.size);
+  return [join(tf.matMul(p, v), shape, 1), q, k, v, p];
 }
 
 /**
- * Gradient with respect to qkv. With P the weights and O the output: dV = Pᵀ·dO, dP = dO·vᵀ,
- * dS = P∘(dP − rowsum(P∘dP)), dQ = dS·k/√size, dK = dSᵀ·q/√size. P is computed anew.
+ * Gradient with respect to qkv from what the forward pass kept. With P the weights and O the output: dV = Pᵀ·dO, dP = dO·vᵀ,
+ * dS = P∘(dP − rowsum(P∘dP)), dQ = dS·k/√size, dK = dSᵀ·q/√size.
  */
-export function attentionGradReference({ qkv, dy }: Inputs, attributes: Attributes): tf.Tensor {
+export function attentionGradReference({ qkv, dy, ...kept }: Inputs, attributes: Attributes): tf.Tensor {
   const shape = shapeOf(qkv!, attributes);
   const { images, tokens, heads, size } = shape;
-  const [q, k, v] = split(qkv!, shape);
-  const p = weights(q, k, size);
+  const [q, k, v, p] = [kept.kept0!, kept.kept1!, kept.kept2!, kept.kept3!];
   const dO = tf.reshape(tf.transpose(tf.reshape(dy!, [images, tokens, heads, size]), [2, 0, 1, 3]), [heads * images, tokens, size]);
   const dV = tf.matMul(p, dO, true, false);
   const pdP = tf.mul(p, tf.matMul(dO, v, false, true));

@@ -20,10 +20,10 @@ function layout(qkv: tf.Tensor, { tokens, heads }: Attributes) {
   return { rows, columns, head, count, uniforms, key: `${head.length}x${components}` };
 }
 
-/** softmax(q·kᵀ/√size)·v, one dispatch. */
-export function attentionWebgpu(backend: WebGPUBackend, { qkv }: Inputs, attributes: Attributes): tf.TensorInfo {
+/** [softmax(q·kᵀ/√size)·v], one dispatch; nothing is kept for the gradient. */
+export function attentionWebgpu(backend: WebGPUBackend, { qkv }: Inputs, attributes: Attributes): tf.TensorInfo[] {
   const { rows, columns, head, count, uniforms, key } = layout(qkv!, attributes);
-  return runShader(
+  const output = runShader(
     backend,
     {
       key: `negativeSpaceAttention${key}`,
@@ -36,6 +36,7 @@ export function attentionWebgpu(backend: WebGPUBackend, { qkv }: Inputs, attribu
     },
     [qkv!],
   );
+  return [output];
 }
 
 /** Gradient with respect to qkv, two dispatches. */

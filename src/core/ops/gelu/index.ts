@@ -2,7 +2,7 @@
  * Gaussian error linear unit, exact form: GELU(x) = x·Φ(x) (Hendrycks & Gimpel, arXiv 1606.08415, eq. 1), any shape.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { differentiable, registerOperation, runOperation } from '../operation';
+import { differentiable, named, registerOperation, runOperation, runOperationMulti } from '../operation';
 import { geluGradReference, geluReference } from './reference';
 import { geluGradWebgpu, geluWebgpu } from './webgpu';
 
@@ -13,10 +13,11 @@ registerOperation('GeluGrad', { reference: geluGradReference, webgpu: geluGradWe
 export function gelu<T extends tf.Tensor>(x: T): T {
   return differentiable(
     ([x], save) => {
-      save([x!]);
+      const [value, ...kept] = runOperationMulti('Gelu', { x: x! });
+      save([x!, ...kept]);
       return {
-        value: runOperation('Gelu', { x: x! }),
-        gradient: (dy, [x]) => [runOperation('GeluGrad', { x: x!, dy })],
+        value: value!,
+        gradient: (dy, [x, ...kept]) => [runOperation('GeluGrad', { x: x!, dy, ...named(kept) })],
       };
     },
     [x],

@@ -43,7 +43,8 @@ function run(backend: WebGPUBackend, key: string, code: string, inputs: Record<s
   );
 }
 
-export const geluWebgpu = (backend: WebGPUBackend, { x }: Inputs) => run(backend, 'negativeSpaceGelu', forward, { x: x! });
+/** [x·Φ(x)]: on a GPU Φ costs less to compute again than to keep. */
+export const geluWebgpu = (backend: WebGPUBackend, { x }: Inputs) => [run(backend, 'negativeSpaceGelu', forward, { x: x! })];
 
 export const geluGradWebgpu = (backend: WebGPUBackend, { x, dy }: Inputs) =>
   run(backend, 'negativeSpaceGeluGrad', backward, { x: x!, dy: dy! });

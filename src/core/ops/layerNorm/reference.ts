@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Attributes, Inputs } from '../operation';
-import { columnSums, rowMeans } from '../matrixProduct';
+import { rowMeans } from '../matrixProduct';
 
 /** x̂ and the reciprocal standard deviation of every row. */
 function normalise(x: tf.Tensor2D, epsilon: number): { normalised: tf.Tensor2D; inverseDeviation: tf.Tensor2D } {
@@ -25,5 +25,5 @@ export function layerNormGradReference({ x, weight, dy }: Inputs, { epsilon }: A
   const scaled = tf.mul(dy!, weight!) as tf.Tensor2D;
   const along = rowMeans(tf.mul(scaled, normalised));
   const dx = tf.mul(tf.sub(tf.sub(scaled, rowMeans(scaled)), tf.mul(normalised, along)), inverseDeviation);
-  return [dx, columnSums(tf.mul(dy!, normalised)), columnSums(dy as tf.Tensor2D)];
+  return [dx, tf.sum(tf.mul(dy!, normalised), 0), tf.sum(dy!, 0)];
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Attributes, Inputs } from '../operation';
-import { columnSums, product } from '../matrixProduct';
+import { crossProduct, product } from '../matrixProduct';
 
 /** x·Wᵀ + b (+ residual). */
 export function linearReference({ x, weight, bias, residual }: Inputs): tf.Tensor {
@@ -11,6 +11,6 @@ export function linearReference({ x, weight, bias, residual }: Inputs): tf.Tenso
 /** [dW, db] or, with `inputGradient`, [dW, db, dx]: dW = dyᵀ·x, db = Σ dy over the rows, dx = dy·W. */
 export function linearGradReference({ x, weight, dy }: Inputs, { inputGradient }: Attributes): tf.Tensor[] {
   const gradient = dy as tf.Tensor2D;
-  const parameters = [product(gradient, x as tf.Tensor2D, { transposeA: true }), columnSums(gradient)];
+  const parameters = crossProduct(gradient, x as tf.Tensor2D);
   return inputGradient ? [...parameters, product(gradient, weight as tf.Tensor2D)] : parameters;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Attributes, Inputs } from '../operation';
-import { columnSums, product } from '../matrixProduct';
+import { crossProduct, product } from '../matrixProduct';
 import { fromPixelOrder, toPixelOrder } from './pixelOrder';
 
 /** Images [n, side, side, 3] → rows of pixels [n·grid·grid, patch·patch·3]. */
@@ -27,12 +27,12 @@ export function embedPatchesGradReference({ patches, dy }: Inputs, { patch, toke
   const width = dy!.shape[1]!;
   const n = dy!.shape[0]! / count;
   const channels = patches!.shape[1]! / (patch as number) ** 2;
-  const dPositions = tf.reshape(columnSums(tf.reshape(dy!, [n, count * width])), [count, width]) as tf.Tensor2D;
+  const dPositions = tf.sum(tf.reshape(dy!, [n, count, width]), 0) as tf.Tensor2D;
   const dProjected = tf.reshape(tf.slice(tf.reshape(dy!, [n, count, width]), [0, 1, 0], [n, count - 1, width]), [n * (count - 1), width]);
-  const dWeight = product(dProjected as tf.Tensor2D, patches as tf.Tensor2D, { transposeA: true });
+  const [dWeight, dBias] = crossProduct(dProjected as tf.Tensor2D, patches as tf.Tensor2D);
   return [
     fromPixelOrder(dWeight, [width, channels, patch as number, patch as number]),
-    tf.sum(tf.slice(dPositions, [1, 0], [count - 1, width]), 0),
+    dBias,
     tf.reshape(tf.slice(dPositions, [0, 0], [1, width]), [1, 1, width]),
     tf.reshape(dPositions, [1, count, width]),
   ];
