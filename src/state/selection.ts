@@ -162,19 +162,32 @@ export function overlapOf(a: AnchorView, b: AnchorView, k: number): Overlap {
 /** From this share of embeddings on the clip sphere on, the hyperbolic order is nearly that of the cosine. */
 const NEARLY_ALL = 0.9;
 
+/** Why two rankings are the same: in a few words, and in a sentence. */
+export interface Reason {
+  short: string;
+  sentence: string;
+}
+
 /**
- * Why two rankings of one run's features coincide, in one sentence; undefined where nothing in the head explains it.
+ * Why the two distances over one run's features order its images alike; undefined where nothing in the head explains it.
  * At constant norm the hyperbolic distance is a monotone function of the cosine (DESIGN §2).
  */
-export function whyTheyCoincide(ranking: Ranking): string | undefined {
+export function whyTheyCoincide(ranking: Ranking): Reason | undefined {
   const { head, snapshot } = ranking;
+  const consequence = 'and at constant norm the hyperbolic distance grows with the angle alone.';
   if (head.hyperbolicInput === 'normalized')
-    return 'Same order: the head normalises the features, and at one norm distance grows with the angle alone.';
+    return {
+      short: 'same order: normalised head',
+      sentence: `Both distances give the same order: the head normalises the features, ${consequence}`,
+    };
   // Counted here, because a spherical run is trained without the clip: what matters is where its features would land.
   const share = shareBeyond(snapshot, head.clipRadius);
-  if (share >= NEARLY_ALL)
-    return `Same order: ${Math.round(share * 100)} % of the embeddings are clipped, and at one norm distance grows with the angle alone.`;
-  return undefined;
+  if (share < NEARLY_ALL) return undefined;
+  const percent = `${Math.round(share * 100)} %`;
+  return {
+    short: `same order: ${percent} clipped`,
+    sentence: `Both distances give the same order: ${percent} of the embeddings lie on the clip sphere, ${consequence}`,
+  };
 }
 
 /** Share of the features whose norm reaches the clip radius; 0 without clipping. */

@@ -76,7 +76,27 @@ export function CurvesPanel() {
         sayY={(value) => percent(value / 100)}
         empty={recall.length === 0 ? 'The curves begin with the first evaluation.' : undefined}
       />
-      <h2 className="panel-title curves-second">Loss</h2>
+      <div className="curves-second">
+        <h2 className="panel-title">Loss</h2>
+        <ul className="curves-legend" aria-label="Runs">
+          {runs.map(({ name, geometry }) => (
+            <li key={name} data-geometry={geometry} title={name}>
+              <svg width="14" height="6" aria-hidden="true">
+                <line
+                  x1="0"
+                  x2="14"
+                  y1="3"
+                  y2="3"
+                  style={{ stroke: styles.get(name)?.colour }}
+                  strokeWidth="2"
+                  strokeDasharray={styles.get(name)?.dash}
+                />
+              </svg>
+              {name}
+            </li>
+          ))}
+        </ul>
+      </div>
       <LinePlot
         name="Loss against step"
         summary={lossSummary ? `${lossSummary}.` : 'No step taken yet.'}

@@ -63,14 +63,18 @@ function Disk({ run }: { run: RunView }) {
         <h2 className="panel-title" title={title}>
           {title}
         </h2>
-        <Legend plot={title} />
       </div>
       <div className="disk-plot">
         <ScatterPlot scene={scene} hover={hover} select={select} label={label} describedBy={keys} handle={plot} />
         <p id={keys} className="visually-hidden">
           {KEYS}
         </p>
-        {!snapshot && <p className="disk-empty">The points appear with the first evaluation.</p>}
+        {!snapshot && (
+          <p className="disk-empty">
+            <span>The points appear with the first evaluation.</span>
+          </p>
+        )}
+        <Legend plot={title} />
         {!sphere && <Locator c={head.c} clipRadius={head.clipRadius} extent={scene.space.extent} framing={framing} choose={setFraming} />}
         {method && (
           <span className="disk-method" title={`${snapshot?.projection.method}: ${snapshot?.d} dimensions to ${sphere ? 3 : 2}`}>

@@ -33,6 +33,7 @@ export function Legend({ plot }: { plot: string }) {
         aria-expanded={open}
         aria-controls={list}
         aria-label={`Colours of ${plot}`}
+        title="What the colours mean"
         onClick={() => setOpen(!open)}
       >
         {(alone ? [alone] : groups.slice(0, 7)).map((group) => (

@@ -34,7 +34,8 @@ export function useScene(run: RunView, framing: Framing): ScatterScene {
   const space = useMemo(() => {
     if (run.geometry === 'spherical') return SPHERE;
     const outermost = clipRingRadius(clipRadius, c);
-    const extent = framing === 'points' && projection ? fittingExtent(projection.points, projection.points.length / 2, outermost) : 1;
+    const extent =
+      framing === 'whole disk' ? 1 : projection ? fittingExtent(projection.points, projection.points.length / 2, outermost) : outermost;
     return diskSpace({ c, clipRadius, extent });
   }, [run.geometry, c, clipRadius, framing, projection]);
 

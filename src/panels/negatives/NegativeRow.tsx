@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { integer } from '../../plots';
 import { useLab } from '../../state/labStore';
-import { rankIn, whyTheyCoincide, type AnchorView, type Overlap, type Ranking } from '../../state/selection';
+import { rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/selection';
 import { useNames } from '../../state/useSelection';
 import { CAPTION, type Packing } from './packing';
 import { Relatives } from './Relatives';
@@ -30,7 +30,7 @@ function HoveredRank({ view }: { view: AnchorView }) {
   const rank = rankIn(view, hovered);
   return (
     <p className="row-rank" data-shown>
-      {rank === undefined ? 'a positive' : `${classOf(hovered)}: rank ${integer(rank)}`}
+      {rank === undefined ? 'a positive' : `rank ${integer(rank)} · ${classOf(hovered)}`}
     </p>
   );
 }
@@ -41,15 +41,14 @@ export function NegativeRow({ ranking, view, comparison, overlap, others, compar
   const { classOf } = useNames();
   const select = useId();
   const largest = view.weights?.[0] ?? 0;
-  const coincide = overlap?.sameOrder && comparison?.run === ranking.run ? whyTheyCoincide(ranking) : undefined;
   return (
     <section className="negative-row" data-geometry={ranking.geometry} aria-label={`Hard negatives – ${ranking.id}`}>
       <div className="row-head">
-        <h3 className="row-name" title={ranking.id}>
+        <h3 className="row-name" data-other={ranking.other || undefined} title={ranking.id}>
           {ranking.other ? `${ranking.geometry} distance` : ranking.id}
         </h3>
         {overlap && comparison && (
-          <p className="row-overlap" title={coincide}>
+          <p className="row-overlap">
             shares <b>{overlap.shared}</b> of {overlap.of} with
           </p>
         )}

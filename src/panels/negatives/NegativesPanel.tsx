@@ -7,7 +7,7 @@ import { AnchorChooser } from './AnchorChooser';
 import { CountField } from './CountField';
 import { NegativeRow } from './NegativeRow';
 import { Overlap, controlPairs, distinctPairs } from './Overlap';
-import { CAPTION, packRow } from './packing';
+import { OVERLAP_HEIGHT, layOutRows, leastHeight } from './packing';
 import { byDisagreement as disagreementOrder } from './topKScan';
 import { useScans } from './useScans';
 import './negatives.css';
@@ -16,11 +16,6 @@ export const LEAST_K = 6;
 export const MOST_K = 24;
 /** Anchors scanned unasked: enough for the mean overlap to stand within a tenth of a negative. */
 const SAMPLE = 400;
-const OVERLAP_HEIGHT = 76;
-/** Left of the negatives: name and comparison, and the gaps. */
-const HEAD_WIDTH = 124;
-const ROW_PADDING = 17;
-
 /** A row for each run: the anchor, its positives, and the nearest images of other classes, with what the compared run lacks in red. */
 export function NegativesPanel() {
   const rankings = useRankings();
@@ -59,14 +54,12 @@ export function NegativesPanel() {
   );
 
   const rows = Math.max(1, compared.length);
-  const height = size?.height ?? 430;
-  const width = size?.width ?? 800;
-  const withOverlap = compared.length > 1 && height >= rows * (56 + CAPTION + ROW_PADDING) + OVERLAP_HEIGHT;
-  const rowHeight = Math.min(190, Math.floor((height - (withOverlap ? OVERLAP_HEIGHT : 0)) / rows)) - ROW_PADDING;
-  const most = Math.max(40, Math.min(84, rowHeight - CAPTION, Math.max(56, Math.floor(width / 15))));
-  const relatives = 3 * (most + 8) + 40;
-  const packing = packRow(k, Math.max(120, width - HEAD_WIDTH - relatives), Math.max(60, rowHeight), most);
-  const same = first?.overlap?.sameOrder && first.comparison?.run === first.ranking.run;
+  const [width, height] = [size?.width ?? 800, size?.height ?? 430];
+  const { packing, relative, overlap } = layOutRows(rows, k, width, height);
+  const coincide = first?.overlap?.sameOrder && first.comparison?.run === first.ranking.run;
+  const why = coincide
+    ? (whyTheyCoincide(first.ranking) ?? { short: 'same order here', sentence: 'For this anchor both distances give the same order.' })
+    : undefined;
 
   return (
     <section className="panel negatives-panel" aria-label="Hard negatives">
@@ -79,15 +72,22 @@ export function NegativesPanel() {
           byDisagreement={disagreeing}
           setByDisagreement={setDisagreeing}
         />
-        <span className="negatives-legend">
-          <span className="negatives-legend-box" aria-hidden="true">
-            ∉
+        {why ? (
+          <span className="negatives-why" title={why.sentence}>
+            {why.short}
+            <span className="visually-hidden">. {why.sentence}</span>
           </span>
-          not in the other’s top {k}
-        </span>
+        ) : (
+          <span className="negatives-legend">
+            <span className="negatives-legend-box" aria-hidden="true">
+              ∉
+            </span>
+            not in the other’s top {k}
+          </span>
+        )}
         <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
       </div>
-      <div className="negatives-body" ref={body} style={{ minHeight: rows * (56 + CAPTION + ROW_PADDING) }}>
+      <div className="negatives-body" ref={body} style={{ minHeight: leastHeight(rows) }}>
         {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
         {compared.map(
           ({ ranking, view, others, comparison, overlap }) =>
@@ -102,14 +102,12 @@ export function NegativesPanel() {
                 compareWith={(id) => setChosen({ ...chosen, [ranking.id]: id })}
                 k={k}
                 packing={packing}
-                side={most}
+                side={relative}
               />
             ),
         )}
-        {same && first && (
-          <p className="negatives-why">{whyTheyCoincide(first.ranking) ?? 'For this anchor both distances give the same order.'}</p>
-        )}
-        {withOverlap && (
+        {why && height >= leastHeight(rows) + 24 && <p className="panel-note negatives-reason">{why.sentence}</p>}
+        {overlap && (
           <Overlap
             pairs={distinctPairs(compared)}
             controls={controlPairs(rankings)}

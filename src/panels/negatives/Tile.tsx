@@ -35,6 +35,7 @@ export const Tile = memo(function Tile({ index, rank, distance, p, share, absent
       className="tile"
       data-absent={absentFrom !== undefined || undefined}
       data-lit={lit || undefined}
+      data-small={!named || undefined}
       style={{ width }}
       aria-label={label}
       title={label}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { anchorView, overlapOf, rankingsOf } from '../../state/selection';
 import { sampleSnapshot } from '../../state/testing/samples';
-import { CAPTION, packRow, TILE_GAP } from './packing';
+import { CAPTION, OVERLAP_HEIGHT, TILE_GAP, layOutRows, leastHeight, packRow } from './packing';
 import { DEEPEST, byDisagreement, overlapCounts, scanOf, sharedOf, shuffledOrder } from './topKScan';
 
 describe('packing a row', () => {
@@ -29,6 +29,21 @@ describe('packing a row', () => {
   it('breaks into lines when that leaves larger thumbnails', () => {
     expect(packRow(24, 472, 130, 56).lines).toBe(2);
     expect(packRow(24, 472, 130, 56).side).toBeGreaterThan(packRow(24, 236, 130, 56).side);
+  });
+});
+
+describe('laying out the rows', () => {
+  it('shows the overlap where it costs the thumbnails nothing', () => {
+    expect(layOutRows(3, 6, 800, leastHeight(3) + OVERLAP_HEIGHT)).toMatchObject({ overlap: true, relative: 56 });
+    expect(layOutRows(3, 6, 800, leastHeight(3) + OVERLAP_HEIGHT - 1).overlap).toBe(false);
+    expect(layOutRows(3, 24, 800, leastHeight(3) + OVERLAP_HEIGHT).overlap).toBe(false);
+    expect(layOutRows(1, 6, 800, 900).overlap).toBe(false);
+  });
+
+  it('grows thumbnails with the panel', () => {
+    const { packing, relative } = layOutRows(3, 6, 1150, 560);
+    expect(packing.side).toBeGreaterThan(70);
+    expect(relative).toBe(packing.side);
   });
 });
 

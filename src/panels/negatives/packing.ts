@@ -19,6 +19,41 @@ export interface Packing {
   named: boolean;
 }
 
+/** Left of the relatives: the row's name and comparison, with the gaps beside it. */
+const HEAD_WIDTH = 140;
+/** Padding and line of a row. */
+const ROW_PADDING = 17;
+const SMALLEST_RELATIVE = 56;
+/** The overlap over all anchors, under the rows. */
+export const OVERLAP_HEIGHT = 76;
+
+/** What a panel of `rows` rows needs to show them in full. */
+export const leastHeight = (rows: number) => rows * (SMALLEST_RELATIVE + CAPTION + ROW_PADDING);
+
+export interface RowsLayout {
+  packing: Packing;
+  /** Side of the anchor and its positives. */
+  relative: number;
+  /** There is room for the overlap plot. */
+  overlap: boolean;
+}
+
+/** Lays out `rows` rows of k negatives in width × height; the overlap plot stays where it costs the thumbnails next to nothing. */
+export function layOutRows(rows: number, k: number, width: number, height: number): RowsLayout {
+  const within = (available: number): RowsLayout => {
+    const row = Math.min(190, Math.floor(available / Math.max(1, rows))) - ROW_PADDING;
+    const most = Math.max(SMALLEST_RELATIVE, Math.min(84, row - CAPTION, Math.floor(width / 15)));
+    const pack = (relative: number) => packRow(k, Math.max(120, width - HEAD_WIDTH - (3 * relative + 64)), Math.max(60, row), most);
+    // Anchor and positives are as large as the negatives, within reason.
+    const relative = Math.max(SMALLEST_RELATIVE, Math.min(most, pack(most).side));
+    return { packing: pack(relative), relative, overlap: false };
+  };
+  const all = within(height);
+  if (rows < 2 || height < leastHeight(rows) + OVERLAP_HEIGHT) return all;
+  const less = within(height - OVERLAP_HEIGHT);
+  return less.packing.side >= all.packing.side * 0.85 ? { ...less, overlap: true } : all;
+}
+
 /** The packing of `k` tiles into width × height with the largest thumbnails, at most `most` wide; fewer lines where that is no loss. */
 export function packRow(k: number, width: number, height: number, most: number): Packing {
   const count = Math.max(1, k);
@@ -28,8 +63,8 @@ export function packRow(k: number, width: number, height: number, most: number):
     const tile = Math.floor((width - TILE_GAP * (perLine - 1)) / perLine);
     const named = tile >= READABLE;
     const room = Math.floor((height - TILE_GAP * (lines - 1)) / lines) - (named ? CAPTION : SHORT_CAPTION);
-    const side = Math.max(20, Math.min(most, tile, room));
-    if (!best || side > best.side) best = { side, tile: Math.max(20, Math.min(tile, most + 26)), lines, perLine, named };
+    const side = Math.max(12, Math.min(most, tile, room));
+    if (!best || side > best.side) best = { side, tile: Math.max(12, Math.min(tile, most + 26)), lines, perLine, named };
   }
   return best as Packing;
 }

@@ -1,4 +1,5 @@
-import { Histogram, fixed, percent } from '../../plots';
+import { useRef } from 'react';
+import { Histogram, fixed, percent, useSize } from '../../plots';
 import { useLab } from '../../state/labStore';
 import './norms.css';
 
@@ -6,10 +7,12 @@ import './norms.css';
  * Norms of a run's features with the clip radius marked: whether the radius is free, or everything sits on one sphere.
  * Small enough to stand under every disk, so that it is always in sight.
  */
-export function NormStrip({ run, width = 116, height = 40 }: { run: string; width?: number; height?: number }) {
+export function NormStrip({ run, height = 40 }: { run: string; height?: number }) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useSize(box)?.width ?? 0;
   const geometry = useLab((lab) => lab.runs.find(({ name }) => name === run)?.geometry);
   const snapshot = useLab((lab) => lab.runs.find(({ name }) => name === run)?.snapshot);
-  if (!snapshot) return <div className="norm-strip" style={{ width, height }} />;
+  if (!snapshot) return <div ref={box} className="norm-strip" style={{ height }} />;
   const { norms, head } = snapshot;
   const clips = geometry !== 'spherical' && head.clipRadius > 0;
   const summary =
@@ -20,7 +23,7 @@ export function NormStrip({ run, width = 116, height = 40 }: { run: string; widt
         ? '; the sphere does not use them.'
         : ', no clipping.');
   return (
-    <div className="norm-strip" data-geometry={geometry} style={{ width, height }}>
+    <div className="norm-strip" data-geometry={geometry} style={{ height }} ref={box}>
       <Histogram
         edges={norms.edges}
         counts={norms.counts}

@@ -1,5 +1,18 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { LinePlot, decadeDomain, fixed, integer, percent, roundDomain, runStyles, weight, type AxisSpec, type Series } from '../../plots';
+import {
+  LinePlot,
+  decadeDomain,
+  fixed,
+  integer,
+  percent,
+  roundDomain,
+  runStyles,
+  weight,
+  type AxisSpec,
+  type Band,
+  type Series,
+} from '../../plots';
+import type { Geometry } from '../../core/configuration/schema';
 import { useLab } from '../../state/labStore';
 import { anchorView, whatIfHead } from '../../state/selection';
 import { useAnchorViews, useNames, useRankings } from '../../state/useSelection';
@@ -19,61 +32,74 @@ import './weights.css';
 
 type Source = 'anchor' | 'batch';
 
-interface Shown {
-  series: Series[];
-  rows: { run: string; geometry: string; row?: WeightsRow; whatIf?: WeightsRow }[];
+interface Row {
+  run: string;
+  geometry: Geometry;
+  variant: number;
+  row?: WeightsRow;
+  whatIf?: WeightsRow;
 }
 
-/** What both sources have in common: the runs with their styles, and the rankings that are a run's own. */
+interface Shown {
+  series: Series[];
+  bands: Band[];
+  rows: Row[];
+}
+
+/** Runs with their styles, the rankings that are a run's own, and the anchor seen in each. */
 function useOwnRankings() {
   const runs = useLab((lab) => lab.runs);
   const rankings = useRankings();
   const own = useMemo(() => rankings.filter(({ other }) => !other), [rankings]);
-  const names = runs.map(({ name, geometry }) => `${name} ${geometry}`).join('|');
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const styles = useMemo(() => runStyles(runs), [names]);
-  return { runs, own, styles };
+  const views = useAnchorViews(own);
+  const key = runs.map(({ name, geometry }) => `${name} ${geometry}`).join('|');
+  const styled = useMemo(
+    () => ({ styles: runStyles(runs), configs: runs.map(({ name, geometry, config }) => ({ name, geometry, config })) }),
+    // Every report of a loss makes new runs; what is asked of them here stays.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [key],
+  );
+  return { own, views, ...styled };
 }
 
-function useShown(source: Source): Shown & { bands: ReturnType<typeof bandOf>[] } {
-  const { runs, own, styles } = useOwnRankings();
-  const views = useAnchorViews(own);
+function useShown(source: Source): Shown {
+  const { own, views, styles, configs } = useOwnRankings();
   const labels = useLab((lab) => lab.evaluation?.labels);
   const anchor = useLab((lab) => lab.anchor);
-  // The sliders move at once; the dashed curves follow as soon as they are computed.
+  // The sliders move at once; the dotted curves follow as soon as they are computed.
   const whatIf = useDeferredValue(useLab((lab) => lab.whatIf));
-  const configs = useMemo(() => new Map(own.map(({ run }) => [run, runs.find(({ name }) => name === run)?.config])), [own, runs]);
 
   return useMemo(() => {
-    const shown: Shown & { bands: ReturnType<typeof bandOf>[] } = { series: [], rows: [], bands: [] };
-    own.forEach((ranking, i) => {
-      const { run, geometry, snapshot, head } = ranking;
-      const style = styles.get(run);
-      const config = configs.get(run);
-      if (!style || !config) return;
+    const shown: Shown = { series: [], bands: [], rows: [] };
+    for (const { name, geometry, config } of configs) {
+      const style = styles.get(name);
+      if (!style) continue;
+      const row: Row = { run: name, geometry, variant: style.variant };
+      shown.rows.push(row);
+      const place = own.findIndex(({ run }) => run === name);
+      const ranking = own[place];
+      if (!ranking) continue;
+      const { snapshot, head } = ranking;
       const band = source === 'batch' ? snapshot.weights.batch : snapshot.weights.evaluation;
-      shown.bands.push(bandOf(run, band, style));
+      shown.bands.push(bandOf(name, band, style));
       if (source === 'batch') {
-        shown.series.push(medianSeries(run, run, band, style));
-        shown.rows.push({ run, geometry, row: rowOfBand(band) });
-        return;
+        shown.series.push(medianSeries(name, name, band, style));
+        row.row = rowOfBand(band);
+        continue;
       }
-      const view = views[i];
-      const wanted = labels && whatIfHead({ geometry, config }, head, whatIf);
+      const view = views[place];
+      if (!view?.weights || !labels) continue;
+      shown.series.push(weightSeries(name, name, view.weights, style));
+      row.row = rowOfView(view);
+      const wanted = whatIfHead({ geometry, config }, head, whatIf);
       const supposed = wanted && anchorView(ranking, labels, anchor, wanted);
-      if (view?.weights) shown.series.push(weightSeries(run, run, view.weights, style));
-      if (supposed?.weights && wanted)
-        shown.series.push(
-          weightSeries(`${run} what if`, `${run}, what if`, supposed.weights, style, {
-            dash: '2 3',
-            width: 1.5,
-            note: sayWhatIf(head, wanted),
-          }),
-        );
-      shown.rows.push({ run, geometry, row: view?.weights && rowOfView(view), whatIf: supposed?.weights && rowOfView(supposed) });
-    });
+      if (!supposed?.weights || !wanted) continue;
+      const note = sayWhatIf(head, wanted);
+      shown.series.push(weightSeries(`${name} what if`, `${name}, ${note}`, supposed.weights, style, { dash: '2 3', width: 1.5, note }));
+      row.whatIf = rowOfView(supposed);
+    }
     return shown;
-  }, [source, own, styles, views, labels, anchor, whatIf, configs]);
+  }, [source, own, views, styles, configs, labels, anchor, whatIf]);
 }
 
 function Changed({ before, after, say }: { before?: number; after?: number; say: (value: number) => string }) {
@@ -82,7 +108,8 @@ function Changed({ before, after, say }: { before?: number; after?: number; say:
       {before === undefined ? '–' : say(before)}
       {after !== undefined && (
         <span className="what-if-value">
-          <span className="visually-hidden">, what if: </span>
+          <span aria-hidden="true">→</span>
+          <span className="visually-hidden"> what if </span>
           {say(after)}
         </span>
       )}
@@ -90,10 +117,10 @@ function Changed({ before, after, say }: { before?: number; after?: number; say:
   );
 }
 
-const sayEffective = (value: number) => fixed(value, value < 1000 ? 1 : 0);
+const sayEffective = (value: number) => fixed(value, value < 100 ? 1 : 0);
+const sayShare = (value: number) => fixed(value * 100, 1);
 
-function Table({ rows, source }: Pick<Shown, 'rows'> & { source: Source }) {
-  const supposed = rows.some(({ whatIf }) => whatIf);
+function Table({ rows, source }: { rows: readonly Row[]; source: Source }) {
   return (
     <table className="table weights-table">
       <caption className="visually-hidden">
@@ -101,27 +128,33 @@ function Table({ rows, source }: Pick<Shown, 'rows'> & { source: Source }) {
       </caption>
       <thead>
         <tr>
-          <th scope="col">{supposed ? 'now and what if' : <span className="visually-hidden">run</span>}</th>
-          <th scope="col" title="exp of the entropy of p(x⁻)/Σp: as many equally weighted negatives would be as spread out">
-            effective negatives
+          <th scope="col">
+            <span className="visually-hidden">run</span>
           </th>
-          <th scope="col" title="Weight on the nearest negative">
-            top 1
+          <th
+            scope="col"
+            title="Effective number of negatives: exp of the entropy of p(x⁻)/Σp: as many equally weighted negatives would be as spread out"
+          >
+            eff. negatives
           </th>
-          <th scope="col" title="Weight on the six nearest negatives">
-            top 6
+          <th scope="col" title="Weight on the nearest negative, per cent">
+            top 1, %
+          </th>
+          <th scope="col" title="Weight on the six nearest negatives, per cent">
+            top 6, %
           </th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ run, geometry, row, whatIf }) => (
+        {rows.map(({ run, geometry, variant, row, whatIf }) => (
           <tr key={run} data-geometry={geometry}>
-            <td>
-              <span className="swatch" /> <span className="weights-run">{run}</span>
+            <td title={run}>
+              <span className="swatch" data-variant={variant || undefined} />
+              <span className="weights-run">{run}</span>
             </td>
             <Changed before={row?.effective} after={whatIf?.effective} say={sayEffective} />
-            <Changed before={row?.top1} after={whatIf?.top1} say={percent} />
-            <Changed before={row?.top6} after={whatIf?.top6} say={percent} />
+            <Changed before={row?.top1} after={whatIf?.top1} say={sayShare} />
+            <Changed before={row?.top6} after={whatIf?.top6} say={sayShare} />
           </tr>
         ))}
       </tbody>
@@ -137,7 +170,7 @@ export function WeightsPanel() {
   const anchor = useLab((lab) => lab.anchor);
   const { classOf } = useNames();
 
-  const last = Math.max(10, ...series.map(({ x }) => x[x.length - 1] ?? 0));
+  const last = series.length > 0 ? Math.max(10, ...series.map(({ x }) => x[x.length - 1] ?? 0)) : 1000;
   const range = weightRange([...series, ...bands.map(({ x, upper }) => ({ x, y: upper }))], scale === 'log' ? last : LINEAR_RANKS);
   const [x, y] = useMemo((): [AxisSpec, AxisSpec] => {
     const ranks = scale === 'log' ? ([1, last] as const) : ([1, Math.min(LINEAR_RANKS, last)] as const);
@@ -151,7 +184,7 @@ export function WeightsPanel() {
     ];
   }, [scale, last, range.low, range.high]);
 
-  const alone = source === 'anchor' && rows.length > 0 && series.length === 0;
+  const alone = source === 'anchor' && bands.length > 0 && series.length === 0;
   const empty = alone
     ? 'This anchor is the only image of its class.'
     : series.length === 0

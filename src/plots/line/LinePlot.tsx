@@ -59,7 +59,7 @@ export interface LinePlotProps {
   empty?: string;
 }
 
-const MARGIN = { top: 22, right: 12, bottom: 32, left: 36 };
+const MARGIN = { top: 22, right: 12, bottom: 32, left: 40 };
 
 interface Places {
   width: number;

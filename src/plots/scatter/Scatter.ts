@@ -18,6 +18,9 @@ const REACH = 14;
 /** Pixels the pointer may move and still click. */
 const CLICK = 3;
 
+/** Depth from which on a point of the sphere is not too close to the outline. */
+const WELL_IN_SIGHT = 0.25;
+
 const ARROWS: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
 interface Motion {
@@ -164,7 +167,7 @@ export class Scatter {
     const at = points.slice(anchor * 3, anchor * 3 + 3);
     const placed = new Float32Array(3);
     space.place(at, 1, (this.turning?.to ?? this.view).pose, placed);
-    if (placed[2]! < 0.05) this.centreOn(anchor);
+    if (placed[2]! < WELL_IN_SIGHT) this.centreOn(anchor);
   }
 
   private turnTo(to: View): void {

@@ -83,6 +83,8 @@ export function diskSpace({ c, clipRadius, extent }: DiskOptions): Space {
   const clipRing = clipRingRadius(clipRadius, c);
   const rings = ringDistances(Math.min(clipRing, extent ?? 1), c);
   const home: Pose = [0, 0, 0];
+  // Where the view ends within the boundary, only bits of it are seen at the edges: they stay in the background.
+  const beyond = (extent ?? clipRing) < 0.99;
 
   return {
     dimensions: 2,
@@ -135,7 +137,10 @@ export function diskSpace({ c, clipRadius, extent }: DiskOptions): Space {
         const [x, y] = toScreen(lens, ring.x, ring.y + ring.r);
         return { kind: 'text', key, name, x, y, text };
       };
-      const marks: Mark[] = [circle('reach', 'disk-reach', clipRing), circle('boundary', 'disk-boundary', 1)];
+      const marks: Mark[] = [
+        circle('reach', 'disk-reach', clipRing),
+        circle('boundary', beyond ? 'disk-boundary disk-boundary-beyond' : 'disk-boundary', 1),
+      ];
       if (clipRadius > 0) marks.push(circle('clip', 'disk-clip', clipRing));
       for (const distance of rings) marks.push(circle(`ring ${distance}`, 'disk-ring', ringRadius(distance, c)));
       // From the outside in, a label wherever the one before leaves room.

@@ -162,10 +162,38 @@ export function paintSelection(
   }
   context.globalAlpha = 1;
   if (scene.hovered !== undefined && scene.hovered < scene.n)
-    paintHovered(context, frame, scene, scene.hovered, at(scene.hovered), radius, ink);
+    paintHovered(context, frame, scene, scene.hovered, at(scene.hovered), screen, radius, ink);
 }
 
 const LINE_HEIGHT = 15;
+
+interface Place {
+  x: number;
+  y: number;
+}
+
+/** Where a card of width × height stands beside a point: inside the frame, where it hides the fewest of what has to stay in sight. */
+export function besidePoint(
+  at: Place,
+  width: number,
+  height: number,
+  frame: { width: number; height: number },
+  keep: readonly Place[] = [],
+): [number, number] {
+  const inside = (x: number, y: number): [number, number] => [
+    Math.round(Math.max(2, Math.min(frame.width - width - 2, x))),
+    Math.round(Math.max(2, Math.min(frame.height - height - 2, y))),
+  ];
+  const level = at.y - height / 2;
+  const beside = [inside(at.x + 9, level), inside(at.x - width - 9, level)];
+  // The side with more room comes first: among equals the first is taken.
+  if (at.x > frame.width / 2) beside.reverse();
+  const places = [...beside, inside(at.x - width / 2, at.y + 9), inside(at.x - width / 2, at.y - height - 9)];
+  const hides = ([left, top]: [number, number], point: Place, margin: number) =>
+    point.x > left - margin && point.x < left + width + margin && point.y > top - margin && point.y < top + height + margin;
+  const cost = (place: [number, number]) => (hides(place, at, 0) ? 100 : 0) + keep.filter((point) => hides(place, point, 8)).length;
+  return places.reduce((best, place) => (cost(place) < cost(best) ? place : best));
+}
 
 function paintHovered(
   context: CanvasRenderingContext2D,
@@ -173,10 +201,11 @@ function paintHovered(
   scene: ScatterScene,
   index: number,
   at: { x: number; y: number; far: boolean },
+  screen: Float32Array,
   radius: number,
   ink: Ink,
 ): void {
-  const side = 52;
+  const side = 48;
   context.beginPath();
   context.arc(at.x, at.y, radius + 2.5, 0, 2 * Math.PI);
   context.strokeStyle = ink.focus;
@@ -191,10 +220,13 @@ function paintHovered(
   });
   const width = Math.max(side, ...widths) + 12;
   const height = side + 12 + lines.length * LINE_HEIGHT;
-  // Beside the point, on the side with more room, and inside the frame.
-  const wanted = at.x > frame.width / 2 ? at.x - width - 9 : at.x + 9;
-  const left = Math.round(Math.max(2, Math.min(frame.width - width - 2, wanted)));
-  const top = Math.round(Math.max(2, Math.min(frame.height - height - 2, at.y - height / 2)));
+  const keep = [
+    ...(scene.anchor === undefined ? [] : [scene.anchor]),
+    ...scene.positives,
+    ...scene.negatives.map((negative) => negative.index),
+  ];
+  const places = keep.filter((other) => other !== index).map((other) => ({ x: screen[3 * other]!, y: screen[3 * other + 1]! }));
+  const [left, top] = besidePoint(at, width, height, frame, places);
   context.beginPath();
   context.roundRect(left, top, width, height, 6);
   context.fillStyle = ink.panel;
