@@ -206,7 +206,7 @@ describe('backend', () => {
     const { state } = await open();
     expect(state().proposal).toBeUndefined();
     await state().useBackend('wasm');
-    expect(state().proposal?.reason).toContain('wasm');
+    expect(state().proposal?.reason).toContain('CPU');
     expect(state().config.model).toEqual(modelPresets.default);
     await state().answerProposal(true);
     expect(state().config.model).toEqual(modelPresets.micro);

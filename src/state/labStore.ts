@@ -180,7 +180,7 @@ function proposalFor({ backend, config }: LabState): Proposal | undefined {
   const { classes, samplesPerClass } = cpuProposal.batch;
   const batch = { classes: Math.min(classes, config.batch.classes), samplesPerClass };
   return {
-    reason: `No GPU: training runs on the CPU (${backend.backend}, ${backend.adapter}), where the ${preset} model is slow.`,
+    reason: `No GPU: training runs on the CPU (${backend.adapter}), where the ${preset} model is slow.`,
     action: `Use the micro model, batches of ${batch.classes} × ${batch.samplesPerClass}`,
     patch: { model: { ...cpuProposal.model }, batch },
   };
