@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './tools/chromium.mjs';
 
@@ -11,10 +12,23 @@ const isolation = {
 
 const executablePath = findChromium();
 
+/**
+ * The threaded wasm backend sends the source text of its factory to its threads. Minified, that text refers to a variable
+ * of the bundle (`_scriptDir`), which the threads do not have: they know their address without it.
+ */
+const selfContainedWasmThreads = (): Plugin => ({
+  name: 'self-contained-wasm-threads',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.includes('tfjs-backend-wasm-threaded-simd.js')) return null;
+    return { code: code.replace('typeof _scriptDir !== "undefined" && _scriptDir', 'false').replaceAll('||_scriptDir', ''), map: null };
+  },
+});
+
 export default defineConfig({
   base: './',
   plugins: [react()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [selfContainedWasmThreads()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
   server: { headers: isolation },
   preview: { headers: isolation },
