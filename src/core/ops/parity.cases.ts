@@ -127,7 +127,7 @@ export function paritySuite(backend: TestBackend): void {
         // The gradient's reference may need what its forward reference keeps; a kernel keeps what it likes, or nothing.
         const { dy, ...forward } = tensors;
         const keeps = keeping[operation];
-        const kept = dy && keeps ? list(runReference(keeps, forward, attributes)).slice(1) : [];
+        const [value, ...kept] = dy && keeps ? list(runReference(keeps, forward, attributes)) : [];
         const found = list(runOperationMulti(operation, tensors, attributes));
         const expected = list(runReference(operation, { ...tensors, ...named(kept) }, attributes));
         const compared = Object.values(keeping).includes(operation) ? 1 : expected.length;
@@ -136,6 +136,7 @@ export function paritySuite(backend: TestBackend): void {
           expect(await take(found[j]!)).toBeAllClose(await expected[j]!.data(), 3e-6);
         }
         tf.dispose([found, expected, kept]);
+        value?.dispose();
         tf.dispose(tensors);
         expect(tf.memory().numTensors).toBe(before);
       }),
