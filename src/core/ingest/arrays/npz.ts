@@ -1,0 +1,134 @@
+/** NumPy's `.npz`: a zip of arrays, of which some are images and some their labels. Also single `.npy` files. */
+import { readDirectory } from '../archives/zipDirectory';
+import { openZipEntry } from '../archives/zip';
+import { DEFAULT_LIMITS, refuseSize, type Limits } from '../limits';
+import { fileName, showName } from '../names';
+import { FileError } from '../rejection';
+import type { SourceFile } from '../source';
+import { splitInName, type ArrayImages } from './arrayImages';
+import { ACCEPTED, canBeLabels, findAxes, imagesFrom, labelsFrom, shapeInWords, type NamedArray } from './layout';
+import { NPY_HEAD_BYTES, readNpy, readNpyHeader } from './npy';
+
+/** An array that has been looked at and not read. */
+interface Member {
+  key: string;
+  file: SourceFile;
+  type: string;
+  shape: number[];
+}
+
+/**
+ * The image arrays of an `.npz`, each with its labels.
+ * @throws FileError that lists the arrays with their shapes when they cannot be told apart
+ */
+export async function readNpz(source: SourceFile, limits: Limits = DEFAULT_LIMITS): Promise<ArrayImages[]> {
+  const members = await readMembers(source, limits);
+  const listed = members.map(({ key, shape, type }) => `${showName(key)} ${shapeInWords(shape)} ${type}`).join(', ') || 'nothing';
+  const large = members.filter(({ shape, type }) => shape.length >= 3 && /[biuf]\d/u.test(type));
+  // Beside arrays that are called images, others of the same shape are masks, depths and the like.
+  const called = large.filter(({ key }) => IMAGE_WORD.test(key));
+  const images = called.length > 0 ? called : large;
+  if (images.length === 0) throw new FileError(source.path, `it holds no array of images. It holds ${listed}; ${ACCEPTED}`);
+  for (const { key, shape } of images) {
+    const axes = findAxes(shape);
+    if ('reason' in axes) throw new FileError(source.path, `array ${showName(key)}: ${axes.reason}`);
+  }
+  const found: ArrayImages[] = [];
+  const passedOver = large
+    .filter((member) => !images.includes(member))
+    .map(({ key }) => `Array ${showName(key)} is not called images and was passed over.`);
+  for (const member of images) {
+    const read = imagesFrom(await readMember(member, source));
+    const labels = chooseLabels(member, read.n, members, images, source);
+    const split = images.length > 1 ? splitInName(member.key) : undefined;
+    const names = labels && classNames(members, read.n);
+    found.push({
+      ...read,
+      notes: [...read.notes, ...(found.length === 0 ? passedOver : [])],
+      ...(labels ? withNames(labelsFrom(await readMember(labels, source)), names ? await readMember(names, source) : null) : {}),
+      ...(split === undefined ? {} : { split }),
+    });
+  }
+  return found;
+}
+
+/** A single `.npy` of images; one picture or many, without labels. @throws FileError */
+export async function readNpyImages(source: SourceFile): Promise<ArrayImages> {
+  const { path } = source;
+  return imagesFrom({ name: fileName(path), path, ...readNpy(await source.bytes(), path) });
+}
+
+/** Labels in a `.npy` of their own, for images in another. @throws FileError */
+export async function readNpyLabels(source: SourceFile): Promise<ReturnType<typeof labelsFrom>> {
+  const { path } = source;
+  return labelsFrom({ name: fileName(path), path, ...readNpy(await source.bytes(), path) });
+}
+
+async function readMembers(source: SourceFile, limits: Limits): Promise<Member[]> {
+  const archive = await source.blob();
+  const members: Member[] = [];
+  for (const entry of await readDirectory(source, limits)) {
+    if (!entry.name.endsWith('.npy')) continue;
+    const key = entry.name.slice(0, -'.npy'.length);
+    const path = `${source.path}/${entry.name}`;
+    const reason = refuseSize(entry.size, entry.packed, limits);
+    if (reason !== null) throw new FileError(path, reason);
+    if (entry.encrypted || (entry.method !== 0 && entry.method !== 8))
+      throw new FileError(path, 'it is packed in a way that can’t be read; save it with numpy.savez');
+    const { headerAt, packed, size, crc32 } = entry;
+    const file = openZipEntry({ kind: 'zipEntry', path, archive, headerAt, packed, size, crc32, deflated: entry.method === 8 });
+    const { type, shape } = readNpyHeader(await file.slice(0, NPY_HEAD_BYTES), path);
+    members.push({ key, file, type, shape });
+  }
+  return members;
+}
+
+async function readMember({ key, file }: Member, source: SourceFile): Promise<NamedArray> {
+  return { name: `${showName(key)} in ${showName(fileName(source.path))}`, path: source.path, ...readNpy(await file.bytes(), file.path) };
+}
+
+const IMAGE_WORD = /(^|[^a-z])(x|images?|imgs?|data|pixels)([^a-z]|$)/iu;
+const LABEL_WORD = /(^|[^a-z])(y|labels?|targets?|class(es)?|ids?)([^a-z]|$)/iu;
+const NAMES_WORD = /name|categor|class(es)?$/iu;
+
+/**
+ * The labels of an image array: of those with as many values, the one of the same split, then the one with a label's name. Two that are
+ * equally good are refused; labels of another length as well, since images and labels have then come apart.
+ */
+function chooseLabels(
+  image: Member,
+  n: number,
+  members: readonly Member[],
+  images: readonly Member[],
+  { path }: SourceFile,
+): Member | null {
+  const others = members.filter((member) => !images.includes(member));
+  const split = splitInName(image.key);
+  const sameSplit = (member: Member) => splitInName(member.key) === split;
+  const fitting = others.filter((member) => canBeLabels(member, n));
+  const ranked = [fitting.filter((member) => sameSplit(member) && LABEL_WORD.test(member.key)), fitting.filter(sameSplit), fitting];
+  const best = ranked.find((group) => group.length > 0) ?? [];
+  if (best.length > 1) {
+    const names = best.map(({ key }) => showName(key)).join(' and ');
+    throw new FileError(
+      path,
+      `${names} could each be the labels of ${showName(image.key)} ${shapeInWords(image.shape)}; keep one, or name it “labels”`,
+    );
+  }
+  if (best[0]) return best[0];
+  const apart = others.find((member) => sameSplit(member) && LABEL_WORD.test(member.key) && !NAMES_WORD.test(member.key));
+  if (!apart) return null;
+  const told = `labels ${showName(apart.key)} have the shape ${shapeInWords(apart.shape)}, the images ${showName(image.key)} ${shapeInWords(image.shape)}`;
+  throw new FileError(path, `${told}; one whole number or text an image is needed: [${n}] or [${n}, 1]`);
+}
+
+/** An array of text with a telling name: what the labels are called. */
+function classNames(members: readonly Member[], n: number): Member | undefined {
+  return members.find(({ key, type, shape }) => /[US]\d/u.test(type) && shape.length === 1 && shape[0] !== n && NAMES_WORD.test(key));
+}
+
+function withNames(read: ReturnType<typeof labelsFrom>, names: NamedArray | null): Pick<ArrayImages, 'labels' | 'classNames'> {
+  const texts = names && Array.isArray(names.data) ? names.data : null;
+  const named = read.classNames ?? (texts ? new Map(texts.map((text, label) => [label, text])) : undefined);
+  return { labels: read.labels, ...(named ? { classNames: named } : {}) };
+}
