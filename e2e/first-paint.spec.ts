@@ -1,0 +1,84 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { LabPage } from './pages/labPage';
+
+test('the first visit shows the stored snapshot, marked as such, in every view', async ({ page }) => {
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== 'localhost') elsewhere.push(request.url());
+  });
+  const lab = new LabPage(page);
+  await lab.open();
+
+  await expect(page.getByText(/stored snapshot, step 300/)).toBeVisible();
+  for (const name of [
+    'Sphere – spherical',
+    'Poincaré disk – hyperbolic',
+    'Poincaré disk – fused',
+    'Hard negatives – spherical',
+    'Hard negatives – hyperbolic',
+    'Hard negatives – fused',
+    'Triplet weights',
+    'Curves',
+  ])
+    await expect(lab.region(name)).toHaveCount(1);
+  await expect(lab.region('Hard negatives – hyperbolic').getByRole('button').first()).toBeVisible();
+  await expect(lab.region('Curves')).toContainText('raw pixels');
+  await expect(lab.region('Curves')).toContainText('untrained');
+  await expect(lab.region('Poincaré disk – hyperbolic')).toContainText(/clipped/);
+  await expect(lab.status).toContainText(/step/);
+  await expect(lab.select('Backend')).toBeVisible();
+  await expect(lab.select('Image set')).toBeVisible();
+  for (const name of ['Train', 'Step', 'Reset']) await expect(lab.button(name)).toBeVisible();
+  for (const name of ['Temperature τ spherical', 'Temperature τ hyperbolic', 'Curvature c', 'Fusion weight λ', 'Clip radius'])
+    await expect(lab.slider(name)).toBeVisible();
+
+  expect(elsewhere, 'nothing is fetched from anywhere else').toEqual([]);
+  expect(lab.errors).toEqual([]);
+});
+
+test('everything is on one screen at 1440×900 and at 1920×1080', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 1920, height: 1080 },
+  ]) {
+    await page.setViewportSize(size);
+    const overflow = await page.evaluate(() => ({
+      x: document.documentElement.scrollWidth - innerWidth,
+      y: document.documentElement.scrollHeight - innerHeight,
+    }));
+    expect(overflow, `${size.width}×${size.height}`).toEqual({ x: 0, y: 0 });
+    for (const region of await page.getByRole('region').all()) {
+      const box = await region.boundingBox();
+      if (!box) continue;
+      expect(box.x + box.width).toBeLessThanOrEqual(size.width);
+      expect(box.y + box.height).toBeLessThanOrEqual(size.height);
+    }
+  }
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`no accessibility violations in the ${colorScheme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    const lab = new LabPage(page);
+    await lab.open();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+  });
+
+test('an anchor chosen in a row of hard negatives is the anchor everywhere', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  const before = await page.evaluate(() => window.lab.anchor());
+  const negatives = lab.region('Hard negatives – hyperbolic').getByRole('button');
+  await negatives.last().click();
+  await expect.poll(() => page.evaluate(() => window.lab.anchor())).not.toBe(before);
+  // And one chosen from the console.
+  await page.evaluate(() => window.lab.anchor(5));
+  await expect(page.getByText(/^6 of 2,167/)).toBeVisible();
+  await page.getByRole('button', { name: 'Next anchor' }).click();
+  await expect.poll(() => page.evaluate(() => window.lab.anchor())).toBe(6);
+});
