@@ -23,8 +23,10 @@ suite('bundled image sets', () => {
     expect(index.sets.map(({ id }) => id)).toEqual(['emoji', 'fashion-mnist']);
   });
 
-  it('take less than 5 MB in all', () => {
+  it('take less than 5 MB in all, notice and licences included', () => {
     const bytes = readdirSync(samples, { recursive: true, encoding: 'utf8' })
+      // Snapshots of recorded runs lie in the same folder but are no part of an image set.
+      .filter((file) => !file.startsWith('stored'))
       .map((file) => statSync(join(samples, file)))
       .reduce((sum, found) => sum + (found.isFile() ? found.size : 0), 0);
     expect(bytes).toBeLessThan(5_000_000);
