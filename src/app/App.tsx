@@ -1,4 +1,5 @@
 import { useEffect, useState, type CSSProperties } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { CurvesPanel } from '../panels/curves';
 import { DiskPanel } from '../panels/disk';
 import { HeadPanel } from '../panels/head';
@@ -64,13 +65,14 @@ export function App() {
 
 /** One picture a run, side by side, and below them the hard negatives. The fewer the runs, the larger the pictures. */
 function Views() {
-  const runs = useLab((lab) => lab.runs);
+  // Names alone: what is inside a run changes with every step, and each picture sees to its own.
+  const runs = useLab(useShallow((lab) => lab.runs.map((run) => run.name)));
   return (
     <div id="views" className="views" tabIndex={-1} style={{ '--runs': runs.length } as CSSProperties}>
       <div className="disks">
         {runs.map((run) => (
-          <ErrorBoundary key={run.name} name={run.name}>
-            <DiskPanel run={run.name} />
+          <ErrorBoundary key={run} name={run}>
+            <DiskPanel run={run} />
           </ErrorBoundary>
         ))}
       </div>

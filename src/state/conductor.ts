@@ -11,6 +11,7 @@ import { backAt, createdShown, imagesShown, untrainedShown } from './display';
 import type { LabState } from './lab.types';
 import { BackendOpening } from './backendOpening';
 import { ImageSets } from './imageSets';
+import { MetricsBuffer } from './metricsBuffer';
 import type { OpenedImageSet, Ports, TrainingPort } from './ports';
 import { withAppliedHead, withMetrics, withSnapshot } from './runViews';
 import { continuingPaths, liveHeadChange, patchOf, restartPaths } from './settings';
@@ -34,6 +35,10 @@ export class Conductor {
   #training: Promise<TrainingPort> | undefined;
   readonly #imageSets: ImageSets;
   readonly #backend: BackendOpening;
+  readonly #metrics = new MetricsBuffer((metrics) => {
+    const { get, set } = this.store;
+    set({ runs: withMetrics(get().runs, metrics), trained: true, stored: undefined });
+  });
   /** Configuration of the experiment in the worker, with what has been applied since; none = there is no experiment. */
   #created: ExperimentConfig | undefined;
   #loaded: { id: string; size: number } | undefined;
@@ -123,6 +128,7 @@ export class Conductor {
       const port = await this.#exclusive(() => this.#ensureExperiment());
       return await port.step(count);
     } finally {
+      this.#metrics.flush();
       this.#activity(undefined);
     }
   }
@@ -303,6 +309,7 @@ export class Conductor {
 
   #forget(): void {
     const { get, set } = this.store;
+    this.#metrics.clear();
     this.#created = undefined;
     this.#failed = false;
     if (get().trained) this.#stored = undefined;
@@ -330,16 +337,20 @@ export class Conductor {
     const { get, set } = this.store;
     port.on('status', (status) => {
       set({ status: { ...status, steps: this.#created?.steps ?? get().config.steps } });
+      if (status.state !== 'training') this.#metrics.flush();
       if (status.state === 'finished' || status.state === 'failed') set({ wantsTraining: false });
     });
     port.on('metrics', (metrics) => {
       if (!this.#created) return;
-      set({ runs: withMetrics(get().runs, metrics), trained: true, stored: undefined });
+      this.#metrics.add(metrics);
+      // What has been trained must not be dropped in silence from now on; the curves can wait.
+      if (!get().trained) this.#metrics.flush();
       this.events.emit('metrics', metrics);
     });
     port.on('snapshot', (snapshot) => {
       // One that was under way when its experiment was dropped says nothing of the next.
       if (!this.#created) return;
+      this.#metrics.flush();
       const runs = withSnapshot(get().runs, snapshot);
       set({ runs, ...(get().stored && runs.every((run) => run.evaluations.length > 0) ? { stored: undefined } : {}) });
       this.events.emit('snapshot', snapshot);
@@ -350,6 +361,7 @@ export class Conductor {
       get().notify('error', reason);
     });
     port.on('recovered', ({ report, step, lostSteps, reason }) => {
+      this.#metrics.flush();
       set({ backend: report, ...backAt(get(), step) });
       const again = lostSteps > 0 ? ` ${lostSteps} steps are taken again.` : '';
       get().notify('info', `${reason} Training stands at step ${step} again.${again}`);
