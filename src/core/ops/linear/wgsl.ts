@@ -4,13 +4,17 @@
  */
 
 /** Rows and outputs computed by one invocation of the forward product. */
-export const TILE = 4;
-/** Columns computed by one invocation of the backward products: two vec4. */
+export const TILE = 8;
+/** Rows and columns computed by one invocation of the backward products: columns as two vec4. */
+export const ROWS = 8;
 export const WIDE = 8;
 
-const four = [0, 1, 2, 3];
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+const four = range(4);
+const tile = range(TILE);
+const rows = range(ROWS);
 
-/** y[r, o] = Σ_k x[r, k]·w[o, k] + b[o] (+ residual[r, o]); uniforms rows, inputs, outputs. 4 × 4 values an invocation, vec4 along k. */
+/** y[r, o] = Σ_k x[r, k]·w[o, k] + b[o] (+ residual[r, o]); uniforms rows, inputs, outputs. TILE × TILE values an invocation, vec4 along k. */
 export const forwardTiled = (residual: boolean) => `
 fn main(index : i32) {
   let tiles = (uniforms.outputs + ${TILE - 1}) / ${TILE};
@@ -18,19 +22,18 @@ fn main(index : i32) {
   let output = index % tiles * ${TILE};
   if (row >= uniforms.rows) { return; }
   let steps = uniforms.inputs / 4;
-  ${four.map((i) => `let x${i} = min(row + ${i}, uniforms.rows - 1) * steps; let w${i} = min(output + ${i}, uniforms.outputs - 1) * steps;`).join('\n  ')}
-  ${four.map((i) => `var sum${i} = vec4<f32>(0.0);`).join(' ')}
+  ${tile.map((i) => `let x${i} = min(row + ${i}, uniforms.rows - 1) * steps; let w${i} = min(output + ${i}, uniforms.outputs - 1) * steps;`).join('\n  ')}
+  ${tile.map((i) => tile.map((j) => `var s${i}_${j} = 0.0;`).join(' ')).join('\n  ')}
   for (var k = 0; k < steps; k++) {
-    ${four.map((i) => `let b${i} = weight[w${i} + k];`).join(' ')}
-    ${four.map((i) => `let a${i} = x[x${i} + k]; sum${i} += vec4<f32>(${four.map((j) => `dot(a${i}, b${j})`).join(', ')});`).join('\n    ')}
+    ${tile.map((i) => `let b${i} = weight[w${i} + k];`).join(' ')}
+    ${tile.map((i) => `let a${i} = x[x${i} + k]; ${tile.map((j) => `s${i}_${j} += dot(a${i}, b${j});`).join(' ')}`).join('\n    ')}
   }
-  ${four
+  let most = uniforms.outputs - output;
+  ${tile
     .map(
       (i) => `if (row + ${i} < uniforms.rows) {
-    for (var j = 0; j < min(${TILE}, uniforms.outputs - output); j++) {
-      let at = (row + ${i}) * uniforms.outputs + output + j;
-      result[at] = sum${i}[j] + bias[output + j]${residual ? ' + residual[at]' : ''};
-    }
+    let at = (row + ${i}) * uniforms.outputs + output;
+    ${tile.map((j) => `if (most > ${j}) { result[at + ${j}] = s${i}_${j} + bias[output + ${j}]${residual ? ` + residual[at + ${j}]` : ''}; }`).join('\n    ')}
   }`,
     )
     .join('\n  ')}
@@ -46,30 +49,28 @@ fn main(index : i32) {
   result[index] = sum + bias[output]${residual ? ' + residual[index]' : ''};
 }`;
 
-/** dx[r, k] = Σ_o dy[r, o]·w[o, k]; uniforms rows, inputs, outputs. 4 × 8 values an invocation, vec4 along k and along o. */
+/** dx[r, k] = Σ_o dy[r, o]·w[o, k]; uniforms rows, inputs, outputs. ROWS × 8 values an invocation, vec4 along k and along o. */
 export const inputGradientTiled = `
 fn main(index : i32) {
   let columns = uniforms.inputs / 4;
   let tiles = (columns + 1) / 2;
-  let row = index / tiles * ${TILE};
+  let row = index / tiles * ${ROWS};
   let first = index % tiles * 2;
   if (row >= uniforms.rows) { return; }
   let second = min(first + 1, columns - 1);
   let steps = uniforms.outputs / 4;
-  ${four.map((i) => `let d${i} = min(row + ${i}, uniforms.rows - 1) * steps;`).join(' ')}
-  ${four.map((i) => `var left${i} = vec4<f32>(0.0); var right${i} = vec4<f32>(0.0);`).join(' ')}
+  ${rows.map((i) => `let d${i} = min(row + ${i}, uniforms.rows - 1) * steps;`).join(' ')}
+  ${rows.map((i) => `var left${i} = vec4<f32>(0.0); var right${i} = vec4<f32>(0.0);`).join(' ')}
   for (var o = 0; o < steps; o++) {
     ${four.map((j) => `let at${j} = (4 * o + ${j}) * columns; let a${j} = weight[at${j} + first]; let b${j} = weight[at${j} + second];`).join('\n    ')}
-    ${four.map((i) => `let g${i} = dy[d${i} + o]; left${i} += ${four.map((j) => `g${i}[${j}] * a${j}`).join(' + ')}; right${i} += ${four.map((j) => `g${i}[${j}] * b${j}`).join(' + ')};`).join('\n    ')}
+    ${rows.map((i) => `let g${i} = dy[d${i} + o]; left${i} += ${four.map((j) => `g${i}[${j}] * a${j}`).join(' + ')}; right${i} += ${four.map((j) => `g${i}[${j}] * b${j}`).join(' + ')};`).join('\n    ')}
   }
-  ${four
+  ${rows
     .map(
       (i) => `if (row + ${i} < uniforms.rows) {
     let at = (row + ${i}) * uniforms.inputs;
-    for (var j = 0; j < 4; j++) {
-      result[at + 4 * first + j] = left${i}[j];
-      if (second > first) { result[at + 4 * second + j] = right${i}[j]; }
-    }
+    ${four.map((j) => `result[at + 4 * first + ${j}] = left${i}[${j}];`).join(' ')}
+    if (second > first) { ${four.map((j) => `result[at + 4 * second + ${j}] = right${i}[${j}];`).join(' ')} }
   }`,
     )
     .join('\n  ')}
@@ -87,36 +88,44 @@ fn main(index : i32) {
 
 /**
  * Sums over one block of rows: of dy[r, o]·x[r, k] into result[block, o, k], and behind all of those of dy[r, o] into
- * result[block, o]. Uniforms rows, inputs, outputs, blockRows, blocks. 4 × 8 values an invocation.
+ * result[block, o]. Uniforms rows, inputs, outputs, blockRows, blocks. 8 × 8 values an invocation, as two vec4 each way.
  */
 export const weightGradientTiled = `
 fn main(index : i32) {
   let columns = uniforms.inputs / 4;
+  let outputColumns = uniforms.outputs / 4;
   let tiles = (columns + 1) / 2;
-  let outputTiles = uniforms.outputs / 4;
+  let outputTiles = (outputColumns + 1) / 2;
   let block = index / (tiles * outputTiles);
-  let output = index / tiles % outputTiles;
+  let upper = index / tiles % outputTiles * 2;
   let first = index % tiles * 2;
   if (block >= uniforms.blocks) { return; }
   let second = min(first + 1, columns - 1);
-  ${four.map((i) => `var left${i} = vec4<f32>(0.0); var right${i} = vec4<f32>(0.0);`).join(' ')}
-  var total = vec4<f32>(0.0);
+  let lower = min(upper + 1, outputColumns - 1);
+  ${range(8)
+    .map((i) => `var left${i} = vec4<f32>(0.0); var right${i} = vec4<f32>(0.0);`)
+    .join(' ')}
+  var upperTotal = vec4<f32>(0.0);
+  var lowerTotal = vec4<f32>(0.0);
   for (var r = block * uniforms.blockRows; r < min((block + 1) * uniforms.blockRows, uniforms.rows); r++) {
-    let g = dy[r * outputTiles + output];
+    let g = dy[r * outputColumns + upper];
+    let h = dy[r * outputColumns + lower];
     let a = x[r * columns + first];
     let b = x[r * columns + second];
-    ${four.map((i) => `left${i} += g[${i}] * a; right${i} += g[${i}] * b;`).join(' ')}
-    total += g;
+    ${four.map((i) => `left${i} += g[${i}] * a; right${i} += g[${i}] * b; left${i + 4} += h[${i}] * a; right${i + 4} += h[${i}] * b;`).join(' ')}
+    upperTotal += g;
+    lowerTotal += h;
   }
-  ${four
+  let blockStart = block * uniforms.outputs;
+  let totals = uniforms.blocks * uniforms.outputs * uniforms.inputs + blockStart;
+  ${range(8)
     .map(
-      (i) => `{
-    let at = (block * uniforms.outputs + 4 * output + ${i}) * uniforms.inputs;
-    for (var j = 0; j < 4; j++) {
-      result[at + 4 * first + j] = left${i}[j];
-      if (second > first) { result[at + 4 * second + j] = right${i}[j]; }
-    }
-    if (first == 0) { result[(uniforms.blocks * uniforms.inputs + block) * uniforms.outputs + 4 * output + ${i}] = total[${i}]; }
+      (i) => `${i < 4 ? '' : 'if (lower > upper) '}{
+    let output = 4 * ${i < 4 ? 'upper' : 'lower'} + ${i % 4};
+    let at = (blockStart + output) * uniforms.inputs;
+    ${four.map((j) => `result[at + 4 * first + ${j}] = left${i}[${j}];`).join(' ')}
+    if (second > first) { ${four.map((j) => `result[at + 4 * second + ${j}] = right${i}[${j}];`).join(' ')} }
+    if (first == 0) { result[totals + output] = ${i < 4 ? 'upper' : 'lower'}Total[${i % 4}]; }
   }`,
     )
     .join('\n  ')}
