@@ -15,7 +15,8 @@ export function BackendControl() {
   const choice = useLab((lab) => lab.config.backend);
   const bytes = useLab((lab) => lab.status.gpuBytes);
   const id = useId();
-  const optionText = (option: BackendChoice) => (option === 'auto' ? `Auto${report && choice === 'auto' ? `: ${NAMES[report.backend]}` : ''}` : NAMES[option]);
+  const optionText = (option: BackendChoice) =>
+    option === 'auto' ? `Auto${report && choice === 'auto' ? `: ${NAMES[report.backend]}` : ''}` : NAMES[option];
   const offered = (option: BackendChoice) => option === 'auto' || option === choice || !report || report.available.includes(option);
   return (
     <div className="backend">
@@ -30,7 +31,11 @@ export function BackendControl() {
         ))}
       </select>
       <button type="button" className="backend-details-button" popoverTarget={`${id}-details`} disabled={!report}>
-        <span className="backend-dot" data-kind={report ? (report.backend === 'webgpu' && !report.software ? 'gpu' : 'cpu') : undefined} aria-hidden="true" />
+        <span
+          className="backend-dot"
+          data-kind={report ? (report.backend === 'webgpu' && !report.software ? 'gpu' : 'cpu') : undefined}
+          aria-hidden="true"
+        />
         <span className="backend-adapter">{report ? report.adapter : 'starting …'}</span>
         {megabytes(bytes) && <span className="backend-bytes">{megabytes(bytes)}</span>}
         <span className="visually-hidden">: details of the backend</span>

@@ -20,8 +20,8 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
       </div>
       <div className="dialog-body help-body">
         <p>
-          Several models learn the same images side by side: same initial weights, same batches, and only the geometry differs in which they compare
-          them. Every picture here shows the images of classes that none of them was trained on.
+          Several models learn the same images side by side: same initial weights, same batches, and only the geometry differs in which they
+          compare them. Every picture here shows the images of classes that none of them was trained on.
         </p>
         <ul>
           <li>Choose an image anywhere: it is the anchor everywhere.</li>
@@ -41,8 +41,9 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
           ))}
         </dl>
         <p className="panel-note">
-          After Yue, Lin, Mou, Zhang: Understanding Hyperbolic Metric Learning through Hard Negative Sampling (WACV 2024, arXiv 2404.15523), and Ermolov
-          et al.: Hyperbolic Vision Transformers (CVPR 2022, arXiv 2203.10833). In a console, <code>window.lab</code> trains and reads everything out.
+          After Yue, Lin, Mou, Zhang: Understanding Hyperbolic Metric Learning through Hard Negative Sampling (WACV 2024, arXiv 2404.15523),
+          and Ermolov et al.: Hyperbolic Vision Transformers (CVPR 2022, arXiv 2203.10833). In a console, <code>window.lab</code> trains and
+          reads everything out.
         </p>
       </div>
     </dialog>

@@ -13,10 +13,19 @@ export function duration(seconds: number): string {
 
 /** Steps a second, or seconds a step where that is the larger number. */
 export function rate(stepsPerSecond: number): string {
-  return stepsPerSecond >= 1 ? `${fixed(stepsPerSecond, stepsPerSecond < 10 ? 1 : 0)} steps/s` : `${fixed(1 / stepsPerSecond, 1)}${THIN}s/step`;
+  return stepsPerSecond >= 1
+    ? `${fixed(stepsPerSecond, stepsPerSecond < 10 ? 1 : 0)} steps/s`
+    : `${fixed(1 / stepsPerSecond, 1)}${THIN}s/step`;
 }
 
-const STATE_WORDS = { starting: 'starting', ready: 'ready', training: 'training', paused: 'paused', finished: 'finished', failed: 'stopped' } as const;
+const STATE_WORDS = {
+  starting: 'starting',
+  ready: 'ready',
+  training: 'training',
+  paused: 'paused',
+  finished: 'finished',
+  failed: 'stopped',
+} as const;
 
 /**
  * Where training stands. It changes many times a second, so it does not interrupt a screen reader; changes of state are

@@ -22,10 +22,22 @@ export function TrainingControls() {
         </svg>
         {training ? 'Pause' : 'Train'}
       </button>
-      <button type="button" className="button" onClick={commands.step} disabled={unusable || training || finished} title="One step of every run (S)">
+      <button
+        type="button"
+        className="button"
+        onClick={commands.step}
+        disabled={unusable || training || finished}
+        title="One step of every run (S)"
+      >
         Step
       </button>
-      <button type="button" className="button" onClick={commands.reset} disabled={unusable || untouched} title="Back to the untrained models">
+      <button
+        type="button"
+        className="button"
+        onClick={commands.reset}
+        disabled={unusable || untouched}
+        title="Back to the untrained models"
+      >
         Reset
       </button>
     </div>

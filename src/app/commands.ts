@@ -16,7 +16,8 @@ export const commands = {
   step: () => attempt(() => labStore.getState().step(1)),
   reset: () => attempt(() => labStore.getState().reset()),
   applyWhatIf: () => attempt(() => labStore.getState().applyWhatIf()),
-  useBackend: (choice: Parameters<ReturnType<typeof labStore.getState>['useBackend']>[0]) => attempt(() => labStore.getState().useBackend(choice)),
+  useBackend: (choice: Parameters<ReturnType<typeof labStore.getState>['useBackend']>[0]) =>
+    attempt(() => labStore.getState().useBackend(choice)),
   chooseImageSet: (id: string) => attempt(() => labStore.getState().chooseImageSet(id)),
   answerProposal: (accept: boolean) => attempt(() => labStore.getState().answerProposal(accept)),
   moveAnchor: (by: number) => {

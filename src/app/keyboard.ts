@@ -25,7 +25,10 @@ const KEEPS_KEYS = 'input, select, textarea, [contenteditable], dialog[open]';
 const KEEPS_SPACE = 'button, summary, a[href], [role="button"], [role="option"], [tabindex]:not([tabindex="-1"])';
 
 /** The command a key press stands for; undefined where it belongs to what has the focus. */
-export function commandFor(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'target'>, commandsOf = KEY_COMMANDS): KeyCommand | undefined {
+export function commandFor(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'target'>,
+  commandsOf = KEY_COMMANDS,
+): KeyCommand | undefined {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const target = event.target as { closest?(selector: string): unknown } | null;
   if (target?.closest?.(KEEPS_KEYS) || (event.key === ' ' && target?.closest?.(KEEPS_SPACE))) return undefined;

@@ -132,7 +132,10 @@ export function createLab(store: LabStore, ready: Promise<void>): Lab {
       return getState().step(n);
     },
     reset: () => getState().reset(),
-    metrics: () => Object.fromEntries(getState().runs.map(({ name, metrics, evaluations }) => [name, { steps: metrics.slice(), evaluations: evaluations.slice() }])),
+    metrics: () =>
+      Object.fromEntries(
+        getState().runs.map(({ name, metrics, evaluations }) => [name, { steps: metrics.slice(), evaluations: evaluations.slice() }]),
+      ),
     snapshot: async (run) => {
       const known = getState().config.runs.map(({ name }) => name);
       if (!known.includes(run)) throw new RangeError(`There is no run “${run}”; there are ${known.join(', ')}`);
@@ -148,7 +151,8 @@ export function createLab(store: LabStore, ready: Promise<void>): Lab {
       if (event === 'metrics') return conductor.events.on('metrics', tell);
       if (event === 'snapshot') return conductor.events.on('snapshot', ({ run, step }) => tell({ run, step }));
       if (event === 'status') return store.subscribe((state, before) => state.status !== before.status && tell(status()));
-      if (event === 'config') return store.subscribe((state, before) => state.config !== before.config && tell(structuredClone(state.config)));
+      if (event === 'config')
+        return store.subscribe((state, before) => state.config !== before.config && tell(structuredClone(state.config)));
       throw new RangeError(`There is no event “${String(event)}”; there are status, metrics, snapshot, config`);
     },
     useBackend: (choice) => getState().useBackend(choice),

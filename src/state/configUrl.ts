@@ -30,7 +30,12 @@ export function fromHash(hash: string): ExperimentConfig {
   const [version, ...parts] = hash.replace(/^#/, '').split('&');
   if (!version) return defaultConfig;
   if (version !== VERSION_MARK) {
-    throw new ConfigError([{ path: 'version', message: `The address starts with “${version}”, not with “${VERSION_MARK}”: it was made by another version of this page` }]);
+    throw new ConfigError([
+      {
+        path: 'version',
+        message: `The address starts with “${version}”, not with “${VERSION_MARK}”: it was made by another version of this page`,
+      },
+    ]);
   }
   let config = defaultConfig;
   const patches: ConfigPatch[] = [];

@@ -56,7 +56,12 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
 }
 
 /** An experiment has been created. Recorded pictures of the same images stay until the first own ones arrive. */
-export function createdShown(before: LabState, config: ExperimentConfig, images: OpenedImageSet, experiment: ExperimentInfo): Partial<LabState> {
+export function createdShown(
+  before: LabState,
+  config: ExperimentConfig,
+  images: OpenedImageSet,
+  experiment: ExperimentInfo,
+): Partial<LabState> {
   const same = sameRows(before.evaluation, experiment.evaluationRows);
   const known = new Map(before.runs.map((run) => [run.name, run]));
   return {

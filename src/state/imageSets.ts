@@ -17,7 +17,9 @@ export class ImageSets {
   open(id: string): Promise<OpenedImageSet> {
     const known = this.#opened.get(id);
     if (known) return known;
-    const opening = this.#connected().then((port) => port.open(id, (progress) => this.onProgress(progress.done < progress.images ? progress : undefined)));
+    const opening = this.#connected().then((port) =>
+      port.open(id, (progress) => this.onProgress(progress.done < progress.images ? progress : undefined)),
+    );
     this.#opened.set(id, opening);
     // One that could not be opened can be asked for again.
     opening.catch(() => this.#opened.delete(id));

@@ -1,5 +1,13 @@
 /** What the page knows, as the views read it. The store that holds it is `labStore.ts`. */
-import type { BackendChoice, ConfigIssue, ConfigPatch, Geometry, HeadConfig, RunConfig, ExperimentConfig } from '../core/configuration/schema';
+import type {
+  BackendChoice,
+  ConfigIssue,
+  ConfigPatch,
+  Geometry,
+  HeadConfig,
+  RunConfig,
+  ExperimentConfig,
+} from '../core/configuration/schema';
 import type { ImageSetInfo } from '../core/data/imageSet';
 import type { AppliedHead, BackendReport, ExperimentInfo, RunSnapshot, StepMetrics, TrainingStatus } from '../engine/protocol';
 

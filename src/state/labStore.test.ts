@@ -57,7 +57,11 @@ describe('training', () => {
     await state().step(1);
     expect(training.asked).toEqual(['open auto', 'load emoji', 'create', 'step 3', 'step 1']);
     expect(state().trained).toBe(true);
-    expect(state().runs.map((run) => run.metrics.map((entry) => entry.step))).toEqual([[1, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, 4]]);
+    expect(state().runs.map((run) => run.metrics.map((entry) => entry.step))).toEqual([
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+    ]);
   });
 
   it('does not begin when it was paused while the experiment was being created', async () => {
@@ -98,7 +102,10 @@ describe('settings', () => {
   it('are refused with their path, and leave everything as it was', async () => {
     const { state } = await open();
     expect(await issuesOf(state().configure({ head: { c: 0 } }))).toEqual(['head.c']);
-    expect(await issuesOf(state().configure({ head: { tauSpherical: -1, tauHyperbolic: 0 } }))).toEqual(['head.tauSpherical', 'head.tauHyperbolic']);
+    expect(await issuesOf(state().configure({ head: { tauSpherical: -1, tauHyperbolic: 0 } }))).toEqual([
+      'head.tauSpherical',
+      'head.tauHyperbolic',
+    ]);
     expect(await issuesOf(state().configure({ batch: { classes: 4 } }))).toEqual(['batch.classes']);
     expect(await issuesOf(state().configure({ model: { patch: 7 } }))).toEqual(['model.patch']);
     expect(await issuesOf(state().configure({ model: { heads: 5 } }))).toEqual(['model.heads']);
@@ -129,7 +136,12 @@ describe('settings', () => {
     expect(state().whatIf).toEqual({ tauHyperbolic: 0.4 });
     await state().applyWhatIf();
     expect(training.asked.at(-1)).toBe('apply {"tauHyperbolic":0.4}');
-    expect(state()).toMatchObject({ whatIf: {}, pending: [], applied: [{ step: 10, head: { tauHyperbolic: 0.4 } }], config: { head: { tauHyperbolic: 0.4 } } });
+    expect(state()).toMatchObject({
+      whatIf: {},
+      pending: [],
+      applied: [{ step: 10, head: { tauHyperbolic: 0.4 } }],
+      config: { head: { tauHyperbolic: 0.4 } },
+    });
     expect(state().runs[1]?.head.tauHyperbolic).toBe(0.4);
   });
 

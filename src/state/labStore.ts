@@ -114,7 +114,10 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
         const slots = now.batch.classes * now.batch.samplesPerClass;
         const samplesPerClass = Math.max(2, Math.min(MOST_SAMPLES_PER_CLASS, Math.floor(slots / trainClasses)));
         await edit({ imageSet: id, batch: { classes: trainClasses, samplesPerClass } });
-        get().notify('info', `${images.info.title} has ${trainClasses} classes to train on: batches now hold ${trainClasses} classes × ${samplesPerClass}.`);
+        get().notify(
+          'info',
+          `${images.info.title} has ${trainClasses} classes to train on: batches now hold ${trainClasses} classes × ${samplesPerClass}.`,
+        );
       },
       useBackend: (choice) => edit({ backend: choice }),
 

@@ -15,7 +15,8 @@ export function differingPaths(a: unknown, b: unknown, path = ''): string[] {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
     return [...keys].flatMap((key) => differingPaths(a[key], b[key], path === '' ? key : `${path}.${key}`));
   }
-  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => differingPaths(item, b[i]).length === 0)) return [];
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => differingPaths(item, b[i]).length === 0))
+    return [];
   return [path];
 }
 
@@ -79,5 +80,10 @@ export function patchAt(path: string, value: unknown): ConfigPatch {
 
 /** The value of a setting named by its dotted path; undefined where there is none. */
 export function valueAt(config: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), config);
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+      config,
+    );
 }

@@ -11,7 +11,11 @@ describe('stored snapshot', () => {
   it('keeps everything but features and points exactly', () => {
     for (const [i, run] of stored.runs.entries()) {
       const again = read.runs[i]!;
-      const withoutLossy = ({ snapshot }: typeof run) => ({ ...snapshot, features: null, projection: { ...snapshot.projection, points: null } });
+      const withoutLossy = ({ snapshot }: typeof run) => ({
+        ...snapshot,
+        features: null,
+        projection: { ...snapshot.projection, points: null },
+      });
       expect(withoutLossy(again)).toEqual(withoutLossy(run));
       expect(again.evaluations).toEqual(run.evaluations);
       expect(again.metrics.map((entry) => entry.step)).toEqual(run.metrics.map((entry) => entry.step));
@@ -20,7 +24,12 @@ describe('stored snapshot', () => {
     expect(read.config).toEqual(stored.config);
     expect(read.experiment).toEqual(stored.experiment);
     expect(read.labels).toEqual(stored.labels);
-    expect([read.step, read.backend, read.recordedOn, read.anchor]).toEqual([stored.step, stored.backend, stored.recordedOn, stored.anchor]);
+    expect([read.step, read.backend, read.recordedOn, read.anchor]).toEqual([
+      stored.step,
+      stored.backend,
+      stored.recordedOn,
+      stored.anchor,
+    ]);
   });
 
   it('keeps each feature within half a step of its row’s largest magnitude', () => {
@@ -29,7 +38,9 @@ describe('stored snapshot', () => {
     for (let row = 0; row < snapshot.n; row++) {
       const original = snapshot.features.subarray(row * snapshot.d, (row + 1) * snapshot.d);
       const largest = Math.max(...original.map(Math.abs));
-      original.forEach((value, i) => expect(Math.abs(value - again.features[row * snapshot.d + i]!)).toBeLessThanOrEqual((largest / 127) * 0.5001));
+      original.forEach((value, i) =>
+        expect(Math.abs(value - again.features[row * snapshot.d + i]!)).toBeLessThanOrEqual((largest / 127) * 0.5001),
+      );
     }
   });
 

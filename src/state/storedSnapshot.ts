@@ -118,7 +118,8 @@ function dequantiseRows(codes: Int8Array, scales: Float32Array, d: number): Floa
 }
 
 const POINT_UNIT = 32767;
-const quantisePoints = (points: Float32Array) => Int16Array.from(points, (value) => Math.round(Math.max(-1, Math.min(1, value)) * POINT_UNIT));
+const quantisePoints = (points: Float32Array) =>
+  Int16Array.from(points, (value) => Math.round(Math.max(-1, Math.min(1, value)) * POINT_UNIT));
 const dequantisePoints = (codes: Int16Array) => Float32Array.from(codes, (code) => code / POINT_UNIT);
 
 /** One column a field: step, loss, gradient norm, rate. */
@@ -206,11 +207,13 @@ export function encodeStored(stored: StoredSnapshot): Uint8Array {
 /** @throws StoredSnapshotError where the bytes are no stored snapshot that this version can read */
 export function decodeStored(bytes: ArrayBuffer): StoredSnapshot {
   const head = new Uint8Array(bytes, 0, Math.min(PREAMBLE, bytes.byteLength));
-  if (head.length < PREAMBLE || new TextDecoder().decode(head.subarray(0, 4)) !== MAGIC) throw new StoredSnapshotError('This is not a stored snapshot.');
+  if (head.length < PREAMBLE || new TextDecoder().decode(head.subarray(0, 4)) !== MAGIC)
+    throw new StoredSnapshotError('This is not a stored snapshot.');
   const length = new DataView(bytes).getUint32(4, true);
   if (PREAMBLE + length > bytes.byteLength) throw new StoredSnapshotError('The stored snapshot is cut off.');
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, PREAMBLE, length))) as ReturnType<typeof encodeHeader>;
-  if (header.format !== STORED_FORMAT) throw new StoredSnapshotError(`The stored snapshot has format ${header.format}, not ${STORED_FORMAT}.`);
+  if (header.format !== STORED_FORMAT)
+    throw new StoredSnapshotError(`The stored snapshot has format ${header.format}, not ${STORED_FORMAT}.`);
 
   const data = new DataReader(bytes, aligned(PREAMBLE + length));
   const { info, experiment, labels, runs } = header;

@@ -38,7 +38,13 @@ export function SettingField({ label, unit, help, value, options, placeholder, w
           ))}
         </select>
       ) : (
-        <input className={words ? 'input text' : 'input'} type="text" inputMode={words ? 'text' : 'decimal'} placeholder={placeholder} {...shared} />
+        <input
+          className={words ? 'input text' : 'input'}
+          type="text"
+          inputMode={words ? 'text' : 'decimal'}
+          placeholder={placeholder}
+          {...shared}
+        />
       )}
       {problem === undefined ? (
         <p id={`${id}-note`} className="setting-help">

@@ -26,7 +26,11 @@ export function SliderField({ label, value, scale, help, geometry, inForce, word
   const last = scale.values.length - 1;
   const place = placeOf(scale, value);
   return (
-    <div className="slider-field" data-geometry={geometry} title={inForce === undefined ? help : `${help} In force: ${formatNumber(inForce)}.`}>
+    <div
+      className="slider-field"
+      data-geometry={geometry}
+      title={inForce === undefined ? help : `${help} In force: ${formatNumber(inForce)}.`}
+    >
       <div className="slider-field-head">
         <label htmlFor={id}>{label}</label>
         <input
@@ -47,7 +51,11 @@ export function SliderField({ label, value, scale, help, geometry, inForce, word
         />
       </div>
       {inForce !== undefined && (
-        <span className="slider-in-force" title={`in force: ${formatNumber(inForce)}`} style={{ '--at': placeOf(scale, inForce) / last } as CSSProperties}>
+        <span
+          className="slider-in-force"
+          title={`in force: ${formatNumber(inForce)}`}
+          style={{ '--at': placeOf(scale, inForce) / last } as CSSProperties}
+        >
           <span className="visually-hidden">In force: {formatNumber(inForce)}</span>
         </span>
       )}

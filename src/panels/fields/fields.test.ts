@@ -13,7 +13,9 @@ describe('typed numbers', () => {
     ['-0', -0],
   ])('reads %j', (text, value) => expect(parseNumber(text)).toBe(value));
 
-  it.each(['', 'abc', '1.2.3', '1e', '0x10', 'NaN', 'Infinity', '1 2', '1e999'])('refuses %j', (text) => expect(parseNumber(text)).toBeUndefined());
+  it.each(['', 'abc', '1.2.3', '1e', '0x10', 'NaN', 'Infinity', '1 2', '1e999'])('refuses %j', (text) =>
+    expect(parseNumber(text)).toBeUndefined(),
+  );
 
   it('writes what it reads', () => {
     for (const value of [0.1, 2.3, 1e-8, 0.05, 64, 0, -5, 1e-3, 0.333333]) expect(parseNumber(formatNumber(value))).toBe(value);

@@ -2,7 +2,10 @@
 
 /** A typed number; undefined where it is none. A comma is read as the decimal point. */
 export function parseNumber(text: string): number | undefined {
-  const trimmed = text.trim().replace('−', '-').replace(/^([+-]?\d*),(\d*)$/, '$1.$2');
+  const trimmed = text
+    .trim()
+    .replace('−', '-')
+    .replace(/^([+-]?\d*),(\d*)$/, '$1.$2');
   if (trimmed === '' || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return undefined;
   const value = Number(trimmed);
   return Number.isFinite(value) ? value : undefined;

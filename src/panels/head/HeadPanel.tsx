@@ -30,8 +30,18 @@ const SLIDERS: SliderSpec[] = [
     geometry: 'hyperbolic',
     help: 'τ of −d/τ: the lower, the more of the gradient goes to the nearest negatives.',
   },
-  { key: 'c', label: 'Curvature c', scale: logScale(0.001, 10), help: 'The ball has curvature −c and radius 1/√c; towards 0 it becomes flat.' },
-  { key: 'lambda', label: 'Fusion weight λ', scale: linearScale(0, 10, 0.1), help: 'Weight of the hyperbolic part in the fused similarity; 0 is spherical alone.' },
+  {
+    key: 'c',
+    label: 'Curvature c',
+    scale: logScale(0.001, 10),
+    help: 'The ball has curvature −c and radius 1/√c; towards 0 it becomes flat.',
+  },
+  {
+    key: 'lambda',
+    label: 'Fusion weight λ',
+    scale: linearScale(0, 10, 0.1),
+    help: 'Weight of the hyperbolic part in the fused similarity; 0 is spherical alone.',
+  },
   {
     key: 'clipRadius',
     label: 'Clip radius',
@@ -86,7 +96,11 @@ export function HeadPanel({ applyWhatIf }: { applyWhatIf(): void }) {
 
 const INPUTS: { value: HeadConfig['hyperbolicInput']; label: string; help: string }[] = [
   { value: 'raw', label: 'raw', help: 'As Hyp-ViT: the radius is free.' },
-  { value: 'normalized', label: 'normalised', help: 'As the code of HypMix: every feature has length 1 before it is mapped, so that both geometries rank alike.' },
+  {
+    value: 'normalized',
+    label: 'normalised',
+    help: 'As the code of HypMix: every feature has length 1 before it is mapped, so that both geometries rank alike.',
+  },
 ];
 
 /** Whether the hyperbolic branch sees features as they are, or of length 1. */

@@ -137,5 +137,7 @@ function effectOf(changed: string[], problems: number, trained: boolean, restart
   if (problems > 0) return problems === 1 ? 'One setting cannot be used.' : `${problems} settings cannot be used.`;
   if (changed.length === 0) return 'Nothing is changed.';
   const names = changed.slice(0, 3).map(settingName).join(', ') + (changed.length > 3 ? ', …' : '');
-  return trained && restarting.length > 0 ? `${names}: takes effect on Reset, training goes on until then.` : `${names}: for the next training.`;
+  return trained && restarting.length > 0
+    ? `${names}: takes effect on Reset, training goes on until then.`
+    : `${names}: for the next training.`;
 }

@@ -17,7 +17,9 @@ export function ModelPanel() {
   const id = useId();
   const { model, batch, optimizer, steps } = useLab((lab) => lab.config);
   // Known once a model of this shape has been made, in this session or for the stored snapshot.
-  const parameters = useLab((lab) => (lab.madeWith && differingPaths(lab.madeWith.model, lab.config.model).length === 0 ? lab.experiment?.parameters : undefined));
+  const parameters = useLab((lab) =>
+    lab.madeWith && differingPaths(lab.madeWith.model, lab.config.model).length === 0 ? lab.experiment?.parameters : undefined,
+  );
   const [open, setOpen] = useState(false);
   const preset = presetOf(model);
   return (

@@ -3,7 +3,8 @@ import { defaultConfig } from '../../core/configuration/presets';
 import { issuesOf } from '../../state/settings';
 import { judge } from './draft';
 
-const check = (patch: Parameters<typeof issuesOf>[1]) => issuesOf(defaultConfig, patch, { trainClasses: 50, evaluationImages: 10, classesWithPositives: 4, evaluationQueries: 8 });
+const check = (patch: Parameters<typeof issuesOf>[1]) =>
+  issuesOf(defaultConfig, patch, { trainClasses: 50, evaluationImages: 10, classesWithPositives: 4, evaluationQueries: 8 });
 
 describe('what is typed into the dialog', () => {
   it('is judged together: settings that only fit one another are taken in any order', () => {
@@ -14,7 +15,10 @@ describe('what is typed into the dialog', () => {
   });
 
   it('is refused at its own place, with the reason', () => {
-    const { problems } = judge({ 'model.heads': '5', 'batch.classes': '51', 'optimizer.learningRate': 'fast', seed: '', steps: '2.5' }, check);
+    const { problems } = judge(
+      { 'model.heads': '5', 'batch.classes': '51', 'optimizer.learningRate': 'fast', seed: '', steps: '2.5' },
+      check,
+    );
     expect(problems.get('model.heads')).toContain('do not divide the width');
     expect(problems.get('optimizer.learningRate')).toBe('“fast” is not a number');
     expect(problems.get('seed')).toBe('A number is needed here');

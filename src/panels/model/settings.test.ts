@@ -11,7 +11,14 @@ describe('settings of the dialog', () => {
   });
 
   it('leave out none that has no control elsewhere', () => {
-    const elsewhere = new Set(['version', 'backend', 'imageSet', 'runs', 'head.hyperbolicInput', ...LIVE_HEAD_SETTINGS.map((key) => `head.${key}`)]);
+    const elsewhere = new Set([
+      'version',
+      'backend',
+      'imageSet',
+      'runs',
+      'head.hyperbolicInput',
+      ...LIVE_HEAD_SETTINGS.map((key) => `head.${key}`),
+    ]);
     const all = differingPaths(defaultConfig, emptied(defaultConfig));
     expect(all.filter((path) => !elsewhere.has(path)).toSorted()).toEqual(offered.toSorted());
   });

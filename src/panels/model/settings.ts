@@ -2,8 +2,7 @@
 import { initialisations, poolings } from '../../core/configuration/schema';
 
 export type Setting = { path: string; label: string; unit?: string; help: string } & (
-  | { kind: 'number' }
-  | { kind: 'choice'; options: readonly { value: string; label: string }[] }
+  { kind: 'number' } | { kind: 'choice'; options: readonly { value: string; label: string }[] }
 );
 
 export interface SettingGroup {
@@ -44,7 +43,11 @@ export const SETTING_GROUPS: SettingGroup[] = [
   {
     title: 'Head',
     settings: [
-      number('head.initialRadius', 'Initial radius', 'Features are scaled once so that their mean norm is this in the first batch; 0 = left as they are.'),
+      number(
+        'head.initialRadius',
+        'Initial radius',
+        'Features are scaled once so that their mean norm is this in the first batch; 0 = left as they are.',
+      ),
     ],
   },
   {

@@ -66,7 +66,14 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
           problem={problemAt('geometry')}
           change={(geometry) => change({ geometry: geometries.find((known) => known === geometry) ?? draft.geometry })}
         />
-        <SettingField label="Name" help="Shown everywhere." words value={draft.name} problem={problemAt('name')} change={(name) => change({ name })} />
+        <SettingField
+          label="Name"
+          help="Shown everywhere."
+          words
+          value={draft.name}
+          problem={problemAt('name')}
+          change={(name) => change({ name })}
+        />
         <SettingField
           label="Own seed"
           help="Empty: the same initial weights and batches as the others. Another seed makes it a control: what differs then is chance."

@@ -25,7 +25,13 @@ export function RunsPanel() {
         <h2 id={id} className="panel-title">
           Runs
         </h2>
-        <button type="button" className="link-button" onClick={() => setEditing('new')} aria-label="Add a run" disabled={config.runs.length >= 8}>
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => setEditing('new')}
+          aria-label="Add a run"
+          disabled={config.runs.length >= 8}
+        >
           add
         </button>
       </div>
@@ -67,7 +73,10 @@ function RunRow({ run, colour, variant, view, edit }: RowProps) {
         <span className="swatch" data-geometry={run.geometry} data-variant={Math.min(variant, 2)} style={{ color: colour }} />
         <span className="run-name">{run.name}</span>
         <span className="run-settings">{describeRun(headOf(config, run), run)}</span>
-        <span className="run-recall" title={retrieval && `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${retrieval.queries} queries`}>
+        <span
+          className="run-recall"
+          title={retrieval && `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${retrieval.queries} queries`}
+        >
           {retrieval ? fixed(retrieval.recallAt[1] * 100, 1) : '–'}
         </span>
       </button>

@@ -11,7 +11,13 @@ export class FakeTraining implements TrainingPort {
   readonly asked: string[] = [];
   readonly events = new Emitter<ClientEvents>();
   readonly refused = new Map<BackendChoice, string>();
-  report: Omit<BackendReport, 'backend'> = { adapter: 'test adapter', software: false, reason: 'for a test', rejected: [], available: ['webgpu', 'wasm', 'cpu'] };
+  report: Omit<BackendReport, 'backend'> = {
+    adapter: 'test adapter',
+    software: false,
+    reason: 'for a test',
+    rejected: [],
+    available: ['webgpu', 'wasm', 'cpu'],
+  };
   created: ExperimentConfig | undefined;
   lastCheckpoint: Checkpoint | undefined;
   /** Resolves `create` by hand where a test needs the time between. */
@@ -78,7 +84,12 @@ export class FakeTraining implements TrainingPort {
   advance(count: number): Record<string, StepMetrics[]> {
     const first = this.#step + 1;
     this.#step += count;
-    const steps = Array.from({ length: count }, (_, i) => ({ step: first + i, loss: 5 / (first + i), gradientNorm: 1, learningRate: 1e-3 }));
+    const steps = Array.from({ length: count }, (_, i) => ({
+      step: first + i,
+      loss: 5 / (first + i),
+      gradientNorm: 1,
+      learningRate: 1e-3,
+    }));
     const metrics = Object.fromEntries((this.created?.runs ?? []).map((run) => [run.name, steps]));
     this.events.emit('metrics', metrics);
     return metrics;
