@@ -21,7 +21,7 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
       <div className="dialog-body help-body">
         <p>
           Several models learn the same images side by side: same initial weights, same batches, and only the geometry differs in which they
-          compare them. Every picture here shows the images of classes that none of them was trained on.
+          compare them. Every picture here shows images that none of them was trained on.
         </p>
         <ul>
           <li>Choose an image anywhere: it is the anchor everywhere.</li>

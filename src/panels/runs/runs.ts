@@ -23,7 +23,7 @@ export function describeRun(head: HeadConfig, run: RunConfig): string {
   const parts = HEAD_SYMBOLS[run.geometry]
     .filter(({ key }) => (shown ? shown.has(key) : key !== 'clipRadius' || run.head?.clipRadius !== undefined))
     .map(({ key, symbol }) => `${symbol} ${formatNumber(head[key])}`);
-  if (run.seed !== undefined) parts.push(`seed ${run.seed}`);
+  if (run.seed !== undefined && !run.name.includes(`seed ${run.seed}`)) parts.push(`seed ${run.seed}`);
   return parts.join(' ');
 }
 
