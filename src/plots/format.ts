@@ -7,10 +7,14 @@ const SUPERSCRIPT: Record<string, string> = { '-': '⁻', 0: '⁰', 1: '¹', 2: 
 
 const signed = (text: string) => text.replace('-', MINUS);
 
+/** One formatter for each number of decimals: making one costs far more than using it. */
+const formatters: Intl.NumberFormat[] = [];
+
 /** 1234.5 → `1,234.5` with as many decimals as asked. */
 export function fixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return '–';
-  return signed(value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+  formatters[decimals] ??= new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return signed(formatters[decimals].format(value));
 }
 
 export const integer = (value: number) => fixed(value, 0);

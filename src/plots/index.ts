@@ -11,7 +11,7 @@ export { diskSpace, fittingExtent } from './scatter/disk';
 export { sphereSpace } from './scatter/sphere';
 export type { ScatterScene } from './scatter/scene';
 export { Thumbnail } from './Thumbnail';
-export { groupClasses, readable, type ClassGroup, type Grouping } from './groups';
+export { REST_COLOUR, groupClasses, readable, type ClassGroup, type Grouping } from './groups';
 export { runStyle, runStyles, type RunStyle } from './runStyle';
 export { useSize, type Size } from './useSize';
 export { useTheme } from './useTheme';

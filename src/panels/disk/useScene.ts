@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { clipRingRadius } from '../../core/geometry/poincare';
-import { diskSpace, fittingExtent, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
+import { REST_COLOUR, diskSpace, fittingExtent, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
 import type { RunView } from '../../state/lab.types';
 import { useLab } from '../../state/labStore';
 import { rankIn, type Ranking } from '../../state/selection';
@@ -39,7 +39,10 @@ export function useScene(run: RunView, framing: Framing): ScatterScene {
     return diskSpace({ c, clipRadius, extent });
   }, [run.geometry, c, clipRadius, framing, projection]);
 
-  const colours = useMemo(() => groups.map((group) => group.colour), [groups]);
+  // A stored snapshot can be there before the image set is: then all points are of one colour.
+  const n = snapshot?.n ?? 0;
+  const colours = useMemo(() => (groups.length > 0 ? groups.map((group) => group.colour) : [REST_COLOUR]), [groups]);
+  const colourOf = useMemo(() => (pointGroups.length === n ? pointGroups : new Uint8Array(n)), [pointGroups, n]);
   const shown = view && snapshot ? view : undefined;
   const positives = useMemo(() => (shown ? [...shown.positives] : []), [shown]);
   const negatives = useMemo(
@@ -60,8 +63,8 @@ export function useScene(run: RunView, framing: Framing): ScatterScene {
     return {
       space,
       points: projection?.points ?? NO_POINTS,
-      n: snapshot?.n ?? 0,
-      colourOf: pointGroups,
+      n,
+      colourOf,
       colours,
       isolated,
       images,
@@ -76,8 +79,8 @@ export function useScene(run: RunView, framing: Framing): ScatterScene {
   }, [
     space,
     projection,
-    snapshot,
-    pointGroups,
+    n,
+    colourOf,
     colours,
     isolated,
     images,

@@ -21,6 +21,9 @@ const CLICK = 3;
 /** Depth from which on a point of the sphere is not too close to the outline. */
 const WELL_IN_SIGHT = 0.25;
 
+/** Zoom from which on as many images are shown as fit. */
+const IMAGES_FROM = 2;
+
 const ARROWS: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
 interface Motion {
@@ -53,6 +56,8 @@ export class Scatter {
   private stale: 'nothing' | 'selection' | 'all' = 'nothing';
   private grip?: { pointer: number; x: number; y: number; pose: Pose; lens: Lens; dragged: boolean };
   private stopImages?: () => void;
+  /** The scene whose arcs stand there. */
+  private arcsOf?: ScatterScene;
 
   constructor(
     private readonly host: HTMLElement,
@@ -209,36 +214,26 @@ export class Scatter {
     if (all) this.advance(scene, now);
     const lens = lensOf(this.view, this.width, this.height);
     const radius = dotRadius(scene.n, lens.scale * this.view.extent, this.view.zoom);
+    const frame = { width: this.width, height: this.height, density: devicePixelRatio };
     if (all) {
       this.place(scene, lens);
       drawMarks(this.backdrop, scene.space.backdrop(this.view.pose, lens));
-      const side = Math.round(Math.min(44, 13 * Math.max(1, this.view.zoom) ** 0.45));
-      if (!this.moving && !this.turning) this.room = roomForThumbnails(this.screen, scene.n, this.width, this.height, side);
-      const context = this.contextOf(this.dots);
-      if (context)
-        paintPoints(
-          context,
-          { width: this.width, height: this.height, density: devicePixelRatio },
-          scene,
-          this.screen,
-          this.room,
+      const side = Math.round(Math.min(44, 13 * Math.max(1, this.view.zoom) ** 0.5));
+      const still = !this.moving && !this.turning && !this.grip?.dragged;
+      if (still)
+        this.room = roomForThumbnails(this.screen, scene.n, {
+          width: this.width,
+          height: this.height,
           side,
-          radius,
-          ink,
-        );
+          dense: this.view.zoom >= IMAGES_FROM,
+          eligible: this.eligible,
+        });
+      const context = this.contextOf(this.dots);
+      if (context) paintPoints(context, frame, scene, { screen: this.screen, room: this.room, side, radius, moving: !still }, ink);
     }
-    this.drawArcs(scene, lens);
+    if (all || this.arcsOf?.negatives !== scene.negatives || this.arcsOf.positives !== scene.positives) this.drawArcs(scene, lens);
     const context = this.contextOf(this.front);
-    if (context)
-      paintSelection(
-        context,
-        { width: this.width, height: this.height, density: devicePixelRatio },
-        scene,
-        this.screen,
-        radius,
-        lens.scale * this.view.extent,
-        ink,
-      );
+    if (context) paintSelection(context, frame, scene, this.screen, radius, lens.scale * this.view.extent, ink);
     if (this.moving || this.turning) this.show('all');
   }
 
@@ -268,6 +263,7 @@ export class Scatter {
   }
 
   private drawArcs(scene: ScatterScene, lens: Lens): void {
+    this.arcsOf = scene;
     const { anchor, space } = scene;
     const d = space.dimensions;
     const at = (index: number) => this.shown.subarray(index * d, (index + 1) * d);
@@ -325,11 +321,15 @@ export class Scatter {
     on('pointerup', (event) => {
       const grip = this.grip;
       this.grip = undefined;
-      if (!grip || grip.dragged) return;
+      if (!grip) return;
+      if (grip.dragged) return this.show('all');
       const index = this.pick(event);
       if (index >= 0) this.events.select(index);
     });
-    on('pointercancel', () => (this.grip = undefined));
+    on('pointercancel', () => {
+      this.grip = undefined;
+      this.show('all');
+    });
     on('pointerleave', () => this.events.hover(undefined));
     on('dblclick', (event) => {
       const index = this.pick(event);
@@ -339,6 +339,9 @@ export class Scatter {
     on(
       'wheel',
       (event) => {
+        // Where the page scrolls, the wheel is the page's, unless it is clear that the plot is meant.
+        const page = document.documentElement;
+        if (page.scrollHeight > page.clientHeight + 1 && !event.ctrlKey && document.activeElement !== host) return;
         event.preventDefault();
         const box = host.getBoundingClientRect();
         const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 16 : event.deltaY;

@@ -40,53 +40,74 @@ const FAR = 0.2;
 const NEAR = 0.85;
 const ASIDE = 0.1;
 
-/** All points: dots, or thumbnails of `side` where `room` says so; what lies behind or aside is faint. */
-export function paintPoints(
-  context: CanvasRenderingContext2D,
-  frame: Frame,
-  scene: ScatterScene,
-  screen: Float32Array,
-  room: Uint8Array,
-  side: number,
-  radius: number,
-  ink: Ink,
-): void {
+/** How the points are to be shown. */
+export interface PointsLook {
+  /** Rows (x, y, depth) on the screen. */
+  screen: Float32Array;
+  /** 1 = thumbnail instead of dot. */
+  room: Uint8Array;
+  /** Side of such a thumbnail. */
+  side: number;
+  radius: number;
+  /** The picture is changing: squares in place of discs, which are far cheaper to draw. */
+  moving: boolean;
+}
+
+const orders = new WeakMap<Uint8Array, Int32Array>();
+
+/** Points gathered by colour: setting the colour of a canvas for each of them would cost more than drawing it. */
+function colourOrder(colourOf: Uint8Array): Int32Array {
+  let order = orders.get(colourOf);
+  if (!order) orders.set(colourOf, (order = Int32Array.from(colourOf.keys()).sort((a, b) => colourOf[a]! - colourOf[b]! || a - b)));
+  return order;
+}
+
+type Layer = (far: boolean, aside: boolean) => void;
+
+/** All points: dots, or thumbnails where there is room; what lies behind or aside is faint. */
+export function paintPoints(context: CanvasRenderingContext2D, frame: Frame, scene: ScatterScene, look: PointsLook, ink: Ink): void {
   const { n, colourOf, colours, isolated } = scene;
-  const { density } = frame;
+  const { screen, room, side, radius } = look;
   context.clearRect(0, 0, frame.width, frame.height);
   const half = radius + 1;
-  const paintWhere = (far: boolean, aside: boolean) => {
-    context.globalAlpha = aside ? ASIDE : far ? FAR : NEAR;
-    const marks = colours.map((colour) => disc(colour, far ? radius * 0.8 : radius, density));
+  const shown = (i: number, far: boolean, aside: boolean) => {
+    if (screen[3 * i + 2]! < 0 !== far || (isolated !== undefined && colourOf[i] !== isolated) !== aside || (room[i] === 1 && !aside))
+      return false;
+    const x = screen[3 * i]!;
+    const y = screen[3 * i + 1]!;
+    return x > -half && y > -half && x < frame.width + half && y < frame.height + half;
+  };
+  const discs: Layer = (far, aside) => {
+    const marks = colours.map((colour) => disc(colour, far ? radius * 0.8 : radius, frame.density));
     for (let i = 0; i < n; i++) {
-      const colour = colourOf[i]!;
-      if (screen[3 * i + 2]! < 0 !== far || (isolated !== undefined && colour !== isolated) !== aside) continue;
-      const x = screen[3 * i]!;
-      const y = screen[3 * i + 1]!;
-      if (x < -half || y < -half || x > frame.width + half || y > frame.height + half) continue;
-      if (room[i] === 1 && !aside) continue;
-      const mark = marks[colour];
-      if (mark)
-        context.drawImage(mark, x - mark.width / density / 2, y - mark.height / density / 2, mark.width / density, mark.height / density);
+      const mark = shown(i, far, aside) ? marks[colourOf[i]!] : undefined;
+      if (!mark) continue;
+      const width = mark.width / frame.density;
+      context.drawImage(mark, screen[3 * i]! - width / 2, screen[3 * i + 1]! - width / 2, width, width);
     }
   };
-  if (isolated !== undefined) paintWhere(true, true);
-  paintWhere(true, false);
-  if (isolated !== undefined) paintWhere(false, true);
-  paintWhere(false, false);
+  const squares: Layer = (far, aside) => {
+    const width = radius * 1.8;
+    let filled = -1;
+    for (const i of colourOrder(colourOf)) {
+      if (i >= n || !shown(i, far, aside)) continue;
+      const colour = colourOf[i]!;
+      if (colour !== filled) context.fillStyle = colours[(filled = colour)] ?? ink.second;
+      context.fillRect(screen[3 * i]! - width / 2, screen[3 * i + 1]! - width / 2, width, width);
+    }
+  };
+  const paint = look.moving ? squares : discs;
+  // From the back to the front.
+  for (const far of [true, false])
+    for (const aside of isolated === undefined ? [false] : [true, false]) {
+      context.globalAlpha = aside ? ASIDE : far ? FAR : NEAR;
+      paint(far, aside);
+    }
   context.globalAlpha = 1;
   for (let i = 0; i < n; i++) {
     if (room[i] !== 1 || (isolated !== undefined && colourOf[i] !== isolated)) continue;
-    paintThumbnail(
-      context,
-      scene,
-      i,
-      screen[3 * i]!,
-      screen[3 * i + 1]!,
-      side,
-      { colour: colours[colourOf[i]!] ?? ink.line, width: 1 },
-      ink,
-    );
+    const outline = { colour: colours[colourOf[i]!] ?? ink.line, width: 1 };
+    paintThumbnail(context, scene, i, screen[3 * i]!, screen[3 * i + 1]!, side, outline, ink);
   }
 }
 
@@ -103,7 +124,8 @@ export function paintThumbnail(
 ): void {
   const left = Math.round(x - side / 2);
   const top = Math.round(y - side / 2);
-  const corner = Math.min(5, 2 + side / 14);
+  // Corners too small to be missed by the square image: clipping each image would cost more than drawing it.
+  const corner = 2;
   const box = (by: number) => {
     context.beginPath();
     context.roundRect(left - by, top - by, side + 2 * by, side + 2 * by, corner + by);
@@ -122,10 +144,7 @@ export function paintThumbnail(
   box(0);
   context.fillStyle = ink.white;
   context.fill();
-  context.save();
-  context.clip();
   scene.images?.draw(context, scene.rows[index] ?? 0, left, top, side);
-  context.restore();
 }
 
 /** The marks of the selection: negatives ringed, positives and the anchor as thumbnails, the hovered point in front with its name. */
@@ -213,7 +232,7 @@ function paintHovered(
   context.stroke();
 
   const lines = scene.describe(index);
-  const font = (i: number) => `${i === 0 ? 500 : 400} 11px ${getComputedStyle(context.canvas).fontFamily}`;
+  const font = (i: number) => `${i === 0 ? 500 : 400} 11px ${ink.font}`;
   const widths = lines.map((line, i) => {
     context.font = font(i);
     return context.measureText(line).width;

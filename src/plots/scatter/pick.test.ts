@@ -30,15 +30,23 @@ describe('choosing a point', () => {
 });
 
 describe('room for thumbnails', () => {
+  const square = { width: 100, height: 100, dense: false };
+
   it('is where no other point is near', () => {
     const screen = rows([20, 20], [26, 22], [60, 60], [200, 20], [80, 80, -1]);
-    expect([...roomForThumbnails(screen, 5, 100, 100, 20)]).toEqual([0, 0, 1, 0, 0]);
-    expect([...roomForThumbnails(screen, 5, 100, 100, 5)]).toEqual([1, 1, 1, 0, 0]);
+    expect([...roomForThumbnails(screen, 5, { ...square, side: 20 })]).toEqual([0, 0, 1, 0, 0]);
+    expect([...roomForThumbnails(screen, 5, { ...square, side: 5 })]).toEqual([1, 1, 1, 0, 0]);
   });
 
   it('is not used while only a few points have it', () => {
     const crowd = Array.from({ length: 40 }, (_, i): [number, number] => [20 + (i % 8), 20 + i / 8]);
-    expect([...roomForThumbnails(rows(...crowd, [80, 80]), 41, 100, 100, 12)]).toEqual(new Array(41).fill(0));
+    expect([...roomForThumbnails(rows(...crowd, [80, 80]), 41, { ...square, side: 12 })]).toEqual(new Array(41).fill(0));
+  });
+
+  it('is packed without overlap where images are wanted', () => {
+    const screen = rows([20, 20], [26, 22], [60, 60], [44, 20], [80, 80, -1]);
+    expect([...roomForThumbnails(screen, 5, { ...square, side: 20, dense: true })]).toEqual([1, 0, 1, 1, 0]);
+    expect([...roomForThumbnails(screen, 5, { ...square, side: 20, dense: true, eligible: (i) => i > 0 })]).toEqual([0, 1, 1, 0, 0]);
   });
 
   it('agrees with comparing all pairs', () => {
@@ -47,7 +55,7 @@ describe('room for thumbnails', () => {
     const n = 200;
     const screen = Float32Array.from({ length: 3 * n }, (_, i) => (i % 3 === 2 ? 0 : random() * 300));
     const side = 14;
-    const room = roomForThumbnails(screen, n, 300, 300, side);
+    const room = roomForThumbnails(screen, n, { width: 300, height: 300, side, dense: false });
     for (let i = 0; i < n; i++) {
       let free = 1;
       for (let j = 0; j < n; j++)

@@ -41,6 +41,8 @@ export interface Ink {
   positive: string;
   focus: string;
   white: string;
+  /** Font families of labels. */
+  font: string;
 }
 
 export function readInk(host: Element): Ink {
@@ -55,5 +57,6 @@ export function readInk(host: Element): Ink {
     positive: value('--positive'),
     focus: value('--focus'),
     white: value('--thumbnail-ground') || '#ffffff',
+    font: style.fontFamily,
   };
 }
