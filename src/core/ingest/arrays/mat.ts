@@ -104,25 +104,30 @@ class Reader {
   }
 }
 
-const WIDTH: Record<number, number> = { 1: 1, 2: 1, 3: 2, 4: 2, 5: 4, 6: 4, 7: 4, 9: 8, 12: 8, 13: 8 };
+type ReadNumber = (view: DataView, at: number, little: boolean) => number;
+
+/** Bytes of a number of each type, and how it is read. */
+const NUMBER_TYPES: Record<number, [width: number, read: ReadNumber]> = {
+  1: [1, (view, at) => view.getInt8(at)],
+  2: [1, (view, at) => view.getUint8(at)],
+  3: [2, (view, at, little) => view.getInt16(at, little)],
+  4: [2, (view, at, little) => view.getUint16(at, little)],
+  5: [4, (view, at, little) => view.getInt32(at, little)],
+  6: [4, (view, at, little) => view.getUint32(at, little)],
+  7: [4, (view, at, little) => view.getFloat32(at, little)],
+  9: [8, (view, at, little) => view.getFloat64(at, little)],
+  12: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
+  13: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
+};
 
 function decodeNumbers(type: number, data: Uint8Array, little: boolean): number[] {
-  const width = WIDTH[type];
-  if (width === undefined) throw new RangeError(`There are no numbers of type ${type}`);
+  const known = NUMBER_TYPES[type];
+  if (known === undefined) throw new RangeError(`There are no numbers of type ${type}`);
+  const [width, read] = known;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const read: Record<number, (at: number) => number> = {
-    1: (at) => view.getInt8(at),
-    2: (at) => view.getUint8(at),
-    3: (at) => view.getInt16(at, little),
-    4: (at) => view.getUint16(at, little),
-    5: (at) => view.getInt32(at, little),
-    6: (at) => view.getUint32(at, little),
-    7: (at) => view.getFloat32(at, little),
-    9: (at) => view.getFloat64(at, little),
-    12: (at) => Number(view.getBigInt64(at, little)),
-    13: (at) => Number(view.getBigUint64(at, little)),
-  };
-  return Array.from({ length: Math.floor(data.length / width) }, (_, i) => read[type]!(i * width));
+  const values = new Array<number>(Math.floor(data.length / width));
+  for (let i = 0; i < values.length; i++) values[i] = read(view, i * width, little);
+  return values;
 }
 
 /** Classes of arrays: 1 cell, 2 struct, 4 text, 6 to 15 numbers. */
