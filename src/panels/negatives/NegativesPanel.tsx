@@ -55,7 +55,7 @@ export function NegativesPanel() {
 
   const rows = Math.max(1, compared.length);
   const [width, height] = [size?.width ?? 800, size?.height ?? 430];
-  const { packing, relative, overlap } = layOutRows(rows, k, width, height);
+  const { packing, relative, overlap, stacked } = layOutRows(rows, k, width, height);
   const coincide = first?.overlap?.sameOrder && first.comparison?.run === first.ranking.run;
   const why = coincide
     ? (whyTheyCoincide(first.ranking) ?? { short: 'same order here', sentence: 'For this anchor both distances give the same order.' })
@@ -87,7 +87,12 @@ export function NegativesPanel() {
         )}
         <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
       </div>
-      <div className="negatives-body" ref={body} style={{ minHeight: leastHeight(rows) }}>
+      <div
+        className="negatives-body"
+        ref={body}
+        data-stacked={stacked || undefined}
+        style={stacked ? undefined : { minHeight: leastHeight(rows) }}
+      >
         {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
         {compared.map(
           ({ ranking, view, others, comparison, overlap }) =>

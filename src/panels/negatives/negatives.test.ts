@@ -40,6 +40,14 @@ describe('laying out the rows', () => {
     expect(layOutRows(1, 6, 800, 900).overlap).toBe(false);
   });
 
+  it('stacks where the panel is narrow', () => {
+    const { stacked, packing } = layOutRows(3, 6, 350, 900);
+    expect(stacked).toBe(true);
+    expect(packing.side).toBeGreaterThanOrEqual(50);
+    expect(packing.perLine * (packing.tile + TILE_GAP) - TILE_GAP).toBeLessThanOrEqual(350);
+    expect(layOutRows(3, 6, 800, 900).stacked).toBe(false);
+  });
+
   it('grows thumbnails with the panel', () => {
     const { packing, relative } = layOutRows(3, 6, 1150, 560);
     expect(packing.side).toBeGreaterThan(70);

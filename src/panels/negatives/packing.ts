@@ -36,17 +36,30 @@ export interface RowsLayout {
   relative: number;
   /** There is room for the overlap plot. */
   overlap: boolean;
+  /** Too narrow for one line: the negatives stand under the anchor and its positives, and the rows are as high as they need. */
+  stacked: boolean;
 }
+
+/** Width under which rows are stacked. */
+const NARROW = 600;
+const STACKED_RELATIVE = 44;
 
 /** Lays out `rows` rows of k negatives in width × height; the overlap plot stays where it costs the thumbnails next to nothing. */
 export function layOutRows(rows: number, k: number, width: number, height: number): RowsLayout {
+  if (width < NARROW)
+    return {
+      packing: packRow(k, width, 3 * (SMALLEST_RELATIVE + CAPTION + TILE_GAP), SMALLEST_RELATIVE),
+      relative: STACKED_RELATIVE,
+      overlap: false,
+      stacked: true,
+    };
   const within = (available: number): RowsLayout => {
     const row = Math.min(190, Math.floor(available / Math.max(1, rows))) - ROW_PADDING;
     const most = Math.max(SMALLEST_RELATIVE, Math.min(84, row - CAPTION, Math.floor(width / 15)));
     const pack = (relative: number) => packRow(k, Math.max(120, width - HEAD_WIDTH - (3 * relative + 64)), Math.max(60, row), most);
     // Anchor and positives are as large as the negatives, within reason.
     const relative = Math.max(SMALLEST_RELATIVE, Math.min(most, pack(most).side));
-    return { packing: pack(relative), relative, overlap: false };
+    return { packing: pack(relative), relative, overlap: false, stacked: false };
   };
   const all = within(height);
   if (rows < 2 || height < leastHeight(rows) + OVERLAP_HEIGHT) return all;
