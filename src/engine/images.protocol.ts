@@ -5,11 +5,20 @@
  */
 import type { ImageSetInfo, ImageStore } from '../core/data/imageSet';
 
+// The ingest worker's protocol, through the same door.
+export type * from './ingest.protocol';
+
 /** One line of a list of image sets. */
 export interface ImageSetSummary {
   id: string;
   title: string;
   detail: string;
+  /** Of an own set: what it takes of the browser's storage. */
+  bytes?: number;
+  /** true: one of the user's own, which `remove` deletes. */
+  removable?: boolean;
+  /** Of an own set, when it was read: milliseconds since 1970. */
+  created?: number;
 }
 
 /** What is known as soon as the manifest has been read, before any image. */

@@ -1,0 +1,198 @@
+/**
+ * What crosses the boundary between the page and the ingest worker: types only.
+ * Requests carry an id and are answered by exactly one `done` or `failed` with that id; `progress` bears the id of the request it
+ * belongs to. Files cross as they are (no content is copied), pixels and bitmaps are transferred.
+ */
+import type { WorkingSize } from '../core/data/workingSizes';
+
+/** A file of the page and its place: folders and name joined by `/`. */
+export interface IngestFile {
+  path: string;
+  file: File;
+}
+
+/** A line of the report. */
+export interface RejectedFile {
+  /** The path as it came; show it with `showName` of core/ingest/names. */
+  name: string;
+  /** What is wrong and what to do, to be read after the name. */
+  reason: string;
+}
+
+/** Where labels come from: a known benchmark, the arrays, a table beside the images, folders, file names, or nowhere (each image its own class). */
+export type LabelSource = 'benchmark' | 'arrays' | 'table' | 'folders' | 'names' | 'none';
+
+export interface LabelsWanted {
+  source: LabelSource | 'auto';
+  /** With `names`: a regular expression over the path; its first group, or the one called `label`, is the label. */
+  pattern?: string;
+}
+
+/** Classes are meant by their paths, entries by their ids. */
+export type IngestEdit =
+  /** Another last part of the path; merged where there is such a class already. */
+  | { type: 'rename'; path: string; name: string }
+  /** All images of these classes go to the class `into`, which need not be there yet. */
+  | { type: 'merge'; paths: string[]; into: string }
+  /** These classes and their images are left out. */
+  | { type: 'exclude'; paths: string[] }
+  /** Moves classes below another group of the hierarchy; `''` is the top. */
+  | { type: 'regroup'; paths: string[]; group: string }
+  /** Gives images a class, which need not be there yet; `null` takes theirs away. */
+  | { type: 'assign'; entries: number[]; path: string | null };
+
+export interface PreviewClass {
+  /** Place in the hierarchy, parts joined by `/`; unique. */
+  path: string;
+  name: string;
+  count: number;
+  /** Up to `samples` ids of its entries, spread over the class. */
+  samples: number[];
+}
+
+export interface PreviewOptions {
+  /** Sample entries a class; 8 if not given. */
+  samples?: number;
+}
+
+/** `own`: the split that the set itself has. */
+export type SplitMode = 'classes' | 'images' | 'own';
+
+export interface IngestPreview {
+  title: string;
+  classes: PreviewClass[];
+  /** Images that would be read, those without a label among them. */
+  images: number;
+  unlabelled: number;
+  /** Up to `samples` of those without a label; `entries(null)` gives all. */
+  unlabelledSamples: number[];
+  /** Classes with one image: they can't be positives. */
+  singletons: number;
+  rejected: RejectedFile[];
+  /** Files passed over in silence: what operating systems leave lying about, a benchmark's lists. */
+  ignored: number;
+  /** A recognised benchmark and its published protocol, in words. */
+  protocol?: { name: string; note: string };
+  /** What was decided, one sentence each. */
+  notes: string[];
+  labelSource: LabelSource;
+  /** Those that would give labels here, `none` always among them. */
+  labelSources: LabelSource[];
+  split: {
+    /** What is taken if nothing else is asked for. */
+    preferred: SplitMode;
+    /** Those that can be had here. */
+    possible: SplitMode[];
+  };
+}
+
+/** `crop`: the centre square. `pad`: the whole image, the rest filled with the mean colour of its border. */
+export type Fit = 'crop' | 'pad';
+
+export interface IngestOptions {
+  /** Default: the preview's. */
+  title?: string;
+  /** Default: 64. */
+  size?: WorkingSize;
+  /** Default: `crop`. */
+  fit?: Fit;
+  /** Default: the preview's preferred one. */
+  split?: SplitMode;
+  /** Of the split. Default: 1. */
+  seed?: number;
+}
+
+export interface IngestProgress {
+  phase: 'looking' | 'reading' | 'finishing';
+  /** In words: `Sorting files`, `Reading images`, `Comparing images`. */
+  activity: string;
+  done: number;
+  /** 0 where it is not known. */
+  total: number;
+  /** Of the last seconds; 0 until it is known. */
+  perSecond: number;
+  /** null until it is known. */
+  secondsLeft: number | null;
+  /** Rejected so far. */
+  rejected: number;
+  /** Once enough classes are in to train on: the set, as far as it is stored, opens under this id. */
+  usable?: { set: string; images: number; classes: number };
+}
+
+export interface SetStatistics {
+  /** [classes] by index into the set's classes. */
+  imagesPerClass: number[];
+  /** Sides of the files as they came, pixels. */
+  width: { least: number; median: number; most: number };
+  height: { least: number; median: number; most: number };
+  /** Of the stored pixels, red, green and blue, from 0 to 1. */
+  mean: [number, number, number];
+  std: [number, number, number];
+}
+
+export interface NearDuplicate {
+  train: { row: number; name: string; classPath: string };
+  test: { row: number; name: string; classPath: string };
+  /** Bits by which the perceptual hashes differ. */
+  distance: number;
+}
+
+export interface ImageSetReport {
+  /** Id of the stored set: `ImageLibrary.open(set)`. */
+  set: string;
+  title: string;
+  classes: number;
+  images: number;
+  rejected: RejectedFile[];
+  notes: string[];
+  /** Classes with one image: never positives, kept as negatives. */
+  singletons: number;
+  /** How the split was made, in words. */
+  splitRule: string;
+  statistics: SetStatistics;
+  /** Pairs of images that look alike, one to train on and one to test on: they fake Recall. */
+  nearDuplicates: NearDuplicate[];
+  /** Near-duplicate pairs there are in all; more than are listed where there are very many. */
+  nearDuplicateCount: number;
+  /** false: reading was stopped, or the browser's storage ran out; `kept` says what there is. */
+  complete: boolean;
+  kept?: string;
+  /** Bytes in the browser's storage. */
+  bytes: number;
+}
+
+export type IngestRequest =
+  | { type: 'preview'; id: number; options: PreviewOptions }
+  | { type: 'labels'; id: number; labels: LabelsWanted; options: PreviewOptions }
+  | { type: 'edit'; id: number; edit: IngestEdit; options: PreviewOptions }
+  /** Ids of the entries of a class, or of those without one. */
+  | { type: 'entries'; id: number; path: string | null }
+  | { type: 'thumbnails'; id: number; entries: number[]; size: number }
+  | { type: 'ingest'; id: number; options: IngestOptions };
+
+export type IngestMessage =
+  | IngestRequest
+  /** More of the drop; sent before the first request, in parts that are quick to send. */
+  | { type: 'files'; files: IngestFile[] }
+  /** Ends the request `target`: an ingest that is kept is answered with its report, everything else fails with AbortError. */
+  | { type: 'stop'; target: number; keep: boolean }
+  /** Answer to `draw`. */
+  | { type: 'drawn'; drawing: number; bitmap: ImageBitmap | null };
+
+/** What a request of each type is answered with. */
+export interface IngestAnswers {
+  preview: IngestPreview;
+  labels: IngestPreview;
+  edit: IngestPreview;
+  entries: Int32Array;
+  /** null for an entry that cannot be decoded. */
+  thumbnails: (ImageBitmap | null)[];
+  ingest: ImageSetReport;
+}
+
+export type IngestResponse =
+  | { type: 'done'; id: number; answer: IngestAnswers[keyof IngestAnswers] }
+  | { type: 'failed'; id: number; error: { name: string; message: string } }
+  | { type: 'progress'; id: number; progress: IngestProgress }
+  /** Workers cannot draw SVG: the page does, as an image, in which no script runs and nothing is fetched. */
+  | { type: 'draw'; drawing: number; svg: Blob; width: number; height: number };
