@@ -3,7 +3,8 @@ import './plots.css';
 
 export { CountBars, type CountBarsProps } from './CountBars';
 export { Histogram, type HistogramProps } from './Histogram';
-export { LinePlot, type Band, type Baseline, type EventMark, type LinePlotProps, type Series } from './line/LinePlot';
+export { LinePlot, type LinePlotProps } from './line/LinePlot';
+export type { Band, Baseline, EventMark, Series } from './line/layout';
 export { decadeDomain, roundDomain, type AxisSpec } from './line/axis';
 export { logSpacedIndices, smooth } from './line/hover';
 export { ScatterPlot, type ScatterHandle, type ScatterPlotProps } from './ScatterPlot';

@@ -2,6 +2,8 @@
  * A scatter plot of a space: backdrop (SVG), points (canvas), arcs (SVG), the selection in front (canvas).
  * It owns the elements in its host; data come in through `update`, choices go out through events.
  */
+import { listenToGestures, type GestureHandlers } from './gestures';
+import { canvasLayer, contextOf, svgLayer } from './layers';
 import { arcEnds, arcMarks, drawMarks, type Layer } from './marks';
 import { ease, pointsBetween, prefersStill } from './motion';
 import { dotRadius, paintPoints, paintSelection } from './paint';
@@ -15,8 +17,6 @@ const POINTS_MS = 700;
 const VIEW_MS = 450;
 /** Pixels around a point within which the pointer means it. */
 const REACH = 14;
-/** Pixels the pointer may move and still click. */
-const CLICK = 3;
 
 /** Depth from which on a point of the sphere is not too close to the outline. */
 const WELL_IN_SIGHT = 0.25;
@@ -54,7 +54,8 @@ export class Scatter {
   private turning?: Motion & { from: View; to: View };
   private frame = 0;
   private stale: 'nothing' | 'selection' | 'all' = 'nothing';
-  private grip?: { pointer: number; x: number; y: number; pose: Pose; lens: Lens; dragged: boolean };
+  /** While the pointer is down: the view it went down on. */
+  private grip?: { pose: Pose; lens: Lens; dragged: boolean };
   private stopImages?: () => void;
   /** The scene whose arcs stand there. */
   private arcsOf?: ScatterScene;
@@ -63,28 +64,14 @@ export class Scatter {
     private readonly host: HTMLElement,
     private readonly events: ScatterEvents,
   ) {
-    const svg = () => {
-      const element = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-      element.setAttribute('aria-hidden', 'true');
-      const layer = document.createElementNS('http://www.w3.org/2000/svg', 'g');
-      element.append(layer);
-      host.append(element);
-      return layer;
-    };
-    const canvas = () => {
-      const element = document.createElement('canvas');
-      element.setAttribute('aria-hidden', 'true');
-      host.append(element);
-      return element;
-    };
-    this.backdrop = svg();
-    this.dots = canvas();
-    this.arcs = svg();
-    this.front = canvas();
+    this.backdrop = svgLayer(host);
+    this.dots = canvasLayer(host);
+    this.arcs = svgLayer(host);
+    this.front = canvasLayer(host);
     this.resize = new ResizeObserver(() => this.measure());
     this.resize.observe(host);
     this.measure();
-    this.listen();
+    listenToGestures(host, this.gestures, this.listeners.signal);
   }
 
   destroy(): void {
@@ -228,11 +215,11 @@ export class Scatter {
           dense: this.view.zoom >= IMAGES_FROM,
           eligible: this.eligible,
         });
-      const context = this.contextOf(this.dots);
+      const context = contextOf(this.dots, frame);
       if (context) paintPoints(context, frame, scene, { screen: this.screen, room: this.room, side, radius, moving: !still }, ink);
     }
     if (all || this.arcsOf?.negatives !== scene.negatives || this.arcsOf.positives !== scene.positives) this.drawArcs(scene, lens);
-    const context = this.contextOf(this.front);
+    const context = contextOf(this.front, frame);
     if (context) paintSelection(context, frame, scene, this.screen, radius, lens.scale * this.view.extent, ink);
     if (this.moving || this.turning) this.show('all');
   }
@@ -275,128 +262,76 @@ export class Scatter {
     );
   }
 
-  private contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
-    const [width, height] = [Math.round(this.width * devicePixelRatio), Math.round(this.height * devicePixelRatio)];
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      canvas.style.width = `${this.width}px`;
-      canvas.style.height = `${this.height}px`;
-    }
-    const context = canvas.getContext('2d');
-    context?.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    return context;
-  }
-
   private eligible = (index: number): boolean => this.scene?.isolated === undefined || this.scene.colourOf[index] === this.scene.isolated;
 
-  private pick(event: MouseEvent): number {
-    const box = this.host.getBoundingClientRect();
-    return pointAt(this.screen, this.scene?.n ?? 0, event.clientX - box.left, event.clientY - box.top, REACH, this.eligible);
+  private pick(x: number, y: number): number {
+    return pointAt(this.screen, this.scene?.n ?? 0, x, y, REACH, this.eligible);
   }
 
-  private listen(): void {
-    const { host } = this;
-    const on = <K extends keyof HTMLElementEventMap>(type: K, listener: (event: HTMLElementEventMap[K]) => void, passive = true) =>
-      host.addEventListener(type, listener, { signal: this.listeners.signal, passive });
-    on('pointerdown', (event) => {
-      if (event.button !== 0) return;
-      host.setPointerCapture(event.pointerId);
-      this.grip = {
-        pointer: event.pointerId,
-        x: event.clientX,
-        y: event.clientY,
-        pose: this.view.pose,
-        lens: lensOf(this.view, this.width, this.height),
-        dragged: false,
-      };
-    });
-    on('pointermove', (event) => {
-      if (this.grip?.pointer === event.pointerId) this.dragTo(event);
-      else {
-        const index = this.pick(event);
-        if (index !== (this.scene?.hovered ?? -1)) this.events.hover(index < 0 ? undefined : index);
-      }
-    });
-    on('pointerup', (event) => {
-      const grip = this.grip;
-      this.grip = undefined;
-      if (!grip) return;
-      if (grip.dragged) return this.show('all');
-      const index = this.pick(event);
+  private readonly gestures: GestureHandlers = {
+    point: (x, y) => {
+      const index = this.pick(x, y);
+      if (index !== (this.scene?.hovered ?? -1)) this.events.hover(index < 0 ? undefined : index);
+    },
+    leave: () => this.events.hover(undefined),
+    click: (x, y) => {
+      const index = this.pick(x, y);
       if (index >= 0) this.events.select(index);
-    });
-    on('pointercancel', () => {
-      this.grip = undefined;
-      this.show('all');
-    });
-    on('pointerleave', () => this.events.hover(undefined));
-    on('dblclick', (event) => {
-      const index = this.pick(event);
+    },
+    doubleClick: (x, y) => {
+      const index = this.pick(x, y);
       if (index >= 0) this.centreOn(index);
       else this.home();
-    });
-    on(
-      'wheel',
-      (event) => {
-        // Where the page scrolls, the wheel is the page's, unless it is clear that the plot is meant.
-        const page = document.documentElement;
-        if (page.scrollHeight > page.clientHeight + 1 && !event.ctrlKey && document.activeElement !== host) return;
-        event.preventDefault();
-        const box = host.getBoundingClientRect();
-        const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 16 : event.deltaY;
-        this.turning = undefined;
-        this.view = zoomedAt(
-          this.view,
-          Math.exp(-pixels * 0.0016),
-          event.clientX - box.left,
-          event.clientY - box.top,
-          this.width,
-          this.height,
-        );
-        this.show('all');
-      },
-      false,
-    );
-    on('keydown', (event) => this.key(event), false);
-    on('blur', () => this.events.hover(undefined));
-  }
+    },
+    grip: () => {
+      this.grip = { pose: this.view.pose, lens: lensOf(this.view, this.width, this.height), dragged: false };
+    },
+    drag: (from, to) => {
+      if (!this.grip) return;
+      this.grip.dragged = true;
+      this.move(this.grip.pose, toPlane(this.grip.lens, ...from), toPlane(this.grip.lens, ...to));
+    },
+    release: () => {
+      const dragged = this.grip?.dragged;
+      this.grip = undefined;
+      if (dragged) this.show('all');
+    },
+    zoom: (factor, x, y) => {
+      this.turning = undefined;
+      this.view = zoomedAt(this.view, factor, x, y, this.width, this.height);
+      this.show('all');
+    },
+    key: (event) => this.key(event),
+  };
 
-  private dragTo(event: PointerEvent): void {
-    const { grip, scene } = this;
-    if (!grip || !scene) return;
-    if (!grip.dragged && Math.hypot(event.clientX - grip.x, event.clientY - grip.y) < CLICK) return;
-    if (!grip.dragged) this.events.hover(undefined);
-    grip.dragged = true;
-    const box = this.host.getBoundingClientRect();
-    const from = toPlane(grip.lens, grip.x - box.left, grip.y - box.top);
-    const to = toPlane(grip.lens, event.clientX - box.left, event.clientY - box.top);
+  /** From a pose on, moves what was at `from` (plane) to `to`. */
+  private move(pose: Pose, from: readonly [number, number], to: readonly [number, number]): void {
+    if (!this.scene) return;
     this.turning = undefined;
-    this.view = { ...this.view, pose: scene.space.drag(grip.pose, from, to) };
+    this.view = { ...this.view, pose: this.scene.space.drag(pose, from, to) };
     this.show('all');
   }
 
-  private key(event: KeyboardEvent): void {
+  private key({ key, shiftKey }: KeyboardEvent): boolean {
     const { scene } = this;
-    if (!scene || event.ctrlKey || event.metaKey || event.altKey) return;
-    const direction = ARROWS[event.key];
+    if (!scene) return false;
+    const direction = ARROWS[key];
     const cursor = scene.hovered ?? scene.anchor;
-    if (direction && event.shiftKey) {
+    if (direction && shiftKey) {
       const step = 0.12 * this.view.extent;
-      const shift = { left: [-step, 0], right: [step, 0], up: [0, step], down: [0, -step] }[direction] as [number, number];
-      this.turning = undefined;
-      this.view = { ...this.view, pose: scene.space.drag(this.view.pose, [0, 0], shift) };
-      this.show('all');
+      this.move(
+        this.view.pose,
+        [0, 0],
+        { left: [-step, 0], right: [step, 0], up: [0, step], down: [0, -step] }[direction] as [number, number],
+      );
     } else if (direction) this.events.hover(nextPoint(this.screen, scene.n, cursor ?? 0, direction, this.eligible));
-    else if ((event.key === 'Enter' || event.key === ' ') && cursor !== undefined) this.events.select(cursor);
-    else if (event.key === 'Home') this.home();
-    else if (event.key === 'Escape') this.events.hover(undefined);
-    else if (event.key === '+' || event.key === '=') this.zoom(1.5);
-    else if (event.key === '-') this.zoom(1 / 1.5);
-    else if ((event.key === 'c' || event.key === 'C') && scene.anchor !== undefined) this.centreOn(scene.anchor);
-    else return;
-    event.preventDefault();
-    // The page has arrow keys of its own.
-    event.stopPropagation();
+    else if ((key === 'Enter' || key === ' ') && cursor !== undefined) this.events.select(cursor);
+    else if (key === 'Home') this.home();
+    else if (key === 'Escape') this.events.hover(undefined);
+    else if (key === '+' || key === '=') this.zoom(1.5);
+    else if (key === '-') this.zoom(1 / 1.5);
+    else if ((key === 'c' || key === 'C') && scene.anchor !== undefined) this.centreOn(scene.anchor);
+    else return false;
+    return true;
   }
 }

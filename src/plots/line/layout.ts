@@ -1,0 +1,94 @@
+/** What a line plot is made of, and where it stands: plain data to SVG path data. */
+import { area, line } from 'd3';
+import { axis, type Axis, type AxisSpec } from './axis';
+
+export interface Series {
+  id: string;
+  label: string;
+  colour: string;
+  dash?: string;
+  width?: number;
+  opacity?: number;
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  /** false: drawn, but not read off (raw values under a smoothed curve). */
+  readable?: boolean;
+  /** Words on the plot at the curve's end. */
+  note?: string;
+}
+
+export interface Band {
+  id: string;
+  colour: string;
+  x: ArrayLike<number>;
+  lower: ArrayLike<number>;
+  upper: ArrayLike<number>;
+}
+
+/** A horizontal line to judge by, in words. */
+export interface Baseline {
+  y: number;
+  label: string;
+}
+
+/** Something that happened at x. */
+export interface EventMark {
+  x: number;
+  label: string;
+}
+
+const MARGIN = { top: 22, right: 12, bottom: 32, left: 40 };
+
+/** Where everything stands, pixels. */
+export interface Places {
+  width: number;
+  height: number;
+  x: Axis;
+  y: Axis;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+export function layOut(width: number, height: number, xSpec: AxisSpec, ySpec: AxisSpec): Places {
+  const left = MARGIN.left;
+  const right = Math.max(left + 20, width - MARGIN.right);
+  const top = MARGIN.top;
+  const bottom = Math.max(top + 20, height - MARGIN.bottom);
+  return {
+    width,
+    height,
+    left,
+    right,
+    top,
+    bottom,
+    x: axis(xSpec, [left, right], Math.max(2, Math.floor((right - left) / (xSpec.scale === 'log' ? 34 : 56)))),
+    y: axis(ySpec, [bottom, top], Math.max(2, Math.floor((bottom - top) / 26))),
+  };
+}
+
+/** 0 … length − 1. */
+export const indices = (values: ArrayLike<number>) => Array.from({ length: values.length }, (_, i) => i);
+
+export function seriesPath({ x, y }: Series, places: Places): string {
+  const path = line<number>()
+    .defined((i) => Number.isFinite(places.y.at(y[i] ?? NaN)) && Number.isFinite(places.x.at(x[i] ?? NaN)))
+    .x((i) => places.x.at(x[i] ?? 0))
+    .y((i) => places.y.at(y[i] ?? 0));
+  return path.digits(1)(indices(x)) ?? '';
+}
+
+export function bandPath({ x, lower, upper }: Band, places: Places): string {
+  // A band that reaches zero on a logarithmic axis is cut at the axis, not dropped.
+  const at = (value: number | undefined) => {
+    const y = places.y.at(value ?? 0);
+    return Number.isFinite(y) ? y : places.bottom;
+  };
+  const path = area<number>()
+    .defined((i) => Number.isFinite(places.x.at(x[i] ?? NaN)))
+    .x((i) => places.x.at(x[i] ?? 0))
+    .y0((i) => at(lower[i]))
+    .y1((i) => at(upper[i]));
+  return path.digits(1)(indices(x)) ?? '';
+}

@@ -1,0 +1,134 @@
+/** The parts of a line plot: axes, baselines and notes in words, and the values under the crosshair. */
+import type { ReactNode } from 'react';
+import type { AxisSpec } from './axis';
+import { valueAt } from './hover';
+import { quieterSide, spreadLabels, type Side } from './labels';
+import { indices, type Baseline, type Places, type Series } from './layout';
+
+export function Axes({ places, x, y }: { places: Places; x: AxisSpec; y: AxisSpec }) {
+  const { left, right, bottom } = places;
+  return (
+    <g className="axes">
+      {places.y.ticks.map((tick) => (
+        <g key={tick.value}>
+          <line className={tick.at === bottom ? 'axis-line' : 'grid-line'} x1={left} x2={right} y1={tick.at} y2={tick.at} />
+          <text x={left - 6} y={tick.at} dy="0.32em" textAnchor="end">
+            {tick.label}
+          </text>
+        </g>
+      ))}
+      <line className="axis-line" x1={left} x2={right} y1={bottom} y2={bottom} />
+      {places.x.ticks.map((tick) => (
+        <g key={tick.value}>
+          <line className="axis-line" x1={tick.at} x2={tick.at} y1={bottom} y2={bottom + 3} />
+          <text x={tick.at} y={bottom + 13} textAnchor={tick.at > right - 8 ? 'end' : 'middle'}>
+            {tick.label}
+          </text>
+        </g>
+      ))}
+      <text className="axis-name" x={(left + right) / 2} y={bottom + 27} textAnchor="middle">
+        {x.label}
+      </text>
+      <text className="axis-name" x={0} y={9}>
+        {y.label}
+      </text>
+    </g>
+  );
+}
+
+export function Baselines({ places, baselines, series }: { places: Places; baselines: readonly Baseline[]; series: readonly Series[] }) {
+  const inside = baselines.filter(({ y }) => {
+    const at = places.y.at(y);
+    return at >= places.top - 0.5 && at <= places.bottom + 0.5;
+  });
+  const drawn = series.map(({ x, y }) => indices(x).map((i): [number, number] => [places.x.at(x[i] ?? NaN), places.y.at(y[i] ?? NaN)]));
+  const sides = inside.map(({ y, label }) => quieterSide(label.length * 5.4, places.y.at(y) - 4, places.left, places.right, drawn));
+  const heights = (side: Side) =>
+    spreadLabels(
+      inside.map(({ y }, i) => (sides[i] === side ? places.y.at(y) - 4 : NaN)),
+      12,
+      places.top + 6,
+      places.bottom - 3,
+    );
+  const at = { left: heights('left'), right: heights('right') };
+  return inside.map(({ y, label }, i) => {
+    const side = sides[i] ?? 'right';
+    return (
+      <g key={label} className="baseline">
+        <line x1={places.left} x2={places.right} y1={places.y.at(y)} y2={places.y.at(y)} />
+        <text x={side === 'right' ? places.right : places.left + 4} y={at[side][i]} textAnchor={side === 'right' ? 'end' : 'start'}>
+          {label}
+        </text>
+      </g>
+    );
+  });
+}
+
+export function Notes({ places, series }: { places: Places; series: readonly Series[] }) {
+  const noted = series.flatMap((one) => {
+    if (!one.note) return [];
+    // The last point that lies inside the plot.
+    for (let i = one.x.length - 1; i >= 0; i--) {
+      const y = places.y.at(one.y[i] ?? NaN);
+      const x = places.x.at(one.x[i] ?? NaN);
+      if (y <= places.bottom - 4 && y >= places.top && x <= places.right) return [{ id: one.id, note: one.note, colour: one.colour, x, y }];
+    }
+    return [];
+  });
+  const heights = spreadLabels(
+    noted.map(({ y }) => y - 5),
+    12,
+    places.top + 8,
+    places.bottom - 4,
+  );
+  return noted.map(({ id, note, colour, x }, i) => {
+    const flip = x > (places.left + places.right) / 2;
+    return (
+      <text
+        key={id}
+        className="series-note"
+        x={flip ? x - 4 : x + 4}
+        y={heights[i]}
+        textAnchor={flip ? 'end' : 'start'}
+        style={{ fill: colour }}
+      >
+        {note}
+      </text>
+    );
+  });
+}
+
+export function Reading({
+  places,
+  series,
+  at,
+  sayX,
+  sayY,
+}: {
+  places: Places;
+  series: readonly Series[];
+  at: number;
+  sayX: (x: number) => string;
+  sayY: (y: number) => string;
+}): ReactNode {
+  const x = places.x.at(at);
+  const left = x > (places.left + places.right) / 2;
+  const read = series.flatMap((one) => {
+    const value = one.readable === false ? undefined : valueAt(one, at);
+    return value === undefined || !Number.isFinite(value) ? [] : [{ one, value }];
+  });
+  return (
+    <div className="reading" style={left ? { right: places.width - x + 8, top: places.top } : { left: x + 8, top: places.top }}>
+      <div className="reading-x">{sayX(at)}</div>
+      {read.map(({ one, value }) => (
+        <div key={one.id} className="reading-row">
+          <svg width="14" height="8" aria-hidden="true">
+            <line x1="0" x2="14" y1="4" y2="4" style={{ stroke: one.colour }} strokeWidth="2" strokeDasharray={one.dash} />
+          </svg>
+          <span>{one.label}</span>
+          <span className="reading-value">{sayY(value)}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
