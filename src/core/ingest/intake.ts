@@ -1,0 +1,154 @@
+/**
+ * What was dropped, sorted by what it is. Archives are opened; image files are taken by their extension and looked at when they are decoded,
+ * since looking into 60,000 files now would cost more than planning is worth; everything else is looked at.
+ */
+import { expandArchive, NESTED_REASON } from './archives';
+import { isCifar, CIFAR_SIZE } from './arrays/cifar';
+import { kindByName } from './inspect';
+import { DEFAULT_LIMITS, type Limits } from './limits';
+import { cleanPath, extensionOf, fileName, isArchiveName, isJunk, showName } from './names';
+import { createPace, mapBounded, type Pace } from './pace';
+import { rejectedBy, type Rejected } from './rejection';
+import { BROWSER_KINDS, isImageKind, kindInWords, sniff, SNIFF_BYTES, type FileKind, type ImageKind } from './sniff';
+import { renamed, type SourceFile } from './source';
+
+export interface Intake {
+  images: SourceFile[];
+  /** Tables, lists and other text. */
+  texts: SourceFile[];
+  npy: SourceFile[];
+  npz: SourceFile[];
+  idx: SourceFile[];
+  cifar: SourceFile[];
+  mat: SourceFile[];
+  rejected: Rejected[];
+  ignored: number;
+  notes: string[];
+}
+
+export interface IntakeOptions {
+  limits?: Limits;
+  decodable?: ReadonlySet<ImageKind>;
+  pace?: Pace;
+}
+
+const LOOKED_AT_ONCE = 16;
+/** Zip archives by their build, documents by their purpose. */
+const DOCUMENT = new Set([
+  'docx',
+  'xlsx',
+  'pptx',
+  'odt',
+  'ods',
+  'odp',
+  'epub',
+  'jar',
+  'apk',
+  'pages',
+  'numbers',
+  'key',
+  'kmz',
+  'whl',
+  'pth',
+  'pt',
+  'keras',
+]);
+const TEXT = new Set(['csv', 'tsv', 'txt', 'json']);
+
+/** Sorts files; @throws the signal's reason when cancelled, nothing else */
+export async function takeIn(files: readonly SourceFile[], options: IntakeOptions = {}): Promise<Intake> {
+  const { limits = DEFAULT_LIMITS, decodable = BROWSER_KINDS, pace = createPace() } = options;
+  const intake: Intake = { images: [], texts: [], npy: [], npz: [], idx: [], cifar: [], mat: [], rejected: [], ignored: 0, notes: [] };
+  const renamedImages: SourceFile[] = [];
+  const reject = (path: string, reason: string) => void intake.rejected.push({ name: path, reason });
+
+  /** @param inArchive whether the file came out of an archive: those in it are not opened */
+  async function sort(source: SourceFile, kind: FileKind, inArchive: boolean): Promise<void> {
+    const { path } = source;
+    const extension = extensionOf(path);
+    if (isImageKind(kind)) {
+      if (!decodable.has(kind))
+        return reject(path, `it is ${kindInWords(kind)}, which this browser can't decode; convert it to PNG or JPEG`);
+      if (kindByName(path) !== kind) renamedImages.push(source);
+      intake.images.push(source);
+      return;
+    }
+    if (TEXT.has(extension) || kind === 'json' || kind === 'text') return void intake.texts.push(source);
+    if (kind === 'zip' && extension === 'npz') return void intake.npz.push(source);
+    const isArchive =
+      (kind === 'zip' && !DOCUMENT.has(extension)) || kind === 'tar' || kind === 'gzip' || (extension === 'zip' && kind === 'other');
+    if (isArchive) return open(source, kind, inArchive);
+    if (kind === 'npy' || kind === 'idx' || kind === 'mat') return void intake[kind].push(source);
+    reject(path, objection(kind, path));
+  }
+
+  async function open(source: SourceFile, kind: FileKind, inArchive: boolean): Promise<void> {
+    // A packed single file, such as MNIST's, may lie in an archive; another archive may not.
+    if (inArchive && (kind !== 'gzip' || isArchiveName(source.path))) return reject(source.path, NESTED_REASON);
+    try {
+      const found = await expandArchive(source, limits, pace);
+      intake.rejected.push(...found.rejected);
+      intake.ignored += found.ignored;
+      if (inArchive && found.files.some(({ path }) => path.startsWith(`${source.path}/`))) return reject(source.path, NESTED_REASON);
+      if (found.files.length === 0 && found.rejected.length === 0) return reject(source.path, 'there is nothing in it');
+      await take(found.files, true);
+    } catch (error) {
+      intake.rejected.push(rejectedBy(source.path, error));
+    }
+  }
+
+  async function take(sources: readonly SourceFile[], inArchive: boolean): Promise<void> {
+    const doubtful: SourceFile[] = [];
+    for (const [index, source] of sources.entries()) {
+      const turn = pace.tick('Sorting files', index + 1, sources.length);
+      if (turn) await turn;
+      const clean = cleanPath(source.path);
+      if ('reason' in clean) reject(source.path, clean.reason);
+      else if (isJunk(clean.path)) intake.ignored++;
+      else if (source.size === 0) reject(source.path, 'it is empty (0 bytes); copy it again from where it came');
+      else {
+        const own = clean.path === source.path ? source : renamed(source, clean.path);
+        const kind = kindByName(clean.path);
+        if (kind !== null && decodable.has(kind)) intake.images.push(own);
+        else if (isCifar(own.path, own.size)) intake.cifar.push(own);
+        else doubtful.push(own);
+      }
+    }
+    const kinds = await mapBounded(doubtful, LOOKED_AT_ONCE, async (source, index) => {
+      await pace.tick('Looking into files', index + 1, doubtful.length);
+      try {
+        return sniff(await source.slice(0, SNIFF_BYTES));
+      } catch (error) {
+        intake.rejected.push(rejectedBy(source.path, error));
+        return null;
+      }
+    });
+    for (const [index, source] of doubtful.entries()) {
+      const kind = kinds[index];
+      if (kind) await sort(source, kind, inArchive);
+    }
+  }
+
+  await take(files, false);
+  // One order whatever the order of dropping: splits are drawn by it.
+  for (const list of [intake.images, intake.texts, intake.npy, intake.npz, intake.idx, intake.cifar, intake.mat])
+    list.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  if (renamedImages.length > 0) {
+    const names = renamedImages.slice(0, 3).map(({ path }) => showName(fileName(path)));
+    intake.notes.push(
+      `Images whose names do not say so were recognised by their content: ${names.join(', ')}${renamedImages.length > 3 ? ` and ${renamedImages.length - 3} more` : ''}.`,
+    );
+  }
+  return intake;
+}
+
+function objection(kind: FileKind, path: string): string {
+  if (kind === 'pickle')
+    return 'it is a Python pickle, which is not read since it can run programs; take the binary version of the data set, or save arrays with numpy.savez';
+  if (kind === 'hdf5') return 'it is an HDF5 file, which can’t be read; save the arrays with numpy.savez';
+  if (kind === '7z' || kind === 'rar' || kind === 'bzip2' || kind === 'xz' || kind === 'zstd')
+    return `it is ${kindInWords(kind)}, which can’t be opened here; unpack it and add the folder, or pack it as zip or tar.gz`;
+  if (/^(data_batch|test_batch).*\.bin$/iu.test(fileName(path))) return CIFAR_SIZE;
+  const claimed = kindByName(path);
+  return `${claimed ? 'it is not an image, whatever its name says' : 'it is not an image'}: it is ${kindInWords(kind)}`;
+}
