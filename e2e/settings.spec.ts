@@ -40,7 +40,11 @@ test('lab.configure rejects with the path of what it refuses and changes nothing
       (patch) =>
         window.lab.configure(patch as never).then(
           () => null,
-          (error: Error & { issues?: { path: string }[] }) => ({ name: error.name, message: error.message, paths: error.issues?.map(({ path }) => path) }),
+          (error: Error & { issues?: { path: string }[] }) => ({
+            name: error.name,
+            message: error.message,
+            paths: error.issues?.map(({ path }) => path),
+          }),
         ),
       patch,
     );

@@ -59,7 +59,14 @@ for (const { backend, steps, runs, minutes } of [
     await expect.poll(() => page.evaluate(() => window.lab.status().backend), { timeout: 120_000 }).toBe(backend);
     await page.evaluate(
       ({ model, steps, runs }) =>
-        window.lab.configure({ model, steps, batch: { classes: 32 }, optimizer: { learningRate: 2e-3 }, evaluation: { every: steps }, runs: runs.map((run) => ({ ...run })) }),
+        window.lab.configure({
+          model,
+          steps,
+          batch: { classes: 32 },
+          optimizer: { learningRate: 2e-3 },
+          evaluation: { every: steps },
+          runs: runs.map((run) => ({ ...run })),
+        }),
       { model: micro, steps, runs },
     );
 
@@ -77,7 +84,8 @@ for (const { backend, steps, runs, minutes } of [
     await lab.reachState('finished', minutes * 50_000);
 
     await expect.poll(async () => (await recall(lab)).map(({ step }) => step), { timeout: 120_000 }).toEqual(runs.map(() => steps));
-    for (const { name, untrained, now } of await recall(lab)) expect(now, `Recall@1 of ${name}, untrained ${untrained}`).toBeGreaterThan(untrained + 0.01);
+    for (const { name, untrained, now } of await recall(lab))
+      expect(now, `Recall@1 of ${name}, untrained ${untrained}`).toBeGreaterThan(untrained + 0.01);
     await expect(lab.status).toContainText(`step ${steps}`);
     await expect(page.getByText(/stored snapshot/)).toHaveCount(0);
     const { backend: used, gpuBytes } = await page.evaluate(() => window.lab.status());
@@ -86,9 +94,23 @@ for (const { backend, steps, runs, minutes } of [
 
     const snapshot = await page.evaluate(async (run) => {
       const { step, features, embedding, labels, paths } = await window.lab.snapshot(run);
-      return { step, features: features.shape, embedding: embedding.shape, finite: embedding.data.every(Number.isFinite), labels: labels.shape, path: paths[0] };
+      return {
+        step,
+        features: features.shape,
+        embedding: embedding.shape,
+        finite: embedding.data.every(Number.isFinite),
+        labels: labels.shape,
+        path: paths[0],
+      };
     }, runs[0].name);
-    expect(snapshot).toEqual({ step: steps, features: [2167, 32], embedding: [2167, 32], finite: true, labels: [2167], path: expect.stringMatching(/\//) });
+    expect(snapshot).toEqual({
+      step: steps,
+      features: [2167, 32],
+      embedding: [2167, 32],
+      finite: true,
+      labels: [2167],
+      path: expect.stringMatching(/\//),
+    });
 
     await lab.button('Reset').click();
     await expect.poll(() => page.evaluate(() => window.lab.status().step), { timeout: 60_000 }).toBe(0);
@@ -115,7 +137,11 @@ test('runs of one experiment share weights, batches and augmentation; one seed g
       }),
     { model: micro },
   );
-  const untrained = await page.evaluate(() => Promise.all(['a', 'spherical', 'other seed'].map(async (run) => Array.from((await window.lab.snapshot(run)).features.data.slice(0, 64)))));
+  const untrained = await page.evaluate(() =>
+    Promise.all(
+      ['a', 'spherical', 'other seed'].map(async (run) => Array.from((await window.lab.snapshot(run)).features.data.slice(0, 64))),
+    ),
+  );
   expect(untrained[0], 'one initial model, whatever the geometry').toEqual(untrained[1]);
   expect(untrained[0]).not.toEqual(untrained[2]);
 

@@ -44,7 +44,8 @@ function onPath(name) {
 export function findChromium() {
   const wanted = process.env.CHROMIUM_PATH;
   if (wanted) {
-    if (!existsSync(wanted)) throw new Error(`CHROMIUM_PATH names ${wanted}, which does not exist: set it to a Chrome or Chromium program.`);
+    if (!existsSync(wanted))
+      throw new Error(`CHROMIUM_PATH names ${wanted}, which does not exist: set it to a Chrome or Chromium program.`);
     return wanted;
   }
   for (const name of INSTALLED) {

@@ -1,5 +1,5 @@
 /**
- * npm run record [-- --backend wasm|webgpu|cpu --steps N --every N --out DIR --no-keep]
+ * npm run record [-- --backend wasm|webgpu|cpu --steps N --every N --anchor CLASS --out DIR --no-keep]
  *
  * Trains the default experiment in the real page, in a real browser, and keeps what came out:
  *   public/samples/stored/emoji.nssn   the stored snapshot that the page opens with (unless --no-keep)
@@ -26,6 +26,8 @@ function options() {
       backend: { type: 'string', default: 'wasm' },
       steps: { type: 'string', default: '300' },
       every: { type: 'string', default: '50' },
+      /** Class whose first image is the anchor that the page opens with. */
+      anchor: { type: 'string', default: 'frog' },
       out: { type: 'string', default: join(root, 'docs') },
       keep: { type: 'boolean', default: true },
     },
@@ -110,6 +112,14 @@ try {
   await picture('during');
   await reach(page, wanted.steps);
   const seconds = (Date.now() - began) / 1000;
+  await page.evaluate(
+    async ([run, name]) => {
+      const { paths } = await window.lab.snapshot(run);
+      const index = paths.findIndex((path) => path.split('/').at(-1) === name);
+      if (index >= 0) window.lab.anchor(index);
+    },
+    [defaults.runs[0]?.name ?? '', wanted.anchor] as const,
+  );
   await page.waitForTimeout(3000);
   await picture('after');
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -139,10 +149,17 @@ try {
     await writeFile(join(root, 'public/samples/stored/emoji.nssn'), stored);
     console.log(`\nstored snapshot: ${(stored.length / 1e6).toFixed(2)} MB`);
   }
-  console.log(`\n${summary.steps} steps of ${Object.keys(metrics).length} runs in ${summary.seconds} s on ${summary.backend} (${summary.adapter})`);
+  console.log(
+    `\n${summary.steps} steps of ${Object.keys(metrics).length} runs in ${summary.seconds} s on ${summary.backend} (${summary.adapter})`,
+  );
   for (const [name, { evaluations }] of Object.entries(metrics))
     console.log(name.padEnd(14), evaluations.map(({ step, recallAt }) => `${step}: ${(100 * recallAt[1]).toFixed(1)} %`).join('   '));
-  console.log('untrained'.padEnd(14), `${(100 * (baselines?.untrained.recallAt[1] ?? NaN)).toFixed(1)} %`, ' raw pixels', `${(100 * (baselines?.rawPixels.recallAt[1] ?? NaN)).toFixed(1)} %`);
+  console.log(
+    'untrained'.padEnd(14),
+    `${(100 * (baselines?.untrained.recallAt[1] ?? NaN)).toFixed(1)} %`,
+    ' raw pixels',
+    `${(100 * (baselines?.rawPixels.recallAt[1] ?? NaN)).toFixed(1)} %`,
+  );
 } finally {
   await browser.close();
   await server.close();

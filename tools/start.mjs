@@ -6,7 +6,13 @@ import { ensurePackages, root } from './install.mjs';
 
 let options;
 try {
-  options = parseArgs({ options: { open: { type: 'boolean', default: false }, port: { type: 'string', default: '5173' }, host: { type: 'boolean', default: false } } }).values;
+  options = parseArgs({
+    options: {
+      open: { type: 'boolean', default: false },
+      port: { type: 'string', default: '5173' },
+      host: { type: 'boolean', default: false },
+    },
+  }).values;
 } catch (error) {
   console.error(`${error.message}\nUsage: npm start -- [--open] [--port NUMBER] [--host]`);
   process.exit(2);
@@ -39,5 +45,6 @@ if (!existsSync(built) || statSync(built).mtimeMs < Math.max(...sources)) {
 // Next free port where the wanted one is taken: two checkouts can be served side by side.
 const server = await preview({ root, preview: { port, open: options.open, ...(options.host ? { host: true } : {}) } });
 console.log(`\n  Negative Space is at ${server.resolvedUrls?.local[0]}`);
-for (const address of server.resolvedUrls?.network ?? []) console.log(`  on this network at   ${address} (WebGPU and threads need https there)`);
+for (const address of server.resolvedUrls?.network ?? [])
+  console.log(`  on this network at   ${address} (WebGPU and threads need https there)`);
 console.log('  Stop with Ctrl+C.\n');

@@ -42,7 +42,13 @@ function tests(name, program, args, report, read) {
 const vitestCounts = (report) => ({ passed: report.numPassedTests, failed: report.numTotalTests - report.numPassedTests });
 const playwrightCounts = ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped });
 const vitest = (name, project, report) =>
-  tests(name, 'vitest/vitest.mjs', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, report)}`], report, vitestCounts);
+  tests(
+    name,
+    'vitest/vitest.mjs',
+    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, report)}`],
+    report,
+    vitestCounts,
+  );
 
 stage('type check', 'typescript/bin/tsc', ['--noEmit']);
 stage('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']);
