@@ -63,6 +63,8 @@ test('settings travel in the address and come back with it', async ({ page }) =>
   expect(config.head.c).toBe(0.5);
   await page.evaluate(() => window.lab.configure({ head: { lambda: 2 } }));
   await expect.poll(() => page.url()).toContain('head.lambda=2');
+  // Another document: a change of the hash alone would be taken by the page that is open.
+  await page.goto('about:blank');
   await lab.open('#v1&head.c=-3');
   await expect(page.getByText(/head\.c/).first()).toBeVisible();
   expect((await page.evaluate(() => window.lab.config())).head.c).toBe(0.1);
