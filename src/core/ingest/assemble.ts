@@ -13,6 +13,8 @@ export interface Parts {
   /** Of the images, then of the rows of arrays that have no labels of their own; it may end with the images. */
   labelling: Labelling;
   labelSource: LabelSource;
+  /** Each image its own class, whatever labels there are. */
+  each?: boolean;
   dropped: readonly SourceFile[];
   title?: string | undefined;
 }
@@ -30,6 +32,7 @@ const MOST_COMPARED = 5000;
 /** Everything of a plan but what was left out. */
 export function assemble(parts: Parts): Omit<IngestPlan, 'rejected' | 'ignored' | 'protocol'> {
   const items = itemsOf(parts);
+  if (parts.each) for (const item of items) item.classPath = null;
   const labelled = items.some(({ classPath }) => classPath !== null);
   // Without any label each image is its own class, whose only positives are other views of it.
   if (!labelled) nameEach(items);
@@ -41,7 +44,7 @@ export function assemble(parts: Parts): Omit<IngestPlan, 'rejected' | 'ignored' 
     const classIndex = classPath === null ? UNLABELLED : places.get(classPath)!;
     return { name, source, classIndex, ...(split === undefined ? {} : { split }) };
   });
-  const ownLabels = parts.arrays.some(({ labels }) => labels !== null);
+  const ownLabels = labelled && parts.arrays.some(({ labels }) => labels !== null);
   const fromArrays = ownLabels && (parts.images.length === 0 || parts.labelSource === 'none');
   return {
     title: parts.title ?? titleOf(parts),
@@ -93,7 +96,7 @@ function remarks(items: readonly Item[], labelled: boolean): string[] {
     ];
   if (!labelled)
     return [
-      'No labels were found: each image is its own class, and two augmentations of it are the positives. Folders, a table or file names can give labels; or select thumbnails and label them.',
+      'Without labels each image is its own class, and two augmentations of it are the positives. Folders, a table or file names can give labels; or select thumbnails and label them.',
     ];
   const without = items.filter(({ classPath }) => classPath === null).length;
   const classes = new Set(items.map(({ classPath }) => classPath));

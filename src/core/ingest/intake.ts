@@ -62,8 +62,8 @@ export async function takeIn(files: readonly SourceFile[], options: IntakeOption
   const renamedImages: SourceFile[] = [];
   const reject = (path: string, reason: string) => void intake.rejected.push({ name: path, reason });
 
-  /** @param inArchive whether the file came out of an archive: those in it are not opened */
-  async function sort(source: SourceFile, kind: FileKind, inArchive: boolean): Promise<void> {
+  /** @param depth how many archives the file came out of: those in it are not opened */
+  async function sort(source: SourceFile, kind: FileKind, depth: number): Promise<void> {
     const { path } = source;
     const extension = extensionOf(path);
     if (isImageKind(kind)) {
@@ -77,27 +77,27 @@ export async function takeIn(files: readonly SourceFile[], options: IntakeOption
     if (kind === 'zip' && extension === 'npz') return void intake.npz.push(source);
     const isArchive =
       (kind === 'zip' && !DOCUMENT.has(extension)) || kind === 'tar' || kind === 'gzip' || (extension === 'zip' && kind === 'other');
-    if (isArchive) return open(source, kind, inArchive);
+    if (isArchive) return open(source, kind, depth);
     if (kind === 'npy' || kind === 'idx' || kind === 'mat') return void intake[kind].push(source);
     reject(path, objection(kind, path));
   }
 
-  async function open(source: SourceFile, kind: FileKind, inArchive: boolean): Promise<void> {
-    // A packed single file, such as MNIST's, may lie in an archive; another archive may not.
-    if (inArchive && (kind !== 'gzip' || isArchiveName(source.path))) return reject(source.path, NESTED_REASON);
+  async function open(source: SourceFile, kind: FileKind, depth: number): Promise<void> {
+    // A packed single file, such as MNIST's, may lie in an archive; another archive may not, nor what unpacks to itself for ever.
+    if (depth > 1 || (depth === 1 && (kind !== 'gzip' || isArchiveName(source.path)))) return reject(source.path, NESTED_REASON);
     try {
       const found = await expandArchive(source, limits, pace);
       intake.rejected.push(...found.rejected);
       intake.ignored += found.ignored;
-      if (inArchive && found.files.some(({ path }) => path.startsWith(`${source.path}/`))) return reject(source.path, NESTED_REASON);
+      if (depth > 0 && found.files.some(({ path }) => path.startsWith(`${source.path}/`))) return reject(source.path, NESTED_REASON);
       if (found.files.length === 0 && found.rejected.length === 0) return reject(source.path, 'there is nothing in it');
-      await take(found.files, true);
+      await take(found.files, depth + 1);
     } catch (error) {
       intake.rejected.push(rejectedBy(source.path, error));
     }
   }
 
-  async function take(sources: readonly SourceFile[], inArchive: boolean): Promise<void> {
+  async function take(sources: readonly SourceFile[], depth: number): Promise<void> {
     const doubtful: SourceFile[] = [];
     for (const [index, source] of sources.entries()) {
       const turn = pace.tick('Sorting files', index + 1, sources.length);
@@ -125,11 +125,11 @@ export async function takeIn(files: readonly SourceFile[], options: IntakeOption
     });
     for (const [index, source] of doubtful.entries()) {
       const kind = kinds[index];
-      if (kind) await sort(source, kind, inArchive);
+      if (kind) await sort(source, kind, depth);
     }
   }
 
-  await take(files, false);
+  await take(files, 0);
   // One order whatever the order of dropping: splits are drawn by it.
   for (const list of [intake.images, intake.texts, intake.npy, intake.npz, intake.idx, intake.cifar, intake.mat])
     list.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

@@ -75,6 +75,7 @@ describe('planIngest', () => {
           { name: 'disguised', data: zip([]) },
           { name: '1.png', data: png() },
         ]),
+        's/doll.gz': gzipSync(gzipSync(gzipSync(png()))),
         's/data_batch_1': bytesOf(0x80, 2, '}q'),
         's/data_batch_2.bin': new Uint8Array(5000).fill(200),
         's/report.docx': bytesOf('PK\x03\x04', new Uint8Array(30)),
@@ -94,6 +95,7 @@ describe('planIngest', () => {
       's/nothing.zip': 'there is nothing in it',
       's/c0/hidden.zip/inner.zip': expect.stringMatching(/archive inside an archive/) as string,
       's/c0/hidden.zip/disguised': expect.stringMatching(/archive inside an archive/) as string,
+      's/doll': expect.stringMatching(/archive inside an archive/) as string,
       's/data_batch_1': expect.stringMatching(/Python pickle/) as string,
       's/data_batch_2.bin': expect.stringMatching(/no multiple of 3073/) as string,
       's/report.docx': expect.stringMatching(/not an image/) as string,
@@ -114,7 +116,7 @@ describe('planIngest', () => {
     const plan = await planIngest(files({ 'holiday/IMG_1.png': png(), 'holiday/IMG_2.png': png(), 'holiday/IMG_2.jpg': jpeg(8, 8) }));
     expect(plan).toMatchObject({ labelSource: 'none', title: 'holiday' });
     expect(plan.classes.map(({ name }) => name)).toEqual(['IMG_1', 'IMG_2', 'IMG_2 (2)']);
-    expect(plan.notes[0]).toMatch(/each image is its own class/);
+    expect(plan.notes[0]).toMatch(/^Without labels each image is its own class/);
   });
 
   it('reads labels from a table, which goes before folders, and keeps what it does not name', async () => {
@@ -156,6 +158,19 @@ describe('planIngest', () => {
     );
     expect(npz).toMatchObject({ title: 'mini', labelSource: 'arrays', classes: [{ path: '0' }, { path: '2' }] });
     expect(npz.entries[1]).toEqual({ name: 'x_train in mini.npz, image 1', source: { array: 0, row: 1 }, classIndex: 1 });
+    expect(
+      (
+        await planIngest(
+          files({
+            'mini.npz': zip([
+              { name: 'x.npy', data: pixels(2) },
+              { name: 'y.npy', data: npy('|u1', [2], Uint8Array.of(1, 1)) },
+            ]),
+          }),
+          { labels: 'none' },
+        )
+      ).classes,
+    ).toHaveLength(2);
     const beside = await planIngest(
       files({ 'a/x.npy': pixels(2), 'a/y.npy': npy('<i4', [2], Int32Array.of(5, 4)), 'a/z.npy': npy('<f4', [9], new Float32Array(9)) }),
     );

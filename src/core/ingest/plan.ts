@@ -61,6 +61,7 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
     arrays: arrays.images,
     labelling: labelled.labelling,
     labelSource: labelled.source,
+    each: choice === 'none',
     dropped: files,
     title: options.title,
   });

@@ -2,7 +2,7 @@
 import type { LabelSource } from '../plan.types';
 import { labelByFolders } from './folders';
 import type { Labelling } from './labelling';
-import { guessFromNames, labelByPattern } from './names';
+import { guessFromNames, labelByNames, labelByPattern } from './names';
 
 /** `pattern`: a regular expression over the path, the label being its first group. */
 export type LabelChoice = 'auto' | 'benchmark' | 'table' | 'folders' | 'names' | 'none' | { pattern: string };
@@ -15,15 +15,14 @@ export function chooseLabels(paths: readonly string[], choice: LabelChoice): { l
   if (typeof choice === 'object') return { labelling: labelByPattern(paths, choice.pattern), source: 'names' };
   const folders = choice === 'auto' || choice === 'folders' ? labelByFolders(paths) : null;
   if (folders) return { labelling: folders, source: 'folders' };
-  const names = choice === 'auto' || choice === 'names' ? guessFromNames(paths) : null;
-  if (names) return { labelling: names, source: 'names' };
+  const names = choice === 'auto' ? guessFromNames(paths) : choice === 'names' ? labelByNames(paths) : null;
+  if (names?.classPaths.some((path) => path !== null)) return { labelling: names, source: 'names' };
   return { labelling: { classPaths: paths.map(() => null), notes: missing(choice) }, source: 'none' };
 }
 
 function missing(choice: LabelChoice): string[] {
   if (choice === 'folders') return ['All images lie in one folder, so folders give no labels.'];
-  if (choice === 'names')
-    return ['File names give no labels: too few of them share what stands before a number. A pattern can say where the label is.'];
+  if (choice === 'names') return ['File names give no labels: none has a word before a number. A pattern can say where the label is.'];
   if (choice === 'benchmark') return ['This is the layout of no benchmark that is known here.'];
   return choice === 'table' ? ['There is no table with labels beside the images.'] : [];
 }

@@ -8,23 +8,28 @@ const CAMERA =
   /^(img|image|dsc[nf]?|dscf|pxl|photo|picture|pic|screenshot|screen shot|scan|mvimg|vid|frame|cimg|sam|wp|_mg|untitled|whatsapp image|file|p)(?![a-z])/iu;
 const NUMBERED = /^(.*?)[\s._-]*(?:\(\s*\d+\s*\)|\d+)$/u;
 
+/** What stands before the number at the end of a file name: `red fox (3).jpg` → `red fox`; null where there is none. */
+export function labelByNames(paths: readonly string[]): Labelling {
+  const classPaths = paths.map((path) => {
+    const label = NUMBERED.exec(stemOf(path))?.[1] ?? '';
+    return /\p{L}/u.test(label) ? classPathOf(label) : null;
+  });
+  return { classPaths, notes: ['Labels were read from file names: what stands before the number.'] };
+}
+
 /**
- * Names that end in numbers, if what comes before them makes classes: at least two, most images in one with others, and nothing that a
- * camera wrote. A guess, so it is careful: null rather than nonsense.
+ * The same as a guess, if it makes classes: at least two, most images in one with others, and nothing that a camera wrote. It is careful:
+ * null rather than nonsense.
  */
 export function guessFromNames(paths: readonly string[]): Labelling | null {
-  const classPaths: (string | null)[] = [];
+  const labelling = labelByNames(paths);
   const counts = new Map<string, number>();
-  for (const path of paths) {
-    const label = NUMBERED.exec(stemOf(path))?.[1]?.trim() ?? '';
-    if (!/\p{L}/u.test(label) || CAMERA.test(label)) return null;
-    const classPath = classPathOf(label);
-    classPaths.push(classPath);
-    if (classPath !== null) counts.set(classPath, (counts.get(classPath) ?? 0) + 1);
+  for (const label of labelling.classPaths) {
+    if (label === null || CAMERA.test(label)) return null;
+    counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   const together = [...counts.values()].reduce((sum, count) => sum + (count >= 2 ? count : 0), 0);
-  if (counts.size < 2 || together < 0.8 * paths.length) return null;
-  return { classPaths, notes: ['Labels were read from file names: what stands before the number.'] };
+  return counts.size < 2 || together < 0.8 * paths.length ? null : labelling;
 }
 
 /**

@@ -1,0 +1,201 @@
+/**
+ * Changes to a plan before training: classes renamed, merged, left out, put elsewhere in the hierarchy; images labelled. Each gives a new plan
+ * and leaves the old one as it is, so undoing is going back to it. Unchanged entries are shared, not copied.
+ */
+import { ImageSetError } from '../data/imageSetError';
+import type { ClassInfo } from '../data/imageSet';
+import { chooseLabels, type LabelChoice } from './labels';
+import { classPathOf } from './labels/labelling';
+import { fileName, folderOf, showName, stemOf } from './names';
+import { UNLABELLED, type IngestPlan, type PlanEntry } from './plan.types';
+
+/**
+ * Gives a class another name; its place in the hierarchy stays.
+ * @throws ImageSetError when the name is empty, or another class there has it
+ */
+export function renameClass(plan: IngestPlan, classIndex: number, name: string): IngestPlan {
+  const { path } = classAt(plan, classIndex);
+  const clean = name.normalize('NFC').trim().replaceAll('/', '-');
+  if (clean === '') throw new ImageSetError('A class needs a name; type one, or leave the class out.');
+  return moved(plan, [classIndex], () => joinPath(folderOf(path), clean));
+}
+
+/**
+ * Makes one class of several: the first takes in the others. The published protocol no longer holds then.
+ * @throws ImageSetError for fewer than two classes
+ */
+export function mergeClasses(plan: IngestPlan, classIndices: readonly number[], name?: string): IngestPlan {
+  const chosen = [...new Set(classIndices)];
+  if (chosen.length < 2) throw new ImageSetError('Merging takes two classes or more; select them first.');
+  chosen.forEach((index) => classAt(plan, index));
+  const [into] = chosen;
+  const gone = new Set(chosen.slice(1));
+  const merged = withClasses(
+    withoutProtocol(plan),
+    plan.classes,
+    plan.entries.map((entry) => (gone.has(entry.classIndex) ? { ...entry, classIndex: into! } : entry)),
+  );
+  const path = plan.classes[into!]!.path;
+  return name === undefined
+    ? merged
+    : renameClass(
+        merged,
+        merged.classes.findIndex((own) => own.path === path),
+        name,
+      );
+}
+
+/** Leaves classes out; their images are named in the report. */
+export function excludeClasses(plan: IngestPlan, classIndices: readonly number[]): IngestPlan {
+  const gone = new Set(classIndices);
+  gone.forEach((index) => classAt(plan, index));
+  return excludeWhere(
+    plan,
+    ({ classIndex }) => gone.has(classIndex),
+    ({ classIndex }) => `its class, ${showName(plan.classes[classIndex]!.path)}, was left out by you`,
+  );
+}
+
+/** Leaves single images out; they are named in the report. */
+export function excludeEntries(plan: IngestPlan, entryIndices: readonly number[]): IngestPlan {
+  const gone = new Set(entryIndices.map((index) => plan.entries[index]));
+  return excludeWhere(
+    plan,
+    (entry) => gone.has(entry),
+    () => 'it was left out by you',
+  );
+}
+
+/** Leaves out what no label is known for, as training does; the images are named in the report. */
+export function excludeUnlabelled(plan: IngestPlan): IngestPlan {
+  return excludeWhere(
+    plan,
+    ({ classIndex }) => classIndex === UNLABELLED,
+    () => 'no label is known for it; label it in the preview, or add it to the table of labels',
+  );
+}
+
+/**
+ * Puts classes below another group: `animals/mammals/cat` with the group `pets` becomes `pets/cat`; an empty group puts them at the top.
+ * @throws ImageSetError when a class of that name is there already
+ */
+export function regroupClasses(plan: IngestPlan, classIndices: readonly number[], group: string): IngestPlan {
+  const above = classPathOf(group) ?? '';
+  return moved(plan, classIndices, (path) => joinPath(above, fileName(path)));
+}
+
+/**
+ * Labels images by hand. The label is a class path; the class is made if there is none. Classes that lose all their images go.
+ * An empty label takes the label away.
+ */
+export function assignLabel(plan: IngestPlan, entryIndices: readonly number[], label: string): IngestPlan {
+  const path = classPathOf(label);
+  const chosen = new Set(entryIndices);
+  const known = plan.classes.findIndex((own) => own.path === path);
+  const classes = path === null || known >= 0 ? plan.classes : [...plan.classes, { path, name: fileName(path) }];
+  const classIndex = path === null ? UNLABELLED : known >= 0 ? known : plan.classes.length;
+  return withClasses(
+    withoutProtocol(plan),
+    classes,
+    plan.entries.map((entry, index) => (chosen.has(index) && entry.classIndex !== classIndex ? { ...entry, classIndex } : entry)),
+  );
+}
+
+/**
+ * Takes labels from another source: folders, file names, a pattern, or none (each image its own class). Rows of labelled arrays keep theirs
+ * unless the source is `none`. Tables and benchmarks are read by `planIngest`.
+ * @throws ImageSetError for a pattern that is no regular expression
+ */
+export function relabel(plan: IngestPlan, choice: Exclude<LabelChoice, 'auto' | 'benchmark' | 'table'>): IngestPlan {
+  const free = plan.entries.flatMap(({ source }, index) =>
+    'file' in source || choice === 'none' || plan.arrays[source.array]!.labels === null ? [index] : [],
+  );
+  const pathOf = ({ source }: PlanEntry) => ('file' in source ? source.file.path : plan.arrays[source.array]!.path);
+  const { labelling, source } = chooseLabels(
+    free.map((index) => pathOf(plan.entries[index]!)),
+    choice,
+  );
+  const paths: (string | null)[] = plan.entries.map(({ classIndex }) => plan.classes[classIndex]?.path ?? null);
+  const single = source === 'none' && choice === 'none';
+  const taken = new Set<string>();
+  free.forEach((index, place) => (paths[index] = single ? unique(ownName(plan.entries[index]!), taken) : labelling.classPaths[place]!));
+  const classes: ClassInfo[] = [];
+  const places = new Map<string, number>();
+  const entries = plan.entries.map((entry, index): PlanEntry => {
+    const path = paths[index]!;
+    if (path !== null && !places.has(path)) places.set(path, classes.push({ path, name: fileName(path) }) - 1);
+    return { ...entry, classIndex: path === null ? UNLABELLED : places.get(path)! };
+  });
+  return { ...withoutProtocol(plan), classes, entries, labelSource: source, notes: labelling.notes };
+}
+
+function ownName({ name, source }: PlanEntry): string {
+  return ('file' in source ? stemOf(name) : name).replaceAll('/', ' ').trim() || 'image';
+}
+
+function unique(name: string, taken: Set<string>): string {
+  let own = name;
+  for (let i = 2; taken.has(own); i++) own = `${name} (${i})`;
+  taken.add(own);
+  return own;
+}
+
+function classAt(plan: IngestPlan, classIndex: number): ClassInfo {
+  const found = plan.classes[classIndex];
+  if (!found) throw new ImageSetError(`There is no class ${classIndex}; the plan has ${plan.classes.length}. Select it again.`);
+  return found;
+}
+
+const joinPath = (above: string, name: string) => (above === '' ? name : `${above}/${name}`);
+
+/** Gives classes other paths. */
+function moved(plan: IngestPlan, classIndices: readonly number[], to: (path: string) => string): IngestPlan {
+  const chosen = new Set(classIndices);
+  chosen.forEach((index) => classAt(plan, index));
+  const taken = new Set(plan.classes.filter((_, index) => !chosen.has(index)).map(({ path }) => path));
+  const classes = plan.classes.map((own, index) => {
+    if (!chosen.has(index)) return own;
+    const path = to(own.path);
+    if (taken.has(path)) throw new ImageSetError(`There is a class “${showName(path)}” already; merge the two, or choose another name.`);
+    taken.add(path);
+    return { path, name: path === own.path || fileName(path) === fileName(own.path) ? own.name : fileName(path) };
+  });
+  return { ...plan, classes };
+}
+
+function excludeWhere(plan: IngestPlan, isGone: (entry: PlanEntry) => boolean, reason: (entry: PlanEntry) => string): IngestPlan {
+  const gone = plan.entries.filter(isGone);
+  if (gone.length === 0) return plan;
+  const rest = withClasses(
+    // What no label was known for had no part in a protocol.
+    gone.every(({ classIndex }) => classIndex === UNLABELLED) ? plan : withoutProtocol(plan),
+    plan.classes,
+    plan.entries.filter((entry) => !isGone(entry)),
+  );
+  return { ...rest, rejected: [...plan.rejected, ...gone.map((entry) => ({ name: entry.name, reason: reason(entry) }))] };
+}
+
+/** A plan with other classes and entries: classes without images go, indices follow. */
+function withClasses(plan: IngestPlan, classes: readonly ClassInfo[], entries: readonly PlanEntry[]): IngestPlan {
+  const used = new Uint8Array(classes.length);
+  for (const { classIndex } of entries) if (classIndex !== UNLABELLED) used[classIndex] = 1;
+  const places = new Int32Array(classes.length);
+  const kept: ClassInfo[] = [];
+  classes.forEach((own, index) => {
+    if (used[index]) places[index] = kept.push(own) - 1;
+  });
+  const shifted = kept.length === classes.length ? [...entries] : entries.map((entry) => shift(entry, places));
+  return { ...plan, classes: kept, entries: shifted };
+}
+
+function shift(entry: PlanEntry, places: Int32Array): PlanEntry {
+  if (entry.classIndex === UNLABELLED || places[entry.classIndex] === entry.classIndex) return entry;
+  return { ...entry, classIndex: places[entry.classIndex]! };
+}
+
+function withoutProtocol(plan: IngestPlan): IngestPlan {
+  if (!plan.protocol) return plan;
+  const { protocol, ...rest } = plan;
+  const changed = `This is no longer the published protocol of ${protocol.name}: classes or images were changed by you.`;
+  return { ...rest, notes: [...plan.notes.filter((note) => note !== protocol.note), changed] };
+}
