@@ -27,9 +27,13 @@ describe('edits of a plan', () => {
   });
 
   it('merge classes into the first', () => {
-    const edited = mergeClasses(plan, [0, 2], 'all cats');
-    expect(pathsOf(edited)).toEqual(['animals/all cats', 'animals/dog']);
-    expect(labels(edited)).toEqual(['animals/all cats', 'animals/all cats', 'animals/dog', 'animals/all cats']);
+    const edited = mergeClasses(plan, [0, 2], 'pets/all cats');
+    expect(pathsOf(edited)).toEqual(['pets/all cats', 'animals/dog']);
+    expect(labels(edited)).toEqual(['pets/all cats', 'pets/all cats', 'animals/dog', 'pets/all cats']);
+    expect(labels(mergeClasses(plan, [2, 1]))).toEqual(['animals/cat', 'animals/cat', 'toys/cat', 'toys/cat']);
+    expect(labels(mergeClasses(plan, [2], 'animals/dog'))).toEqual(['animals/cat', 'animals/cat', 'animals/dog', 'animals/dog']);
+    expect(() => mergeClasses(plan, [0, 1], ' ')).toThrow(/needs a name/);
+    expect(() => mergeClasses(plan, [])).toThrow(/two classes or more/);
     expect(() => mergeClasses(plan, [1, 1])).toThrow(/two classes or more/);
   });
 

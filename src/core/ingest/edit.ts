@@ -21,28 +21,27 @@ export function renameClass(plan: IngestPlan, classIndex: number, name: string):
 }
 
 /**
- * Makes one class of several: the first takes in the others. The published protocol no longer holds then.
- * @throws ImageSetError for fewer than two classes
+ * Makes one class of several, in the place of the first. The published protocol no longer holds then.
+ * @param into path of the class that they become: one of them, another, or a new one; default: the first
+ * @throws ImageSetError for fewer than two classes, and for an empty path
  */
-export function mergeClasses(plan: IngestPlan, classIndices: readonly number[], name?: string): IngestPlan {
-  const chosen = [...new Set(classIndices)];
-  if (chosen.length < 2) throw new ImageSetError('Merging takes two classes or more; select them first.');
+export function mergeClasses(plan: IngestPlan, classIndices: readonly number[], into?: string): IngestPlan {
+  const chosen = new Set(classIndices);
   chosen.forEach((index) => classAt(plan, index));
-  const [into] = chosen;
-  const gone = new Set(chosen.slice(1));
-  const merged = withClasses(
+  const [first] = chosen;
+  const path = into === undefined ? plan.classes[first ?? 0]?.path : classPathOf(into);
+  if (path === null) throw new ImageSetError('A class needs a name; type one, or leave the classes as they are.');
+  const known = plan.classes.findIndex((own) => own.path === path);
+  if (known >= 0) chosen.add(known);
+  if (first === undefined || path === undefined || chosen.size < 2)
+    throw new ImageSetError('Merging takes two classes or more; select them first.');
+  const target = known >= 0 ? known : first;
+  const classes = known >= 0 ? plan.classes : plan.classes.map((own, index) => (index === first ? { path, name: fileName(path) } : own));
+  return withClasses(
     withoutProtocol(plan),
-    plan.classes,
-    plan.entries.map((entry) => (gone.has(entry.classIndex) ? { ...entry, classIndex: into! } : entry)),
+    classes,
+    plan.entries.map((entry) => (chosen.has(entry.classIndex) && entry.classIndex !== target ? { ...entry, classIndex: target } : entry)),
   );
-  const path = plan.classes[into!]!.path;
-  return name === undefined
-    ? merged
-    : renameClass(
-        merged,
-        merged.classes.findIndex((own) => own.path === path),
-        name,
-      );
 }
 
 /** Leaves classes out; their images are named in the report. */
@@ -106,7 +105,7 @@ export function assignLabel(plan: IngestPlan, entryIndices: readonly number[], l
  * unless the source is `none`. Tables and benchmarks are read by `planIngest`.
  * @throws ImageSetError for a pattern that is no regular expression
  */
-export function relabel(plan: IngestPlan, choice: Exclude<LabelChoice, 'auto' | 'benchmark' | 'table'>): IngestPlan {
+export function relabel(plan: IngestPlan, choice: Exclude<LabelChoice, 'auto' | 'arrays' | 'benchmark' | 'table'>): IngestPlan {
   const free = plan.entries.flatMap(({ source }, index) =>
     'file' in source || choice === 'none' || plan.arrays[source.array]!.labels === null ? [index] : [],
   );

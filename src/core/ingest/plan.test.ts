@@ -128,7 +128,7 @@ describe('planIngest', () => {
         's/labels.csv': text('file,label,split\na/1.png,cat,train\nb/2.png,dog,test\n'),
       }),
     );
-    expect(plan.labelSource).toBe('table');
+    expect(plan).toMatchObject({ labelSource: 'table', labelSources: ['table', 'folders', 'none'] });
     expect(labelsOf(plan).map(([, path]) => path)).toEqual(['cat', 'dog', null]);
     expect(plan.entries.map(({ split }) => split)).toEqual(['train', 'test', undefined]);
     expect(plan.rejected).toEqual([]);

@@ -40,4 +40,6 @@ export interface IngestPlan {
   /** What was decided, for people; one sentence each. */
   notes: string[];
   labelSource: LabelSource;
+  /** All sources that would give labels here, the surest first; `none` is always among them. */
+  labelSources: LabelSource[];
 }

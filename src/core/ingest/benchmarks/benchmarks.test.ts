@@ -41,6 +41,13 @@ describe('CUB-200-2011', () => {
     const plan = await planIngest(images(own.map((path) => path.replace('CUB_200_2011/', ''))));
     expect(plan.protocol!.name).toBe('CUB-200-2011');
     expect(plan.entries.map(({ split }) => split)).toEqual(['train', 'train', 'test', 'test']);
+    expect(plan.labelSources).toEqual(['benchmark', 'folders', 'none']);
+    const own = await planIngest(
+      plan.entries.flatMap(({ source }) => ('file' in source ? [source.file] : [])),
+      { labels: 'folders' },
+    );
+    expect(byFolders).toMatchObject({ labelSource: 'folders', labelSources: ['benchmark', 'folders', 'none'] });
+    expect(byFolders.protocol).toBeUndefined();
   });
 
   it('is not seen in other numbered folders', async () => {

@@ -4,8 +4,11 @@ import { labelByFolders } from './folders';
 import type { Labelling } from './labelling';
 import { guessFromNames, labelByNames, labelByPattern } from './names';
 
-/** `pattern`: a regular expression over the path, the label being its first group. */
-export type LabelChoice = 'auto' | 'benchmark' | 'table' | 'folders' | 'names' | 'none' | { pattern: string };
+/**
+ * `auto` and `arrays`: the first source that fits, arrays with labels keeping theirs. `pattern`: a regular expression over the path, the label
+ * being its first group.
+ */
+export type LabelChoice = 'auto' | LabelSource | { pattern: string };
 
 /**
  * Labels from the paths alone. What was asked for and yields nothing gives images without labels, and says so.
@@ -13,11 +16,17 @@ export type LabelChoice = 'auto' | 'benchmark' | 'table' | 'folders' | 'names' |
  */
 export function chooseLabels(paths: readonly string[], choice: LabelChoice): { labelling: Labelling; source: LabelSource } {
   if (typeof choice === 'object') return { labelling: labelByPattern(paths, choice.pattern), source: 'names' };
-  const folders = choice === 'auto' || choice === 'folders' ? labelByFolders(paths) : null;
+  const any = choice === 'auto' || choice === 'arrays';
+  const folders = any || choice === 'folders' ? labelByFolders(paths) : null;
   if (folders) return { labelling: folders, source: 'folders' };
-  const names = choice === 'auto' ? guessFromNames(paths) : choice === 'names' ? labelByNames(paths) : null;
+  const names = any ? guessFromNames(paths) : choice === 'names' ? labelByNames(paths) : null;
   if (names?.classPaths.some((path) => path !== null)) return { labelling: names, source: 'names' };
   return { labelling: { classPaths: paths.map(() => null), notes: missing(choice) }, source: 'none' };
+}
+
+/** Which sources would give labels, from the paths alone. */
+export function sourcesIn(paths: readonly string[]): ('folders' | 'names')[] {
+  return [...(labelByFolders(paths) ? (['folders'] as const) : []), ...(guessFromNames(paths) ? (['names'] as const) : [])];
 }
 
 function missing(choice: LabelChoice): string[] {
