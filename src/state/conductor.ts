@@ -67,9 +67,9 @@ export class Conductor {
   async start(): Promise<void> {
     const { get, set } = this.store;
     try {
-      set({ imageSets: await this.#imageSets.list() });
+      await this.listImageSets();
       // Images first: they are what is looked at while the backend starts.
-      await this.showImageSet(get().config.imageSet);
+      await this.#showConfigured();
       if (!this.#backend.started) void this.#backend.open(get().config.backend, 'auto').catch(() => undefined);
       await this.#backend.ready();
       set({ ready: true });
@@ -98,6 +98,30 @@ export class Conductor {
 
   openImageSet(id: string): Promise<OpenedImageSet> {
     return this.#imageSets.open(id);
+  }
+
+  async listImageSets(): Promise<void> {
+    this.store.set({ imageSets: await this.#imageSets.list() });
+  }
+
+  /** Deletes one of the user's own image sets; an experiment on it goes with it. */
+  async removeImageSet(id: string): Promise<void> {
+    const { get } = this.store;
+    const other = get().imageSets.find((entry) => entry.id !== id);
+    if (get().config.imageSet === id && other) await get().chooseImageSet(other.id);
+    if (this.#created?.imageSet === id) await this.reset();
+    if (this.#loaded?.id === id) this.#loaded = undefined;
+    await this.#imageSets.remove(id);
+    await this.listImageSets();
+  }
+
+  /** More has been stored of an image set. What an experiment was made with stays until Reset. */
+  async reloadImageSet(id: string): Promise<void> {
+    const before = await this.#imageSets.forget(id);
+    if (this.#loaded?.id === id) this.#loaded = undefined;
+    if (this.#created?.imageSet === id) return;
+    await this.showImageSet(id);
+    before?.close();
   }
 
   /** true where an experiment has been trained, or is about to be: it must not be dropped in silence. */
@@ -214,6 +238,24 @@ export class Conductor {
   /** A backend is open, or being opened. */
   get started(): boolean {
     return this.#backend.started;
+  }
+
+  /** Opens the configured image set, or a bundled one where that is not to be had: a link may name a set of another browser. */
+  async #showConfigured(): Promise<void> {
+    const { get } = this.store;
+    const wanted = get().config.imageSet;
+    const [first] = get().imageSets;
+    try {
+      if (!first || first.id === wanted || get().imageSets.some((entry) => entry.id === wanted)) return await this.showImageSet(wanted);
+      get().notify(
+        'warning',
+        `There is no image set “${wanted}” in this browser: it was deleted, or is another one’s. ${first.title} is shown.`,
+      );
+    } catch (error) {
+      if (!first || first.id === wanted) throw error;
+      get().notify('error', `${messageOf(error)} ${first.title} is shown.`);
+    }
+    await get().chooseImageSet(first.id);
   }
 
   // -- what it is made of ------------------------------------------------------------------------------------------------

@@ -26,6 +26,18 @@ export class ImageSets {
     return opening;
   }
 
+  /** What is stored of a set has changed: the next `open` reads it anew. @returns the one that was open, to be closed when nothing shows it */
+  async forget(id: string): Promise<OpenedImageSet | undefined> {
+    const opened = this.#opened.get(id);
+    this.#opened.delete(id);
+    return opened?.catch(() => undefined);
+  }
+
+  async remove(id: string): Promise<void> {
+    (await this.forget(id))?.close();
+    await (await this.#connected()).remove?.(id);
+  }
+
   #connected(): Promise<ImagePort> {
     return (this.#port ??= this.connect());
   }

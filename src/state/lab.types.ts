@@ -9,6 +9,7 @@ import type {
   ExperimentConfig,
 } from '../core/configuration/schema';
 import type { ImageSetInfo } from '../core/data/imageSet';
+import type { ImageSetSummary } from '../engine/images';
 import type { AppliedHead, BackendReport, ExperimentInfo, RunSnapshot, StepMetrics, TrainingStatus } from '../engine/protocol';
 
 /** Draws images of the current set; the views know nothing of where the pixels are kept. */
@@ -83,7 +84,8 @@ export interface LabState {
   status: TrainingStatus;
   backend?: BackendReport;
   imageSet?: ImageSetInfo;
-  imageSets: { id: string; title: string; detail: string }[];
+  /** The bundled ones, the default one first, and the user’s own. */
+  imageSets: ImageSetSummary[];
   thumbnails?: ThumbnailSource;
   evaluation?: EvaluationImages;
   experiment?: ExperimentInfo;
@@ -140,6 +142,12 @@ export interface LabState {
   discardPending(): void;
   /** Opens another image set; classes per batch shrink to what it has. */
   chooseImageSet(id: string): Promise<void>;
+  /** Lists the image sets anew. */
+  refreshImageSets(): Promise<void>;
+  /** Deletes one of the user’s own sets; where it is in use, a bundled set takes its place first. */
+  removeImageSet(id: string): Promise<void>;
+  /** More images have come into a set that was opened while it was being read. */
+  reloadImageSet(id: string): Promise<void>;
   /** Moves to another backend; what has been trained goes along. */
   useBackend(choice: BackendChoice): Promise<void>;
   answerProposal(accept: boolean): Promise<void>;

@@ -41,8 +41,16 @@ describe('start', () => {
     expect(lab.getState().notices[0]?.text).toContain('No such backend.');
   });
 
-  it('says what keeps it from being usable', async () => {
+  it('shows a bundled image set where the configured one has gone, and says so', async () => {
     const lab = createLabStore(fakePorts(), { config: { ...config, imageSet: 'nowhere' } });
+    await lab.conductor.start();
+    expect(lab.getState()).toMatchObject({ ready: true, config: { imageSet: 'emoji' }, imageSet: { id: 'emoji' } });
+    expect(lab.getState().notices[0]).toMatchObject({ kind: 'warning', text: expect.stringContaining('nowhere') as string });
+  });
+
+  it('says what keeps it from being usable', async () => {
+    const images = new FakeImages({});
+    const lab = createLabStore(fakePorts(undefined, images), { config: { ...config, imageSet: 'nowhere' } });
     await expect(lab.conductor.start()).rejects.toThrow('nowhere');
     expect(lab.getState().failure).toContain('nowhere');
     expect(lab.getState().status.state).toBe('failed');
@@ -192,7 +200,43 @@ describe('settings', () => {
     const { state } = await open();
     await state().chooseImageSet('few');
     expect(state()).toMatchObject({ config: { imageSet: 'few', batch: { classes: 2, samplesPerClass: 3 } }, imageSet: { id: 'few' } });
-    expect(state().notices.at(-1)?.text).toContain('2 classes');
+    expect(state().notices[0]?.text).toContain('2 classes');
+    expect(state().notices[1]?.text, 'its images are smaller than the model takes').toContain('kept at 8 px');
+  });
+});
+
+describe('own image sets', () => {
+  it('are listed when they have come in, and leave the list when they are deleted', async () => {
+    const images = new FakeImages({ emoji: 5 });
+    const lab = createLabStore(fakePorts(undefined, images), { config });
+    await lab.conductor.start();
+    images.classes.own = 6;
+    await lab.getState().refreshImageSets();
+    expect(lab.getState().imageSets.map(({ id }) => id)).toEqual(['emoji', 'own']);
+    await lab.getState().chooseImageSet('own');
+    await lab.getState().step(1);
+    await lab.getState().removeImageSet('own');
+    // The bundled set took its place, and the experiment on the deleted one went with it.
+    expect(lab.getState()).toMatchObject({ config: { imageSet: 'emoji' }, imageSet: { id: 'emoji' }, pending: [], trained: false });
+    expect(lab.getState().imageSets.map(({ id }) => id)).toEqual(['emoji']);
+  });
+
+  it('that have grown since they were opened are opened anew, but not under a running experiment', async () => {
+    const images = new FakeImages({ emoji: 5, own: 6 });
+    const training = new FakeTraining();
+    const lab = createLabStore(fakePorts(training, images), { config });
+    await lab.conductor.start();
+    await lab.getState().chooseImageSet('own');
+    images.classes.own = 8;
+    await lab.getState().reloadImageSet('own');
+    expect(lab.getState().imageSet?.classes).toHaveLength(8);
+    await lab.getState().step(1);
+    images.classes.own = 9;
+    await lab.getState().reloadImageSet('own');
+    expect(lab.getState().imageSet?.classes).toHaveLength(8);
+    await lab.getState().reset();
+    expect(lab.getState().imageSet?.classes).toHaveLength(9);
+    expect(training.asked.filter((asked) => asked === 'load own')).toHaveLength(2);
   });
 });
 

@@ -62,6 +62,18 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
       if (next.imageSet !== before.imageSet) await lead().showImageSet(next.imageSet);
     };
 
+    /** Takes an image set with fewer classes than a batch has: the slots that get free go to more images of each. */
+    const shrinkBatch = async (title: string, trainClasses: number, imageSet: string): Promise<void> => {
+      const { batch } = get().config;
+      const slots = batch.classes * batch.samplesPerClass;
+      const samplesPerClass = Math.max(2, Math.min(MOST_SAMPLES_PER_CLASS, Math.floor(slots / trainClasses)));
+      await edit({ imageSet, batch: { classes: trainClasses, samplesPerClass } });
+      get().notify(
+        'info',
+        `${title} has ${trainClasses} classes to train on: batches now hold ${trainClasses} classes × ${samplesPerClass}.`,
+      );
+    };
+
     /** For what nobody waits for: its failure is told in a notice. */
     const carry = (work: Promise<void>): void => {
       work.catch((error: unknown) => get().notify('error', error instanceof Error ? error.message : String(error)));
@@ -110,15 +122,19 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
         const images = await lead().openImageSet(id);
         const { config: now } = get();
         const { trainClasses } = countImageSet(images, now.evaluation.split);
-        if (now.batch.classes <= trainClasses) return edit({ imageSet: id });
-        const slots = now.batch.classes * now.batch.samplesPerClass;
-        const samplesPerClass = Math.max(2, Math.min(MOST_SAMPLES_PER_CLASS, Math.floor(slots / trainClasses)));
-        await edit({ imageSet: id, batch: { classes: trainClasses, samplesPerClass } });
-        get().notify(
-          'info',
-          `${images.info.title} has ${trainClasses} classes to train on: batches now hold ${trainClasses} classes × ${samplesPerClass}.`,
-        );
+        const { size, title } = images.info;
+        // Too few classes for any batch: refused for that, not for the batch.
+        if (now.batch.classes <= trainClasses || trainClasses < 2) await edit({ imageSet: id });
+        else await shrinkBatch(title, trainClasses, id);
+        if (size < now.model.image)
+          get().notify(
+            'info',
+            `${title} is kept at ${size} px and enlarged to the model’s ${now.model.image} px. For more detail add it again at a larger working size, or choose a model for smaller images.`,
+          );
       },
+      refreshImageSets: () => lead().listImageSets(),
+      removeImageSet: (id) => lead().removeImageSet(id),
+      reloadImageSet: (id) => lead().reloadImageSet(id),
       useBackend: (choice) => edit({ backend: choice }),
 
       setHead: (patch) => {

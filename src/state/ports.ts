@@ -12,7 +12,8 @@ export type TrainingPort = Pick<
   'open' | 'load' | 'create' | 'train' | 'pause' | 'step' | 'apply' | 'snapshot' | 'checkpoint' | 'lastCheckpoint' | 'on'
 >;
 
-export type ImagePort = Pick<ImageLibrary, 'list' | 'open'>;
+/** `remove` deletes one of the user’s own sets. */
+export type ImagePort = Pick<ImageLibrary, 'list' | 'open'> & { remove?(id: string): Promise<void> };
 
 export interface Ports {
   training(): Promise<TrainingPort>;

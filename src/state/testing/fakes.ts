@@ -102,10 +102,13 @@ export class FakeTraining implements TrainingPort {
 /** Ten images of five classes: three classes to train on, two to test. */
 export class FakeImages implements ImagePort {
   readonly opened: string[] = [];
-  constructor(private readonly classes: Record<string, number> = { emoji: 5, few: 4 }) {}
+  constructor(readonly classes: Record<string, number> = { emoji: 5, few: 4 }) {}
 
   async list() {
     return Object.keys(this.classes).map((id) => ({ id, title: id, detail: '' }));
+  }
+  async remove(id: string) {
+    delete this.classes[id];
   }
   async open(id: string): Promise<OpenedImageSet> {
     this.opened.push(id);
