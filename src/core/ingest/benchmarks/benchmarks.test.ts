@@ -42,7 +42,7 @@ describe('CUB-200-2011', () => {
     expect(plan.protocol!.name).toBe('CUB-200-2011');
     expect(plan.entries.map(({ split }) => split)).toEqual(['train', 'train', 'test', 'test']);
     expect(plan.labelSources).toEqual(['benchmark', 'folders', 'none']);
-    const own = await planIngest(
+    const byFolders = await planIngest(
       plan.entries.flatMap(({ source }) => ('file' in source ? [source.file] : [])),
       { labels: 'folders' },
     );
