@@ -4,7 +4,7 @@
  * Trains the default experiment in the real page, in a real browser, and keeps what came out:
  *   public/samples/stored/emoji.nssn   the stored snapshot that the page opens with (unless --no-keep)
  *   DIR/training-run.json              the measured curves, with backend, adapter and seconds
- *   DIR/before.png, during.png, after.png, after-dark.png
+ *   DIR/before.png, during.png, after.png, after-dark.png, curves.png
  *
  * The page is served by Vite's development server, because there the page's own store can be imported by name.
  */
@@ -122,6 +122,7 @@ try {
   );
   await page.waitForTimeout(3000);
   await picture('after');
+  await page.getByRole('region', { name: 'Curves', exact: true }).screenshot({ path: join(wanted.out, 'curves.png') });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForTimeout(500);
   await picture('after-dark');

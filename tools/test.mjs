@@ -1,4 +1,5 @@
-// npm test: installs what is missing (packages, browser), then type check, lint, unit tests, WebGPU tests, build, browser tests.
+// npm test: installs what is missing (packages, browser), then type check, lint, unit tests, WebGPU tests,
+// golden values, build, browser tests.
 // Every stage runs even when an earlier one failed; the last line counts tests and stages: `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -54,6 +55,7 @@ stage('type check', 'typescript/bin/tsc', ['--noEmit']);
 stage('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']);
 vitest('unit tests', 'node', 'unit.json');
 vitest('WebGPU tests', 'webgpu', 'webgpu.json');
+stage('golden values on three backends', 'tsx/dist/cli.mjs', ['tools/verify.ts', '--golden', 'test/golden']);
 stage('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']);
 env.PLAYWRIGHT_JSON_OUTPUT_FILE = join(reports, 'browser.json');
 tests('browser tests', '@playwright/test/cli.js', ['test', '--reporter=list,json'], 'browser.json', playwrightCounts);
