@@ -8,7 +8,7 @@ export type { Band, Baseline, EventMark, Series } from './line/layout';
 export { decadeDomain, roundDomain, type AxisSpec } from './line/axis';
 export { logSpacedIndices, smooth } from './line/hover';
 export { ScatterPlot, type ScatterHandle, type ScatterPlotProps } from './ScatterPlot';
-export { diskSpace, fittingExtent } from './scatter/disk';
+export { diskSpace, restExtent } from './scatter/disk';
 export { sphereSpace } from './scatter/sphere';
 export type { ScatterScene } from './scatter/scene';
 export { Thumbnail } from './Thumbnail';

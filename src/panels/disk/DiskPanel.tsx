@@ -37,7 +37,7 @@ function Caption({ run }: { run: RunView }) {
 function Disk({ run }: { run: RunView }) {
   const sphere = run.geometry === 'spherical';
   const title = `${sphere ? 'Sphere' : 'Poincaré disk'} – ${run.name}`;
-  const [framing, setFraming] = useState<Framing>('points');
+  const [framing, setFraming] = useState<Framing>('reach');
   const scene = useScene(run, framing);
   const hover = useLab((lab) => lab.hover);
   const select = useLab((lab) => lab.selectAnchor);
@@ -75,7 +75,7 @@ function Disk({ run }: { run: RunView }) {
           </p>
         )}
         <Legend plot={title} />
-        {!sphere && <Locator c={head.c} clipRadius={head.clipRadius} extent={scene.space.extent} framing={framing} choose={setFraming} />}
+        {!sphere && <Locator c={head.c} clipRadius={head.clipRadius} framing={framing} choose={setFraming} />}
         {method && (
           <span className="disk-method" title={`${snapshot?.projection.method}: ${snapshot?.d} dimensions to ${sphere ? 3 : 2}`}>
             {method}

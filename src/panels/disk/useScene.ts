@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
-import { clipRingRadius } from '../../core/geometry/poincare';
-import { REST_COLOUR, diskSpace, fittingExtent, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
+import { REST_COLOUR, diskSpace, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
 import type { RunView } from '../../state/lab.types';
 import { useLab } from '../../state/labStore';
 import { rankIn, type Ranking } from '../../state/selection';
@@ -10,8 +9,8 @@ import { useColouring, useGroups } from './colouring';
 const NO_POINTS = new Float32Array(0);
 const SPHERE = sphereSpace();
 
-/** What the undisturbed view of a disk shows: all there is up to the boundary, or what the points fill. */
-export type Framing = 'points' | 'whole disk';
+/** What the undisturbed view of a disk shows: up to the outermost ring that points can reach, or to the boundary of the ball. */
+export type Framing = 'reach' | 'whole ball';
 
 /** The picture of one run: its points, and the anchor with its neighbourhood in this run. */
 export function useScene(run: RunView, framing: Framing): ScatterScene {
@@ -33,11 +32,8 @@ export function useScene(run: RunView, framing: Framing): ScatterScene {
   const projection = snapshot?.projection;
   const space = useMemo(() => {
     if (run.geometry === 'spherical') return SPHERE;
-    const outermost = clipRingRadius(clipRadius, c);
-    const extent =
-      framing === 'whole disk' ? 1 : projection ? fittingExtent(projection.points, projection.points.length / 2, outermost) : outermost;
-    return diskSpace({ c, clipRadius, extent });
-  }, [run.geometry, c, clipRadius, framing, projection]);
+    return diskSpace({ c, clipRadius, extent: framing === 'whole ball' ? 1 : undefined });
+  }, [run.geometry, c, clipRadius, framing]);
 
   // A stored snapshot can be there before the image set is: then all points are of one colour.
   const n = snapshot?.n ?? 0;

@@ -70,26 +70,26 @@ export function geodesicPath(from: Complex, to: Complex, lens: Lens): string {
 
 /** Pixels between the labels of two rings. */
 const LABEL_GAP = 15;
+/** Pixels from the clip ring up to the middle of its label, which stands outside: inside are the points. */
+const ABOVE = 8;
 
 export interface DiskOptions {
   c: number;
   /** 0 = no clipping. */
   clipRadius: number;
-  /** Radius of the disk that the undisturbed view shows; the clip ring (or the boundary) unless told. */
+  /** Radius of the disk that the undisturbed view shows; see `restExtent`, unless told. */
   extent?: number;
 }
 
-export function diskSpace({ c, clipRadius, extent }: DiskOptions): Space {
+export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c) }: DiskOptions): Space {
   const clipRing = clipRingRadius(clipRadius, c);
-  const rings = ringDistances(Math.min(clipRing, extent ?? 1), c);
+  const rings = ringDistances(Math.min(clipRing, extent), c);
   const home: Pose = [0, 0, 0];
-  // Where the view ends within the boundary, only bits of it are seen at the edges: they stay in the background.
-  const beyond = (extent ?? clipRing) < 0.99;
 
   return {
     dimensions: 2,
     home,
-    extent: extent ?? clipRing,
+    extent,
 
     place(points, n, pose, out) {
       const still = pose[0] === 0 && pose[1] === 0 && pose[2] === 0;
@@ -132,20 +132,20 @@ export function diskSpace({ c, clipRadius, extent }: DiskOptions): Space {
         const [x, y] = toScreen(lens, ring.x, ring.y);
         return { kind: 'circle', key, name, x, y, r: ring.r * lens.scale };
       };
-      const label = (key: string, name: string, radius: number, text: string): Mark => {
+      const label = (key: string, name: string, radius: number, text: string, above = 0): Mark => {
         const ring = movedRing(pose, radius);
         const [x, y] = toScreen(lens, ring.x, ring.y + ring.r);
-        return { kind: 'text', key, name, x, y, text };
+        return { kind: 'text', key, name, x, y: y - above, text };
       };
-      const marks: Mark[] = [
-        circle('reach', 'disk-reach', clipRing),
-        circle('boundary', beyond ? 'disk-boundary disk-boundary-beyond' : 'disk-boundary', 1),
-      ];
+      const marks: Mark[] = [circle('reach', 'disk-reach', clipRing)];
+      // Where the view ends within the boundary, what would be seen of it are bits in the corners.
+      if (extent >= 1 || lens.scale <= lens.room) marks.push(circle('boundary', 'disk-boundary', 1));
       if (clipRadius > 0) marks.push(circle('clip', 'disk-clip', clipRing));
       for (const distance of rings) marks.push(circle(`ring ${distance}`, 'disk-ring', ringRadius(distance, c)));
       // From the outside in, a label wherever the one before leaves room.
       const labels = rings.map((distance) => label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)));
-      if (clipRadius > 0) labels.push(label('clip label', 'ring-label', clipRing, `clip ${Number(clipRadius.toPrecision(3))}`));
+      if (clipRadius > 0)
+        labels.push(label('clip label', 'ring-label ring-label-clip', clipRing, `clip ${Number(clipRadius.toPrecision(3))}`, ABOVE));
       let last: Mark | undefined;
       for (const mark of labels.reverse()) {
         if (mark.kind !== 'text' || (last?.kind === 'text' && Math.hypot(mark.x - last.x, mark.y - last.y) < LABEL_GAP)) continue;
@@ -163,16 +163,14 @@ export function diskSpace({ c, clipRadius, extent }: DiskOptions): Space {
   };
 }
 
+/** From this radius of the clip ring on, showing the ball to its boundary costs hardly any room. */
+const NEAR_BOUNDARY = 0.8;
+
 /**
- * Radius to show so that the cloud fills the view: the clip ring (or boundary) shrunk in steps while nearly all points still
- * fit. Steps, so that the view stays where it is while the points move a little.
+ * Radius that the undisturbed view shows: the clip ring, beyond which nothing can lie, or the boundary where the ring is near it
+ * or there is none. The head alone decides: were the points asked, the picture would move without their having learned anything.
  */
-export function fittingExtent(points: Float32Array, n: number, outermost: number): number {
-  const radii = new Float32Array(n);
-  for (let i = 0; i < n; i++) radii[i] = Math.hypot(points[2 * i] ?? 0, points[2 * i + 1] ?? 0);
-  radii.sort();
-  const needed = (radii[Math.max(0, Math.ceil(n * 0.995) - 1)] ?? outermost) * 1.04;
-  let extent = outermost;
-  while (extent / 1.25 >= needed && extent > outermost * 0.02) extent /= 1.25;
-  return extent;
+export function restExtent(clipRadius: number, c: number): number {
+  const ring = clipRingRadius(clipRadius, c);
+  return ring < NEAR_BOUNDARY ? ring : 1;
 }

@@ -9,6 +9,8 @@ export interface Lens {
   y: number;
   /** Pixels of one unit. */
   scale: number;
+  /** Pixels from the middle of the plot to its nearest edge. */
+  room: number;
 }
 
 export const toScreen = (lens: Lens, x: number, y: number): [number, number] => [lens.x + x * lens.scale, lens.y - y * lens.scale];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { mobiusAdd, poincareDistance } from '../../core/geometry/poincare';
-import { diskSpace, fittingExtent, geodesicPath, moveOnDisk, ringDistances } from './disk';
+import { diskSpace, restExtent, geodesicPath, moveOnDisk, ringDistances } from './disk';
 import { greatCircle, rotate, rotationAbout, sphereSpace } from './sphere';
 import { toPlane, toScreen, type Pose } from './space';
 
-const lens = { x: 100, y: 100, scale: 90 };
+const lens = { x: 100, y: 100, scale: 90, room: 100 };
 const close = (actual: ArrayLike<number>, wanted: ArrayLike<number>, digits = 9) =>
   Array.from(wanted).forEach((value, i) => expect(actual[i]).toBeCloseTo(value, digits));
 
@@ -110,19 +110,12 @@ describe('the Poincaré disk', () => {
     expect(geodesicPath([-0.5, 0], [0.5, 0], lens)).toMatch(/^M55.0,100.0L145.0,100.0$/);
   });
 
-  it('fits the view to the cloud in steps', () => {
-    const points = new Float32Array(2000).map((_, i) => 0.2 * Math.sin(i));
-    const extent = fittingExtent(points, 1000, 0.62);
-    expect(extent).toBeGreaterThan(0.28);
-    expect(extent).toBeLessThan(0.37);
-    expect(
-      fittingExtent(
-        points.map((value) => value * 1.01),
-        1000,
-        0.62,
-      ),
-    ).toBe(extent);
-    expect(fittingExtent(new Float32Array(20).fill(0.6), 10, 0.62)).toBe(0.62);
+  it('shows the outermost ring at rest, whatever the points do', () => {
+    expect(restExtent(2.3, 0.1)).toBeCloseTo(Math.tanh(Math.sqrt(0.1) * 2.3));
+    expect(diskSpace({ c: 0.1, clipRadius: 2.3 }).extent).toBe(restExtent(2.3, 0.1));
+    // Without a clip, or with its ring close to the boundary: the whole ball.
+    expect(restExtent(0, 0.1)).toBe(1);
+    expect(restExtent(2.3, 1)).toBe(1);
   });
 });
 

@@ -16,11 +16,16 @@ export interface View {
 export const homeView = (space: Space): View => ({ pose: space.home, zoom: 1, x: 0, y: 0, extent: space.extent });
 
 /** Room around the outline, pixels: above it stands the label of the outermost ring, beside it thumbnails may reach out. */
-const EDGE = { x: 20, y: 10 };
+const EDGE = { x: 12, y: 17 };
 
 export function lensOf(view: View, width: number, height: number): Lens {
   const radius = Math.max(10, Math.min(width / 2 - EDGE.x, height / 2 - EDGE.y));
-  return { x: width / 2 + view.x * radius, y: height / 2 - view.y * radius, scale: (radius * view.zoom) / view.extent };
+  return {
+    x: width / 2 + view.x * radius,
+    y: height / 2 - view.y * radius,
+    scale: (radius * view.zoom) / view.extent,
+    room: Math.min(width, height) / 2,
+  };
 }
 
 /** Zooms by `factor` and keeps what is at the screen place (x, y) where it is. */
