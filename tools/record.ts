@@ -15,6 +15,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { createServer } from 'vite';
+import type * as StoreModule from '../src/state/labStore';
+import type * as CodecModule from '../src/state/storedSnapshot';
 import { chromiumFlags, ensureChromium } from './chromium.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -69,8 +71,8 @@ async function reach(page: Page, step: number): Promise<void> {
 const encodeInPage = (recordedOn: string) =>
   page.evaluate(
     async ([store, codec, recordedOn]) => {
-      const { labStore } = (await import(/* @vite-ignore */ store)) as typeof import('../src/state/labStore');
-      const { encodeStored } = (await import(/* @vite-ignore */ codec)) as typeof import('../src/state/storedSnapshot');
+      const { labStore } = (await import(/* @vite-ignore */ store)) as typeof StoreModule;
+      const { encodeStored } = (await import(/* @vite-ignore */ codec)) as typeof CodecModule;
       const { config, experiment, evaluation, runs, backend, status, anchor } = labStore.getState();
       if (!experiment || !evaluation || !backend) throw new Error('Nothing has been trained.');
       const bytes = encodeStored({
@@ -129,7 +131,7 @@ try {
 
   const { metrics, status } = await page.evaluate(() => ({ metrics: window.lab.metrics(), status: window.lab.status() }));
   const baselines = await page.evaluate(async (store) => {
-    const { labStore } = (await import(/* @vite-ignore */ store)) as typeof import('../src/state/labStore');
+    const { labStore } = (await import(/* @vite-ignore */ store)) as typeof StoreModule;
     return labStore.getState().experiment?.baselines;
   }, '/src/state/labStore.ts');
   const summary = {
