@@ -69,7 +69,7 @@ describe('the Poincaré disk', () => {
     const rings = space.backdrop(space.home, lens).filter((mark) => mark.kind === 'circle');
     expect(rings.map(({ name }) => name)).toEqual([
       'disk-reach',
-      'disk-boundary disk-boundary-beyond',
+      'disk-boundary',
       'disk-clip',
       'disk-ring',
       'disk-ring',
