@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { context2d } from './context';
 import type { ImagePainter } from './images';
 
 /** One image of the set on its white ground, sharp on dense screens. Decorative: whoever shows it names it. */
@@ -11,7 +12,7 @@ export function Thumbnail({ images, row, side }: { images: ImagePainter | undefi
       const density = window.devicePixelRatio || 1;
       const pixels = Math.round(side * density);
       if (element.width !== pixels) element.width = element.height = pixels;
-      const context = element.getContext('2d');
+      const context = context2d(element);
       if (!context) return;
       context.clearRect(0, 0, pixels, pixels);
       return images.draw(context, row, 0, 0, pixels);

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
+import { context2d } from '../../plots/context';
 import { useSize, type Size } from '../../plots/useSize';
 import { useTheme } from '../../plots/useTheme';
 import type { ThumbnailSource } from '../../state/lab.types';
@@ -33,7 +34,7 @@ export function Mosaic({ thumbnails, labels }: { thumbnails: ThumbnailSource; la
     const density = window.devicePixelRatio || 1;
     element.width = Math.round(size.width * density);
     element.height = Math.round((lines * (side + GAP) - GAP) * density);
-    const context = element.getContext('2d');
+    const context = context2d(element);
     if (!context) return;
     const paint = () => {
       context.clearRect(0, 0, element.width, element.height);

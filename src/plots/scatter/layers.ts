@@ -1,4 +1,5 @@
 /** The elements a scatter plot lays over one another in its host; none of them is for assistive technology, which reads the host. */
+import { context2d } from '../context';
 import type { Layer } from './marks';
 import type { Frame } from './paint';
 
@@ -27,7 +28,7 @@ export function contextOf(canvas: HTMLCanvasElement, { width, height, density }:
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
   }
-  const context = canvas.getContext('2d');
+  const context = context2d(canvas);
   context?.setTransform(density, 0, 0, density, 0, 0);
   return context;
 }

@@ -1,4 +1,5 @@
 /** Points, thumbnails and labels on a canvas whose unit is the CSS pixel. */
+import { context2d } from '../context';
 import type { Ink, ScatterScene } from './scene';
 
 export interface Frame {
@@ -18,7 +19,7 @@ function disc(colour: string, radius: number, density: number): HTMLCanvasElemen
     if (sprites.size > 400) sprites.clear();
     sprite = document.createElement('canvas');
     sprite.width = sprite.height = Math.ceil((2 * radius + 2) * density);
-    const context = sprite.getContext('2d');
+    const context = context2d(sprite);
     if (context) {
       context.fillStyle = colour;
       context.beginPath();
