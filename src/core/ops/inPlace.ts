@@ -1,7 +1,7 @@
-/** Programs that write into a tensor that exists already: optimiser state, partial sums of a reduction. */
+/** Programs that write into a tensor that exists already. */
 import type * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
-import type { ShaderProgram } from './runtime';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { forTfjs, type ShaderProgram } from './runtime';
 
 /**
  * Dispatches `program` with `output` as its `result`, which the code may read as well. `inputs` must not share its buffer.
@@ -13,19 +13,6 @@ export function runInPlace(
   inputs: tf.TensorInfo[],
   output: tf.TensorInfo,
 ): void {
-  const workgroup = program.workgroup ?? 64;
-  const webgpuProgram: WebGPUProgram = {
-    variableNames: program.inputs,
-    variableComponents: program.components ?? program.inputs.map(() => 1),
-    outputComponent: 1,
-    outputShape: output.shape,
-    shaderKey: program.key,
-    workgroupSize: [workgroup, 1, 1],
-    dispatchLayout: { x: [0] },
-    dispatch: [Math.ceil(program.invocations / workgroup), 1, 1],
-    uniforms: program.uniforms.map(({ name, type }) => `${name} : ${type}, `).join(''),
-    getUserCode: () => program.code,
-  };
-  const uniforms = program.uniforms.map(({ type, value }) => ({ type: type === 'f32' ? 'float32' : 'int32', data: [value] }));
+  const { webgpuProgram, uniforms } = forTfjs(program, output.shape);
   backend.runWebGPUProgram(webgpuProgram, inputs, 'float32', uniforms, output);
 }

@@ -3,13 +3,14 @@
  * and single rows; and the reference itself against finite differences in float64-like precision where that is possible.
  */
 import * as tf from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import './attention';
 import './gelu';
 import './layerNorm';
 import './linear';
 import './patches';
 import { named, runOperationMulti, runReference, type Attributes } from './operation';
+import { kernelVariant, setKernelVariant, type KernelVariant } from './runtime/variant';
 import { gaussian, take, useBackend, type TestBackend } from './testing';
 
 interface Case {
@@ -26,6 +27,7 @@ const linearShapes = [
   [7, 6, 5],
   [34, 96, 28],
   [1030, 12, 8],
+  [70, 132, 68],
   [9, 20, 3],
 ] as const;
 
@@ -102,10 +104,16 @@ const keeping: Record<string, string> = { GeluGrad: 'Gelu', AttentionGrad: 'Atte
 
 const list = (outputs: tf.Tensor | tf.Tensor[]) => (Array.isArray(outputs) ? outputs : [outputs]);
 
-/** Declares the parity tests for a backend. Both sides are float32: a few units in the last place of the largest value. */
-export function paritySuite(backend: TestBackend): void {
-  describe(`operations against their references on ${backend}`, () => {
+/**
+ * Declares the parity tests for a backend, on WebGPU with kernels of the given variant. Both sides are float32: a few units in the
+ * last place of the largest value.
+ */
+export function paritySuite(backend: TestBackend, variant?: KernelVariant): void {
+  describe(`operations against their references on ${backend}${variant ? `, ${variant}` : ''}`, () => {
     useBackend(backend);
+    const chosen = kernelVariant();
+    beforeAll(() => variant && setKernelVariant(variant));
+    afterAll(() => setKernelVariant(chosen));
     cases.forEach(({ operation, inputs, attributes, scale }, i) =>
       it(`${operation} ${Object.entries(inputs)
         .map(([name, shape]) => `${name} ${shape.join('×')}`)

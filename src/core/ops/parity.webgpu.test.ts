@@ -1,3 +1,4 @@
 import { paritySuite } from './parity.cases';
 
-paritySuite('webgpu');
+paritySuite('webgpu', 'registers');
+paritySuite('webgpu', 'shared');

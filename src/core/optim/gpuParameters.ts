@@ -1,80 +1,86 @@
 /**
- * Parameters on WebGPU: weights and moments of a parameter in one buffer [3, size], written in place by one dispatch a step.
- * The weights a model reads are a tensor of the parameter's own shape over the same buffer, whose first third they are.
+ * Parameters on WebGPU: all weights in one buffer, all first and all second moments in two more, so that one dispatch updates
+ * everything. A parameter begins where a binding may begin; between parameters lies nothing of meaning.
  */
-import * as tf from '@tensorflow/tfjs';
-import type { ParameterShape } from '../model/shape';
-import { sizeOf } from '../model/shape';
-import { adamWWebgpu } from '../ops/adamw/webgpu';
-import { gradientNormWebgpu } from '../ops/gradientNorm/webgpu';
-import type { AdamWConfig, ParameterArrays, TrainableParameters } from './parameters';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { sizeOf, type ParameterShape } from '../model/shape';
+import { acquireStorage, align, regionOf, type Region } from '../ops/runtime/plan';
+import type { ParameterArrays } from './parameters';
 
-interface Parameter extends ParameterShape {
-  state: tf.Tensor;
-  weights: tf.Tensor;
-}
+export class GpuParameters {
+  /** Length of each of the three buffers. */
+  readonly size: number;
+  /** All weights; all first moments; all second moments. */
+  readonly state: readonly [Region, Region, Region];
+  readonly #backend: WebGPUBackend;
+  readonly #places: { name: string; at: number; size: number }[] = [];
+  readonly #byName: Map<string, Region>;
+  readonly #buffers: GPUBuffer[];
 
-/** A tensor of `shape` over the beginning of another's buffer. Programs index by the shape they are given, so the rest stays out of sight. */
-function viewOf(state: tf.Tensor, shape: number[]): tf.Tensor {
-  tf.engine().backend.incRef(state.dataId);
-  return tf.keep(tf.engine().makeTensorFromTensorInfo({ dataId: state.dataId, shape, dtype: 'float32' }));
-}
+  /** Parameters with the given weights (by name) and moments of 0. */
+  constructor(
+    backend: WebGPUBackend,
+    readonly shapes: readonly ParameterShape[],
+    weights: Readonly<Record<string, Float32Array>>,
+  ) {
+    this.#backend = backend;
+    let at = 0;
+    for (const { name, shape } of shapes) {
+      const size = sizeOf(shape);
+      this.#places.push({ name, at, size });
+      at += align(size);
+    }
+    this.size = at;
+    this.#buffers = [0, 1, 2].map(() => acquireStorage(backend, at));
+    const [values, first, second] = this.#buffers.map(regionOf) as [Region, Region, Region];
+    this.state = [values, first, second];
+    this.#byName = new Map(this.#places.map(({ name, at, size }) => [name, values.part(at, size)]));
+    this.#fill((name) => [weights[name]!]);
+  }
 
-function pack(arrays: readonly [Float32Array, Float32Array, Float32Array]): Float32Array {
-  const size = arrays[0].length;
-  const packed = new Float32Array(3 * size);
-  arrays.forEach((array, i) => packed.set(array, i * size));
-  return packed;
-}
+  /** Weights of a parameter. */
+  region(name: string): Region {
+    const region = this.#byName.get(name);
+    if (!region) throw new Error(`The model has no parameter ${name}`);
+    return region;
+  }
 
-/** Parameters with the given weights (by name) and moments of 0. WebGPU must be the current backend. */
-export function createGpuParameters(
-  shapes: readonly ParameterShape[],
-  weights: Readonly<Record<string, Float32Array>>,
-  config: AdamWConfig,
-): TrainableParameters {
-  const place = (shape: number[], arrays: readonly [Float32Array, Float32Array, Float32Array]) => {
-    const state = tf.keep(tf.tensor(pack(arrays), [3, sizeOf(shape)], 'float32'));
-    return { state, weights: viewOf(state, shape) };
-  };
-  const parameters = shapes.map(({ name, shape }): Parameter => {
-    const zeros = new Float32Array(sizeOf(shape));
-    return { name, shape, ...place(shape, [weights[name]!, zeros, zeros]) };
-  });
-  const release = ({ state, weights }: Parameter) => {
-    weights.dispose();
-    state.dispose();
-  };
+  /** Copies everything to the host, as it stands after the commands that the device has been given. */
+  async read(): Promise<ParameterArrays> {
+    const { device, queue, bufferManager } = this.#backend;
+    const bytes = 4 * this.size;
+    const staging = bufferManager.acquireBuffer(3 * bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+    const encoder = device.createCommandEncoder();
+    this.#buffers.forEach((buffer, i) => encoder.copyBufferToBuffer(buffer, 0, staging, i * bytes, bytes));
+    queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const values = new Float32Array(staging.getMappedRange());
+    const slice = (slot: number, at: number, size: number) => values.slice(slot * this.size + at, slot * this.size + at + size);
+    const arrays: ParameterArrays = {};
+    for (const { name, at, size } of this.#places) arrays[name] = [slice(0, at, size), slice(1, at, size), slice(2, at, size)];
+    staging.unmap();
+    bufferManager.releaseBuffer(staging);
+    return arrays;
+  }
 
-  return {
-    shapes,
-    tensors: () => parameters.map(({ weights }) => weights),
-    update(gradients, learningRate, step) {
-      const clip = gradientNormWebgpu(gradients, config.clipNorm);
-      parameters.forEach(({ state }, i) => adamWWebgpu(state, gradients[i]!, clip, { ...config, learningRate, step }));
-      // Dispatches run in order: whatever is begun after this sees the new weights.
-      const norm = clip.data().then((values) => values[1]!);
-      return { applied: Promise.resolve(), norm: norm.finally(() => clip.dispose()) };
-    },
-    read: async () => {
-      const entries = await Promise.all(
-        parameters.map(async ({ name, state }) => {
-          // tfjs remembers what has been read of a tensor: only a copy shows what the device holds now.
-          const copy = tf.mul(state, 1);
-          const packed = (await copy.data()) as Float32Array;
-          copy.dispose();
-          const size = packed.length / 3;
-          return [name, [0, 1, 2].map((i) => packed.slice(i * size, (i + 1) * size))] as const;
-        }),
-      );
-      return Object.fromEntries(entries) as unknown as ParameterArrays;
-    },
-    write(arrays) {
-      for (const parameter of parameters) {
-        release(parameter);
-        Object.assign(parameter, place(parameter.shape, arrays[parameter.name]!));
+  /** Replaces weights and moments. */
+  write(arrays: Readonly<ParameterArrays>): void {
+    this.#fill((name) => arrays[name]!);
+  }
+
+  dispose(): void {
+    for (const buffer of this.#buffers) this.#backend.bufferManager.releaseBuffer(buffer);
+  }
+
+  /** Weights, first and second moments of every parameter; what is left out is 0. */
+  #fill(arraysOf: (name: string) => readonly Float32Array[]): void {
+    this.#buffers.forEach((buffer, slot) => {
+      const packed = new Float32Array(this.size);
+      for (const { name, at } of this.#places) {
+        const values = arraysOf(name)[slot];
+        if (values) packed.set(values, at);
       }
-    },
-    dispose: () => parameters.forEach(release),
-  };
+      this.#backend.queue.writeBuffer(buffer, 0, packed);
+    });
+  }
 }

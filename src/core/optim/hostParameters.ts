@@ -7,7 +7,7 @@ import type { ParameterShape } from '../model/shape';
 import { sizeOf } from '../model/shape';
 import { adamWUpdate } from '../ops/adamw/update';
 import { clipCoefficient, globalNorm } from '../ops/gradientNorm/clip';
-import type { AdamWConfig, ParameterArrays, TrainableParameters } from './parameters';
+import type { AdamWConfig, ParameterArrays, HostParameters } from './parameters';
 
 interface Parameter extends ParameterShape {
   value: Float32Array;
@@ -24,7 +24,7 @@ export function createHostParameters(
   shapes: readonly ParameterShape[],
   weights: Readonly<Record<string, Float32Array>>,
   config: AdamWConfig,
-): TrainableParameters {
+): HostParameters {
   const parameters = shapes.map(({ name, shape }): Parameter => {
     const size = sizeOf(shape);
     const value = Float32Array.from(weights[name]!);

@@ -11,7 +11,8 @@ export type AdamWConfig = Pick<OptimizerConfig, 'weightDecay' | 'beta1' | 'beta2
 /** Parameter name → [weights, first moment, second moment], row-major. */
 export type ParameterArrays = Record<string, [Float32Array, Float32Array, Float32Array]>;
 
-export interface TrainableParameters {
+/** Parameters whose weights are tensors and whose optimiser runs in JavaScript. */
+export interface HostParameters {
   readonly shapes: readonly ParameterShape[];
   /** Current weights in the order of `shapes`. Owned here; to be asked for anew after each `update`. */
   tensors(): tf.Tensor[];

@@ -1,15 +1,13 @@
 /** The learner behind every run: vision transformer, contrastive loss and AdamW over tfjs. */
 import * as tf from '@tensorflow/tfjs';
 import type { Geometry, HeadConfig, ModelConfig, OptimizerConfig } from '../configuration/schema';
-import { contrastiveLoss } from '../loss/contrastive';
 import { initialWeights } from '../model/initialise';
-import { bodyWidth, checkWeights, parameterCount, parameterShapes, sizeOf, WeightsError, type Weights } from '../model/shape';
-import { forward, forwardPatches, type Parameters } from '../model/vit';
-import { augment } from '../ops/augment/augment';
-import { extractPatches } from '../ops/patches';
-import { createParameters, type TrainableParameters } from '../optim';
+import { bodyWidth, checkWeights, parameterCount, sizeOf, WeightsError, type Weights } from '../model/shape';
 import type { Batch, Learner, LearnerState, LearnerStep } from './learner';
 import { asLearnerError, NumericsError } from './learnerErrors';
+import type { LearnerEngine } from './vitLearnerEngine';
+import { createGpuEngine } from './vitLearnerGpu';
+import { createHostEngine } from './vitLearnerHost';
 
 export interface VitLearnerOptions {
   model: ModelConfig;
@@ -20,6 +18,8 @@ export interface VitLearnerOptions {
   seed: number;
   /** Weights to start from instead, by timm's names. */
   initial?: Readonly<Weights>;
+  /** Told, on WebGPU, how many of the programs that the next step needs have been compiled. */
+  onCompile?: (done: number, total: number) => void;
 }
 
 /** Images embedded at once: one shape for all, because WebGPU buffers are pooled by exact size and programs compiled by shape. */
@@ -33,44 +33,39 @@ export function createVitLearner(options: VitLearnerOptions): Learner {
   return new VitLearner(options);
 }
 
+interface Work<T> {
+  settled: Promise<unknown>;
+  result: Promise<T>;
+}
+
 class VitLearner implements Learner {
   readonly parameterCount: number;
   featureScale = 1;
   head: HeadConfig;
   readonly #model: ModelConfig;
-  readonly #geometry: Geometry;
-  readonly #parameters: TrainableParameters;
+  readonly #engine: LearnerEngine;
   #step = 0;
   #disposed = false;
   /** Resolves when the weights are those after everything asked for so far. What reads or changes weights waits for it. */
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor({ model, geometry, head, optimizer, seed, initial }: VitLearnerOptions) {
+  constructor({ model, geometry, head, optimizer, seed, initial, onCompile }: VitLearnerOptions) {
     if (initial) checkWeights(model, initial);
     this.#model = model;
-    this.#geometry = geometry;
     this.head = head;
     this.parameterCount = parameterCount(model);
-    this.#parameters = createParameters(parameterShapes(model), initial ?? initialWeights(model, seed), optimizer);
+    const create = tf.getBackend() === 'webgpu' ? createGpuEngine : createHostEngine;
+    const weights = initial ?? initialWeights(model, seed);
+    this.#engine = create({ model, geometry, optimizer, weights, ...(onCompile ? { onCompile } : {}) });
   }
 
   step(batch: Batch, learningRate: number): Promise<LearnerStep> {
     const { head, featureScale } = this;
-    return this.#inTurn(() => {
-      const { loss, gradients } = this.#differentiate(batch, head, featureScale);
+    return this.#inTurn(async () => {
       const step = this.#step + 1;
-      const { applied, norm } = this.#parameters.update(gradients, learningRate, step);
-      const settled = applied.finally(() => tf.dispose(gradients));
+      const { settled, result } = await this.#engine.step(batch, { head, featureScale, learningRate, step });
       this.#step = step;
-      const measured = Promise.all([loss.data(), norm, settled]).then(([values, gradientNorm]) => {
-        const value = values[0]!;
-        if (!Number.isFinite(value) || !Number.isFinite(gradientNorm))
-          throw new NumericsError(
-            `At step ${step} the loss was ${value} and the gradient norm ${gradientNorm}: lower the learning rate or raise the temperature, and reset.`,
-          );
-        return { loss: value, gradientNorm };
-      });
-      return { settled, result: measured.finally(() => loss.dispose()) };
+      return { settled, result: result.then((measured) => finite(measured, step)) };
     });
   }
 
@@ -98,7 +93,7 @@ class VitLearner implements Learner {
     const { featureScale } = this;
     return this.#inTurn(() => {
       const step = this.#step;
-      const result = this.#parameters.read().then((parameters) => ({ featureScale, step, parameters }));
+      const result = this.#engine.read().then((parameters) => ({ featureScale, step, parameters }));
       return { settled: result, result };
     });
   }
@@ -110,7 +105,7 @@ class VitLearner implements Learner {
     this.featureScale = featureScale;
     const written = this.#inTurn(() => {
       this.#step = step;
-      this.#parameters.write(parameters);
+      this.#engine.write(parameters);
       const done = Promise.resolve();
       return { settled: done, result: done };
     });
@@ -121,11 +116,11 @@ class VitLearner implements Learner {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    void this.#settled.finally(() => this.#parameters.dispose());
+    void this.#settled.finally(() => this.#engine.dispose());
   }
 
   /** Runs `work` when the weights have settled; the next in turn waits for its `settled`, the caller for its `result`. */
-  #inTurn<T>(work: () => { settled: Promise<unknown>; result: Promise<T> }): Promise<T> {
+  #inTurn<T>(work: () => Work<T> | Promise<Work<T>>): Promise<T> {
     if (this.#disposed) return Promise.reject(new Error('This learner has been disposed of: create a new one.'));
     const begun = this.#settled.then(work);
     this.#settled = begun.then(({ settled }) => settled).catch(() => undefined);
@@ -136,25 +131,6 @@ class VitLearner implements Learner {
       });
   }
 
-  #named(tensors: tf.Tensor[]): Parameters {
-    return Object.fromEntries(this.#parameters.shapes.map(({ name }, i) => [name, tensors[i]!]));
-  }
-
-  /** Loss of a batch and its gradient with respect to every parameter, in the order of the parameters. */
-  #differentiate(batch: Batch, head: HeadConfig, featureScale: number): { loss: tf.Scalar; gradients: tf.Tensor[] } {
-    const { samplesPerClass } = batch;
-    const [loss, ...gradients] = tf.tidy(() => {
-      const patches = extractPatches(augment(batch, this.#model.image), this.#model.patch);
-      const lossOf = (...tensors: tf.Tensor[]) => {
-        const { features } = forwardPatches(this.#model, this.#named(tensors), patches);
-        return contrastiveLoss(scaled(features, featureScale), { geometry: this.#geometry, head, samplesPerClass });
-      };
-      const { value, grads } = tf.valueAndGrads(lossOf)(this.#parameters.tensors());
-      return [value, ...grads];
-    });
-    return { loss: loss as tf.Scalar, gradients };
-  }
-
   async #embed(pixels: Uint8Array, n: number, size: number, featureScale: number): ReturnType<Learner['embed']> {
     const width = bodyWidth(this.#model);
     const d = this.#model.embedding;
@@ -163,28 +139,25 @@ class VitLearner implements Learner {
     const stride = sizeOf([size, size, 3]);
     if (pixels.length !== n * stride)
       throw new RangeError(`${n} images of ${size} × ${size} pixels need ${n * stride} bytes, not ${pixels.length}`);
-    const parameters = this.#named(this.#parameters.tensors());
     for (let start = 0; start < n; start += EMBED_CHUNK) {
       const count = Math.min(EMBED_CHUNK, n - start);
       const chunk = new Uint8Array(EMBED_CHUNK * stride);
       chunk.set(pixels.subarray(start * stride, (start + count) * stride));
-      const output = tf.tidy(() => {
-        const output = forward(this.#model, parameters, augment({ pixels: chunk, n: EMBED_CHUNK, size }, this.#model.image));
-        return [scaled(output.features, featureScale), output.body];
-      });
-      try {
-        const [f, b] = await Promise.all(output.map((tensor) => tensor.data()));
-        features.set(f!.subarray(0, count * d) as Float32Array, start * d);
-        body.set(b!.subarray(0, count * width) as Float32Array, start * width);
-      } finally {
-        tf.dispose(output);
-      }
+      const output = await this.#engine.embed(chunk, EMBED_CHUNK, size);
+      features.set(output.features.subarray(0, count * d), start * d);
+      body.set(output.body.subarray(0, count * width), start * width);
     }
+    for (let i = 0; i < features.length; i++) features[i]! *= featureScale;
     return { features, body, d, bodyWidth: width };
   }
 }
 
-/** Features times a constant. */
-function scaled(features: tf.Tensor2D, scale: number): tf.Tensor2D {
-  return scale === 1 ? features : tf.mul(features, scale);
+/** Passes a measurement on. @throws NumericsError when it is not finite */
+function finite(measured: LearnerStep, step: number): LearnerStep {
+  const { loss, gradientNorm } = measured;
+  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
+    throw new NumericsError(
+      `At step ${step} the loss was ${loss} and the gradient norm ${gradientNorm}: lower the learning rate or raise the temperature, and reset.`,
+    );
+  return measured;
 }

@@ -1,10 +1,10 @@
 /**
- * WGSL of attention: one invocation for a token of a head, softmax in one pass (Milakov & Gimelshein, arXiv 1805.02867), and
- * nothing of size tokens² is ever stored: the backward pass computes the weights again from each row's log-sum-exp
- * (Dao et al., arXiv 2205.14135, algorithm 4, without its tiles).
+ * WGSL of attention. Nothing of size tokens² is ever stored: the forward pass keeps log Σ exp of every query's scores, from which
+ * the backward pass computes the weights again (Dao et al., arXiv 2205.14135, algorithms 1 and 4, without their tiles in shared
+ * memory). The softmax is taken chunk by chunk of keys in one pass (Milakov & Gimelshein, arXiv 1805.02867).
  *
- * The rows of a head are written out vector by vector into named variables: an array indexed by a loop variable would live
- * in memory instead of registers.
+ * One invocation has several tokens of a head, so that what it loads of the others serves all of them. Rows are written out
+ * vector by vector into named variables: an array indexed by a loop variable would live in memory instead of registers.
  */
 
 export interface Head {
@@ -12,126 +12,143 @@ export interface Head {
   length: number;
   /** 4 where the head size allows vec4 loads. */
   components: 1 | 4;
+  /** Tokens of an invocation. */
+  own: number;
+  /** Tokens it looks at in one turn of the loop. */
+  others: number;
 }
 
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+
 /** Code for every vector of a row. */
-const each = ({ length }: Head, code: (i: number) => string, join = '\n    ') => Array.from({ length }, (_, i) => code(i)).join(join);
+const each = ({ length }: Head, code: (i: number) => string, join = ' ') => range(length).map(code).join(join);
+const forOwn = ({ own }: Head, code: (a: number) => string) => range(own).map(code).join('\n  ');
+const forOthers = ({ others }: Head, code: (b: number) => string) => range(others).map(code).join('\n    ');
 
 const product = ({ components }: Head, a: string, b: string) => (components === 4 ? `dot(${a}, ${b})` : `${a} * ${b}`);
+const innerProduct = (head: Head, a: string, b: string) => `(${each(head, (i) => product(head, `${a}${i}`, `${b}${i}`), ' + ')})`;
+const load = (head: Head, name: string, buffer: string, at: string) => each(head, (i) => `let ${name}${i} = ${buffer}[${at} + ${i}];`);
+const zeros = (head: Head, name: string) => each(head, (i) => `var ${name}${i} = Vector(0.0);`);
+const add = (head: Head, sum: string, factor: string, row: string) => each(head, (i) => `${sum}${i} += ${factor} * ${row}${i};`);
+const store = (head: Head, at: string, value: (i: number) => string) => each(head, (i) => `result[${at} + ${i}] = ${value(i)};`);
+/** The number of a vector all of whose components are the same. */
+const number = ({ components }: Head, vector: string) => (components === 4 ? `${vector}.x` : vector);
 
-const loadRow = (head: Head, name: string, buffer: string, start: string) =>
-  each(head, (i) => `let ${name}${i} = ${buffer}[${start} + ${i}];`, ' ');
-const zeroRow = (head: Head, name: string) => each(head, (i) => `var ${name}${i} = Vector(0.0);`, ' ');
-const innerProduct = (head: Head, a: string, b: string) => each(head, (i) => product(head, `${a}${i}`, `${b}${i}`), ' + ');
-const add = (head: Head, sum: string, factor: string, row: string) => each(head, (i) => `${sum}${i} += ${factor} * ${row}${i};`, ' ');
-
-/** Places in the buffers, which are indexed in vectors: qkv with rows of 3·width, outputs with rows of width. */
-const common = ({ length, components }: Head) => `
+/**
+ * Places in the buffers, which are indexed in vectors: qkv with rows of 3·width, outputs with rows of width, and behind either of
+ * them, from `uniforms.tail`, one vector for every token of every head.
+ */
+const common = ({ length, components, own }: Head) => `
 alias Vector = ${components === 4 ? 'vec4<f32>' : 'f32'};
 fn width() -> i32 { return uniforms.heads * ${length}; }
 struct Place { image : i32, head : i32, token : i32 }
 fn place(index : i32) -> Place {
-  let perImage = uniforms.heads * uniforms.tokens;
-  return Place(index / perImage, index % perImage / uniforms.tokens, index % uniforms.tokens);
+  let tiles = (uniforms.tokens + ${own - 1}) / ${own};
+  return Place(index / (tiles * uniforms.heads), index / tiles % uniforms.heads, index % tiles * ${own});
 }
 // First vector of q of a token; k and v follow at multiples of the width.
 fn queryAt(p : Place, token : i32) -> i32 { return (p.image * uniforms.tokens + token) * 3 * width() + p.head * ${length}; }
-fn outputAt(p : Place, token : i32) -> i32 { return (p.image * uniforms.tokens + token) * width() + p.head * ${length}; }`;
+fn outputAt(p : Place, token : i32) -> i32 { return (p.image * uniforms.tokens + token) * width() + p.head * ${length}; }
+fn numberOf(p : Place, token : i32) -> i32 { return (p.image * uniforms.heads + p.head) * uniforms.tokens + token; }`;
 
-/** Writes a vector to the scalar array `result`. */
-const store = ({ components }: Head) => `
-fn store(at : i32, value : Vector) {
-  ${components === 4 ? [0, 1, 2, 3].map((j) => `result[4 * at + ${j}] = value[${j}];`).join(' ') : 'result[at] = value;'}
-}`;
-
-/** softmax(q·kᵀ·scale)·v. */
-export const forward = (head: Head) => `${common(head)}${store(head)}
-fn main(index : i32) {
+const begin = (head: Head) => `
   if (index >= uniforms.count) { return; }
   let p = place(index);
-  let own = queryAt(p, p.token);
-  ${loadRow(head, 'q', 'qkv', 'own')}
-  var largest = -3.0e38;
-  var total = 0.0;
-  ${zeroRow(head, 'sum')}
+  let last = uniforms.tokens - 1;
+  ${forOwn(head, (a) => `let token${a} = min(p.token + ${a}, last); let own${a} = queryAt(p, token${a}); let output${a} = outputAt(p, token${a});`)}`;
+
+const written = (a: number) => (a === 0 ? 'true' : `p.token + ${a} <= last`);
+
+/** softmax(q·kᵀ·scale)·v; behind it log Σ exp of the scores. */
+export const forward = (head: Head) => `${common(head)}
+fn main(index : i32) {${begin(head)}
+  ${forOwn(head, (a) => `${load(head, `q${a}_`, 'qkv', `own${a}`)} ${zeros(head, `sum${a}_`)} var largest${a} = -3.0e38; var total${a} = 0.0;`)}
+  for (var j = 0; j < uniforms.tokens; j += ${head.others}) {
+    ${forOthers(head, (b) => `let key${b} = queryAt(p, min(j + ${b}, last)) + width();`)}
+    ${forOthers(
+      head,
+      (b) => `${load(head, `k${b}_`, 'qkv', `key${b}`)}
+    ${forOwn(head, (a) => `let score${a}_${b} = ${b === 0 ? `${innerProduct(head, `q${a}_`, `k${b}_`)} * uniforms.scale` : `select(-3.0e38, ${innerProduct(head, `q${a}_`, `k${b}_`)} * uniforms.scale, j + ${b} <= last)`};`)}`,
+    )}
+    ${forOwn(
+      head,
+      (a) => `let top${a} = ${range(head.others).reduce((code, b) => `max(${code}, score${a}_${b})`, `largest${a}`)};
+    let keep${a} = exp(largest${a} - top${a});
+    ${forOthers(head, (b) => `let weight${a}_${b} = exp(score${a}_${b} - top${a});`)}
+    total${a} = total${a} * keep${a} + ${range(head.others)
+      .map((b) => `weight${a}_${b}`)
+      .join(' + ')};
+    largest${a} = top${a};
+    ${each(head, (i) => `sum${a}_${i} *= keep${a};`)}`,
+    )}
+    ${forOthers(head, (b) => `${load(head, `v${b}_`, 'qkv', `key${b} + width()`)} ${forOwn(head, (a) => add(head, `sum${a}_`, `weight${a}_${b}`, `v${b}_`))}`)}
+  }
+  ${forOwn(
+    head,
+    (a) => `if (${written(a)}) {
+    ${store(head, `output${a}`, (i) => `sum${a}_${i} / total${a}`)}
+    result[uniforms.tail + numberOf(p, token${a})] = Vector(largest${a} + log(total${a}));
+  }`,
+  )}
+}`;
+
+/** dq of tokens as queries; behind dqkv Σ_j P_j·dP_j of every query, which is ⟨dO, O⟩. */
+export const queryGradient = (head: Head) => `${common(head)}
+fn main(index : i32) {${begin(head)}
+  ${forOwn(
+    head,
+    (a) => `${load(head, `q${a}_`, 'qkv', `own${a}`)} ${load(head, `g${a}_`, 'dy', `output${a}`)} ${zeros(head, `dq${a}_`)}
+  let sum${a} = ${number(head, `output[uniforms.outputTail + numberOf(p, token${a})]`)};
+  let along${a} = ${each(head, (i) => product(head, `g${a}_${i}`, `output[output${a} + ${i}]`), ' + ')};`,
+  )}
   for (var j = 0; j < uniforms.tokens; j++) {
     let key = queryAt(p, j) + width();
-    let value = key + width();
-    ${loadRow(head, 'k', 'qkv', 'key')}
-    ${loadRow(head, 'v', 'qkv', 'value')}
-    let score = (${innerProduct(head, 'q', 'k')}) * uniforms.scale;
-    let top = max(largest, score);
-    let keep = exp(largest - top);
-    let weight = exp(score - top);
-    total = total * keep + weight;
-    ${each(head, (i) => `sum${i} = sum${i} * keep + weight * v${i};`, ' ')}
-    largest = top;
+    ${load(head, 'k', 'qkv', 'key')}
+    ${load(head, 'v', 'qkv', 'key + width()')}
+    ${forOwn(
+      head,
+      (
+        a,
+      ) => `let d${a} = exp(${innerProduct(head, `q${a}_`, 'k')} * uniforms.scale - sum${a}) * (${innerProduct(head, `g${a}_`, 'v')} - along${a});
+    ${add(head, `dq${a}_`, `d${a}`, 'k')}`,
+    )}
   }
-  let output = outputAt(p, p.token);
-  ${each(head, (i) => `store(output + ${i}, sum${i} / total);`, ' ')}
+  ${forOwn(
+    head,
+    (a) => `if (${written(a)}) {
+    ${store(head, `own${a}`, (i) => `dq${a}_${i} * uniforms.scale`)}
+    result[uniforms.tail + numberOf(p, token${a})] = Vector(along${a});
+  }`,
+  )}
 }`;
 
-/** Of every query: log Σ exp of its scores, and Σ_j P_j·dP_j. */
-export const statistics = (head: Head) => `${common(head)}
-fn main(index : i32) {
-  if (index >= uniforms.count) { return; }
-  let p = place(index);
-  let own = queryAt(p, p.token);
-  let output = outputAt(p, p.token);
-  ${loadRow(head, 'q', 'qkv', 'own')}
-  ${loadRow(head, 'g', 'dy', 'output')}
-  var largest = -3.0e38;
-  var total = 0.0;
-  var along = 0.0;
+/** dk and dv of tokens as keys, into the result of `queryGradient`. */
+export const keyGradient = (head: Head) => `${common(head)}
+fn main(index : i32) {${begin(head)}
+  ${forOwn(
+    head,
+    (a) =>
+      `${load(head, `k${a}_`, 'qkv', `own${a} + width()`)} ${load(head, `v${a}_`, 'qkv', `own${a} + 2 * width()`)} ${zeros(head, `dk${a}_`)} ${zeros(head, `dv${a}_`)}`,
+  )}
   for (var j = 0; j < uniforms.tokens; j++) {
-    let key = queryAt(p, j) + width();
-    let value = key + width();
-    ${loadRow(head, 'k', 'qkv', 'key')}
-    ${loadRow(head, 'v', 'qkv', 'value')}
-    let score = (${innerProduct(head, 'q', 'k')}) * uniforms.scale;
-    let top = max(largest, score);
-    let keep = exp(largest - top);
-    let weight = exp(score - top);
-    total = total * keep + weight;
-    along = along * keep + weight * (${innerProduct(head, 'g', 'v')});
-    largest = top;
+    let query = numberOf(p, j);
+    let sum = ${number(head, 'output[uniforms.outputTail + query]')};
+    let along = ${number(head, 'result[uniforms.tail + query]')};
+    ${load(head, 'q', 'qkv', 'queryAt(p, j)')}
+    ${load(head, 'g', 'dy', 'outputAt(p, j)')}
+    ${forOwn(
+      head,
+      (a) => `let weight${a} = exp(${innerProduct(head, `k${a}_`, 'q')} * uniforms.scale - sum);
+    let d${a} = weight${a} * (${innerProduct(head, `v${a}_`, 'g')} - along);
+    ${add(head, `dk${a}_`, `d${a}`, 'q')}
+    ${add(head, `dv${a}_`, `weight${a}`, 'g')}`,
+    )}
   }
-  result[2 * index] = largest + log(total);
-  result[2 * index + 1] = along / total;
-}`;
-
-/** dq of a token as query, dk and dv of it as key. */
-export const backward = (head: Head) => `${common(head)}${store(head)}
-fn main(index : i32) {
-  if (index >= uniforms.count) { return; }
-  let p = place(index);
-  let own = queryAt(p, p.token);
-  let ownOutput = outputAt(p, p.token);
-  let ownSum = statistics[2 * index];
-  let ownAlong = statistics[2 * index + 1];
-  ${loadRow(head, 'q', 'qkv', 'own')}
-  ${loadRow(head, 'k', 'qkv', 'own + width()')}
-  ${loadRow(head, 'v', 'qkv', 'own + 2 * width()')}
-  ${loadRow(head, 'g', 'dy', 'ownOutput')}
-  ${zeroRow(head, 'dq')}
-  ${zeroRow(head, 'dk')}
-  ${zeroRow(head, 'dv')}
-  for (var j = 0; j < uniforms.tokens; j++) {
-    let query = queryAt(p, j);
-    let key = query + width();
-    let value = key + width();
-    ${loadRow(head, 'otherK', 'qkv', 'key')}
-    ${loadRow(head, 'otherV', 'qkv', 'value')}
-    let asQuery = exp((${innerProduct(head, 'q', 'otherK')}) * uniforms.scale - ownSum) * (${innerProduct(head, 'g', 'otherV')} - ownAlong);
-    ${add(head, 'dq', 'asQuery', 'otherK')}
-    let output = outputAt(p, j);
-    let row = 2 * (index - p.token + j);
-    ${loadRow(head, 'otherQ', 'qkv', 'query')}
-    ${loadRow(head, 'otherG', 'dy', 'output')}
-    let weight = exp((${innerProduct(head, 'k', 'otherQ')}) * uniforms.scale - statistics[row]);
-    let asKey = weight * (${innerProduct(head, 'v', 'otherG')} - statistics[row + 1]);
-    ${add(head, 'dk', 'asKey', 'otherQ')}
-    ${add(head, 'dv', 'weight', 'otherG')}
-  }
-  ${each(head, (i) => `store(own + ${i}, dq${i} * uniforms.scale); store(own + width() + ${i}, dk${i} * uniforms.scale); store(own + 2 * width() + ${i}, dv${i});`)}
+  ${forOwn(
+    head,
+    (a) => `if (${written(a)}) {
+    ${store(head, `own${a} + width()`, (i) => `dk${a}_${i} * uniforms.scale`)}
+    ${store(head, `own${a} + 2 * width()`, (i) => `dv${a}_${i}`)}
+  }`,
+  )}
 }`;

@@ -4,7 +4,7 @@
  * [0, 255] but, unlike an image file's, not rounded. Normalisation is (x/255 − 0.5)/0.5.
  */
 import * as tf from '@tensorflow/tfjs';
-import { registerWebgpuKernel, runKernel } from '../runtime';
+import { registerWebgpuKernel, runKernel, runShader } from '../runtime';
 import { resample } from './host';
 import { tapTable, type CropRequest } from './taps';
 import { augmentProgram, type AugmentAttributes } from './wgsl';
@@ -21,15 +21,20 @@ const AUGMENT = 'Augment';
  * Throws RangeError when pixels, crops or flips do not have the length that n and size say, or a crop is empty.
  */
 export function augment(batch: ImageBatch, image: number): tf.Tensor4D {
-  const { pixels, n, size, crops, flips } = batch;
-  if (!Number.isInteger(image) || image < 1) throw new RangeError(`The image side must be a whole number of pixels, not ${image}.`);
-  expectLength('pixels', pixels.length, n * size * size * 3, `${n} images of ${size} × ${size} × 3`);
-  if (crops) expectLength('crops', crops.length, 4 * n, `${n} boxes`);
-  if (flips) expectLength('flips', flips.length, n, `${n} images`);
+  checkImages(batch, image);
+  const { pixels, n, size } = batch;
   const table = tapTable(batch, image);
   if (tf.getBackend() !== 'webgpu') return tf.tensor4d(resample(pixels, n, size, image, table), [n, image, image, 3]);
   const attributes: AugmentAttributes = { n, size, side: image, taps: table.taps, ownTables: table.images > 1 };
   return tf.tidy(() => runKernel(AUGMENT, { pixels: words(pixels), table: tf.tensor1d(table.values) }, { ...attributes }));
+}
+
+/** Throws RangeError when pixels, crops or flips do not have the length that n and size say. */
+export function checkImages({ pixels, n, size, crops, flips }: ImageBatch, image: number): void {
+  if (!Number.isInteger(image) || image < 1) throw new RangeError(`The image side must be a whole number of pixels, not ${image}.`);
+  expectLength('pixels', pixels.length, n * size * size * 3, `${n} images of ${size} × ${size} × 3`);
+  if (crops) expectLength('crops', crops.length, 4 * n, `${n} boxes`);
+  if (flips) expectLength('flips', flips.length, n, `${n} images`);
 }
 
 function expectLength(what: string, length: number, expected: number, meaning: string): void {
@@ -46,5 +51,5 @@ function words(pixels: Uint8Array): tf.Tensor1D {
 }
 
 registerWebgpuKernel<AugmentAttributes>(AUGMENT, ({ pixels, table }, attributes, backend) =>
-  augmentProgram(backend, pixels!, table!, attributes),
+  runShader(backend, augmentProgram(attributes), [pixels!, table!]),
 );

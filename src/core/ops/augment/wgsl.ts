@@ -1,7 +1,5 @@
 /** Resampling on WebGPU in one dispatch: one invocation an output pixel, all three channels. */
-import type * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { runShader } from '../runtime';
+import type { ShaderProgram } from '../runtime';
 
 export interface AugmentAttributes {
   n: number;
@@ -10,16 +8,24 @@ export interface AugmentAttributes {
   taps: number;
   /** Whether every image has a table of its own. */
   ownTables: boolean;
+  /** Side of the patches to cut the images into, or 0 for images [n, side, side, 3]. */
+  patch?: number;
 }
 
-/** [n, side, side, 3] from `pixels` (int32, four bytes a word) and the tap table. */
-export function augmentProgram(
-  backend: WebGPUBackend,
-  pixels: tf.TensorInfo,
-  table: tf.TensorInfo,
-  attributes: AugmentAttributes,
-): tf.TensorInfo {
-  const { n, size, side, taps, ownTables } = attributes;
+/** Four bytes to a word. */
+export const wordsOf = ({ n, size }: AugmentAttributes): number => Math.ceil((n * size * size * 3) / 4);
+
+/**
+ * From `pixels` (int32, four bytes a word) and the tap table: images [n, side, side, 3], or patches row by row with their pixels as
+ * (channel, y, x), the order of the weight that projects them.
+ */
+export function augmentProgram(attributes: AugmentAttributes): ShaderProgram {
+  const { n, size, side, taps, ownTables, patch = 0 } = attributes;
+  const area = patch * patch;
+  const place = patch
+    ? `let row = (image * ${side / patch} + y / ${patch}) * ${side / patch} + x / ${patch};
+      let at = row * ${3 * area} + y % ${patch} * ${patch} + x % ${patch};`
+    : 'let at = 3 * index;';
   const code = `
     // The three bytes of a pixel may lie in two words; where they end with the last word, nothing of a next one is used.
     fn pixelAt(position : i32) -> vec3<f32> {
@@ -37,13 +43,13 @@ export function augmentProgram(
       let y = (index / ${side}) % ${side};
       let image = index / ${side * side};
       let tables = ${ownTables ? `image * ${2 * side * (1 + taps)}` : '0'};
-      let row = tables + y * ${1 + taps};
+      let rows = tables + y * ${1 + taps};
       let column = tables + ${side * (1 + taps)} + x * ${1 + taps};
-      let firstRow = i32(table[row]);
+      let firstRow = i32(table[rows]);
       let firstColumn = i32(table[column]);
       var sum = vec3<f32>(0.0);
       for (var v = 0; v < ${taps}; v = v + 1) {
-        let rowWeight = table[row + 1 + v];
+        let rowWeight = table[rows + 1 + v];
         if (rowWeight != 0.0) {
           let start = (image * ${size} + firstRow + v) * ${size} + firstColumn;
           var line = vec3<f32>(0.0);
@@ -55,23 +61,20 @@ export function augmentProgram(
         }
       }
       let value = clamp(sum, vec3<f32>(0.0), vec3<f32>(255.0)) / 127.5 - 1.0;
-      result[3 * index] = value.x;
-      result[3 * index + 1] = value.y;
-      result[3 * index + 2] = value.z;
+      ${place}
+      result[at] = value.x;
+      result[at + ${patch ? area : 1}] = value.y;
+      result[at + ${patch ? 2 * area : 2}] = value.z;
     }`;
-  return runShader(
-    backend,
-    {
-      key: `augment_${size}_${side}_${taps}_${ownTables}`,
-      inputs: ['pixels', 'table'],
-      outputShape: [n, side, side, 3],
-      invocations: n * side * side,
-      uniforms: [
-        { name: 'outputs', type: 'i32', value: n * side * side },
-        { name: 'lastWord', type: 'i32', value: pixels.shape[0]! - 1 },
-      ],
-      code,
-    },
-    [pixels, table],
-  );
+  return {
+    key: `augment_${size}_${side}_${taps}_${ownTables}_${patch}`,
+    inputs: ['pixels', 'table'],
+    outputShape: patch ? [n * (side / patch) ** 2, 3 * area] : [n, side, side, 3],
+    invocations: n * side * side,
+    uniforms: [
+      { name: 'outputs', type: 'i32', value: n * side * side },
+      { name: 'lastWord', type: 'i32', value: wordsOf(attributes) - 1 },
+    ],
+    code,
+  };
 }

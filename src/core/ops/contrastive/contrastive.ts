@@ -10,7 +10,7 @@
  * (p(x⁺) − 1)/K. With z = log Σ exp s⁻ − s⁺ the term is softplus(z) and 1 − p(x⁺) = sigmoid(z): no digit is lost when p(x⁺) → 1.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel, runKernelForAll } from '../runtime';
+import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel, runKernelForAll, runShader } from '../runtime';
 import { contrastiveBackward, contrastiveForward } from './host';
 import { gradientProgram, lossProgram, termsProgram } from './wgsl';
 
@@ -51,11 +51,12 @@ registerHostKernel<Attributes>(GRADIENT, ({ similarity, terms, dy }, { samplesPe
   contrastiveBackward(similarity!, terms!, dy!, samplesPerClass),
 );
 registerWebgpuKernel<Attributes>(LOSS, ({ similarity }, { samplesPerClass }, backend) => {
-  const terms = termsProgram(backend, similarity!, samplesPerClass);
-  return [lossProgram(backend, terms), terms];
+  const n = similarity!.shape[0]!;
+  const terms = runShader(backend, termsProgram(n, samplesPerClass), [similarity!]);
+  return [runShader(backend, lossProgram(n, samplesPerClass), [terms]), terms];
 });
 registerWebgpuKernel<Attributes>(GRADIENT, ({ similarity, terms, dy }, { samplesPerClass }, backend) =>
-  gradientProgram(backend, similarity!, terms!, dy!, samplesPerClass),
+  runShader(backend, gradientProgram(similarity!.shape[0]!, samplesPerClass), [similarity!, terms!, dy!]),
 );
 registerKernelGradient<Attributes>(
   LOSS,

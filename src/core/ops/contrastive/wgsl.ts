@@ -1,7 +1,5 @@
 /** The contrastive cross-entropy on WebGPU: terms (one workgroup per row and slot), their mean, and the gradient: a dispatch each. */
-import type * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { runShader } from '../runtime';
+import type { ShaderProgram } from '../runtime';
 import { atanhSeries, log1pSmall } from '../runtime/wgslMath';
 
 const LANES = 64;
@@ -17,8 +15,7 @@ function fold(merge: (into: string, from: string) => string): string {
 }
 
 /** [n, m, 2] of −log p(x⁺) and 1 − p(x⁺), from similarities [n, n]. */
-export function termsProgram(backend: WebGPUBackend, similarity: tf.TensorInfo, m: number): tf.TensorInfo {
-  const n = similarity.shape[0]!;
+export function termsProgram(n: number, m: number): ShaderProgram {
   const code = `
     ${atanhSeries}
     ${log1pSmall}
@@ -56,27 +53,22 @@ export function termsProgram(backend: WebGPUBackend, similarity: tf.TensorInfo, 
         result[2 * group + 1] = select(0.0, select(1.0, small, z < 0.0) / (1.0 + small), counted);
       }
     }`;
-  return runShader(
-    backend,
-    {
-      key: 'contrastiveTerms',
-      inputs: ['similarity'],
-      outputShape: [n, m, 2],
-      invocations: n * m * LANES,
-      workgroup: LANES,
-      uniforms: [
-        { name: 'n', type: 'i32', value: n },
-        { name: 'm', type: 'i32', value: m },
-      ],
-      code,
-    },
-    [similarity],
-  );
+  return {
+    key: 'contrastiveTerms',
+    inputs: ['similarity'],
+    outputShape: [n, m, 2],
+    invocations: n * m * LANES,
+    workgroup: LANES,
+    uniforms: [
+      { name: 'n', type: 'i32', value: n },
+      { name: 'm', type: 'i32', value: m },
+    ],
+    code,
+  };
 }
 
-/** The scalar loss: sum of the terms over the number of classes. */
-export function lossProgram(backend: WebGPUBackend, terms: tf.TensorInfo): tf.TensorInfo {
-  const [n, m] = terms.shape as [number, number, number];
+/** The scalar loss, from the terms: their sum over the number of classes. */
+export function lossProgram(n: number, m: number): ShaderProgram {
   const code = `
     var<workgroup> partial : array<f32, ${LANES}>;
     fn main(index : i32) {
@@ -87,33 +79,22 @@ export function lossProgram(backend: WebGPUBackend, terms: tf.TensorInfo): tf.Te
       ${fold((into, from) => `partial[${into}] = partial[${into}] + partial[${from}];`)}
       if (index == 0) { result[0] = partial[0] / uniforms.classes; }
     }`;
-  return runShader(
-    backend,
-    {
-      key: 'contrastiveLoss',
-      inputs: ['terms'],
-      outputShape: [],
-      invocations: LANES,
-      workgroup: LANES,
-      uniforms: [
-        { name: 'count', type: 'i32', value: n * m },
-        { name: 'classes', type: 'f32', value: n / m },
-      ],
-      code,
-    },
-    [terms],
-  );
+  return {
+    key: 'contrastiveLoss',
+    inputs: ['terms'],
+    outputShape: [],
+    invocations: LANES,
+    workgroup: LANES,
+    uniforms: [
+      { name: 'count', type: 'i32', value: n * m },
+      { name: 'classes', type: 'f32', value: n / m },
+    ],
+    code,
+  };
 }
 
-/** [n, n]: gradient of the loss by the similarities times the scalar `dy`. */
-export function gradientProgram(
-  backend: WebGPUBackend,
-  similarity: tf.TensorInfo,
-  terms: tf.TensorInfo,
-  dy: tf.TensorInfo,
-  m: number,
-): tf.TensorInfo {
-  const n = similarity.shape[0]!;
+/** [n, n]: gradient of the loss by the similarities times the scalar `dy`, from [similarity, terms, dy]. */
+export function gradientProgram(n: number, m: number): ShaderProgram {
   const code = `
     fn share(row : i32, value : f32, slot : i32) -> f32 {
       let positive = similarity[row * uniforms.n + (row / uniforms.m) * uniforms.m + slot];
@@ -141,20 +122,16 @@ export function gradientProgram(
       }
       result[index] = sum * dy[0] / uniforms.classes;
     }`;
-  return runShader(
-    backend,
-    {
-      key: 'contrastiveGradient',
-      inputs: ['similarity', 'terms', 'dy'],
-      outputShape: [n, n],
-      invocations: n * n,
-      uniforms: [
-        { name: 'n', type: 'i32', value: n },
-        { name: 'm', type: 'i32', value: m },
-        { name: 'classes', type: 'f32', value: n / m },
-      ],
-      code,
-    },
-    [similarity, terms, dy],
-  );
+  return {
+    key: 'contrastiveGradient',
+    inputs: ['similarity', 'terms', 'dy'],
+    outputShape: [n, n],
+    invocations: n * n,
+    uniforms: [
+      { name: 'n', type: 'i32', value: n },
+      { name: 'm', type: 'i32', value: m },
+      { name: 'classes', type: 'f32', value: n / m },
+    ],
+    code,
+  };
 }

@@ -12,7 +12,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { Geometry, HeadConfig } from '../../configuration/schema';
-import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel } from '../runtime';
+import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel, runShader } from '../runtime';
 import type { EmbeddingAttributes } from './attributes';
 import { embedBackward, embedForward } from './host';
 import { embedBackwardProgram, embedForwardProgram } from './wgsl';
@@ -28,28 +28,25 @@ const BACKWARD = 'HeadEmbeddingGradient';
  * Throws RangeError for c ≤ 0, a negative clip radius, or features that are not a matrix.
  */
 export function headEmbedding(features: tf.Tensor2D, options: EmbeddingOptions): tf.Tensor2D {
-  const { geometry, c, clipRadius, hyperbolicInput } = options;
   if (features.rank !== 2) throw new RangeError(`Features must be a matrix [n, d], not of shape [${features.shape.join(', ')}].`);
+  return runKernel(FORWARD, { features }, { ...embeddingAttributes(options) });
+}
+
+/** What the kernels take of the options. Throws RangeError for c or a clip radius out of range. */
+export function embeddingAttributes({ geometry, c, clipRadius, hyperbolicInput }: EmbeddingOptions): EmbeddingAttributes {
   const ball = geometry !== 'spherical';
   if (ball && !(c > 0)) throw new RangeError(`Curvature c must be greater than 0, not ${c}.`);
   if (ball && !(clipRadius >= 0)) throw new RangeError(`Clip radius must be 0 (no clipping) or greater, not ${clipRadius}.`);
-  const attributes: EmbeddingAttributes = {
-    sphere: geometry !== 'hyperbolic',
-    ball,
-    c,
-    clipRadius,
-    normalized: hyperbolicInput === 'normalized',
-  };
-  return runKernel(FORWARD, { features }, { ...attributes });
+  return { sphere: geometry !== 'hyperbolic', ball, c, clipRadius, normalized: hyperbolicInput === 'normalized' };
 }
 
 registerHostKernel<EmbeddingAttributes>(FORWARD, ({ features }, attributes) => embedForward(features!, attributes));
 registerHostKernel<EmbeddingAttributes>(BACKWARD, ({ features, dy }, attributes) => embedBackward(features!, dy!, attributes));
 registerWebgpuKernel<EmbeddingAttributes>(FORWARD, ({ features }, attributes, backend) =>
-  embedForwardProgram(backend, features!, attributes),
+  runShader(backend, embedForwardProgram(features!.shape[0]!, features!.shape[1]!, attributes), [features!]),
 );
 registerWebgpuKernel<EmbeddingAttributes>(BACKWARD, ({ features, dy }, attributes, backend) =>
-  embedBackwardProgram(backend, features!, dy!, attributes),
+  runShader(backend, embedBackwardProgram(features!.shape[0]!, features!.shape[1]!, attributes), [features!, dy!]),
 );
 registerKernelGradient<EmbeddingAttributes>(FORWARD, { inputs: ['features'] }, ([dy], [features], attributes) => ({
   features: () => runKernel(BACKWARD, { features: features!, dy: dy! }, { ...attributes }),

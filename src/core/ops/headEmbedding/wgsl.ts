@@ -2,9 +2,7 @@
  * Features → embedding on WebGPU: one workgroup a row, one dispatch each way. The norm is summed over f/max|f|, so neither
  * large nor small features overflow or vanish in float32.
  */
-import type * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { runShader } from '../runtime';
+import type { ShaderProgram } from '../runtime';
 import { sechSquared, tanhRatio } from '../runtime/wgslMath';
 import { BOUNDARY_MARGIN, SMALLEST_NORM, type EmbeddingAttributes } from './attributes';
 
@@ -25,13 +23,13 @@ const sum = (a: string, b: string) => `${a} + ${b}`;
 /** Finds `largest` = max|f| (1 for a zero row) and `scaled` = ‖f/largest‖ of the workgroup's row. */
 const normSnippet = `
       var local = 0.0;
-      for (var k = lane; k < d; k = k + ${LANES}) { local = max(local, abs(features[p + k])); }
+      for (var k = lane; k < d; k = k + ${LANES}) { local = max(local, abs(feature(p + k))); }
       scratch[lane] = local;
       ${fold((a, b) => `max(${a}, ${b})`)}
       let largest = select(1.0, scratch[0], scratch[0] > 0.0);
       workgroupBarrier();
       local = 0.0;
-      for (var k = lane; k < d; k = k + ${LANES}) { let part = features[p + k] / largest; local = local + part * part; }
+      for (var k = lane; k < d; k = k + ${LANES}) { let part = feature(p + k) / largest; local = local + part * part; }
       scratch[lane] = local;
       ${fold(sum)}
       let scaled = sqrt(scratch[0]);
@@ -54,6 +52,7 @@ function shader(attributes: EmbeddingAttributes, body: string): string {
     ${tanhRatio}
     ${sechSquared}
     var<workgroup> scratch : array<f32, ${LANES}>;
+    fn feature(i : i32) -> f32 { return uniforms.scale * features[i]; }
     fn main(index : i32) {
       let d = uniforms.d;
       let lane = i32(localIndex);
@@ -74,13 +73,14 @@ function uniforms(n: number, d: number, { c, clipRadius }: EmbeddingAttributes) 
     { name: 'd', type: 'i32' as const, value: d },
     { name: 'rootC', type: 'f32' as const, value: Math.sqrt(c) },
     { name: 'clipRadius', type: 'f32' as const, value: clipRadius },
+    { name: 'scale', type: 'f32' as const, value: 1 },
   ];
 }
 
 const keyOf = ({ sphere, ball, normalized }: EmbeddingAttributes) => `${sphere}_${ball}_${normalized}`;
 
-export function embedForwardProgram(backend: WebGPUBackend, features: tf.TensorInfo, attributes: EmbeddingAttributes): tf.TensorInfo {
-  const [n, d] = features.shape as [number, number];
+/** Embedding of scale·features from [features]; `scale` is 1 unless the uniform says otherwise. */
+export function embedForwardProgram(n: number, d: number, attributes: EmbeddingAttributes): ShaderProgram {
   const { sphere, ball } = attributes;
   const width = sphere && ball ? 2 * d : d;
   const both = sphere && ball;
@@ -88,34 +88,25 @@ export function embedForwardProgram(backend: WebGPUBackend, features: tf.TensorI
     attributes,
     `if (written) {
         for (var k = lane; k < d; k = k + ${LANES}) {
-          let direction = features[p + k] / largest * perLength;
+          let direction = feature(p + k) / largest * perLength;
           ${sphere ? `result[${both ? '2 * p' : 'p'} + k] = direction;` : ''}
           ${ball ? `result[${both ? '2 * p + d' : 'p'} + k] = radius * direction;` : ''}
         }
       }`,
   );
-  return runShader(
-    backend,
-    {
-      key: `headEmbedding_${keyOf(attributes)}`,
-      inputs: ['features'],
-      outputShape: [n, width],
-      invocations: n * LANES,
-      workgroup: LANES,
-      uniforms: uniforms(n, d, attributes),
-      code,
-    },
-    [features],
-  );
+  return {
+    key: `headEmbedding_${keyOf(attributes)}`,
+    inputs: ['features'],
+    outputShape: [n, width],
+    invocations: n * LANES,
+    workgroup: LANES,
+    uniforms: uniforms(n, d, attributes),
+    code,
+  };
 }
 
-export function embedBackwardProgram(
-  backend: WebGPUBackend,
-  features: tf.TensorInfo,
-  dy: tf.TensorInfo,
-  attributes: EmbeddingAttributes,
-): tf.TensorInfo {
-  const [n, d] = features.shape as [number, number];
+/** Gradient by the features, before they are scaled, from [features, dy]. */
+export function embedBackwardProgram(n: number, d: number, attributes: EmbeddingAttributes): ShaderProgram {
   const { sphere, ball, normalized } = attributes;
   const both = sphere && ball;
   const sphereAt = both ? '2 * p' : 'p';
@@ -123,7 +114,7 @@ export function embedBackwardProgram(
   // ⟨ê, g⟩ of a part, left in scratch[0].
   const projection = (name: string, at: string) => `
       local = 0.0;
-      for (var k = lane; k < d; k = k + ${LANES}) { local = local + dy[${at} + k] * (features[p + k] / largest * perLength); }
+      for (var k = lane; k < d; k = k + ${LANES}) { local = local + dy[${at} + k] * (feature(p + k) / largest * perLength); }
       scratch[lane] = local;
       ${fold(sum)}
       let ${name} = scratch[0];
@@ -135,27 +126,23 @@ export function embedBackwardProgram(
       let directed = largest * scaled >= ${SMALLEST_NORM};
       if (written) {
         for (var k = lane; k < d; k = k + ${LANES}) {
-          let direction = features[p + k] / largest * perLength;
+          let direction = feature(p + k) / largest * perLength;
           var gradient = 0.0;
           if (directed) {
             ${sphere ? `gradient = gradient + (dy[${sphereAt} + k] - direction * onSphere) / length;` : ''}
             ${ball ? `gradient = gradient + radius / length * (dy[${ballAt} + k] - direction * inBall) + slope * direction * inBall;` : ''}
           } ${ball && !normalized ? `else { gradient = dy[${ballAt} + k]; }` : ''}
-          result[p + k] = gradient;
+          result[p + k] = gradient * uniforms.scale;
         }
       }`,
   );
-  return runShader(
-    backend,
-    {
-      key: `headEmbeddingGradient_${keyOf(attributes)}`,
-      inputs: ['features', 'dy'],
-      outputShape: [n, d],
-      invocations: n * LANES,
-      workgroup: LANES,
-      uniforms: uniforms(n, d, attributes),
-      code,
-    },
-    [features, dy],
-  );
+  return {
+    key: `headEmbeddingGradient_${keyOf(attributes)}`,
+    inputs: ['features', 'dy'],
+    outputShape: [n, d],
+    invocations: n * LANES,
+    workgroup: LANES,
+    uniforms: uniforms(n, d, attributes),
+    code,
+  };
 }

@@ -15,10 +15,10 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { Geometry } from '../../configuration/schema';
-import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel } from '../runtime';
+import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel, runShader } from '../runtime';
 import type { PairwiseAttributes, Upstream } from './attributes';
 import { pairwiseBackward, pairwiseForward } from './host';
-import { backwardProgram, forwardProgram } from './wgsl';
+import { backwardProgram, forwardProgram, type PairwiseShape } from './wgsl';
 
 export interface SimilarityOptions {
   geometry: Geometry;
@@ -47,7 +47,8 @@ export function pairwiseDistance(x: tf.Tensor2D, y: tf.Tensor2D, c: number): tf.
   return compare(x, y, checked({ useCosine: false, useDistance: true, cosine: 0, distance: 1, c }));
 }
 
-function similarityAttributes({ geometry, tauSpherical, tauHyperbolic, lambda, c }: SimilarityOptions): PairwiseAttributes {
+/** What the kernels take of the options. Throws RangeError for temperatures, λ or c out of range. */
+export function similarityAttributes({ geometry, tauSpherical, tauHyperbolic, lambda, c }: SimilarityOptions): PairwiseAttributes {
   const useCosine = geometry !== 'hyperbolic';
   const useDistance = geometry !== 'spherical';
   if (useCosine && !(tauSpherical > 0)) throw new RangeError(`Temperature τ spherical must be greater than 0, not ${tauSpherical}.`);
@@ -91,11 +92,18 @@ registerHostKernel<GradientAttributes>(GRADIENT, ({ x, y, dy }, attributes) =>
   pairwiseBackward(x!, y!, dy!, attributes, attributes.upstream),
 );
 
-registerWebgpuKernel<PairwiseAttributes>(PAIRWISE, ({ x, y }, attributes, backend) => forwardProgram(backend, x!, y!, attributes));
-registerWebgpuKernel<PairwiseAttributes>(SELF, ({ x }, attributes, backend) => forwardProgram(backend, x!, x!, attributes));
-registerWebgpuKernel<GradientAttributes>(GRADIENT, ({ x, y, dy }, attributes, backend) =>
-  backwardProgram(backend, x!, y!, dy!, attributes, attributes.upstream),
+const pairShape = (x: tf.TensorInfo, y: tf.TensorInfo): PairwiseShape => ({ n: x.shape[0]!, m: y.shape[0]!, width: x.shape[1]! });
+
+registerWebgpuKernel<PairwiseAttributes>(PAIRWISE, ({ x, y }, attributes, backend) =>
+  runShader(backend, forwardProgram(pairShape(x!, y!), attributes), [x!, y!]),
 );
+registerWebgpuKernel<PairwiseAttributes>(SELF, ({ x }, attributes, backend) =>
+  runShader(backend, forwardProgram(pairShape(x!, x!), attributes), [x!, x!]),
+);
+registerWebgpuKernel<GradientAttributes>(GRADIENT, ({ x, y, dy }, attributes, backend) => {
+  const program = backwardProgram(pairShape(x!, y!), attributes, attributes.upstream);
+  return runShader(backend, program, attributes.useDistance ? [x!, y!, dy!] : [y!, dy!]);
+});
 
 registerKernelGradient<PairwiseAttributes>(PAIRWISE, { inputs: ['x', 'y'] }, ([dy], [x, y], attributes) => ({
   x: () => sideGradient(x!, y!, dy!, attributes, 'row'),

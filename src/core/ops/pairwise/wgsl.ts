@@ -5,9 +5,7 @@
  * invocation finds the coefficients of one pair, then every invocation sums over the chunk for its own columns. No buffer
  * grows with n·m·d in either.
  */
-import type * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { runShader } from '../runtime';
+import type { ShaderProgram } from '../runtime';
 import { asinhSqrt, atanhSeries } from '../runtime/wgslMath';
 import { DISTANCE_GRADIENT_FLOOR, type PairwiseAttributes, type Upstream } from './attributes';
 
@@ -59,9 +57,15 @@ function pairSnippet({ part, ball, product }: ReturnType<typeof layout>): string
     let t = uniforms.c * squares / (alpha * beta);`;
 }
 
-export function forwardProgram(backend: WebGPUBackend, x: tf.TensorInfo, y: tf.TensorInfo, attributes: PairwiseAttributes): tf.TensorInfo {
-  const [n, width] = x.shape as [number, number];
-  const m = y.shape[0]!;
+/** Sizes of a comparison: n rows with m rows, each of the given width. */
+export interface PairwiseShape {
+  n: number;
+  m: number;
+  width: number;
+}
+
+/** Similarities [n, m] from [x, y]. */
+export function forwardProgram({ n, m, width }: PairwiseShape, attributes: PairwiseAttributes): ShaderProgram {
   const { useCosine, useDistance } = attributes;
   const rows = layout(width, attributes);
   const cosinePart = `
@@ -82,19 +86,15 @@ export function forwardProgram(backend: WebGPUBackend, x: tf.TensorInfo, y: tf.T
       ${useDistance ? distancePart : ''}
       result[index] = value;
     }`;
-  return runShader(
-    backend,
-    {
-      key: `pairwiseForward_${useCosine}_${useDistance}_${width}`,
-      inputs: ['x', 'y'],
-      components: [rows.lanes, rows.lanes],
-      outputShape: [n, m],
-      invocations: n * m,
-      uniforms: [...uniforms(attributes), { name: 'columns', type: 'i32', value: m }, { name: 'pairs', type: 'i32', value: n * m }],
-      code,
-    },
-    [x, y],
-  );
+  return {
+    key: `pairwiseForward_${useCosine}_${useDistance}_${width}`,
+    inputs: ['x', 'y'],
+    components: [rows.lanes, rows.lanes],
+    outputShape: [n, m],
+    invocations: n * m,
+    uniforms: [...uniforms(attributes), { name: 'columns', type: 'i32', value: m }, { name: 'pairs', type: 'i32', value: n * m }],
+    code,
+  };
 }
 
 const UPSTREAM: Record<Upstream, string> = {
@@ -103,16 +103,8 @@ const UPSTREAM: Record<Upstream, string> = {
   both: 'dy[row * m + j] + dy[j * n + row]',
 };
 
-export function backwardProgram(
-  backend: WebGPUBackend,
-  x: tf.TensorInfo,
-  y: tf.TensorInfo,
-  dy: tf.TensorInfo,
-  attributes: PairwiseAttributes,
-  upstream: Upstream,
-): tf.TensorInfo {
-  const [n, width] = x.shape as [number, number];
-  const m = y.shape[0]!;
+/** Gradient of x from [x, y, dy], or from [y, dy] without a distance: a binding that the code does not use would be invalid. */
+export function backwardProgram({ n, m, width }: PairwiseShape, attributes: PairwiseAttributes, upstream: Upstream): ShaderProgram {
   const { useCosine, useDistance } = attributes;
   const rows = layout(width, attributes);
   // Columns of the row that one invocation sums: at most this many elements.
@@ -172,19 +164,14 @@ export function backwardProgram(
         }
       }
     }`;
-  return runShader(
-    backend,
-    {
-      key: `pairwiseBackward_${useCosine}_${useDistance}_${width}_${upstream}`,
-      // A binding that the code does not use would make the bind group invalid: the inner product's gradient needs no x.
-      inputs: useDistance ? ['x', 'y', 'dy'] : ['y', 'dy'],
-      components: useDistance ? [rows.lanes, rows.lanes, 1] : [rows.lanes, 1],
-      outputShape: [n, width],
-      invocations: n * CHUNK,
-      workgroup: CHUNK,
-      uniforms: [...uniforms(attributes), { name: 'n', type: 'i32', value: n }, { name: 'm', type: 'i32', value: m }],
-      code,
-    },
-    useDistance ? [x, y, dy] : [y, dy],
-  );
+  return {
+    key: `pairwiseBackward_${useCosine}_${useDistance}_${width}_${upstream}`,
+    inputs: useDistance ? ['x', 'y', 'dy'] : ['y', 'dy'],
+    components: useDistance ? [rows.lanes, rows.lanes, 1] : [rows.lanes, 1],
+    outputShape: [n, width],
+    invocations: n * CHUNK,
+    workgroup: CHUNK,
+    uniforms: [...uniforms(attributes), { name: 'n', type: 'i32', value: n }, { name: 'm', type: 'i32', value: m }],
+    code,
+  };
 }

@@ -1,3 +1,3 @@
 export { registerHostKernel, type HostArray } from './host';
 export { registerKernelGradient, runKernel, runKernelForAll } from './kernel';
-export { registerWebgpuKernel, runShader, type ShaderProgram } from './webgpu';
+export { forTfjs, integers, registerWebgpuKernel, runShader, type ShaderProgram, type UniformField } from './webgpu';

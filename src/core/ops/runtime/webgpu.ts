@@ -4,10 +4,18 @@
  * - values of the built-ins arrive through private variables, so WGSL counts them as non-uniform: no barrier may stand
  *   behind a branch on them (bounds taken from `uniforms` are uniform);
  * - whatever changes the source must change `key`, or another program's pipeline is taken from the cache.
+ *
+ * The same programs run without tfjs as steps of a plan (`plan/`).
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import { registerKernel } from './kernel';
+
+export interface UniformField {
+  name: string;
+  type: 'f32' | 'i32';
+  value: number;
+}
 
 export interface ShaderProgram {
   /** Names the source: two programs with equal keys have equal code. */
@@ -17,24 +25,30 @@ export interface ShaderProgram {
   /** Scalars per element of each input array (4 = array<vec4<f32>>); default 1. */
   components?: number[];
   outputShape: number[];
+  /** Scalars per element of `result`; default 1. */
+  outputComponents?: 1 | 4;
   /** Invocations to start: rounded up to whole workgroups, so the code must check its bounds. */
   invocations: number;
   /** Default 64. */
   workgroup?: number;
   /** Fields of the uniform struct, with their values, in order. */
-  uniforms: { name: string; type: 'f32' | 'i32'; value: number }[];
+  uniforms: UniformField[];
   /** WGSL with `fn main(index : i32)`. */
   code: string;
 }
 
-/** Dispatches one program; `inputs` in the order of `program.inputs`. */
-export function runShader(backend: WebGPUBackend, program: ShaderProgram, inputs: tf.TensorInfo[]): tf.TensorInfo {
+/** Uniform fields of type i32. */
+export const integers = (values: Record<string, number>): UniformField[] =>
+  Object.entries(values).map(([name, value]) => ({ name, type: 'i32', value }));
+
+/** The program as tfjs takes it, with the values of its uniforms. */
+export function forTfjs(program: Omit<ShaderProgram, 'outputShape'>, outputShape: number[]) {
   const workgroup = program.workgroup ?? 64;
   const webgpuProgram: WebGPUProgram = {
     variableNames: program.inputs,
     variableComponents: program.components ?? program.inputs.map(() => 1),
-    outputComponent: 1,
-    outputShape: program.outputShape,
+    outputComponent: program.outputComponents ?? 1,
+    outputShape,
     shaderKey: program.key,
     workgroupSize: [workgroup, 1, 1],
     dispatchLayout: { x: [0] },
@@ -43,6 +57,12 @@ export function runShader(backend: WebGPUBackend, program: ShaderProgram, inputs
     getUserCode: () => program.code,
   };
   const uniforms = program.uniforms.map(({ type, value }) => ({ type: type === 'f32' ? 'float32' : 'int32', data: [value] }));
+  return { webgpuProgram, uniforms };
+}
+
+/** Dispatches one program; `inputs` in the order of `program.inputs`. */
+export function runShader(backend: WebGPUBackend, program: ShaderProgram, inputs: tf.TensorInfo[]): tf.TensorInfo {
+  const { webgpuProgram, uniforms } = forTfjs(program, program.outputShape);
   return backend.runWebGPUProgram(webgpuProgram, inputs, 'float32', uniforms);
 }
 

@@ -1,0 +1,84 @@
+/** Programs of attention, with what they leave behind their results. */
+import type { ShaderProgram, UniformField } from '../runtime';
+import { align } from '../runtime/plan';
+import { kernelVariant } from '../runtime/variant';
+import { forward, keyGradient, queryGradient, type Head } from './wgsl';
+
+export interface AttentionShape {
+  /** Images · tokens. */
+  rows: number;
+  tokens: number;
+  heads: number;
+  width: number;
+}
+
+/** Vectors of a row above which an invocation takes fewer tokens, to stay in registers. */
+const MANY_VECTORS = 8;
+
+/**
+ * A program that imitates a GPU gains from sharing loads between several tokens of an invocation; a GPU serves equal loads of
+ * neighbouring invocations at once and gains from having many of them.
+ */
+function headOf({ width, heads }: AttentionShape): Head {
+  const size = width / heads;
+  const components = size % 4 === 0 ? 4 : 1;
+  const length = size / components;
+  if (components === 1 || kernelVariant() === 'shared') return { length, components, own: 1, others: 1 };
+  return { length, components, own: length > MANY_VECTORS ? 2 : 4, others: 4 };
+}
+
+/** Length of a result with `size` values and one vector for every token of every head behind them; and where those begin. */
+function packed({ rows, heads }: AttentionShape, size: number, { components }: Head) {
+  return { size: align(size) + rows * heads * components, tail: align(size) / components };
+}
+
+const describe = (shape: AttentionShape) => {
+  const head = headOf(shape);
+  const { rows, tokens, heads, width } = shape;
+  const images = rows / tokens;
+  const count = images * heads * Math.ceil(tokens / head.own);
+  const uniforms = (tails: Record<string, number>): UniformField[] => [
+    ...Object.entries({ count, tokens, heads, ...tails }).map(([name, value]) => ({ name, type: 'i32' as const, value })),
+    { name: 'scale', type: 'f32', value: 1 / Math.sqrt(width / heads) },
+  ];
+  return {
+    head,
+    count,
+    uniforms,
+    key: `${head.length}x${head.components} ${head.own} ${head.others}`,
+    output: packed(shape, rows * width, head),
+    gradient: packed(shape, 3 * rows * width, head),
+  };
+};
+
+/** [softmax(q·kᵀ/√size)·v, then log Σ exp of the scores] from [qkv]. */
+export function attentionProgram(shape: AttentionShape): ShaderProgram {
+  const { head, count, uniforms, key, output } = describe(shape);
+  return {
+    key: `negativeSpaceAttention ${key}`,
+    inputs: ['qkv'],
+    components: [head.components],
+    outputShape: [output.size],
+    outputComponents: head.components,
+    invocations: count,
+    uniforms: uniforms({ tail: output.tail }),
+    code: forward(head),
+  };
+}
+
+/** Two programs that together give [dqkv, then what they tell each other] from [qkv, dy, the whole of the forward program's result]. */
+export function attentionGradientPrograms(shape: AttentionShape): [ShaderProgram, ShaderProgram] {
+  const { head, count, uniforms, key, output, gradient } = describe(shape);
+  const { components } = head;
+  const program = (name: string, code: string): ShaderProgram => ({
+    key: `negativeSpaceAttention${name} ${key}`,
+    inputs: ['qkv', 'dy', 'output'],
+    components: [components, components, components],
+    outputShape: [gradient.size],
+    outputComponents: components,
+    invocations: count,
+    uniforms: uniforms({ tail: gradient.tail, outputTail: output.tail }),
+    code,
+  });
+  return [program('QueryGradient', queryGradient(head)), program('KeyGradient', keyGradient(head))];
+}

@@ -1,0 +1,97 @@
+/**
+ * From partial sums to the gradient of all parameters with its global norm, in two dispatches. Gradients arise block by block of
+ * rows, each parameter's with as many blocks as suit it; a table says where they lie.
+ */
+import { integers } from '../runtime';
+import type { PlanProgram } from '../runtime/plan';
+import { ALIGNMENT } from '../runtime/plan';
+import { CLIP_EPSILON } from './clip';
+
+const WORKGROUP = 64;
+/** Elements of the gradient that one workgroup sums over: enough to keep a GPU busy, few enough squares to add up at once. */
+const BLOCK = 4096;
+
+/** Workgroups, and so sums of squares, for a gradient of `size`. */
+export const squareCount = (size: number): number => Math.ceil(size / BLOCK);
+
+const reduction = `
+  parts[localIndex] = sum;
+  workgroupBarrier();
+  for (var half = ${WORKGROUP / 2}u; half > 0u; half = half / 2u) {
+    if (localIndex < half) { parts[localIndex] += parts[localIndex + half]; }
+    workgroupBarrier();
+  }`;
+
+/** A stretch of the gradient as long as the alignment of parameters. */
+export interface Stretch {
+  /** First partial sum, distance from one block's to the next, number of blocks, elements that belong to a parameter. */
+  start: number;
+  stride: number;
+  blocks: number;
+  filled: number;
+}
+
+/** The table as the program reads it. */
+export const stretchTable = (stretches: readonly Stretch[]): Int32Array =>
+  Int32Array.from(stretches.flatMap(({ start, stride, blocks, filled }) => [start, stride, blocks, filled]));
+
+/** The gradient from [parts, table], 0 between parameters; its sums of squares go to `squares`. Sizes are multiples of the alignment. */
+export function gatherProgram(size: number): PlanProgram {
+  return {
+    key: 'negativeSpaceGatherGradient',
+    inputs: ['partial', 'stretches'],
+    components: [4, 4],
+    integerInputs: ['stretches'],
+    writes: ['squares'],
+    outputComponents: 4,
+    invocations: squareCount(size) * WORKGROUP,
+    workgroup: WORKGROUP,
+    uniforms: integers({ count: size / 4 }),
+    code: `
+var<workgroup> parts : array<f32, ${WORKGROUP}>;
+fn main(index : i32) {
+  let group = index / ${WORKGROUP};
+  let end = min((group + 1) * ${BLOCK / 4}, uniforms.count);
+  var sum = 0.0;
+  for (var i = group * ${BLOCK / 4} + i32(localIndex); i < end; i += ${WORKGROUP}) {
+    let stretch = stretches[i / ${ALIGNMENT / 4}];
+    let within = i % ${ALIGNMENT / 4};
+    var value = vec4<f32>(0.0);
+    for (var block = 0; block < stretch.z; block++) { value += partial[(stretch.x + block * stretch.y) / 4 + within]; }
+    value = select(vec4<f32>(0.0), value, vec4<i32>(4 * within) + vec4<i32>(0, 1, 2, 3) < vec4<i32>(stretch.w));
+    result[i] = value;
+    sum += dot(value, value);
+  }
+  ${reduction}
+  if (localIndex == 0u) { squares[group] = parts[0]; }
+}`,
+  };
+}
+
+/** [clip coefficient, global norm] from [squares]; a clip norm of 0 never clips. */
+export function clipProgram(squares: number, clipNorm: number): PlanProgram {
+  return {
+    key: 'negativeSpaceClip',
+    inputs: ['squares'],
+    outputShape: [2],
+    invocations: WORKGROUP,
+    workgroup: WORKGROUP,
+    uniforms: [
+      ...integers({ slots: squares }),
+      { name: 'clipNorm', type: 'f32', value: clipNorm },
+      { name: 'epsilon', type: 'f32', value: CLIP_EPSILON },
+    ],
+    code: `
+var<workgroup> parts : array<f32, ${WORKGROUP}>;
+fn main(index : i32) {
+  var sum = 0.0;
+  for (var i = i32(localIndex); i < uniforms.slots; i += ${WORKGROUP}) { sum += squares[i]; }
+  ${reduction}
+  if (index == 0) {
+    let norm = sqrt(parts[0]);
+    result[0] = select(1.0, min(1.0, uniforms.clipNorm / (norm + uniforms.epsilon)), uniforms.clipNorm > 0.0);
+    result[1] = norm;
+  }
+}`,
+  };
+}

@@ -1,0 +1,66 @@
+/** From a program to a compute pipeline: the frame of bindings around its code, compiled once a device. */
+import type { ShaderProgram } from '../webgpu';
+
+/** A program as a plan runs it: beside `result` it may write to further buffers, and read arrays of integers. */
+export interface PlanProgram extends Omit<ShaderProgram, 'outputShape'> {
+  /** Elements of `result`; absent for a program that only writes to what it is given. */
+  outputShape?: number[];
+  /** Names of inputs that are array<i32> or, with 4 components, array<vec4<i32>>. */
+  integerInputs?: string[];
+  /** Further arrays of f32 that the code reads and writes. */
+  writes?: string[];
+}
+
+const DEFAULT_WORKGROUP = 64;
+/** Most workgroups along one axis that every device allows. */
+const MOST_GROUPS = 65_535;
+
+const arrayOf = (scalar: 'f32' | 'i32', components: number) => `array<${components === 4 ? `vec4<${scalar}>` : scalar}>`;
+
+/** Complete WGSL: bindings result, inputs, writes, uniforms; entry point `start`. */
+export function sourceOf(program: PlanProgram): string {
+  const { inputs, components = [], integerInputs = [], writes = [], uniforms, code } = program;
+  const workgroup = program.workgroup ?? DEFAULT_WORKGROUP;
+  const bindings = [
+    `var<storage, read_write> result : ${arrayOf('f32', program.outputComponents ?? 1)};`,
+    ...inputs.map(
+      (name, i) => `var<storage, read> ${name} : ${arrayOf(integerInputs.includes(name) ? 'i32' : 'f32', components[i] ?? 1)};`,
+    ),
+    ...writes.map((name) => `var<storage, read_write> ${name} : array<f32>;`),
+    'var<uniform> uniforms : Uniforms;',
+  ];
+  return `
+struct Uniforms { ${uniforms.map(({ name, type }) => `${name} : ${type}`).join(', ')} }
+${bindings.map((binding, i) => `@group(0) @binding(${i}) ${binding}`).join('\n')}
+var<private> localIndex : u32;
+${code}
+@compute @workgroup_size(${workgroup})
+fn start(@builtin(workgroup_id) group : vec3<u32>, @builtin(num_workgroups) groups : vec3<u32>, @builtin(local_invocation_index) lane : u32) {
+  localIndex = lane;
+  main(i32((group.y * groups.x + group.x) * ${workgroup}u + lane));
+}`;
+}
+
+/** Workgroups along x and y for the program's invocations. */
+export function groupsOf({ invocations, workgroup = DEFAULT_WORKGROUP }: PlanProgram): [number, number] {
+  const groups = Math.ceil(invocations / workgroup);
+  if (groups <= MOST_GROUPS) return [groups, 1];
+  const rows = Math.ceil(groups / MOST_GROUPS);
+  return [Math.ceil(groups / rows), rows];
+}
+
+const pipelines = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
+
+/** The pipeline of a program, compiled in the background unless the device has it already. Rejects when the WGSL is wrong. */
+export function pipelineOf(device: GPUDevice, program: PlanProgram): Promise<GPUComputePipeline> {
+  let known = pipelines.get(device);
+  if (!known) pipelines.set(device, (known = new Map()));
+  const source = sourceOf(program);
+  let pipeline = known.get(source);
+  if (!pipeline) {
+    const module = device.createShaderModule({ code: source, label: program.key });
+    pipeline = device.createComputePipelineAsync({ layout: 'auto', compute: { module, entryPoint: 'start' }, label: program.key });
+    known.set(source, pipeline);
+  }
+  return pipeline;
+}

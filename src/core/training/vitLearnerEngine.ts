@@ -1,0 +1,36 @@
+/** The computing half of the learner: one on tfjs's tape for wasm and cpu, one of prepared plans for WebGPU. */
+import type { AdamWConfig, ParameterArrays } from '../optim';
+import type { Geometry, HeadConfig, ModelConfig } from '../configuration/schema';
+import type { Weights } from '../model/shape';
+import type { Batch, LearnerStep } from './learner';
+
+export interface EngineOptions {
+  model: ModelConfig;
+  geometry: Geometry;
+  optimizer: AdamWConfig;
+  /** Initial weights, by timm's names. */
+  weights: Readonly<Weights>;
+  /** Told about programs that are being compiled, of how many. */
+  onCompile?: (done: number, total: number) => void;
+}
+
+/** What a step is computed with beside the batch; `step` is 1 for the first. */
+export interface StepSettings {
+  head: HeadConfig;
+  featureScale: number;
+  learningRate: number;
+  step: number;
+}
+
+export interface LearnerEngine {
+  /**
+   * Begins a step. `settled` resolves when what is begun afterwards computes with the new weights, `result` when loss and norm have
+   * been read back.
+   */
+  step(batch: Batch, settings: StepSettings): Promise<{ settled: Promise<unknown>; result: Promise<LearnerStep> }>;
+  /** Features before scaling and body features of `n` images; always the same n. */
+  embed(pixels: Uint8Array, n: number, size: number): Promise<{ features: Float32Array; body: Float32Array }>;
+  read(): Promise<ParameterArrays>;
+  write(arrays: Readonly<ParameterArrays>): void;
+  dispose(): void;
+}

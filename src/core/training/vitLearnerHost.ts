@@ -1,0 +1,56 @@
+/** The engine for backends without a GPU: the model's operations on tfjs's tape, the optimiser over typed arrays. */
+import * as tf from '@tensorflow/tfjs';
+import { contrastiveLoss } from '../loss/contrastive';
+import { parameterShapes } from '../model/shape';
+import { forward, forwardPatches, type Parameters } from '../model/vit';
+import { augment } from '../ops/augment/augment';
+import { extractPatches } from '../ops/patches';
+import { createHostParameters } from '../optim';
+import type { Batch } from './learner';
+import type { EngineOptions, LearnerEngine, StepSettings } from './vitLearnerEngine';
+
+export function createHostEngine({ model, geometry, optimizer, weights }: EngineOptions): LearnerEngine {
+  const parameters = createHostParameters(parameterShapes(model), weights, optimizer);
+  const named = (tensors: tf.Tensor[]): Parameters => Object.fromEntries(parameters.shapes.map(({ name }, i) => [name, tensors[i]!]));
+
+  /** Loss of a batch and its gradient with respect to every parameter, in the order of the parameters. */
+  function differentiate(batch: Batch, { head, featureScale }: StepSettings): { loss: tf.Scalar; gradients: tf.Tensor[] } {
+    const { samplesPerClass } = batch;
+    const [loss, ...gradients] = tf.tidy(() => {
+      const patches = extractPatches(augment(batch, model.image), model.patch);
+      const lossOf = (...tensors: tf.Tensor[]) => {
+        const { features } = forwardPatches(model, named(tensors), patches);
+        const scaled = featureScale === 1 ? features : (tf.mul(features, featureScale) as tf.Tensor2D);
+        return contrastiveLoss(scaled, { geometry, head, samplesPerClass });
+      };
+      const { value, grads } = tf.valueAndGrads(lossOf)(parameters.tensors());
+      return [value, ...grads];
+    });
+    return { loss: loss as tf.Scalar, gradients };
+  }
+
+  return {
+    step: async (batch, settings) => {
+      const { loss, gradients } = differentiate(batch, settings);
+      const { applied, norm } = parameters.update(gradients, settings.learningRate, settings.step);
+      const settled = applied.finally(() => tf.dispose(gradients));
+      const result = Promise.all([loss.data(), norm, settled]).then(([values, gradientNorm]) => ({ loss: values[0]!, gradientNorm }));
+      return { settled, result: result.finally(() => loss.dispose()) };
+    },
+    async embed(pixels, n, size) {
+      const output = tf.tidy(() => {
+        const { features, body } = forward(model, named(parameters.tensors()), augment({ pixels, n, size }, model.image));
+        return [features, body];
+      });
+      try {
+        const [features, body] = await Promise.all(output.map((tensor) => tensor.data() as Promise<Float32Array>));
+        return { features: features!, body: body! };
+      } finally {
+        tf.dispose(output);
+      }
+    },
+    read: parameters.read,
+    write: parameters.write,
+    dispose: parameters.dispose,
+  };
+}
