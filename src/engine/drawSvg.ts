@@ -11,19 +11,20 @@ const PATIENCE_MS = 10_000;
  * @returns null for a drawing that the browser cannot draw
  */
 export async function drawSvg(svg: Blob, width: number, height: number): Promise<ImageBitmap | null> {
-  const address = URL.createObjectURL(svg.type === 'image/svg+xml' ? svg : new Blob([svg], { type: 'image/svg+xml' }));
   const image = new Image(width, height);
   try {
-    if (!(await loaded(image, address))) return null;
+    // As data, not at the address of a blob: there a drawing with foreign content (HTML) could be looked at but not read.
+    if (!(await loaded(image, await dataAddress(svg)))) return null;
     const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
     if (!context) return null;
     context.drawImage(image, 0, 0, width, height);
+    // Throws where the browser does not let the drawing be read; the bitmap could not be sent on then.
+    context.getImageData(0, 0, 1, 1);
     return await createImageBitmap(context.canvas);
   } catch {
     return null;
   } finally {
     image.src = '';
-    URL.revokeObjectURL(address);
   }
 }
 
@@ -37,5 +38,14 @@ function loaded(image: HTMLImageElement, address: string): Promise<boolean> {
     image.onload = () => end(true);
     image.onerror = () => end(false);
     image.src = address;
+  });
+}
+
+function dataAddress(svg: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.onerror = () => reject(reader.error ?? new Error('the drawing cannot be read'));
+    reader.readAsDataURL(new Blob([svg], { type: 'image/svg+xml' }));
   });
 }

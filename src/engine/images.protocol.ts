@@ -29,6 +29,8 @@ export interface OpenedAnswer {
   labels: Int32Array;
   /** [count] codes of SPLIT_CODE. */
   split: Uint8Array;
+  /** Thumbnails come by themselves, page by page; or only those that are asked for, at this side in pixels. */
+  thumbnails: 'pages' | number;
 }
 
 export interface ImageProgress {
@@ -45,12 +47,23 @@ export interface ThumbnailPage {
   count: number;
 }
 
+/** Thumbnails that were asked for: they stand in the bitmap in this order, left to right and top to bottom. */
+export interface ThumbnailTiles {
+  bitmap: ImageBitmap;
+  columns: number;
+  rows: number[];
+}
+
 export type ImagesRequest =
   /** `base`: absolute address of the folder with index.json. */
   | { type: 'list'; id: number; base: string }
   | { type: 'open'; id: number; base: string; imageSet: string }
   /** The whole store at this image side; waits until every image has been decoded. */
   | { type: 'store'; id: number; opened: number; size: number }
+  /** Thumbnails of some rows, each once. */
+  | { type: 'tiles'; id: number; opened: number; rows: number[] }
+  /** Deletes one of the user's own sets. */
+  | { type: 'remove'; id: number; imageSet: string }
   | { type: 'close'; id: number; opened: number };
 
 /** What a request of each type is answered with. */
@@ -58,6 +71,8 @@ export interface ImagesAnswers {
   list: ImageSetSummary[];
   open: OpenedAnswer;
   store: ImageStore;
+  tiles: ThumbnailTiles;
+  remove: null;
   close: null;
 }
 

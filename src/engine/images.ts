@@ -2,14 +2,15 @@
 import { ImageSetError } from '../core/data/imageSetError';
 import type { ImageSetInfo, ImageStore } from '../core/data/imageSet';
 import type { ImageProgress, ImagesAnswers, ImageSetSummary, ImagesRequest, ImagesResponse } from './images.protocol';
+import { ThumbnailCache } from './thumbnailCache';
 import { ThumbnailAtlas, type Thumbnails } from './thumbnails';
 
 export { ImageSetError };
 export type { ImageProgress, ImageSetSummary, Thumbnails };
 
-/** An image set that is open. Labels and split are there at once; thumbnails arrive sheet by sheet. */
+/** An image set that is open. Labels and split are there at once; thumbnails arrive sheet by sheet, or as they are drawn. */
 export interface OpenedImageSet {
-  /** `size` is the native side, that of thumbnails. */
+  /** `size` is the side that the images are kept at. */
   readonly info: ImageSetInfo;
   /** [count] index into `info.classes`. */
   readonly labels: Int32Array;
@@ -45,7 +46,7 @@ interface Waiting {
 }
 
 interface Opened {
-  thumbnails: ThumbnailAtlas;
+  thumbnails: ThumbnailAtlas | ThumbnailCache;
   onProgress?: OnProgress;
 }
 
@@ -63,7 +64,7 @@ export class ImageLibrary {
     this.#createWorker = createWorker;
   }
 
-  /** The bundled image sets, the default one first. */
+  /** The bundled image sets, the default one first, then the user's own, the newest first. */
   list(): Promise<ImageSetSummary[]> {
     return this.#ask<'list'>({ type: 'list', base: this.#base }).answer;
   }
@@ -74,8 +75,11 @@ export class ImageLibrary {
    */
   async open(imageSet: string, onProgress?: OnProgress): Promise<OpenedImageSet> {
     const { id, answer } = this.#ask<'open'>({ type: 'open', base: this.#base, imageSet });
-    const { info, labels, split } = await answer;
-    const thumbnails = new ThumbnailAtlas(info.size);
+    const { info, labels, split, thumbnails: kind } = await answer;
+    const thumbnails =
+      kind === 'pages'
+        ? new ThumbnailAtlas(info.size)
+        : new ThumbnailCache(kind, { ask: (rows) => this.#ask<'tiles'>({ type: 'tiles', opened: id, rows }).answer });
     this.#opened.set(id, { thumbnails, ...(onProgress ? { onProgress } : {}) });
     return {
       info,
@@ -85,6 +89,11 @@ export class ImageLibrary {
       store: (size) => this.#store(id, info, size),
       close: () => this.#closeSet(id),
     };
+  }
+
+  /** Deletes one of the user's own image sets and frees its storage. Where it is open, close it first. */
+  async remove(imageSet: string): Promise<void> {
+    await this.#ask<'remove'>({ type: 'remove', imageSet }).answer;
   }
 
   /** Ends the worker; every open set is closed and what was asked for is refused. */
@@ -140,7 +149,7 @@ export class ImageLibrary {
         return this.#opened.get(response.opened)?.onProgress?.(response.progress);
       case 'thumbnails': {
         const set = this.#opened.get(response.opened);
-        return set ? set.thumbnails.add(response.page) : response.page.bitmap.close();
+        return set?.thumbnails instanceof ThumbnailAtlas ? set.thumbnails.add(response.page) : response.page.bitmap.close();
       }
     }
   }

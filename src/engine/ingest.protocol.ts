@@ -3,24 +3,20 @@
  * Requests carry an id and are answered by exactly one `done` or `failed` with that id; `progress` bears the id of the request it
  * belongs to. Files cross as they are (no content is copied), pixels and bitmaps are transferred.
  */
+import type { Fit } from '../core/data/fit';
 import type { WorkingSize } from '../core/data/workingSizes';
+import type { LabelSource } from '../core/ingest/plan.types';
+import type { Rejected } from '../core/ingest/rejection';
+import type { SplitRule } from '../core/ingest/splitting';
+import type { ChannelStatistics, Summary } from '../core/ingest/statistics';
+
+export type { Fit, LabelSource, Rejected, SplitRule };
 
 /** A file of the page and its place: folders and name joined by `/`. */
 export interface IngestFile {
   path: string;
   file: File;
 }
-
-/** A line of the report. */
-export interface RejectedFile {
-  /** The path as it came; show it with `showName` of core/ingest/names. */
-  name: string;
-  /** What is wrong and what to do, to be read after the name. */
-  reason: string;
-}
-
-/** Where labels come from: a known benchmark, the arrays, a table beside the images, folders, file names, or nowhere (each image its own class). */
-export type LabelSource = 'benchmark' | 'arrays' | 'table' | 'folders' | 'names' | 'none';
 
 export interface LabelsWanted {
   source: LabelSource | 'auto';
@@ -30,7 +26,7 @@ export interface LabelsWanted {
 
 /** Classes are meant by their paths, entries by their ids. */
 export type IngestEdit =
-  /** Another last part of the path; merged where there is such a class already. */
+  /** Another last part of the path. */
   | { type: 'rename'; path: string; name: string }
   /** All images of these classes go to the class `into`, which need not be there yet. */
   | { type: 'merge'; paths: string[]; into: string }
@@ -39,7 +35,11 @@ export type IngestEdit =
   /** Moves classes below another group of the hierarchy; `''` is the top. */
   | { type: 'regroup'; paths: string[]; group: string }
   /** Gives images a class, which need not be there yet; `null` takes theirs away. */
-  | { type: 'assign'; entries: number[]; path: string | null };
+  | { type: 'assign'; entries: number[]; path: string | null }
+  /** These images are left out. */
+  | { type: 'excludeEntries'; entries: number[] }
+  /** Takes the last edit back; without one nothing happens. */
+  | { type: 'undo' };
 
 export interface PreviewClass {
   /** Place in the hierarchy, parts joined by `/`; unique. */
@@ -55,9 +55,6 @@ export interface PreviewOptions {
   samples?: number;
 }
 
-/** `own`: the split that the set itself has. */
-export type SplitMode = 'classes' | 'images' | 'own';
-
 export interface IngestPreview {
   title: string;
   classes: PreviewClass[];
@@ -68,7 +65,9 @@ export interface IngestPreview {
   unlabelledSamples: number[];
   /** Classes with one image: they can't be positives. */
   singletons: number;
-  rejected: RejectedFile[];
+  /** How many edits `undo` can take back. */
+  edits: number;
+  rejected: Rejected[];
   /** Files passed over in silence: what operating systems leave lying about, a benchmark's lists. */
   ignored: number;
   /** A recognised benchmark and its published protocol, in words. */
@@ -80,14 +79,11 @@ export interface IngestPreview {
   labelSources: LabelSource[];
   split: {
     /** What is taken if nothing else is asked for. */
-    preferred: SplitMode;
+    preferred: SplitRule;
     /** Those that can be had here. */
-    possible: SplitMode[];
+    possible: SplitRule[];
   };
 }
-
-/** `crop`: the centre square. `pad`: the whole image, the rest filled with the mean colour of its border. */
-export type Fit = 'crop' | 'pad';
 
 export interface IngestOptions {
   /** Default: the preview's. */
@@ -97,7 +93,7 @@ export interface IngestOptions {
   /** Default: `crop`. */
   fit?: Fit;
   /** Default: the preview's preferred one. */
-  split?: SplitMode;
+  split?: SplitRule;
   /** Of the split. Default: 1. */
   seed?: number;
 }
@@ -119,18 +115,16 @@ export interface IngestProgress {
   usable?: { set: string; images: number; classes: number };
 }
 
-export interface SetStatistics {
+/** Numbers of a set. `mean` and `std`: of the training images' channels, R, G and B, in 0 … 1. */
+export interface SetStatistics extends ChannelStatistics {
   /** [classes] by index into the set's classes. */
   imagesPerClass: number[];
-  /** Sides of the files as they came, pixels. */
-  width: { least: number; median: number; most: number };
-  height: { least: number; median: number; most: number };
-  /** Of the stored pixels, red, green and blue, from 0 to 1. */
-  mean: [number, number, number];
-  std: [number, number, number];
+  /** Sides of the images as they came, pixels. */
+  width: Summary;
+  height: Summary;
 }
 
-export interface NearDuplicate {
+export interface NearDuplicatePair {
   train: { row: number; name: string; classPath: string };
   test: { row: number; name: string; classPath: string };
   /** Bits by which the perceptual hashes differ. */
@@ -143,7 +137,7 @@ export interface ImageSetReport {
   title: string;
   classes: number;
   images: number;
-  rejected: RejectedFile[];
+  rejected: Rejected[];
   notes: string[];
   /** Classes with one image: never positives, kept as negatives. */
   singletons: number;
@@ -151,7 +145,7 @@ export interface ImageSetReport {
   splitRule: string;
   statistics: SetStatistics;
   /** Pairs of images that look alike, one to train on and one to test on: they fake Recall. */
-  nearDuplicates: NearDuplicate[];
+  nearDuplicates: NearDuplicatePair[];
   /** Near-duplicate pairs there are in all; more than are listed where there are very many. */
   nearDuplicateCount: number;
   /** false: reading was stopped, or the browser's storage ran out; `kept` says what there is. */

@@ -1,9 +1,22 @@
 /** The image worker: answers the page's requests (engine/images.protocol) with what `imageSource` reads. */
 import { ImageSetError } from '../core/data/imageSetError';
-import type { ImagesAnswers, ImagesRequest, ImagesResponse } from '../engine/images.protocol';
+import type { ImagesAnswers, ImageProgress, ImageSetSummary, ImagesRequest, ImagesResponse } from '../engine/images.protocol';
 import { openImageSource, readIndex, type ImageSource } from './imageSource';
+import { openStorage } from './storage/open';
+import { listStored } from './storage/shelf';
+import type { SetStorage } from './storage/storage';
+import { isOwnId, StoredSet } from './storage/storedSet';
+import { StoredSource } from './storedSource';
 
-const sources = new Map<number, ImageSource>();
+const sources = new Map<number, ImageSource | StoredSource>();
+let storage: Promise<SetStorage> | undefined;
+
+function ownSets(): Promise<SetStorage> {
+  storage ??= openStorage();
+  // What the browser refuses now it may grant later.
+  storage.catch(() => (storage = undefined));
+  return storage;
+}
 
 function send(response: ImagesResponse, transfer: Transferable[] = []): void {
   self.postMessage(response, { transfer });
@@ -13,38 +26,67 @@ function done<T extends keyof ImagesAnswers>(id: number, answer: ImagesAnswers[T
   send({ type: 'done', id, answer }, transfer);
 }
 
+/** The bundled sets, the default one first, then the user's own. Either alone will do: the page may be offline, or have no storage. */
+async function list({ id, base }: Extract<ImagesRequest, { type: 'list' }>): Promise<void> {
+  const [bundled, own] = await Promise.allSettled([readIndex(base), ownSets().then(listStored)]);
+  const stored = own.status === 'fulfilled' ? own.value : [];
+  if (bundled.status === 'rejected' && stored.length === 0) throw bundled.reason;
+  const sets: ImageSetSummary[] = bundled.status === 'fulfilled' ? bundled.value.sets : [];
+  done<'list'>(id, [...sets.map(({ id, title, detail }) => ({ id, title, detail })), ...stored]);
+}
+
 async function open({ id, base, imageSet }: Extract<ImagesRequest, { type: 'open' }>): Promise<void> {
-  const source = await openImageSource(base, imageSet, {
-    progress: (progress) => send({ type: 'progress', opened: id, progress }),
-    thumbnails: (page) => send({ type: 'thumbnails', opened: id, page }, [page.bitmap]),
-  });
+  const progress = (progress: ImageProgress) => send({ type: 'progress', opened: id, progress });
+  const source = isOwnId(imageSet)
+    ? new StoredSource(await StoredSet.open(await ownSets(), imageSet), progress)
+    : await openImageSource(base, imageSet, {
+        progress,
+        thumbnails: (page) => send({ type: 'thumbnails', opened: id, page }, [page.bitmap]),
+      });
   sources.set(id, source);
   const { info, labels, split } = source.described;
+  const thumbnails = source instanceof StoredSource ? source.tile : 'pages';
   // Copies: the worker needs its own for the stores to come.
-  done<'open'>(id, { info, labels: labels.slice(), split: split.slice() });
+  done<'open'>(id, { info, labels: labels.slice(), split: split.slice(), thumbnails });
   source.start();
 }
 
-async function store({ id, opened, size }: Extract<ImagesRequest, { type: 'store' }>): Promise<void> {
-  const source = sources.get(opened);
+function opened(id: number): ImageSource | StoredSource {
+  const source = sources.get(id);
   if (!source) throw new ImageSetError('This image set has been closed. Open it again.');
-  const made = await source.store(size);
+  return source;
+}
+
+async function store({ id, opened: of, size }: Extract<ImagesRequest, { type: 'store' }>): Promise<void> {
+  const made = await opened(of).store(size);
   done<'store'>(id, made, [made.pixels.buffer, made.labels.buffer, made.split.buffer]);
+}
+
+async function tiles({ id, opened: of, rows }: Extract<ImagesRequest, { type: 'tiles' }>): Promise<void> {
+  const source = opened(of);
+  if (!(source instanceof StoredSource)) throw new Error('the thumbnails of this image set come by themselves');
+  const made = await source.tiles(rows);
+  done<'tiles'>(id, made, [made.bitmap]);
+}
+
+async function remove({ id, imageSet }: Extract<ImagesRequest, { type: 'remove' }>): Promise<void> {
+  if (!isOwnId(imageSet)) throw new ImageSetError(`Image set “${imageSet}” is not one of your own and can't be deleted.`);
+  await (await ownSets()).remove(imageSet);
+  done<'remove'>(id, null);
 }
 
 async function answer(request: ImagesRequest): Promise<void> {
   switch (request.type) {
-    case 'list': {
-      const { sets } = await readIndex(request.base);
-      return done<'list'>(
-        request.id,
-        sets.map(({ id, title, detail }) => ({ id, title, detail })),
-      );
-    }
+    case 'list':
+      return list(request);
     case 'open':
       return open(request);
     case 'store':
       return store(request);
+    case 'tiles':
+      return tiles(request);
+    case 'remove':
+      return remove(request);
     case 'close':
       sources.get(request.opened)?.close();
       sources.delete(request.opened);

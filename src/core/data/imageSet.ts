@@ -36,6 +36,11 @@ export interface ImageStore {
   labels: Int32Array;
   /** [count] codes of SPLIT_CODE. */
   split: Uint8Array;
+  /**
+   * [count] what each test image may be in evaluation, codes of ROLE_CODE (ingest/splitting): queries are looked up in the gallery only,
+   * as In-Shop is evaluated. Not there where, as usual, every image is looked up among all others.
+   */
+  role?: Uint8Array;
 }
 
 /** Rows of the store that belong to a split, ascending. */

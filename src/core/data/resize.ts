@@ -4,7 +4,7 @@
  */
 
 /** For each output place: the first input place it draws on, and its weights from there on. */
-interface Tap {
+export interface Tap {
   first: number;
   weights: Float64Array;
 }
@@ -20,7 +20,7 @@ export function resizeImages(pixels: Uint8Array, n: number, from: number, to: nu
   if (pixels.length !== n * from * from * 3)
     throw new RangeError(`${n} images of ${from}×${from} RGB pixels take ${n * from * from * 3} bytes; the buffer has ${pixels.length}`);
   if (from === to) return pixels;
-  const taps = to < from ? areaTaps(from, to) : triangleTaps(from, to);
+  const taps = tapsFor(from, to);
   const out = new Uint8Array(n * to * to * 3);
   const narrowed = new Float64Array(from * to * 3);
   for (let image = 0; image < n; image++) {
@@ -29,6 +29,11 @@ export function resizeImages(pixels: Uint8Array, n: number, from: number, to: nu
     flatten(narrowed, out.subarray(image * to * to * 3, (image + 1) * to * to * 3), to, taps);
   }
   return out;
+}
+
+/** What each of `to` output places along a side is made of. */
+export function tapsFor(from: number, to: number): Tap[] {
+  return to < from ? areaTaps(from, to) : triangleTaps(from, to);
 }
 
 /** Along rows: [from, from, 3] → [from, to, 3]. */

@@ -1,0 +1,271 @@
+/** From files to a stored image set, in a real browser: workers, decoding, storage. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SPLIT_CODE } from '../core/data/imageSet';
+import { ImageLibrary, ImageSetError } from './images';
+import { IngestSession, type ImageSetReport, type IngestFile, type IngestProgress } from './ingest';
+import { fileAt, picture, turned, watchLongTasks } from './testing/pictures';
+
+const library = new ImageLibrary({ base: '/samples/' });
+const sessions: IngestSession[] = [];
+
+function session(files: IngestFile[]): IngestSession {
+  const made = new IngestSession(files);
+  sessions.push(made);
+  return made;
+}
+
+async function clear(): Promise<void> {
+  for (const { id, removable } of await library.list()) if (removable) await library.remove(id);
+}
+
+beforeAll(clear);
+afterAll(async () => {
+  for (const made of sessions) made.close();
+  await clear();
+  library.close();
+});
+
+const FORMATS = [
+  ['image/jpeg', 'jpg'],
+  ['image/png', 'png'],
+  ['image/webp', 'webp'],
+] as const;
+
+/** `groups × 4` classes two levels deep, in turn as JPEG, PNG and WebP. */
+async function folders(groups: number, each: number): Promise<IngestFile[]> {
+  const files: IngestFile[] = [];
+  for (let group = 0; group < groups; group++)
+    for (let own = 0; own < 4; own++)
+      for (let i = 0; i < each; i++) {
+        const [type, extension] = FORMATS[files.length % 3]!;
+        const blob = await picture(files.length, { type });
+        files.push(fileAt(`zoo/group ${group}/class ${own}/image-${i}.${extension}`, blob));
+      }
+  return files;
+}
+
+const RED_LEFT = (context: OffscreenCanvasRenderingContext2D, width: number, height: number) => {
+  context.fillStyle = '#0000ff';
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = '#ff0000';
+  context.fillRect(0, 0, width / 2, height);
+};
+
+function pixel(pixels: Uint8Array, size: number, row: number, x: number, y: number): number[] {
+  const at = ((row * size + y) * size + x) * 3;
+  return [...pixels.subarray(at, at + 3)];
+}
+
+describe('a folder of several hundred images', () => {
+  let report: ImageSetReport;
+  const steps: IngestProgress[] = [];
+
+  it('is previewed, then read and stored, bad files named', async () => {
+    const files = await folders(4, 20);
+    const jpeg = await picture(9000);
+    const bytes = new Uint8Array(await jpeg.arrayBuffer());
+    const huge = new Uint8Array(await (await picture(1, { type: 'image/png' })).arrayBuffer());
+    new DataView(huge.buffer).setUint32(16, 40_000);
+    new DataView(huge.buffer).setUint32(20, 40_000);
+    const bad = [
+      fileAt('zoo/group 0/class 0/cut.jpg', bytes.slice(0, bytes.length >> 1)),
+      fileAt('zoo/group 0/class 0/empty.png'),
+      fileAt('zoo/group 0/class 1/page.jpg', '<!doctype html><p>Not found</p>'),
+      fileAt('zoo/group 0/class 1/huge.png', huge),
+      fileAt('zoo/group 0/class 2/noise.webp', crypto.getRandomValues(new Uint8Array(500)).fill(1, 0, 4)),
+    ];
+    const odd = fileAt('zoo/group 0/class 2/really a jpeg <b>😀.png', jpeg);
+    const ingest = session([...files, ...bad, odd, fileAt('zoo/.DS_Store', 'x')]);
+
+    const preview = await ingest.preview();
+    expect(preview).toMatchObject({ title: 'zoo', labelSource: 'folders', ignored: 1, unlabelled: 0, split: { preferred: 'classes' } });
+    expect(preview.classes).toHaveLength(16);
+    expect(preview.classes[0]).toMatchObject({ path: 'group 0/class 0', name: 'class 0' });
+    expect(preview.classes[5]!.samples).toHaveLength(8);
+    const drawn = await ingest.thumbnails(preview.classes[5]!.samples, 48);
+    expect(drawn.map((bitmap) => bitmap?.width)).toEqual(Array.from({ length: 8 }, () => 48));
+
+    report = await ingest.ingest({ size: 32, seed: 3 }, { onProgress: (progress) => steps.push(progress) });
+    expect(report).toMatchObject({ title: 'zoo', classes: 16, images: 321, singletons: 0, complete: true });
+    expect(report.rejected.map(({ name }) => name).sort()).toEqual(bad.map(({ path }) => path).sort());
+    for (const { reason } of report.rejected) expect(reason.length).toBeGreaterThan(15);
+    expect(report.rejected.find(({ name }) => name.endsWith('huge.png'))?.reason).toContain('40,000×40,000');
+    expect(report.notes.join(' ')).toContain('its name says .png; it is a JPEG image');
+    expect(report.statistics.imagesPerClass).toHaveLength(16);
+    expect(report.statistics.width).toMatchObject({ least: 160, most: 160 });
+    expect(steps.at(-1)!.done).toBe(steps.at(-1)!.total);
+    expect(steps.some(({ usable }) => usable && usable.images < 321)).toBe(true);
+    ingest.close();
+  });
+
+  it('is found again by a new client, with its thumbnails, at any side', async () => {
+    const again = new ImageLibrary({ base: '/samples/' });
+    const listed = (await again.list()).find(({ id }) => id === report.set);
+    expect(listed).toMatchObject({ title: 'zoo', removable: true, bytes: report.bytes });
+    expect(listed?.detail).toMatch(/^321 images, 16 classes, 32×32 pixels/);
+    const set = await again.open(report.set);
+    expect(set.info).toMatchObject({
+      count: 321,
+      size: 32,
+      disjointClasses: true,
+      splitRule: 'disjoint classes, stratified by group, seed 3',
+    });
+    expect(set.info.classes.map(({ path }) => path)).toContain('group 3/class 3');
+    expect(new Set(set.split)).toEqual(new Set([SPLIT_CODE.train, SPLIT_CODE.validation, SPLIT_CODE.test]));
+    const [native, small, large] = await Promise.all([set.store(32), set.store(16), set.store(48)]);
+    expect([native, small, large].map(({ pixels }) => pixels.length)).toEqual([32, 16, 48].map((side) => 321 * side * side * 3));
+
+    const context = Object.assign(document.createElement('canvas'), { width: 32, height: 32 }).getContext('2d', {
+      willReadFrequently: true,
+    })!;
+    for (const row of [0, 17, 320]) {
+      if (!set.thumbnails.draw(context, row, 0, 0, 32)) await new Promise<void>((resolve) => set.thumbnails.onChange(resolve));
+      expect(set.thumbnails.draw(context, row, 0, 0, 32)).toBe(true);
+      const shown = context.getImageData(0, 0, 32, 32).data.filter((_, i) => i % 4 !== 3);
+      expect(new Uint8Array(shown)).toEqual(native.pixels.slice(row * 3072, (row + 1) * 3072));
+    }
+    set.close();
+    again.close();
+  });
+
+  it('is deleted, and its storage freed', async () => {
+    await library.remove(report.set);
+    expect((await library.list()).map(({ id }) => id)).not.toContain(report.set);
+    await expect(library.open(report.set)).rejects.toThrow(/no image set “own-zoo-.*in this browser/);
+    const root = await navigator.storage.getDirectory();
+    const sets = await root.getDirectoryHandle('image-sets');
+    await expect(sets.getDirectoryHandle(report.set)).rejects.toThrow();
+  });
+});
+
+describe('decoding', () => {
+  it('turns images as EXIF says, crops and pads, averages, and lays them over white', async () => {
+    const upright = await picture(0, { width: 200, height: 100, paint: RED_LEFT });
+    const clear = await picture(0, { type: 'image/png', width: 64, height: 64, paint: () => undefined });
+    const checks = await picture(0, {
+      type: 'image/png',
+      width: 512,
+      height: 512,
+      paint: (context, width, height) => {
+        context.fillStyle = '#fff';
+        context.fillRect(0, 0, width, height);
+        context.fillStyle = '#000';
+        for (let y = 0; y < height; y++) for (let x = y % 2; x < width; x += 2) context.fillRect(x, y, 1, 1);
+      },
+    });
+    const files = [
+      fileAt('s/a/1.jpg', upright),
+      fileAt('s/a/2.jpg', await turned(upright, 6)),
+      fileAt('s/b/3.png', clear),
+      fileAt('s/b/4.png', checks),
+    ];
+    const ingest = session(files);
+    const cropped = await ingest.ingest({ size: 32, split: 'images' });
+    const set = await library.open(cropped.set);
+    const { pixels } = await set.store(32);
+    const row = (path: string, nth: number) => set.labels.indexOf(set.info.classes.findIndex((own) => own.path === path)) + nth;
+    const [left, right] = [pixel(pixels, 32, row('a', 0), 4, 16), pixel(pixels, 32, row('a', 0), 27, 16)];
+    expect(left[0]).toBeGreaterThan(200);
+    expect(right[2]).toBeGreaterThan(200);
+    // Orientation 6: what was left is on top.
+    expect(pixel(pixels, 32, row('a', 1), 16, 4)[0]).toBeGreaterThan(200);
+    expect(pixel(pixels, 32, row('a', 1), 16, 27)[2]).toBeGreaterThan(200);
+    expect(pixel(pixels, 32, row('b', 0), 9, 9)).toEqual([255, 255, 255]);
+    // 16 × 16 pixels of a checkerboard are a grey; picked ones would be black or white.
+    for (const value of pixels.slice(row('b', 1) * 3072, (row('b', 1) + 1) * 3072)) expect(Math.abs(value - 127.5)).toBeLessThan(2);
+    set.close();
+
+    const padded = await ingest.ingest({ size: 32, split: 'images', fit: 'pad' });
+    const whole = await library.open(padded.set);
+    const store = await whole.store(32);
+    // 200 × 100 stands in 32 × 16; above it the mean of its border.
+    const [r, , b] = pixel(store.pixels, 32, row('a', 0), 4, 2);
+    expect(Math.abs(r! - 127)).toBeLessThan(12);
+    expect(Math.abs(b! - 127)).toBeLessThan(12);
+    expect(pixel(store.pixels, 32, row('a', 0), 4, 16)[0]).toBeGreaterThan(200);
+    whole.close();
+  });
+
+  it('draws SVG inertly: its script does not run, what it refers to is not fetched', async () => {
+    const svg = (body: string) => `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90">${body}</svg>`;
+    const evil = svg(
+      `<script>window.top.svgRan = true; fetch('/svg-script-ran')</script>
+       <rect width="90" height="90" fill="#00ff00" onload="window.top.svgRan = true"/>
+       <image href="${location.origin}/svg-image-fetched.png" width="90" height="90"/>
+       <foreignObject width="90" height="90"><iframe xmlns="http://www.w3.org/1999/xhtml" src="${location.origin}/svg-frame-fetched"/></foreignObject>`,
+    );
+    const ingest = session([
+      fileAt('d/a/evil.svg', evil),
+      fileAt('d/b/plain.svg', svg('<circle cx="45" cy="45" r="60" fill="#ff0000"/>')),
+      fileAt('d/b/broken.svg', '<svg xmlns="http://www.w3.org/2000/svg"><rect></svg>'),
+    ]);
+    const report = await ingest.ingest({ size: 32, split: 'images' });
+    expect(report).toMatchObject({ images: 2, classes: 2 });
+    expect(report.rejected).toMatchObject([{ name: 'd/b/broken.svg' }]);
+    const set = await library.open(report.set);
+    const { pixels } = await set.store(32);
+    // In the corner: in the middle stands the sign of an image that was not loaded.
+    expect(pixel(pixels, 32, 0, 1, 30)).toEqual([0, 255, 0]);
+    expect(pixel(pixels, 32, 1, 16, 16)).toEqual([255, 0, 0]);
+    set.close();
+    expect('svgRan' in window).toBe(false);
+    const fetched = performance.getEntriesByType('resource').map(({ name }) => name);
+    expect(fetched.filter((name) => name.includes('svg-'))).toEqual([]);
+  });
+});
+
+describe('a reading that ends before its time', () => {
+  it('leaves nothing behind when it is cancelled', async () => {
+    const ingest = session(await folders(3, 10));
+    const before = (await library.list()).length;
+    const cancel = new AbortController();
+    const reading = ingest.ingest({ size: 64 }, { signal: cancel.signal, onProgress: ({ done }) => done >= 8 && cancel.abort() });
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await library.list()).length).toBe(before);
+  });
+
+  it('keeps what is stored when it is stopped', async () => {
+    const ingest = session(await folders(3, 30));
+    const reading = ingest.ingest({ size: 32 }, { onProgress: ({ usable }) => usable && ingest.stop() });
+    const report = await reading;
+    expect(report.complete).toBe(false);
+    expect(report.kept).toMatch(/^Reading was stopped\. [\d,]+ of 360 images in \d+ classes were stored/);
+    const listed = (await library.list()).find(({ id }) => id === report.set);
+    expect(listed?.detail).toMatch(/^unfinished: [\d,]+ of 360 images/);
+    const set = await library.open(report.set);
+    expect(set.info.count).toBe(report.images);
+    set.close();
+    await library.remove(report.set);
+  });
+
+  it('refuses sizes that are none, and drops without images, in words', async () => {
+    const ingest = session(await folders(1, 1));
+    await expect(ingest.ingest({ size: 33 as 32 })).rejects.toThrow(/can't be stored at 33 pixels; choose one of 32, 48/);
+    const nothing = session([fileAt('a/b.txt', 'hello')]);
+    expect((await nothing.preview()).images).toBe(0);
+    await expect(nothing.ingest()).rejects.toThrow(ImageSetError);
+  });
+});
+
+describe('many images', () => {
+  it('2,000 JPEGs are read without a task of the page above 100 ms', { retry: 1 }, async () => {
+    const files: IngestFile[] = [];
+    for (let i = 0; i < 2000; i++)
+      files.push(fileAt(`many/kind ${i % 5}/sort ${i % 100}/${i}.jpg`, await picture(i, { width: 96, height: 96 })));
+    const watch = watchLongTasks();
+    const ingest = session(files);
+    const preview = await ingest.preview();
+    expect(preview).toMatchObject({ images: 2000 });
+    const started = performance.now();
+    const report = await ingest.ingest({ size: 32 });
+    const seconds = (performance.now() - started) / 1000;
+    expect(report).toMatchObject({ images: 2000, classes: 100 });
+    const set = await library.open(report.set);
+    await set.store(32);
+    set.close();
+    const long = await watch.stop();
+    console.log(`2,000 JPEGs: ${Math.round(2000 / seconds)} images/s; long tasks ${JSON.stringify(long)}`);
+    expect(Math.max(0, ...long)).toBeLessThanOrEqual(100);
+    await library.remove(report.set);
+  });
+});

@@ -1,0 +1,45 @@
+/** What crosses between the ingest worker and its decode workers: types only. A job is a few images, answered together. */
+import type { Fit, Raster } from '../../core/data/fit';
+import type { Rejected } from '../../core/ingest/rejection';
+import type { SourceRef } from '../../core/ingest/source';
+
+/** An image file, or the pixels of an array's row. */
+export type DecodeItem = { ref: SourceRef } | { name: string; raster: Raster & { data: Uint8Array } };
+
+export interface DecodeJob {
+  size: number;
+  fit: Fit;
+  items: DecodeItem[];
+  /** Whether hashes and small copies are wanted, for the search of near-duplicates. */
+  compare: boolean;
+}
+
+export type DecodedItem =
+  /** `note`: what is worth saying about an image that was taken all the same. */
+  { width: number; height: number; note?: string } | { rejected: Rejected };
+
+export interface Decoded {
+  /** One for each item, in order. */
+  items: DecodedItem[];
+  /** [taken, size, size, 3] of those that were taken. */
+  pixels: Uint8Array<ArrayBuffer>;
+  /** [taken, 2], or empty where nothing is compared. */
+  hashes: Uint32Array<ArrayBuffer>;
+  /** [taken, COMPARED_SIDE, COMPARED_SIDE, 3], or empty. */
+  small: Uint8Array<ArrayBuffer>;
+}
+
+/** Side of the small copies. */
+export const COMPARED_SIDE = 16;
+
+export type DecodeRequest =
+  | { type: 'decode'; id: number; job: DecodeJob }
+  /** Items of this job that have not been begun are given up; it is answered with a failure. */
+  | { type: 'cancel'; id: number }
+  | { type: 'drawn'; drawing: number; bitmap: ImageBitmap | null };
+
+export type DecodeResponse =
+  | { type: 'decoded'; id: number; decoded: Decoded }
+  | { type: 'failed'; id: number; name: string; message: string }
+  /** Only the page can draw SVG. */
+  | { type: 'draw'; drawing: number; svg: Blob; width: number; height: number };
