@@ -4,6 +4,7 @@ import { CurvesPanel } from '../panels/curves';
 import { DiskPanel } from '../panels/disk';
 import { HeadPanel } from '../panels/head';
 import { ImageSetPanel } from '../panels/imageSet';
+import { DropAnywhere, ImagesDialogs } from '../panels/images';
 import { ModelPanel } from '../panels/model';
 import { NegativesPanel } from '../panels/negatives';
 import { RunsPanel } from '../panels/runs';
@@ -56,6 +57,8 @@ export function App() {
           </ErrorBoundary>
         </div>
       </main>
+      <ImagesDialogs choose={commands.chooseImageSet} />
+      <DropAnywhere />
       <Notices />
       <StateAnnouncer />
       <HelpDialog open={help} onClose={() => setHelp(false)} />

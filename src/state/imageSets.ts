@@ -35,7 +35,7 @@ export class ImageSets {
 
   async remove(id: string): Promise<void> {
     (await this.forget(id))?.close();
-    await (await this.#connected()).remove?.(id);
+    await (await this.#connected()).remove(id);
   }
 
   #connected(): Promise<ImagePort> {

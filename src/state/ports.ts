@@ -12,8 +12,7 @@ export type TrainingPort = Pick<
   'open' | 'load' | 'create' | 'train' | 'pause' | 'step' | 'apply' | 'snapshot' | 'checkpoint' | 'lastCheckpoint' | 'on'
 >;
 
-/** `remove` deletes one of the user’s own sets. */
-export type ImagePort = Pick<ImageLibrary, 'list' | 'open'> & { remove?(id: string): Promise<void> };
+export type ImagePort = Pick<ImageLibrary, 'list' | 'open' | 'remove'>;
 
 export interface Ports {
   training(): Promise<TrainingPort>;

@@ -1,11 +1,12 @@
 import { useId, useMemo } from 'react';
 import { integer } from '../../plots/format';
 import { useLab } from '../../state/labStore';
+import { BringRow } from '../images';
 import { Mosaic } from './Mosaic';
 import { splitCounts, type SplitCount } from './counts';
 import './imageSet.css';
 
-/** The image set: which one, what it looks like, how it is split. */
+/** The image set: which one, what it looks like, how it is split, and the ways to another. */
 export function ImageSetPanel({ choose }: { choose(id: string): void }) {
   const id = useId();
   const wanted = useLab((lab) => lab.config.imageSet);
@@ -43,6 +44,7 @@ export function ImageSetPanel({ choose }: { choose(id: string): void }) {
           decoding {integer(progress.done)} of {integer(progress.images)}
         </p>
       )}
+      <BringRow choose={choose} />
     </section>
   );
 }

@@ -1,0 +1,117 @@
+import { useEffect, useId, useState } from 'react';
+import { ingestStore, useIngest, type IngestEdit, type IngestPreview, type SessionPort } from '../../state/ingest';
+import { EntryStrip } from './EntryStrip';
+import { PickList } from './PickList';
+import { queueOf } from './thumbnailQueue';
+import { counted } from './words';
+
+const SIDE = 72;
+const CELL = SIDE + 12;
+const MOST_SUGGESTIONS = 300;
+const NONE: ReadonlySet<number> = new Set();
+
+interface Props {
+  session: SessionPort;
+  preview: IngestPreview;
+  /** null: the images without a label. */
+  path: string | null;
+}
+
+/** All images of a class, or all without one: those that are selected get a label, or are left out. */
+export function EntriesView({ session, preview, path }: Props) {
+  const id = useId();
+  const working = useIngest((state) => state.working);
+  const revision = useIngest((state) => state.revision);
+  const [entries, setEntries] = useState<Int32Array>(() => new Int32Array());
+  const [selected, setSelected] = useState<ReadonlySet<number>>(NONE);
+  const [label, setLabel] = useState('');
+  const queue = queueOf(session);
+
+  useEffect(() => {
+    let current = true;
+    session.entries(path).then(
+      (found) => {
+        if (!current) return;
+        setEntries(found);
+        setSelected(NONE);
+      },
+      // The session has been closed, and the dialog with it.
+      () => undefined,
+    );
+    return () => void (current = false);
+  }, [session, path, revision]);
+
+  const chosen = [...selected].flatMap((i) => entries[i] ?? []);
+  const carryOut = (edit: IngestEdit) => void ingestStore.getState().edit(edit);
+  const give = () => {
+    if (!working && chosen.length > 0 && label.trim() !== '') carryOut({ type: 'assign', entries: chosen, path: label.trim() });
+  };
+  return (
+    <div className="classes-view">
+      <PickList
+        label={path === null ? 'Images without label' : `Images of ${path}`}
+        count={entries.length}
+        rowHeight={CELL}
+        itemWidth={CELL}
+        selected={selected}
+        select={setSelected}
+        nameOf={(i) => `Image ${i + 1}`}
+        empty={path === null ? 'Every image has a label.' : 'No images.'}
+      >
+        {(i) => <EntryStrip queue={queue} entries={[entries[i]!]} side={SIDE} />}
+      </PickList>
+      <div className="pick-actions">
+        <span className="pick-count">
+          {chosen.length === 0 ? 'Select images to label them; Shift takes a range' : `${counted(chosen.length, 'image')} selected`}
+        </span>
+        <label htmlFor={id}>Label</label>
+        <input
+          id={id}
+          className="input"
+          type="text"
+          autoComplete="off"
+          list={`${id}-list`}
+          placeholder="animals/cat"
+          value={label}
+          onChange={(event) => setLabel(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            give();
+          }}
+        />
+        <datalist id={`${id}-list`}>
+          {preview.classes.slice(0, MOST_SUGGESTIONS).map((own) => (
+            <option key={own.path} value={own.path} />
+          ))}
+        </datalist>
+        <button
+          type="button"
+          className="button button-small"
+          disabled={working || chosen.length === 0 || label.trim() === ''}
+          onClick={give}
+        >
+          Give label
+        </button>
+        {path !== null && (
+          <button
+            type="button"
+            className="button button-small"
+            disabled={working || chosen.length === 0}
+            onClick={() => carryOut({ type: 'assign', entries: chosen, path: null })}
+          >
+            Take label away
+          </button>
+        )}
+        <button
+          type="button"
+          className="button button-small"
+          disabled={working || chosen.length === 0}
+          onClick={() => carryOut({ type: 'excludeEntries', entries: chosen })}
+        >
+          Leave out
+        </button>
+      </div>
+    </div>
+  );
+}

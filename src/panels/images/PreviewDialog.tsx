@@ -1,0 +1,202 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { bytesInWords } from '../../core/ingest/limits';
+import { showName } from '../../core/ingest/names';
+import { integer } from '../../plots/format';
+import { ingestStore, useIngest, type IngestPreview, type SessionPort } from '../../state/ingest';
+import { Dialog } from '../fields/Dialog';
+import { ClassesView } from './ClassesView';
+import { EntriesView } from './EntriesView';
+import { PreviewSettings } from './PreviewSettings';
+import { ReasonList } from './ReasonList';
+import { ingestOptions, startingChoices, seedProblem, type Choices } from './choices';
+import { queueOf } from './thumbnailQueue';
+import { counted } from './words';
+
+/** What there is in what was given, before anything is read in earnest: classes, labels, split, size. */
+export function PreviewDialog() {
+  const open = useIngest((state) => state.stage === 'preview' || state.stage === 'looking');
+  const preview = useIngest((state) => state.preview);
+  const session = useIngest((state) => state.session);
+  const ready = useIngest((state) => state.stage === 'preview');
+  const [choices, setChoices] = useState<Choices>(startingChoices);
+  const [leaving, setLeaving] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
+  const edits = preview?.edits ?? 0;
+
+  useEffect(() => {
+    // Work of one's hands is not thrown away by a slip of the Escape key.
+    const dialog = frame.current?.closest('dialog');
+    const ask = (event: Event) => {
+      if (edits === 0) return;
+      event.preventDefault();
+      setLeaving(true);
+    };
+    dialog?.addEventListener('cancel', ask);
+    return () => dialog?.removeEventListener('cancel', ask);
+  }, [edits, open]);
+
+  const leave = () => {
+    setChoices(startingChoices);
+    setLeaving(false);
+    ingestStore.getState().cancel();
+  };
+  // A dialog that closes because reading has begun tells of it too.
+  const closed = () => ingestStore.getState().stage !== 'reading' && leave();
+  const start = () => {
+    if (!preview || !ready || seedProblem(choices.seed) !== undefined || preview.classes.length === 0) return;
+    setChoices(startingChoices);
+    void ingestStore.getState().start(ingestOptions(choices, preview));
+  };
+  return (
+    <Dialog
+      open={open}
+      title="Add image set"
+      onClose={closed}
+      onSubmit={start}
+      foot={
+        leaving ? (
+          <>
+            <p className="dialog-effect" role="alert">
+              {counted(edits, 'change')} of yours would be lost.
+            </p>
+            <button type="button" className="button" onClick={leave}>
+              Drop them
+            </button>
+            <button type="button" className="button button-primary" onClick={() => setLeaving(false)}>
+              Go on
+            </button>
+          </>
+        ) : (
+          <>
+            <p className="dialog-effect dialog-effect-start">{preview ? effectOf(preview, choices) : 'Nothing is read or stored yet.'}</p>
+            <button type="button" className="button" onClick={() => (edits > 0 ? setLeaving(true) : leave())}>
+              Cancel
+            </button>
+            <button type="submit" className="button button-primary" disabled={!ready || preview?.classes.length === 0}>
+              Add image set
+            </button>
+          </>
+        )
+      }
+    >
+      <div ref={frame} className="images-preview">
+        {session && preview ? <Preview session={session} preview={preview} choices={choices} choose={setChoices} /> : <Looking />}
+      </div>
+    </Dialog>
+  );
+}
+
+/** What will be added, in a line. */
+function effectOf({ images, unlabelled, classes }: IngestPreview, { size }: Choices): string {
+  const taken = images - unlabelled;
+  if (classes.length === 0) return 'No image has a label yet: choose where labels come from, or label images by hand.';
+  const without = unlabelled > 0 ? ` ${counted(unlabelled, 'image')} without a label ${unlabelled === 1 ? 'is' : 'are'} left out.` : '';
+  const alone = classes.length === 1 ? ' One class has nothing to be told apart from: training needs two or more.' : '';
+  return `${counted(taken, 'image')} of ${counted(classes.length, 'class', 'classes')}, about ${bytesInWords(taken * size * size * 3)} in this browser.${without}${alone}`;
+}
+
+function Looking() {
+  const progress = useIngest((state) => state.progress);
+  const known = (progress?.total ?? 0) > 0;
+  return (
+    <div className="looking">
+      <p>{progress?.activity ?? 'Looking at files'} …</p>
+      <div
+        className="progress"
+        role="progressbar"
+        aria-label="Looking at files"
+        aria-valuemin={0}
+        aria-valuemax={known ? progress?.total : undefined}
+        aria-valuenow={known ? progress?.done : undefined}
+        data-unknown={!known || undefined}
+      >
+        <span style={{ width: known ? `${(100 * progress!.done) / progress!.total}%` : '0%' }} />
+      </div>
+      <p className="panel-note">
+        {progress && progress.done > 0 ? counted(progress.done, 'file') : 'No file is read yet'}
+        {known && ` of ${integer(progress!.total)}`}
+      </p>
+    </div>
+  );
+}
+
+type View = 'classes' | 'unlabelled' | 'rejected' | { path: string };
+
+interface PreviewProps {
+  session: SessionPort;
+  preview: IngestPreview;
+  choices: Choices;
+  choose(choices: Choices): void;
+}
+
+function Preview({ session, preview, choices, choose }: PreviewProps) {
+  const id = useId();
+  const working = useIngest((state) => state.working || state.stage === 'looking');
+  const problem = useIngest((state) => state.problem);
+  const [wanted, setView] = useState<View>('classes');
+  // A class that is no longer there has nothing to show.
+  const view = typeof wanted === 'object' && !preview.classes.some(({ path }) => path === wanted.path) ? 'classes' : wanted;
+  useEffect(() => () => queueOf(session).clear(), [session]);
+  const tabs = [
+    { view: 'classes', name: 'Classes', count: preview.classes.length },
+    { view: 'unlabelled', name: 'Without label', count: preview.unlabelled },
+    { view: 'rejected', name: 'Left out', count: preview.rejected.length },
+  ] as const;
+  return (
+    <>
+      <div className="preview-main" aria-busy={working}>
+        <div className="preview-tabs">
+          <div className="segmented" role="group" aria-label="Show">
+            {tabs.map((tab) => (
+              <button key={tab.view} type="button" aria-pressed={view === tab.view} onClick={() => setView(tab.view)}>
+                {tab.name} <span className="tab-count">{integer(tab.count)}</span>
+              </button>
+            ))}
+          </div>
+          {typeof view === 'object' && (
+            <p className="preview-place">
+              <button type="button" className="link-button" onClick={() => setView('classes')}>
+                All classes
+              </button>{' '}
+              / <strong>{showName(view.path)}</strong>
+            </p>
+          )}
+          <span className="preview-working" role="status">
+            {working ? 'working …' : ''}
+          </span>
+          {preview.edits > 0 && (
+            <button type="button" className="link-button" onClick={() => void ingestStore.getState().edit({ type: 'undo' })}>
+              Undo
+            </button>
+          )}
+        </div>
+        {problem && (
+          <p className="field-error" role="alert" id={`${id}-problem`}>
+            {problem}
+          </p>
+        )}
+        {view === 'classes' && <ClassesView session={session} preview={preview} open={(path) => setView({ path })} />}
+        {view === 'unlabelled' && <EntriesView key="none" session={session} preview={preview} path={null} />}
+        {view === 'rejected' && <LeftOut preview={preview} />}
+        {typeof view === 'object' && <EntriesView key={view.path} session={session} preview={preview} path={view.path} />}
+      </div>
+      <PreviewSettings preview={preview} choices={choices} choose={choose} />
+    </>
+  );
+}
+
+function LeftOut({ preview: { rejected, ignored } }: { preview: IngestPreview }) {
+  return (
+    <>
+      {rejected.length === 0 && <p className="panel-note">Nothing has been left out.</p>}
+      {ignored > 0 && (
+        <p className="panel-note">
+          {counted(ignored, 'file')} that {ignored === 1 ? 'belongs' : 'belong'} to the system or to lists {ignored === 1 ? 'is' : 'are'}{' '}
+          passed over in silence.
+        </p>
+      )}
+      {rejected.length > 0 && <ReasonList label="Files left out" rejected={rejected} />}
+      <p className="panel-note">Files that turn out to be damaged while they are read are added to this list in the report.</p>
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+import { useId } from 'react';
+import { WORKING_SIZES } from '../../core/data/workingSizes';
+import { useLab } from '../../state/labStore';
+import type { IngestPreview } from '../../state/ingest';
+import { LabelSourceField } from './LabelSourceField';
+import { asWorkingSize, seedProblem, splitOf, startingChoices, type Choices } from './choices';
+
+const SPLITS = { classes: 'disjoint classes', images: 'by image', own: 'the set’s own' } as const;
+const SPLIT_HELP = {
+  classes: 'Whole classes are held back, as the benchmarks do: what is retrieved was never seen.',
+  images: 'Every class has images to train on and images to retrieve.',
+  own: 'As the files themselves say.',
+} as const;
+
+interface Props {
+  preview: IngestPreview;
+  choices: Choices;
+  choose(choices: Choices): void;
+}
+
+/** Title, labels, split and size of the set to come, and what was decided so far. */
+export function PreviewSettings({ preview, choices, choose }: Props) {
+  const id = useId();
+  const modelSide = useLab((lab) => lab.config.model.image);
+  const split = splitOf(choices, preview);
+  const problem = seedProblem(choices.seed);
+  // What is said elsewhere here, and what no longer holds for another split, is left out.
+  const asPreviewed = split === preview.split.preferred && choices.seed.trim() === startingChoices.seed;
+  const notes = preview.notes.filter((note) => note !== preview.protocol?.note && (asPreviewed || !note.startsWith('Split: ')));
+  return (
+    <div className="preview-settings">
+      <div className="preview-field">
+        <label htmlFor={`${id}-title`}>Title</label>
+        <input
+          id={`${id}-title`}
+          className="input"
+          type="text"
+          autoComplete="off"
+          value={choices.title ?? preview.title}
+          onChange={(event) => choose({ ...choices, title: event.target.value })}
+        />
+      </div>
+      {preview.protocol && (
+        <div className="preview-protocol">
+          <p>
+            <strong>{preview.protocol.name}</strong> <span className="badge">published protocol</span>
+          </p>
+          <p className="panel-note">{preview.protocol.note}</p>
+        </div>
+      )}
+      <LabelSourceField preview={preview} />
+      <div className="preview-field">
+        <label htmlFor={`${id}-split`}>Split into train and test</label>
+        <select
+          id={`${id}-split`}
+          className="select"
+          value={split}
+          aria-describedby={`${id}-split-help`}
+          onChange={(event) => choose({ ...choices, split: preview.split.possible.find((own) => own === event.target.value) })}
+        >
+          {preview.split.possible.map((own) => (
+            <option key={own} value={own}>
+              {SPLITS[own]}
+            </option>
+          ))}
+        </select>
+        <p className="setting-help" id={`${id}-split-help`}>
+          {SPLIT_HELP[split]}
+        </p>
+      </div>
+      {split !== 'own' && (
+        <div className="preview-field preview-field-row">
+          <label htmlFor={`${id}-seed`}>Seed of the split</label>
+          <input
+            id={`${id}-seed`}
+            className="input value-input"
+            inputMode="numeric"
+            value={choices.seed}
+            aria-invalid={problem !== undefined}
+            aria-describedby={problem ? `${id}-seed-problem` : undefined}
+            onChange={(event) => choose({ ...choices, seed: event.target.value })}
+          />
+          {problem && (
+            <p className="field-error" role="alert" id={`${id}-seed-problem`}>
+              {problem}
+            </p>
+          )}
+        </div>
+      )}
+      <div className="preview-field preview-field-row">
+        <label htmlFor={`${id}-size`}>Working size</label>
+        <select
+          id={`${id}-size`}
+          className="select"
+          value={choices.size}
+          aria-describedby={`${id}-size-help`}
+          onChange={(event) => choose({ ...choices, size: asWorkingSize(event.target.value) })}
+        >
+          {WORKING_SIZES.map((size) => (
+            <option key={size} value={size}>
+              {size} × {size} px
+            </option>
+          ))}
+        </select>
+        <p className="setting-help" id={`${id}-size-help`}>
+          {choices.size < modelSide
+            ? `The model takes ${modelSide} px: images would be enlarged.`
+            : `The model takes ${modelSide} px now; larger ones can be trained later.`}
+        </p>
+      </div>
+      <fieldset className="preview-field preview-field-row">
+        <legend>Images that are not square</legend>
+        <div className="segmented">
+          {(['crop', 'pad'] as const).map((fit) => (
+            <label key={fit}>
+              <input type="radio" name={`${id}-fit`} checked={choices.fit === fit} onChange={() => choose({ ...choices, fit })} />
+              {fit === 'crop' ? 'crop to centre' : 'pad'}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {notes.length > 0 && (
+        <ul className="preview-notes" aria-label="Notes">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { integer } from '../../plots/format';
+import { ingestStore, useIngest } from '../../state/ingest';
+import { counted, imageRate, timeLeft } from './words';
+
+/** How far reading is, with what can be done about it; in the panel, so that the page stays free for work meanwhile. */
+export function ReadingProgress() {
+  const progress = useIngest((state) => state.progress);
+  const title = useIngest((state) => state.title);
+  const usedPart = useIngest((state) => state.usedPart);
+  const { cancel, keep, takePart } = ingestStore.getState();
+  if (!progress) return null;
+  const { done, total, usable } = progress;
+  const known = total > 0;
+  const share = known ? Math.min(1, done / total) : 0;
+  const numbers = known ? `${integer(done)} of ${integer(total)}` : integer(done);
+  const reading = progress.phase === 'reading';
+  const details = [reading ? imageRate(progress.perSecond) : '', timeLeft(progress.secondsLeft)].filter(Boolean).join(' · ');
+  return (
+    <div className="reading" title={title}>
+      <div className="reading-head">
+        <span className="reading-activity">{progress.activity}</span>
+        <span>{numbers}</span>
+      </div>
+      <div
+        className="progress"
+        role="progressbar"
+        aria-label="Reading images"
+        aria-valuemin={0}
+        aria-valuemax={known ? total : undefined}
+        aria-valuenow={known ? done : undefined}
+        aria-valuetext={`${progress.activity}: ${numbers}${details ? `, ${details}` : ''}`}
+        data-unknown={!known || undefined}
+      >
+        <span style={{ width: `${100 * share}%` }} />
+      </div>
+      <div className="reading-foot">
+        <span className="reading-rate">{details || (progress.rejected > 0 ? `${integer(progress.rejected)} left out` : '')}</span>
+        {usable && usedPart === undefined && (
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => void takePart()}
+            title={`Take the ${counted(usable.images, 'image')} of ${counted(usable.classes, 'class', 'classes')} that are in already; the rest follows.`}
+          >
+            use now
+          </button>
+        )}
+        {usable && (
+          <button type="button" className="link-button" onClick={keep} title="End reading and keep what has been read">
+            stop
+          </button>
+        )}
+        <button type="button" className="link-button" onClick={cancel} aria-label="Cancel reading" title="End reading and keep nothing">
+          cancel
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import { useState } from 'react';
+import { bytesInWords } from '../../core/ingest/limits';
+import { showName } from '../../core/ingest/names';
+import { Thumbnail } from '../../plots/Thumbnail';
+import { integer } from '../../plots/format';
+import { ingestStore, useIngest, type ImageSetReport, type IngestOutcome } from '../../state/ingest';
+import { useLab } from '../../state/labStore';
+import { Dialog } from '../fields/Dialog';
+import { ReasonList } from './ReasonList';
+import { Statistics } from './Statistics';
+import { rejectedCsv, reportText, safeFileName, saveText } from './reportFile';
+import { counted } from './words';
+
+/** How reading ended: what is there now, what was left out and why, and what to beware of. */
+export function ReportDialog() {
+  const open = useIngest((state) => state.dialog === 'report' && state.outcome !== undefined);
+  const outcome = useIngest((state) => state.outcome);
+  const close = () => ingestStore.getState().hide('report');
+  const file = safeFileName(outcome?.title ?? '');
+  return (
+    <Dialog
+      open={open}
+      title="Image set report"
+      onClose={close}
+      onSubmit={close}
+      foot={
+        outcome && (
+          <>
+            <button
+              type="button"
+              className="button"
+              onClick={() => saveText(`${file}-report.txt`, 'text/plain', reportText(outcome))}
+              title="The whole report as text"
+            >
+              Save report
+            </button>
+            {outcome.rejected.length > 0 && (
+              <button
+                type="button"
+                className="button"
+                onClick={() => saveText(`${file}-left-out.csv`, 'text/csv', rejectedCsv(outcome.rejected))}
+                title="Files left out and reasons, as a table"
+              >
+                Save list as CSV
+              </button>
+            )}
+            <span className="dialog-effect" />
+            <button type="submit" className="button button-primary">
+              Close
+            </button>
+          </>
+        )
+      }
+    >
+      {outcome && <Report outcome={outcome} />}
+    </Dialog>
+  );
+}
+
+function Report({ outcome: { title, report, rejected, failure, unusable } }: { outcome: IngestOutcome }) {
+  return (
+    <div className="report">
+      <div>
+        <h3 className="report-title">{showName(title)}</h3>
+        {failure && (
+          <p className="report-warning" data-kind="error" role="alert">
+            {failure}
+          </p>
+        )}
+        {report && (
+          <p>
+            {counted(report.classes, 'class', 'classes')} · {counted(report.images, 'image')} · {bytesInWords(report.bytes)} in this browser
+          </p>
+        )}
+      </div>
+      {report && !report.complete && <p className="report-warning">{report.kept ?? 'Reading was stopped before the end.'}</p>}
+      {unusable && <p className="report-warning">It is stored, but not in use. {unusable}</p>}
+      {report && report.nearDuplicateCount > 0 && <NearDuplicates report={report} />}
+      {report && <Statistics report={report} />}
+      {report && report.notes.length > 0 && (
+        <ul className="preview-notes" aria-label="Notes">
+          {report.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      <section aria-label="Left out">
+        <h3 className="report-heading">
+          {rejected.length === 0 ? 'Nothing was left out' : `${counted(rejected.length, 'file')} left out`}
+        </h3>
+        {rejected.length > 0 && <ReasonList label="Files left out" rejected={rejected} />}
+      </section>
+    </div>
+  );
+}
+
+const PAIRS_AT_FIRST = 2;
+
+/** Images that look alike, one seen in training and one retrieved: they make Recall look better than it is. */
+function NearDuplicates({ report: { set, nearDuplicates, nearDuplicateCount } }: { report: ImageSetReport }) {
+  const thumbnails = useLab((lab) => (lab.imageSet?.id === set ? lab.thumbnails : undefined));
+  const [all, setAll] = useState(false);
+  const shown = all ? nearDuplicates : nearDuplicates.slice(0, PAIRS_AT_FIRST);
+  return (
+    <section className="report-warning" aria-label="Near-duplicates">
+      <p>
+        <strong>{counted(nearDuplicateCount, 'pair')} of near-duplicates across train and test.</strong> They fake Recall: what is retrieved
+        has been trained on. Leave one of each pair out, or put both into one class.
+      </p>
+      <ul className="pair-list" data-all={all || undefined}>
+        {shown.map(({ train, test, distance }) => (
+          <li key={`${train.row} ${test.row}`}>
+            {thumbnails && <Thumbnail images={thumbnails} row={train.row} side={36} />}
+            {thumbnails && <Thumbnail images={thumbnails} row={test.row} side={36} />}
+            <span className="pair-names">
+              <span title={showName(train.name, 1000)}>train: {showName(train.name)}</span>
+              <span title={showName(test.name, 1000)}>test: {showName(test.name)}</span>
+            </span>
+            <span className="panel-note">{distance === 0 ? 'same hash' : `${distance} of 64 bits differ`}</span>
+          </li>
+        ))}
+      </ul>
+      {nearDuplicates.length > PAIRS_AT_FIRST && (
+        <button type="button" className="link-button" onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `Show ${integer(nearDuplicates.length)}`}
+        </button>
+      )}
+    </section>
+  );
+}

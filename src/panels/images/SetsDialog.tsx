@@ -1,0 +1,153 @@
+import { useState } from 'react';
+import { bytesInWords } from '../../core/ingest/limits';
+import { showName } from '../../core/ingest/names';
+import { ingestStore, useIngest } from '../../state/ingest';
+import { labStore, useLab } from '../../state/labStore';
+import type { LabState } from '../../state/lab.types';
+import { Dialog } from '../fields/Dialog';
+import { FilesPicker, FolderPicker } from './Pickers';
+
+type Summary = LabState['imageSets'][number];
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+
+/** Every image set there is: the bundled ones and the user's own, with what they take; and the ways to more. */
+export function SetsDialog({ choose }: { choose(id: string): void }) {
+  const open = useIngest((state) => state.dialog === 'sets');
+  const sets = useLab((lab) => lab.imageSets);
+  const [asking, setAsking] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+  const own = sets.filter((set) => set.removable);
+  const close = () => {
+    setAsking(undefined);
+    setProblem(undefined);
+    ingestStore.getState().hide('sets');
+  };
+  const remove = (id: string) => {
+    setAsking(undefined);
+    labStore
+      .getState()
+      .removeImageSet(id)
+      .then(
+        () => setProblem(undefined),
+        (error: unknown) => setProblem(messageOf(error)),
+      );
+  };
+  return (
+    <Dialog
+      open={open}
+      title="Image sets"
+      onClose={close}
+      onSubmit={close}
+      foot={
+        <>
+          <p className="dialog-effect dialog-effect-start">
+            {own.length === 0
+              ? 'Your own images stay in this browser. Nothing is uploaded.'
+              : `Your own sets take ${bytesInWords(own.reduce((sum, { bytes = 0 }) => sum + bytes, 0))} of this browser’s storage.`}
+          </p>
+          <button type="submit" className="button">
+            Close
+          </button>
+        </>
+      }
+    >
+      <ul className="set-list" aria-label="Image sets">
+        {sets.map((set) => (
+          <SetRow
+            key={set.id}
+            set={set}
+            asking={asking === set.id}
+            ask={() => setAsking(set.id)}
+            keep={() => setAsking(undefined)}
+            remove={() => remove(set.id)}
+            choose={() => {
+              choose(set.id);
+              close();
+            }}
+          />
+        ))}
+      </ul>
+      {problem && (
+        <p className="field-error" role="alert">
+          {problem}
+        </p>
+      )}
+      <div className="bring-box">
+        <p>
+          <strong>Bring your own images.</strong> Drop folders, images or an archive anywhere on the page, or paste an image. Folders become
+          classes.
+        </p>
+        <div className="bring-box-buttons">
+          <FolderPicker />
+          <FilesPicker />
+          <button type="button" className="button" onClick={() => ingestStore.getState().show('collect')}>
+            Capture by class
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+interface RowProps {
+  set: Summary;
+  asking: boolean;
+  ask(): void;
+  keep(): void;
+  remove(): void;
+  choose(): void;
+}
+
+function SetRow({ set, asking, ask, keep, remove, choose }: RowProps) {
+  const current = useLab((lab) => lab.config.imageSet === set.id);
+  const running = useLab((lab) => lab.trained && lab.madeWith?.imageSet === set.id);
+  const lastReport = useIngest((state) => state.outcome?.report?.set === set.id);
+  const title = showName(set.title);
+  const details = [set.detail, set.created === undefined ? '' : dates.format(set.created)];
+  return (
+    <li className="set-row" data-current={current || undefined}>
+      <div className="set-words">
+        <p className="set-title" title={showName(set.title, 1000)}>
+          {title} {!set.removable && <span className="badge">bundled</span>}
+        </p>
+        <p className="panel-note">{details.filter(Boolean).join(' · ')}</p>
+      </div>
+      {asking ? (
+        <div className="set-actions" role="group" aria-label={`Delete ${title}?`}>
+          <span className="set-ask">
+            {running ? 'The running experiment goes too. ' : ''}
+            {set.bytes === undefined ? 'Delete it?' : `Delete it and free ${bytesInWords(set.bytes)}?`}
+          </span>
+          <button type="button" className="button button-small button-danger" onClick={remove}>
+            Delete
+          </button>
+          <button type="button" className="button button-small" onClick={keep}>
+            Keep
+          </button>
+        </div>
+      ) : (
+        <div className="set-actions">
+          {lastReport && (
+            <button type="button" className="link-button" onClick={() => ingestStore.getState().show('report')}>
+              Report
+            </button>
+          )}
+          {set.removable && (
+            <button type="button" className="link-button" onClick={ask} aria-label={`Delete ${title}`}>
+              Delete
+            </button>
+          )}
+          {current ? (
+            <span className="set-current">in use</span>
+          ) : (
+            <button type="button" className="button button-small" onClick={choose} aria-label={`Use ${title}`}>
+              Use
+            </button>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}

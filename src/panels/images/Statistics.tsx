@@ -1,0 +1,205 @@
+import { useRef } from 'react';
+import { TIMM_DEFAULTS } from '../../core/ingest/statistics';
+import { fixed, integer } from '../../plots/format';
+import { useSize } from '../../plots/useSize';
+import type { ImageSetReport } from '../../state/ingest';
+import { classBars, logTicks, niceTop } from './statisticsLayout';
+import { counted } from './words';
+
+const HEIGHT = 128;
+
+/** The set in pictures: images of each class, sizes of the files, colours. */
+export function Statistics({ report }: { report: ImageSetReport }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useSize(frame)?.width ?? 0;
+  const columns = width < 560 ? 1 : 3;
+  const each = Math.max(0, (width - (columns - 1) * 20) / columns);
+  const { statistics } = report;
+  return (
+    <div ref={frame} className="statistics" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+      {each > 0 && (
+        <>
+          <figure>
+            <figcaption>Images per class</figcaption>
+            <ClassBars counts={statistics.imagesPerClass} width={each} />
+          </figure>
+          <figure>
+            <figcaption>Sizes of the files, px</figcaption>
+            <Sizes statistics={statistics} width={each} />
+          </figure>
+          <figure>
+            <figcaption>
+              Channels, mean ± std <span className="figure-legend">○ ImageNet’s</span>
+            </figcaption>
+            <Channels statistics={statistics} width={each} />
+          </figure>
+        </>
+      )}
+    </div>
+  );
+}
+
+type Numbers = ImageSetReport['statistics'];
+
+const LEFT = 30;
+const BELOW = 26;
+const TOP = 8;
+
+/** Classes side by side, the largest first; where there are more than fit, a bar stands for several and shows their mean. */
+function ClassBars({ counts, width }: { counts: readonly number[]; width: number }) {
+  const bottom = HEIGHT - BELOW;
+  const bars = classBars(counts, Math.floor((width - LEFT) / 3));
+  const top = niceTop(bars[0]?.count ?? 1);
+  const step = (width - LEFT) / Math.max(1, bars.length);
+  const tall = (count: number) => (count / top) * (bottom - TOP);
+  const least = counts.reduce((a, b) => Math.min(a, b), Infinity);
+  return (
+    <svg
+      className="statistics-plot"
+      width={width}
+      height={HEIGHT}
+      role="img"
+      aria-label={`Images per class: from ${integer(bars[0]?.count ?? 0)} down to ${integer(Number.isFinite(least) ? least : 0)}, ${counted(counts.length, 'class', 'classes')}`}
+    >
+      {[0, top / 2, top].map((value) => (
+        <g key={value}>
+          <line
+            className={value === 0 ? 'axis-line' : 'grid-line'}
+            x1={LEFT}
+            x2={width}
+            y1={bottom - tall(value) + 0.5}
+            y2={bottom - tall(value) + 0.5}
+          />
+          {Number.isInteger(value) && (
+            <text x={LEFT - 4} y={bottom - tall(value) + 3} textAnchor="end">
+              {integer(value)}
+            </text>
+          )}
+        </g>
+      ))}
+      {bars.map(({ first, last, count }, i) => (
+        <rect
+          key={first}
+          className="bar"
+          x={LEFT + i * step + (step > 4 ? 0.5 : 0)}
+          y={bottom - tall(count)}
+          width={Math.max(0.5, Math.min(40, step - (step > 4 ? 1 : 0)))}
+          height={tall(count)}
+        >
+          <title>
+            {first === last
+              ? `Rank ${integer(first)}: ${counted(count, 'image')}`
+              : `Ranks ${integer(first)}–${integer(last)}: ${fixed(count, 1)} images on average`}
+          </title>
+        </rect>
+      ))}
+      <text x={LEFT} y={bottom + 12}>
+        1
+      </text>
+      <text x={LEFT + (width - LEFT) / 2} y={HEIGHT - 2} textAnchor="middle">
+        classes, largest first
+      </text>
+      <text x={width} y={bottom + 12} textAnchor="end">
+        {integer(counts.length)}
+      </text>
+    </svg>
+  );
+}
+
+/** Width and height from the least to the most with the median, on a logarithmic axis. */
+function Sizes({ statistics: { width: widths, height: heights }, width }: { statistics: Numbers; width: number }) {
+  const left = 44;
+  const bottom = HEIGHT - BELOW;
+  const low = Math.max(1, Math.min(widths.least, heights.least));
+  const high = Math.max(low * 2, widths.most, heights.most);
+  const ticks = logTicks(low, high);
+  const [from, to] = [Math.min(low, ticks[0]!), Math.max(high, ticks.at(-1)!)];
+  const x = (value: number) => left + (Math.log(Math.max(1, value) / from) / Math.log(to / from)) * (width - left - 12);
+  const rows = [
+    { name: 'width', ...widths, y: TOP + 28 },
+    { name: 'height', ...heights, y: TOP + 68 },
+  ];
+  return (
+    <svg
+      className="statistics-plot"
+      width={width}
+      height={HEIGHT}
+      role="img"
+      aria-label={rows
+        .map((row) => `${row.name} from ${integer(row.least)} to ${integer(row.most)}, median ${integer(row.median)} pixels`)
+        .join('; ')}
+    >
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <line className="grid-line" x1={x(tick)} x2={x(tick)} y1={TOP} y2={bottom} />
+          <text x={x(tick)} y={bottom + 12} textAnchor="middle">
+            {integer(tick)}
+          </text>
+        </g>
+      ))}
+      <line className="axis-line" x1={left} x2={width} y1={bottom + 0.5} y2={bottom + 0.5} />
+      {rows.map((row) => (
+        <g key={row.name}>
+          <title>{`${row.name}: ${integer(row.least)} to ${integer(row.most)}, median ${integer(row.median)} px`}</title>
+          <text x={0} y={row.y + 3}>
+            {row.name}
+          </text>
+          <line className="range-line" x1={x(row.least) - 1} x2={x(row.most) + 1} y1={row.y} y2={row.y} />
+          <line className="range-median" x1={x(row.median)} x2={x(row.median)} y1={row.y - 7} y2={row.y + 7} />
+          <text x={Math.min(width - 20, Math.max(left + 14, x(row.median)))} y={row.y - 11} textAnchor="middle">
+            {integer(row.median)}
+          </text>
+        </g>
+      ))}
+      <text x={left + (width - left) / 2} y={HEIGHT - 2} textAnchor="middle">
+        least – median – most
+      </text>
+    </svg>
+  );
+}
+
+/** What images are normalised by: the set's own numbers beside the usual ones. */
+function Channels({ statistics: { mean, std }, width }: { statistics: Numbers; width: number }) {
+  const left = 44;
+  const bottom = HEIGHT - BELOW;
+  const x = (value: number) => left + Math.min(1, Math.max(0, value)) * (width - left - 8);
+  return (
+    <svg
+      className="statistics-plot"
+      width={width}
+      height={HEIGHT}
+      role="img"
+      aria-label={`Mean and standard deviation: ${['red', 'green', 'blue'].map((name, i) => `${name} ${fixed(mean[i]!, 3)} ± ${fixed(std[i]!, 3)}`).join(', ')}`}
+    >
+      {[0, 0.5, 1].map((tick) => (
+        <g key={tick}>
+          <line className="grid-line" x1={x(tick)} x2={x(tick)} y1={TOP} y2={bottom} />
+          <text x={x(tick)} y={bottom + 12} textAnchor="middle">
+            {tick}
+          </text>
+        </g>
+      ))}
+      <line className="axis-line" x1={left} x2={width} y1={bottom + 0.5} y2={bottom + 0.5} />
+      {['red', 'green', 'blue'].map((name, i) => {
+        const y = TOP + 16 + i * 30;
+        return (
+          <g key={name}>
+            <title>{`${name}: ${fixed(mean[i]!, 3)} ± ${fixed(std[i]!, 3)}; ImageNet ${TIMM_DEFAULTS.mean[i]} ± ${TIMM_DEFAULTS.std[i]}`}</title>
+            <text x={0} y={y + 3}>
+              {name}
+            </text>
+            <line className="range-line" x1={x(mean[i]! - std[i]!)} x2={x(mean[i]! + std[i]!)} y1={y} y2={y} />
+            <circle className="range-dot" cx={x(mean[i]!)} cy={y} r={4} />
+            <circle className="range-ring" cx={x(TIMM_DEFAULTS.mean[i]!)} cy={y} r={4} />
+            <text x={x(mean[i]!)} y={y - 7} textAnchor="middle">
+              {fixed(mean[i]!, 2)}
+            </text>
+          </g>
+        );
+      })}
+      <text x={left + (width - left) / 2} y={HEIGHT - 2} textAnchor="middle">
+        of stored pixels, 0 black to 1 full
+      </text>
+    </svg>
+  );
+}

@@ -1,0 +1,3 @@
+export { BringRow } from './BringRow';
+export { DropAnywhere } from './DropAnywhere';
+export { ImagesDialogs } from './ImagesDialogs';
