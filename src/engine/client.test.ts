@@ -1,4 +1,4 @@
-/* eslint-disable import-x/no-restricted-paths -- the real worker's inside stands behind the client here: both sides of the boundary meet. */
+/* eslint-disable import/no-restricted-paths -- the real worker's inside stands behind the client here: both sides of the boundary meet. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useBackend } from '../core/ops/testing';
 import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';

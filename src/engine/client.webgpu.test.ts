@@ -1,4 +1,4 @@
-/* eslint-disable import-x/no-restricted-paths -- the tiny image set of the worker's own tests. */
+/* eslint-disable import/no-restricted-paths -- the tiny image set of the worker's own tests. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { modelPresets } from '../core/configuration/presets';
 import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';

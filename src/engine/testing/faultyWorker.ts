@@ -1,4 +1,4 @@
-/* eslint-disable import-x/no-restricted-paths -- the real worker's inside stands behind the client here: both sides of the boundary meet. */
+/* eslint-disable import/no-restricted-paths -- the real worker's inside stands behind the client here: both sides of the boundary meet. */
 /** A training worker in this thread, reached through a MessageChannel, that breaks when told to. For tests. */
 import { createVitLearner } from '../../core/training/vitLearner';
 import { TrainingHost } from '../../worker/trainingHost';
