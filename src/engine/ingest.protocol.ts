@@ -184,9 +184,16 @@ export interface IngestAnswers {
   ingest: ImageSetReport;
 }
 
+/** `rejected`: no image could be taken, and this is why of each. */
+export interface IngestFailure {
+  name: string;
+  message: string;
+  rejected?: Rejected[];
+}
+
 export type IngestResponse =
   | { type: 'done'; id: number; answer: IngestAnswers[keyof IngestAnswers] }
-  | { type: 'failed'; id: number; error: { name: string; message: string } }
+  | { type: 'failed'; id: number; error: IngestFailure }
   | { type: 'progress'; id: number; progress: IngestProgress }
   /** Workers cannot draw SVG: the page does, as an image, in which no script runs and nothing is fetched. */
   | { type: 'draw'; drawing: number; svg: Blob; width: number; height: number };

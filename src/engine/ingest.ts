@@ -9,6 +9,7 @@ import type {
   ImageSetReport,
   IngestAnswers,
   IngestEdit,
+  IngestFailure,
   IngestFile,
   IngestMessage,
   IngestOptions,
@@ -18,11 +19,22 @@ import type {
   IngestResponse,
   LabelsWanted,
   PreviewOptions,
+  Rejected,
 } from './ingest.protocol';
 
 export { ImageSetError };
 export { DEFAULT_WORKING_SIZE, WORKING_SIZES, type WorkingSize } from '../core/data/workingSizes';
 export type * from './ingest.protocol';
+
+/** No image of a drop could be taken into a set; `rejected` names every file with its reason. */
+export class NothingReadError extends ImageSetError {
+  constructor(
+    message: string,
+    readonly rejected: Rejected[],
+  ) {
+    super(message);
+  }
+}
 
 export interface IngestSessionOptions {
   /** For tests. */
@@ -115,7 +127,7 @@ export class IngestSession {
   /**
    * Reads, resizes and stores all images. Resolves with the report, also where the browser's storage ran out or `stop` was called and
    * enough is kept to train on (`complete: false`). Rejects with AbortError when the signal fires, with ImageSetError where nothing can be
-   * kept; nothing stays behind then.
+   * kept (NothingReadError where no file was an image); nothing stays behind then.
    */
   async ingest(options: IngestOptions = {}, ongoing: Ongoing = {}): Promise<ImageSetReport> {
     await askForPersistence();
@@ -210,8 +222,9 @@ export class IngestSession {
   }
 }
 
-function revived({ name, message }: { name: string; message: string }): Error {
+function revived({ name, message, rejected }: IngestFailure): Error {
   if (name === 'AbortError') return new DOMException(message, 'AbortError');
+  if (rejected) return new NothingReadError(message, rejected);
   return name === 'ImageSetError' ? new ImageSetError(message) : new Error(`The ingest worker failed: ${message}`);
 }
 

@@ -12,6 +12,7 @@ import type {
 import { drawThumbnails } from './ingest/drawThumbnails';
 import { DecodePool } from './ingest/decodePool';
 import { KEEP, ingestPlan } from './ingest/ingestRun';
+import { NothingReadError } from './ingest/nothingRead';
 import { Session } from './ingest/session';
 import { openStorage } from './storage/open';
 import { lockName } from './storage/shelf';
@@ -93,7 +94,8 @@ async function respond(request: IngestRequest): Promise<void> {
     send({ type: 'done', id, answer: found }, bitmaps);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    send({ type: 'failed', id, error: { name: error instanceof ImageSetError ? 'ImageSetError' : name, message } });
+    const rejected = error instanceof NothingReadError ? { rejected: error.rejected } : {};
+    send({ type: 'failed', id, error: { name: error instanceof ImageSetError ? 'ImageSetError' : name, message, ...rejected } });
   } finally {
     running.delete(id);
   }

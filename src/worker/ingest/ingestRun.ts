@@ -18,6 +18,7 @@ import { SetWriter, type NewRow, type Saved } from '../storage/setWriter';
 import { StorageFull, type SetStorage } from '../storage/storage';
 import { newId } from '../storage/storedSet';
 import type { Decoded, DecodeItem, DecodeJob } from './decode.protocol';
+import { NothingReadError } from './nothingRead';
 import { Rate } from './rate';
 import { Tally } from './tally';
 import { Readiness, readingOrder } from './usable';
@@ -59,7 +60,7 @@ export async function ingestPlan(wanted: IngestPlan, options: IngestOptions, aro
   const { size, fit } = checked(options);
   const plan = excludeUnlabelled(wanted);
   const chosen = chooseSplit(plan, { rule: options.split ?? 'auto', ...(options.seed === undefined ? {} : { seed: options.seed }) });
-  if (chosen.entries.length === 0) throw new ImageSetError(`There is nothing to read. ${nothingBecause(wanted)}`);
+  if (chosen.entries.length === 0) throw new NothingReadError(`There is nothing to read. ${nothingBecause(wanted)}`, plan.rejected);
   const title = options.title?.trim() || plan.title;
   const id = newId(title);
   const run = new IngestRun(plan, chosen, { id, title, size, fit }, around);
@@ -263,9 +264,10 @@ class IngestRun {
     );
   }
 
-  #nothingTaken(): ImageSetError {
-    const { name, reason } = this.#rejected.at(-1) ?? { name: '', reason: '' };
-    return new ImageSetError(`None of ${counted(this.#order.length, 'image')} could be read. The last, ${showName(name)}: ${reason}.`);
+  #nothingTaken(): NothingReadError {
+    const { name, reason } = this.#rejected.at(-1)!;
+    const message = `None of ${counted(this.#order.length, 'image')} could be read. The last, ${showName(name)}: ${reason}.`;
+    return new NothingReadError(message, this.#rejected);
   }
 
   #report(saved: Saved, kept: string | undefined): ImageSetReport {
