@@ -46,7 +46,11 @@ async function showStored(): Promise<void> {
   try {
     const bytes = await fetchStored(document.baseURI);
     await painted();
-    if (bytes) labStore.conductor.showStored(decodeStored(bytes));
+    if (!bytes) return;
+    const stored = decodeStored(bytes);
+    // Decoding and drawing are two tasks, not one long one.
+    await new Promise((resolve) => setTimeout(resolve));
+    labStore.conductor.showStored(stored);
   } catch (error) {
     labStore.getState().notify('warning', `The stored snapshot cannot be shown. ${messageOf(error)}`);
   }

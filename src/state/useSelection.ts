@@ -1,17 +1,33 @@
-/** The linked selection as views read it: the same derived objects for every view that asks. */
-import { useMemo } from 'react';
+/**
+ * The linked selection as views read it: the same derived objects for every view that asks.
+ * What hangs on a snapshot is deferred: a new one means distances to all images and pictures drawn anew, and React does that in
+ * slices, between which the page answers.
+ */
+import { useDeferredValue, useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { RunView } from './lab.types';
 import { useLab } from './labStore';
 import { anchorView, rankingsOf, type AnchorView, type Ranking } from './selection';
 
 /** Rankings of the runs shown; the same array until a snapshot changes. */
 export function useRankings(): Ranking[] {
-  const runs = useLab((lab) => lab.runs);
-  const rankings = rankingsOf(runs);
-  // Every report of a loss makes new runs; the rankings hang on the snapshots alone.
-  const key = rankings.map(({ id, snapshot }) => `${id} ${snapshot.step}`).join('|');
-  const first = rankings[0]?.snapshot;
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  return useMemo(() => rankings, [key, first]);
+  const snapshots = useDeferredValue(useLab(useShallow((lab) => lab.runs.map((run) => run.snapshot))));
+  return useMemo(() => rankingsOf(snapshots.map((snapshot) => ({ snapshot }))), [snapshots]);
+}
+
+/** A run without its curves, which change with every step. */
+export type StillRun = Pick<RunView, 'name' | 'geometry' | 'config' | 'head' | 'snapshot'>;
+
+/** What a view of one run shows; another object only when something of it has changed. */
+export function useRun(name: string): StillRun | undefined {
+  return useDeferredValue(
+    useLab(
+      useShallow((lab): StillRun | undefined => {
+        const run = lab.runs.find((candidate) => candidate.name === name);
+        return run && { name: run.name, geometry: run.geometry, config: run.config, head: run.head, snapshot: run.snapshot };
+      }),
+    ),
+  );
 }
 
 /** The anchor's neighbourhood in each ranking, in their order; undefined where the image set is not the snapshot's. */

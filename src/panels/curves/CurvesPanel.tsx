@@ -1,49 +1,60 @@
 import { useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { LinePlot, fixed, integer, percent, roundDomain, runStyles, type AxisSpec } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { CUTS, appliedEvents, lossSeries, lossSpan, recallBaselines, recallSeries, spanOf, stepDomain, type Cut } from './curves';
 import './curves.css';
 
 const sayStep = (step: number) => `step ${integer(step)}`;
+const sayRecall = (value: number) => percent(value / 100);
+const sayLoss = (value: number) => fixed(value, 3);
+
+/** The axis of a step, the recall and the loss, the same objects as long as their ends are. */
+function useAxis(label: string, [low, high]: readonly [number, number]): AxisSpec {
+  return useMemo((): AxisSpec => ({ scale: 'linear', domain: [low, high], label }), [low, high, label]);
+}
 
 /** Recall of unseen classes against the two lines to judge by, and the loss, against the step. */
 export function CurvesPanel() {
-  const runs = useLab((lab) => lab.runs);
+  const configs = useLab(useShallow((lab) => lab.runs.map((run) => run.config)));
+  // Evaluations are few and steps are many: what hangs on the one is not redrawn with the other.
+  const evaluations = useLab(useShallow((lab) => lab.runs.map((run) => run.evaluations)));
+  const metrics = useLab(useShallow((lab) => lab.runs.map((run) => run.metrics)));
   const baselines = useLab((lab) => lab.experiment?.baselines);
   const applied = useLab((lab) => lab.applied);
   const planned = useLab((lab) => lab.config.steps);
   const [k, setK] = useState<Cut>(1);
   const [body, setBody] = useState(false);
 
-  const styles = useMemo(() => runStyles(runs), [runs]);
-  const recall = useMemo(() => recallSeries(runs, styles, { k, body }), [runs, styles, k, body]);
+  const styles = useMemo(() => runStyles(configs), [configs]);
+  const evaluated = useMemo(() => configs.map(({ name }, i) => ({ name, evaluations: evaluations[i] ?? [] })), [configs, evaluations]);
+  const trained = useMemo(() => configs.map(({ name }, i) => ({ name, metrics: metrics[i] ?? [] })), [configs, metrics]);
+  const recall = useMemo(() => recallSeries(evaluated, styles, { k, body }), [evaluated, styles, k, body]);
   const lines = useMemo(() => recallBaselines(baselines, k), [baselines, k]);
-  const losses = useMemo(() => lossSeries(runs, styles), [runs, styles]);
+  const losses = useMemo(() => lossSeries(trained, styles), [trained, styles]);
   const events = useMemo(() => appliedEvents(applied), [applied]);
 
-  const [, last] = stepDomain([...recall, ...losses], planned);
   const [recallLow, recallHigh] = spanOf(
     recall,
     lines.map(({ y }) => y),
   );
-  const [low, high] = Number.isFinite(recallLow) ? roundDomain(Math.max(0, recallLow - 2), Math.min(100, recallHigh + 2)) : [0, 100];
-  const [lossLow, lossHigh] = Number.isFinite(lossSpan(losses)[0]) ? roundDomain(...lossSpan(losses)) : [0, 5];
-  const step = useMemo((): AxisSpec => ({ scale: 'linear', domain: [0, last], label: 'step' }), [last]);
-  const recallAxis = useMemo(
-    (): AxisSpec => ({ scale: 'linear', domain: [low, high], label: `Recall@${k} of unseen classes, %` }),
-    [low, high, k],
+  const lossEnds = lossSpan(losses);
+  const step = useAxis('step', stepDomain([...recall, ...losses], planned));
+  const recallAxis = useAxis(
+    `Recall@${k} of unseen classes, %`,
+    Number.isFinite(recallLow) ? roundDomain(Math.max(0, recallLow - 2), Math.min(100, recallHigh + 2)) : [0, 100],
   );
-  const lossAxis = useMemo((): AxisSpec => ({ scale: 'linear', domain: [lossLow, lossHigh], label: 'loss, nats' }), [lossLow, lossHigh]);
+  const lossAxis = useAxis('loss, nats', Number.isFinite(lossEnds[0]) ? roundDomain(...lossEnds) : [0, 5]);
 
-  const recallSummary = runs
-    .flatMap(({ name, evaluations }) => {
-      const latest = evaluations.at(-1);
+  const recallSummary = evaluated
+    .flatMap(({ name, evaluations: points }) => {
+      const latest = points.at(-1);
       return latest ? [`${name} ${percent(latest.recallAt[k])} at step ${latest.step}`] : [];
     })
     .join(', ');
-  const lossSummary = runs
-    .flatMap(({ name, metrics }) => {
-      const latest = metrics.at(-1);
+  const lossSummary = trained
+    .flatMap(({ name, metrics: steps }) => {
+      const latest = steps.at(-1);
       return latest ? [`${name} ${fixed(latest.loss, 3)} at step ${latest.step}`] : [];
     })
     .join(', ');
@@ -73,13 +84,13 @@ export function CurvesPanel() {
         baselines={lines}
         events={events}
         sayX={sayStep}
-        sayY={(value) => percent(value / 100)}
+        sayY={sayRecall}
         empty={recall.length === 0 ? 'The curves begin with the first evaluation.' : undefined}
       />
       <div className="curves-second">
         <h2 className="panel-title">Loss</h2>
         <ul className="curves-legend" aria-label="Runs">
-          {runs.map(({ name, geometry }) => (
+          {configs.map(({ name, geometry }) => (
             <li key={name} data-geometry={geometry} title={name}>
               <svg width="14" height="6" aria-hidden="true">
                 <line
@@ -105,7 +116,7 @@ export function CurvesPanel() {
         series={losses}
         events={events}
         sayX={sayStep}
-        sayY={(value) => fixed(value, 3)}
+        sayY={sayLoss}
         empty={losses.length === 0 ? 'The loss begins with the first step.' : undefined}
       />
     </section>

@@ -14,7 +14,11 @@ export interface RecallOptions {
 }
 
 /** Recall@K of unseen classes, per cent, for each run: of the head, and thin and pale of the body features. */
-export function recallSeries(runs: readonly RunView[], styles: ReadonlyMap<string, RunStyle>, { k, body }: RecallOptions): Series[] {
+export function recallSeries(
+  runs: readonly Pick<RunView, 'name' | 'evaluations'>[],
+  styles: ReadonlyMap<string, RunStyle>,
+  { k, body }: RecallOptions,
+): Series[] {
   return runs.flatMap(({ name, evaluations }) => {
     const style = styles.get(name);
     if (!style || evaluations.length === 0) return [];
@@ -56,7 +60,7 @@ export function recallBaselines(baselines: { rawPixels: RetrievalMetrics; untrai
 const MOST_POINTS = 600;
 
 /** Loss at each step: the smoothed curve, which is read off, over the raw one. */
-export function lossSeries(runs: readonly RunView[], styles: ReadonlyMap<string, RunStyle>): Series[] {
+export function lossSeries(runs: readonly Pick<RunView, 'name' | 'metrics'>[], styles: ReadonlyMap<string, RunStyle>): Series[] {
   const raw: Series[] = [];
   const smoothed: Series[] = [];
   for (const { name, metrics } of runs) {

@@ -1,9 +1,8 @@
 import { useId, useRef, useState } from 'react';
 import { ScatterPlot, fixed, integer, percent, type ScatterHandle } from '../../plots';
-import type { RunView } from '../../state/lab.types';
 import { useLab } from '../../state/labStore';
 import { NormStrip } from '../norms';
-import { useNames } from '../../state/useSelection';
+import { useNames, useRun, type StillRun } from '../../state/useSelection';
 import { Legend } from './Legend';
 import { Locator } from './Locator';
 import { useScene, type Framing } from './useScene';
@@ -13,7 +12,7 @@ const KEYS =
   'Arrow keys go from point to point, Enter makes the point the anchor, Shift with arrow keys moves the picture, plus and minus zoom, C centres the anchor, Home resets the view.';
 
 /** What the picture's fidelity and the clip are, in a few words under it. */
-function Caption({ run }: { run: RunView }) {
+function Caption({ run }: { run: StillRun }) {
   const { snapshot } = run;
   if (!snapshot) return <p className="disk-caption">not evaluated yet</p>;
   const { projection, norms, head } = snapshot;
@@ -34,7 +33,7 @@ function Caption({ run }: { run: RunView }) {
   );
 }
 
-function Disk({ run }: { run: RunView }) {
+function Disk({ run }: { run: StillRun }) {
   const sphere = run.geometry === 'spherical';
   const title = `${sphere ? 'Sphere' : 'Poincaré disk'} – ${run.name}`;
   const [framing, setFraming] = useState<Framing>('reach');
@@ -84,7 +83,7 @@ function Disk({ run }: { run: RunView }) {
       </div>
       <div className="disk-foot">
         <Caption run={run} />
-        <NormStrip run={run.name} />
+        <NormStrip run={run} />
       </div>
     </section>
   );
@@ -92,6 +91,6 @@ function Disk({ run }: { run: RunView }) {
 
 /** One run seen in its geometry: the Poincaré disk of a hyperbolic or fused run, the sphere of a spherical one. */
 export function DiskPanel({ run }: { run: string }) {
-  const view = useLab((lab) => lab.runs.find(({ name }) => name === run));
+  const view = useRun(run);
   return view ? <Disk key={view.geometry} run={view} /> : null;
 }

@@ -1,8 +1,8 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { memo, useEffect, useId, useRef, useState } from 'react';
 import { useColouring, useGroups } from './colouring';
 
 /** The colours in words, behind a button that shows them; choosing one shows that group alone, in every disk. */
-export function Legend({ plot }: { plot: string }) {
+export const Legend = memo(function Legend({ plot }: { plot: string }) {
   const [open, setOpen] = useState(false);
   const { groups } = useGroups();
   const isolated = useColouring((state) => state.isolated);
@@ -57,4 +57,4 @@ export function Legend({ plot }: { plot: string }) {
       )}
     </div>
   );
-}
+});

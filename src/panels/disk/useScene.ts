@@ -1,9 +1,8 @@
 import { useMemo } from 'react';
 import { REST_COLOUR, diskSpace, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
-import type { RunView } from '../../state/lab.types';
 import { useLab } from '../../state/labStore';
 import { rankIn, type Ranking } from '../../state/selection';
-import { useAnchorViews, useNames, useRankings } from '../../state/useSelection';
+import { useAnchorViews, useNames, useRankings, type StillRun } from '../../state/useSelection';
 import { useColouring, useGroups } from './colouring';
 
 const NO_POINTS = new Float32Array(0);
@@ -13,7 +12,7 @@ const SPHERE = sphereSpace();
 export type Framing = 'reach' | 'whole ball';
 
 /** The picture of one run: its points, and the anchor with its neighbourhood in this run. */
-export function useScene(run: RunView, framing: Framing): ScatterScene {
+export function useScene(run: StillRun, framing: Framing): ScatterScene {
   const { snapshot } = run;
   const evaluation = useLab((lab) => lab.evaluation);
   const images = useLab((lab) => lab.thumbnails);

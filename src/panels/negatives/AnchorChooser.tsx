@@ -1,4 +1,4 @@
-import { useId, useMemo, useState } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import { integer } from '../../plots';
 import { useLab } from '../../state/labStore';
 
@@ -63,7 +63,7 @@ export function AnchorChooser({ disagreement, between, ranked, byDisagreement, s
 }
 
 /** Goes to the first image of a class, and with each further Enter to its next one. */
-function ClassSearch() {
+const ClassSearch = memo(function ClassSearch() {
   const [text, setText] = useState('');
   const classes = useLab((lab) => lab.imageSet?.classes);
   const labels = useLab((lab) => lab.evaluation?.labels);
@@ -117,4 +117,4 @@ function ClassSearch() {
       </datalist>
     </>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { integer } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/selection';
@@ -14,7 +14,7 @@ export interface NegativeRowProps {
   comparison?: Ranking;
   overlap?: Overlap;
   others: readonly Ranking[];
-  compareWith: (id: string) => void;
+  compareWith: (ranking: string, other: string) => void;
   k: number;
   packing: Packing;
   /** Side of the anchor's thumbnail. */
@@ -36,7 +36,17 @@ function HoveredRank({ view }: { view: AnchorView }) {
 }
 
 /** The anchor, its positives and its hard negatives in one run. */
-export function NegativeRow({ ranking, view, comparison, overlap, others, compareWith, k, packing, side }: NegativeRowProps) {
+export const NegativeRow = memo(function NegativeRow({
+  ranking,
+  view,
+  comparison,
+  overlap,
+  others,
+  compareWith,
+  k,
+  packing,
+  side,
+}: NegativeRowProps) {
   const anchor = useLab((lab) => lab.anchor);
   const { classOf } = useNames();
   const select = useId();
@@ -62,7 +72,7 @@ export function NegativeRow({ ranking, view, comparison, overlap, others, compar
               className="select row-compare"
               data-geometry={comparison.geometry}
               value={comparison.id}
-              onChange={(event) => compareWith(event.target.value)}
+              onChange={(event) => compareWith(ranking.id, event.target.value)}
             >
               {others.map(({ id, other, geometry }) => (
                 <option key={id} value={id}>
@@ -101,4 +111,4 @@ export function NegativeRow({ ranking, view, comparison, overlap, others, compar
       </div>
     </section>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useSize } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { defaultComparison, overlapOf, whyTheyCoincide } from '../../state/selection';
@@ -16,6 +16,7 @@ export const LEAST_K = 6;
 export const MOST_K = 24;
 /** Anchors scanned unasked: enough for the mean overlap to stand within a tenth of a negative. */
 const SAMPLE = 400;
+
 /** A row for each run: the anchor, its positives, and the nearest images of other classes, with what the compared run lacks in red. */
 export function NegativesPanel() {
   const rankings = useRankings();
@@ -26,6 +27,7 @@ export function NegativesPanel() {
   const training = useLab((lab) => lab.status.state === 'training');
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
   const [disagreeing, setDisagreeing] = useState(false);
+  const compareWith = useCallback((ranking: string, other: string) => setChosen((before) => ({ ...before, [ranking]: other })), []);
   const body = useRef<HTMLDivElement>(null);
   const size = useSize(body);
 
@@ -55,7 +57,7 @@ export function NegativesPanel() {
 
   const rows = Math.max(1, compared.length);
   const [width, height] = [size?.width ?? 800, size?.height ?? 430];
-  const { packing, relative, overlap, stacked } = layOutRows(rows, k, width, height);
+  const { packing, relative, overlap, stacked } = useMemo(() => layOutRows(rows, k, width, height), [rows, k, width, height]);
   const coincide = first?.overlap?.sameOrder && first.comparison?.run === first.ranking.run;
   const why = coincide
     ? (whyTheyCoincide(first.ranking) ?? { short: 'same order here', sentence: 'For this anchor both distances give the same order.' })
@@ -104,7 +106,7 @@ export function NegativesPanel() {
                 comparison={comparison}
                 overlap={overlap}
                 others={others}
-                compareWith={(id) => setChosen({ ...chosen, [ranking.id]: id })}
+                compareWith={compareWith}
                 k={k}
                 packing={packing}
                 side={relative}

@@ -1,22 +1,21 @@
-import { useRef } from 'react';
+import { memo, useRef } from 'react';
 import { Histogram, fixed, percent, useSize } from '../../plots';
-import { useLab } from '../../state/labStore';
+import type { StillRun } from '../../state/useSelection';
 import './norms.css';
 
 /**
  * Norms of a run's features with the clip radius marked: whether the radius is free, or everything sits on one sphere.
  * Small enough to stand under every disk, so that it is always in sight.
  */
-export function NormStrip({ run, height = 40 }: { run: string; height?: number }) {
+export const NormStrip = memo(function NormStrip({ run, height = 40 }: { run: StillRun; height?: number }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useSize(box)?.width ?? 0;
-  const geometry = useLab((lab) => lab.runs.find(({ name }) => name === run)?.geometry);
-  const snapshot = useLab((lab) => lab.runs.find(({ name }) => name === run)?.snapshot);
+  const { name, geometry, snapshot } = run;
   if (!snapshot) return <div ref={box} className="norm-strip" style={{ height }} />;
   const { norms, head } = snapshot;
   const clips = geometry !== 'spherical' && head.clipRadius > 0;
   const summary =
-    `Norms of the features of ${run}: mean ${fixed(norms.mean, 2)}` +
+    `Norms of the features of ${name}: mean ${fixed(norms.mean, 2)}` +
     (clips
       ? `, ${percent(norms.clippedShare, 0)} at or beyond the clip radius ${head.clipRadius}.`
       : geometry === 'spherical'
@@ -35,4 +34,4 @@ export function NormStrip({ run, height = 40 }: { run: string; height?: number }
       />
     </div>
   );
-}
+});

@@ -1,9 +1,10 @@
 import { useId, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { headOf, type RunConfig } from '../../core/configuration/schema';
+import type { RunSnapshot } from '../../engine/protocol';
 import { fixed } from '../../plots/format';
 import { runStyles } from '../../plots/runStyle';
 import { useLab } from '../../state/labStore';
-import type { RunView } from '../../state/lab.types';
 import { RunDialog } from './RunDialog';
 import { describeRun } from './runs';
 import './runs.css';
@@ -12,12 +13,12 @@ import './runs.css';
 export function RunsPanel() {
   const id = useId();
   const config = useLab((lab) => lab.config);
-  const views = useLab((lab) => lab.runs);
+  const snapshots = useLab(useShallow((lab) => lab.runs.map((run) => run.snapshot)));
   const disjoint = useLab((lab) => lab.imageSet?.disjointClasses ?? true);
   const [editing, setEditing] = useState<number | 'new'>();
   const styles = runStyles(config.runs);
   const queries = disjoint ? 'unseen classes' : `${config.evaluation.split} images`;
-  const error = views.find((view) => view.snapshot)?.snapshot?.retrieval.standardError;
+  const error = snapshots.find((snapshot) => snapshot)?.retrieval.standardError;
   const shared = config.runs.every((run) => run.seed === undefined || run.seed === config.seed);
   return (
     <section className="panel runs-panel" aria-labelledby={id}>
@@ -42,7 +43,7 @@ export function RunsPanel() {
             run={run}
             colour={styles.get(run.name)?.colour}
             variant={styles.get(run.name)?.variant ?? 0}
-            view={views.find((view) => view.name === run.name && view.geometry === run.geometry)}
+            snapshot={snapshots.find((snapshot) => snapshot?.run === run.name && snapshot.geometry === run.geometry)}
             edit={() => setEditing(i)}
           />
         ))}
@@ -60,13 +61,13 @@ interface RowProps {
   run: RunConfig;
   colour: string | undefined;
   variant: number;
-  view: RunView | undefined;
+  snapshot: RunSnapshot | undefined;
   edit(): void;
 }
 
-function RunRow({ run, colour, variant, view, edit }: RowProps) {
+function RunRow({ run, colour, variant, snapshot, edit }: RowProps) {
   const config = useLab((lab) => lab.config);
-  const retrieval = view?.snapshot?.retrieval;
+  const retrieval = snapshot?.retrieval;
   return (
     <li>
       <button type="button" className="run-row" onClick={edit} aria-label={`Change run ${run.name}`} title="Change or remove this run">

@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import {
   LinePlot,
   decadeDomain,
@@ -48,18 +49,12 @@ interface Shown {
 
 /** Runs with their styles, the rankings that are a run's own, and the anchor seen in each. */
 function useOwnRankings() {
-  const runs = useLab((lab) => lab.runs);
+  const configs = useLab(useShallow((lab) => lab.runs.map((run) => run.config)));
   const rankings = useRankings();
   const own = useMemo(() => rankings.filter(({ other }) => !other), [rankings]);
   const views = useAnchorViews(own);
-  const key = runs.map(({ name, geometry }) => `${name} ${geometry}`).join('|');
-  const styled = useMemo(
-    () => ({ styles: runStyles(runs), configs: runs.map(({ name, geometry, config }) => ({ name, geometry, config })) }),
-    // Every report of a loss makes new runs; what is asked of them here stays.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [key],
-  );
-  return { own, views, ...styled };
+  const styles = useMemo(() => runStyles(configs), [configs]);
+  return { own, views, configs, styles };
 }
 
 function useShown(source: Source): Shown {
@@ -71,7 +66,8 @@ function useShown(source: Source): Shown {
 
   return useMemo(() => {
     const shown: Shown = { series: [], bands: [], rows: [] };
-    for (const { name, geometry, config } of configs) {
+    for (const config of configs) {
+      const { name, geometry } = config;
       const style = styles.get(name);
       if (!style) continue;
       const row: Row = { run: name, geometry, variant: style.variant };
@@ -117,6 +113,7 @@ function Changed({ before, after, say }: { before?: number; after?: number; say:
   );
 }
 
+const sayRank = (rank: number) => `rank ${integer(rank)}`;
 const sayEffective = (value: number) => fixed(value, value < 100 ? 1 : 0);
 const sayShare = (value: number) => fixed(value * 100, 1);
 
@@ -247,7 +244,7 @@ export function WeightsPanel() {
         y={y}
         series={series}
         bands={bands}
-        sayX={(rank) => `rank ${integer(rank)}`}
+        sayX={sayRank}
         sayY={weight}
         empty={empty}
       />

@@ -1,10 +1,10 @@
 /** Curves over axes, with bands, baselines in words, event marks, and values read off by pointer or keyboard. */
-import { useId, useMemo, useRef, useState } from 'react';
+import { memo, useId, useMemo, useRef, useState } from 'react';
 import { useSize } from '../useSize';
 import type { AxisSpec } from './axis';
 import { nearestIndex, readablePlaces, valueAt } from './hover';
-import { bandPath, layOut, seriesPath, type Band, type Baseline, type EventMark, type Series } from './layout';
-import { Axes, Baselines, Notes, Reading } from './parts';
+import { layOut, type Band, type Baseline, type EventMark, type Series } from './layout';
+import { Axes, Bands, Baselines, Curves, Notes, Reading } from './parts';
 
 export interface LinePlotProps {
   /** Name for assistive technology: `Recall@1 of unseen classes against step`. */
@@ -24,8 +24,11 @@ export interface LinePlotProps {
   empty?: string;
 }
 
-export function LinePlot(props: LinePlotProps) {
-  const { name, summary, x: xSpec, y: ySpec, series, bands = [], baselines = [], events = [], sayX, sayY, empty } = props;
+const NONE: readonly never[] = [];
+
+/** Drawn anew when what it is given changes: whoever shows it keeps series, axes and words the same objects as long as they are. */
+export const LinePlot = memo(function LinePlot(props: LinePlotProps) {
+  const { name, summary, x: xSpec, y: ySpec, series, bands = NONE, baselines = NONE, events = NONE, sayX, sayY, empty } = props;
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const clip = useId();
@@ -62,9 +65,7 @@ export function LinePlot(props: LinePlotProps) {
           </clipPath>
           <Axes places={places} x={xSpec} y={ySpec} />
           <g clipPath={`url(#${clip})`}>
-            {bands.map((band) => (
-              <path key={band.id} className="band" d={bandPath(band, places)} style={{ fill: band.colour }} />
-            ))}
+            <Bands places={places} bands={bands} />
             {events.map((event) => (
               <line
                 key={`${event.x} ${event.label}`}
@@ -79,16 +80,7 @@ export function LinePlot(props: LinePlotProps) {
             ))}
           </g>
           <g clipPath={`url(#${clip})`} fill="none" strokeLinejoin="round">
-            {series.map((one) => (
-              <path
-                key={one.id}
-                d={seriesPath(one, places)}
-                style={{ stroke: one.colour }}
-                strokeWidth={one.width ?? 1.75}
-                strokeDasharray={one.dash}
-                opacity={one.opacity}
-              />
-            ))}
+            <Curves places={places} series={series} />
           </g>
           <Baselines places={places} baselines={baselines} series={series} />
           <Notes places={places} series={series} />
@@ -129,4 +121,4 @@ export function LinePlot(props: LinePlotProps) {
       {places && at !== undefined && <Reading places={places} series={series} at={at} sayX={sayX} sayY={sayY} />}
     </div>
   );
-}
+});

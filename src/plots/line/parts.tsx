@@ -1,11 +1,28 @@
 /** The parts of a line plot: axes, baselines and notes in words, and the values under the crosshair. */
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { AxisSpec } from './axis';
 import { valueAt } from './hover';
 import { quieterSide, spreadLabels, type Side } from './labels';
-import { indices, type Baseline, type Places, type Series } from './layout';
+import { bandPath, indices, seriesPath, type Band, type Baseline, type Places, type Series } from './layout';
 
-export function Axes({ places, x, y }: { places: Places; x: AxisSpec; y: AxisSpec }) {
+export const Bands = memo(function Bands({ places, bands }: { places: Places; bands: readonly Band[] }) {
+  return bands.map((band) => <path key={band.id} className="band" d={bandPath(band, places)} style={{ fill: band.colour }} />);
+});
+
+export const Curves = memo(function Curves({ places, series }: { places: Places; series: readonly Series[] }) {
+  return series.map((one) => (
+    <path
+      key={one.id}
+      d={seriesPath(one, places)}
+      style={{ stroke: one.colour }}
+      strokeWidth={one.width ?? 1.75}
+      strokeDasharray={one.dash}
+      opacity={one.opacity}
+    />
+  ));
+});
+
+export const Axes = memo(function Axes({ places, x, y }: { places: Places; x: AxisSpec; y: AxisSpec }) {
   const { left, right, bottom } = places;
   return (
     <g className="axes">
@@ -34,9 +51,17 @@ export function Axes({ places, x, y }: { places: Places; x: AxisSpec; y: AxisSpe
       </text>
     </g>
   );
-}
+});
 
-export function Baselines({ places, baselines, series }: { places: Places; baselines: readonly Baseline[]; series: readonly Series[] }) {
+export const Baselines = memo(function Baselines({
+  places,
+  baselines,
+  series,
+}: {
+  places: Places;
+  baselines: readonly Baseline[];
+  series: readonly Series[];
+}) {
   const inside = baselines.filter(({ y }) => {
     const at = places.y.at(y);
     return at >= places.top - 0.5 && at <= places.bottom + 0.5;
@@ -62,9 +87,9 @@ export function Baselines({ places, baselines, series }: { places: Places; basel
       </g>
     );
   });
-}
+});
 
-export function Notes({ places, series }: { places: Places; series: readonly Series[] }) {
+export const Notes = memo(function Notes({ places, series }: { places: Places; series: readonly Series[] }) {
   const noted = series.flatMap((one) => {
     if (!one.note) return [];
     // The last point that lies inside the plot.
@@ -96,7 +121,7 @@ export function Notes({ places, series }: { places: Places; series: readonly Ser
       </text>
     );
   });
-}
+});
 
 export function Reading({
   places,

@@ -2,6 +2,7 @@
  * A scatter plot of a space: backdrop (SVG), points (canvas), arcs (SVG), the selection in front (canvas).
  * It owns the elements in its host; data come in through `update`, choices go out through events.
  */
+import { inFrame } from './frames';
 import { listenToGestures, type GestureHandlers } from './gestures';
 import { canvasLayer, contextOf, svgLayer } from './layers';
 import { arcEnds, arcMarks, drawMarks, type Layer } from './marks';
@@ -52,11 +53,11 @@ export class Scatter {
   private room: Uint8Array = new Uint8Array(0);
   private moving?: Motion;
   private turning?: Motion & { from: View; to: View };
-  private frame = 0;
   private stale: 'nothing' | 'selection' | 'all' = 'nothing';
   /** While the pointer is down: the view it went down on. */
   private grip?: { pose: Pose; lens: Lens; dragged: boolean };
   private stopImages?: () => void;
+  private callOff?: () => void;
   /** The scene whose arcs stand there. */
   private arcsOf?: ScatterScene;
 
@@ -69,13 +70,13 @@ export class Scatter {
     this.arcs = svgLayer(host);
     this.front = canvasLayer(host);
     this.resize = new ResizeObserver(() => this.measure());
+    // Tells the size at once, when the page has been laid out anyway.
     this.resize.observe(host);
-    this.measure();
     listenToGestures(host, this.gestures, this.listeners.signal);
   }
 
   destroy(): void {
-    cancelAnimationFrame(this.frame);
+    this.callOff?.();
     this.listeners.abort();
     this.resize.disconnect();
     this.stopImages?.();
@@ -186,14 +187,10 @@ export class Scatter {
 
   private show(what: 'selection' | 'all'): void {
     if (this.stale !== 'all') this.stale = what;
-    if (!this.frame)
-      this.frame = requestAnimationFrame((now) => {
-        this.frame = 0;
-        this.draw(now);
-      });
+    this.callOff = inFrame(this.draw);
   }
 
-  private draw(now: number): void {
+  private readonly draw = (now: number): void => {
     const { scene, ink } = this;
     if (!scene || !ink || this.width < 20 || this.height < 20) return;
     const all = this.stale === 'all';
@@ -222,7 +219,7 @@ export class Scatter {
     const context = contextOf(this.front, frame);
     if (context) paintSelection(context, frame, scene, this.screen, radius, lens.scale * this.view.extent, ink);
     if (this.moving || this.turning) this.show('all');
-  }
+  };
 
   /** Takes the points and the view to where they are at `now`. */
   private advance(scene: ScatterScene, now: number): void {
