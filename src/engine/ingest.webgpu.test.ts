@@ -1,5 +1,6 @@
 /** From files to a stored image set, in a real browser: workers, decoding, storage. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cdp } from 'vitest/browser';
 import { SPLIT_CODE } from '../core/data/imageSet';
 import { ImageLibrary, ImageSetError } from './images';
 import { IngestSession, type ImageSetReport, type IngestFile, type IngestProgress } from './ingest';
@@ -236,6 +237,28 @@ describe('a reading that ends before its time', () => {
     expect(set.info.count).toBe(report.images);
     set.close();
     await library.remove(report.set);
+  });
+
+  it('keeps what fits when the browser’s storage is full', async () => {
+    const ingest = session(await folders(3, 30));
+    const { usage = 0 } = await navigator.storage.estimate();
+    const quota = (quotaSize?: number) =>
+      cdp().send('Storage.overrideQuotaForOrigin', { origin: location.origin, ...(quotaSize === undefined ? {} : { quotaSize }) });
+    // Room for some of the chunks of 16 MB: 360 images at 224 × 224 are 54 MB.
+    await quota(usage + 40_000_000);
+    try {
+      const report = await ingest.ingest({ size: 224 });
+      expect(report).toMatchObject({ complete: false });
+      expect(report.kept).toMatch(
+        /^The browser’s storage for this page is full: \d+ of 360 images in 12 classes were stored and can be used\./,
+      );
+      const set = await library.open(report.set);
+      expect((await set.store(32)).pixels.length).toBe(report.images * 3072);
+      set.close();
+      await library.remove(report.set);
+    } finally {
+      await quota();
+    }
   });
 
   it('refuses sizes that are none, and drops without images, in words', async () => {

@@ -8,6 +8,7 @@ interface SyncAccessHandle {
   truncate(size: number): void;
   write(data: Uint8Array<ArrayBuffer>, options: { at: number }): number;
   flush(): void;
+  getSize(): number;
   close(): void;
 }
 type WritableHandle = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccessHandle> };
@@ -41,9 +42,11 @@ class Opfs implements SetStorage {
       const handle = await ((await folder.getFileHandle(name, { create: true })) as WritableHandle).createSyncAccessHandle();
       try {
         handle.truncate(0);
-        const written = handle.write(data, { at: 0 });
-        if (written < data.length) throw new StorageFull(`${written} of ${data.length} bytes could be written`);
+        handle.write(data, { at: 0 });
         handle.flush();
+        // Chromium cuts a file short where the storage ends, and says of it that it was written as a whole.
+        const written = handle.getSize();
+        if (written < data.length) throw new StorageFull(`${written} of ${data.length} bytes could be written`);
       } finally {
         handle.close();
       }
