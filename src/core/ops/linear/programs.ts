@@ -18,9 +18,9 @@ export interface Sides {
 /** What is done to x·Wᵀ + b before it is stored: a residual added, or GELU with its slope kept for the gradient. */
 export type Epilogue = 'none' | 'residual' | 'gelu';
 
-export const FORWARD_TILE: Tile = { rows: 8, columns: 8 };
-export const INPUT_TILE: Tile = { rows: 8, columns: 8 };
-export const WEIGHT_TILE: Tile = { rows: 8, columns: 8 };
+const FORWARD_TILE: Tile = { rows: 16, columns: 16 };
+const INPUT_TILE: Tile = { rows: 16, columns: 16 };
+const WEIGHT_TILE: Tile = { rows: 16, columns: 16 };
 
 type Form = 'plain' | KernelVariant;
 
@@ -41,20 +41,29 @@ function frame(name: string, form: Form) {
 /** Where the slope of GELU lies in the result of a program with that epilogue. */
 export const slopesAt = ({ rows, outputs }: Sides): number => align(rows * outputs);
 
-const store = (four: 1 | 4, epilogue: Epilogue) => {
-  const type = four === 4 ? 'vec4<f32>' : 'f32';
+const store = (four: 1 | 4, residual: boolean) => {
   const lanes = four === 4 ? ' / 4' : '';
   return `
-${epilogue === 'gelu' ? normalDistribution(type) : ''}
-fn emit(row : i32, output : i32, product : ${type}) {
+fn emit(row : i32, output : i32, product : ${four === 4 ? 'vec4<f32>' : 'f32'}) {
   let at = (row * uniforms.outputs + output)${lanes};
-  let value = product + bias[output${lanes}];
-  ${
-    epilogue === 'gelu'
-      ? `let gauss = density(value);
-  result[at] = geluOf(value, gauss);
-  result[at + uniforms.slopes${lanes}] = geluSlope(value, gauss);`
-      : `result[at] = value${epilogue === 'residual' ? ' + residual[at]' : ''};`
+  result[at] = product + bias[output${lanes}]${residual ? ' + residual[at]' : ''};
+}`;
+};
+
+/** GELU over the values that an invocation has stored: a loop, because written out for each of them it would take long to compile. */
+const activate = (four: 1 | 4, { rows, columns }: Tile) => {
+  const lanes = four === 4 ? ' / 4' : '';
+  return `
+${normalDistribution(four === 4 ? 'vec4<f32>' : 'f32')}
+fn activate(row : i32, output : i32) {
+  for (var i = row; i < min(row + ${rows}, uniforms.rows); i++) {
+    for (var j = output; j < min(output + ${columns}, uniforms.outputs); j += ${four}) {
+      let at = (i * uniforms.outputs + j)${lanes};
+      let value = result[at];
+      let gauss = density(value);
+      result[at] = geluOf(value, gauss);
+      result[at + uniforms.slopes${lanes}] = geluSlope(value, gauss);
+    }
   }
 }`;
 };
@@ -68,20 +77,23 @@ export function linearProgram(sides: Sides, epilogue: Epilogue = 'none'): Shader
   const form = formOf(inputs, outputs);
   const { key, four, workgroup } = frame(`Linear ${epilogue}`, form);
   const limits = { rows: 'uniforms.rows', columns: 'uniforms.outputs', inner: 'uniforms.inputs' };
+  const finish = epilogue === 'gelu' ? 'activate(row, column);' : '';
+  const tile = { plain: { rows: 1, columns: 1 }, registers: FORWARD_TILE, shared: { rows: 4, columns: 4 } }[form];
   const body = {
     plain: `
 fn main(index : i32) {
   if (index >= uniforms.rows * uniforms.outputs) { return; }
   let row = index / uniforms.outputs;
-  let output = index % uniforms.outputs;
+  let column = index % uniforms.outputs;
   var sum = 0.0;
-  for (var k = 0; k < uniforms.inputs; k++) { sum += x[row * uniforms.inputs + k] * weight[output * uniforms.inputs + k]; }
-  emit(row, output, sum);
+  for (var k = 0; k < uniforms.inputs; k++) { sum += x[row * uniforms.inputs + k] * weight[column * uniforms.inputs + k]; }
+  emit(row, column, sum);
+  ${finish}
 }`,
-    registers: rowsTimesRows(FORWARD_TILE, 'x', 'weight', limits),
+    registers: rowsTimesRows(FORWARD_TILE, 'x', 'weight', limits, finish),
     shared: sharedProduct({
       ...{ a: 'x', b: 'weight', aAlongRows: false, bAlongColumns: false, limits },
-      ...{ terms: 'uniforms.inputs', limit: 'uniforms.inputs', blocks: false },
+      ...{ terms: 'uniforms.inputs', limit: 'uniforms.inputs', blocks: false, finish },
     }),
   }[form];
   return {
@@ -93,7 +105,7 @@ fn main(index : i32) {
     invocations: invocationsOf(form, rows, outputs, FORWARD_TILE),
     workgroup,
     uniforms: integers({ rows, inputs, outputs, ...(epilogue === 'gelu' ? { slopes: slopesAt(sides) } : {}) }),
-    code: store(four, epilogue) + body,
+    code: store(four, epilogue === 'residual') + (finish && activate(four, tile)) + body,
   };
 }
 

@@ -1,6 +1,9 @@
 /**
  * Matrix products in WGSL, tiled in registers and without shared memory, which software adapters are slow at. Sides are
  * multiples of 4. Every kernel hands its values, four at a time, to `emit(row, column, value)`, which the caller's code defines.
+ *
+ * A software adapter fetches the numbers of neighbouring invocations one by one, at the price of some dozen products each: the
+ * larger the tile, the fewer it fetches for each product, though most of the sums no longer fit into registers.
  */
 
 /** Rows and columns of the result that one invocation computes. */
@@ -30,8 +33,14 @@ const place = ({ rows, columns }: Tile, limits: { rows: string; columns: string 
   let column = index % tiles * ${columns};
   if (row >= ${limits.rows}) { return; }`;
 
-/** Σ_k a[row, k]·b[column, k]: vec4 along k on both sides. */
-export function rowsTimesRows(tile: Tile, a: string, b: string, limits: { rows: string; columns: string; inner: string }): string {
+/** Σ_k a[row, k]·b[column, k]: vec4 along k on both sides. `finish` stands behind the last value. */
+export function rowsTimesRows(
+  tile: Tile,
+  a: string,
+  b: string,
+  limits: { rows: string; columns: string; inner: string },
+  finish = '',
+): string {
   const rows = range(tile.rows);
   const columns = range(tile.columns);
   return `
@@ -45,6 +54,7 @@ fn main(index : i32) {${place(tile, limits)}
     ${rows.map((i) => `let x${i} = ${a}[a${i} + k]; ${columns.map((j) => `s${i}_${j} += dot(x${i}, y${j});`).join(' ')}`).join('\n    ')}
   }
   ${emitTile(tile, limits, (i, q) => `vec4<f32>(${four.map((j) => `s${i}_${4 * q + j}`).join(', ')})`)}
+  ${finish}
 }`;
 }
 
@@ -91,11 +101,20 @@ fn main(index : i32) {
     .map((i) => quads.map((q) => `var s${i}_${q} = vec4<f32>(0.0);`).join(' '))
     .join('\n  ')}
   let end = min((block + 1) * uniforms.blockRows, ${limits.inner});
-  for (var r = block * uniforms.blockRows; r < end; r++) {
-    ${rowQuads.map((p) => `let x${p} = ${a}[r * height + d${p}]; total${p} += x${p};`).join(' ')}
-    ${quads.map((q) => `let y${q} = ${b}[r * width + c${q}];`).join(' ')}
+  // Four terms a turn, so that every sum is fetched and stored once for four products. Beyond the end the first factor counts as 0.
+  for (var r = block * uniforms.blockRows; r < end; r += 4) {
+    ${four
+      .map(
+        (j) => `let r${j} = min(r + ${j}, end - 1);
+    ${rowQuads.map((p) => `let x${j}_${p} = ${j === 0 ? `${a}[r0 * height + d${p}]` : `select(vec4<f32>(0.0), ${a}[r${j} * height + d${p}], r + ${j} < end)`};`).join(' ')}
+    ${quads.map((q) => `let y${j}_${q} = ${b}[r${j} * width + c${q}];`).join(' ')}`,
+      )
+      .join('\n    ')}
+    ${rowQuads.map((p) => `total${p} += ${four.map((j) => `x${j}_${p}`).join(' + ')};`).join(' ')}
     ${range(tile.rows)
-      .map((i) => quads.map((q) => `s${i}_${q} += x${Math.floor(i / 4)}[${i % 4}] * y${q};`).join(' '))
+      .map((i) =>
+        quads.map((q) => `s${i}_${q} += ${four.map((j) => `x${j}_${Math.floor(i / 4)}[${i % 4}] * y${j}_${q}`).join(' + ')};`).join(' '),
+      )
       .join('\n    ')}
   }
   ${emitTile(tile, limits, (i, q) => `s${i}_${q}`)}

@@ -21,6 +21,8 @@ interface Product {
   limit: string;
   /** Splits the sum over blocks of `terms`, with the sums of the first factor for `emitTotal`. */
   blocks: boolean;
+  /** Code behind the last value. */
+  finish?: string;
 }
 
 const four = [0, 1, 2, 3];
@@ -47,7 +49,7 @@ function fetch(tile: string, factor: string, alongSide: boolean, first: string, 
 }
 
 /** The kernel of a product. No barrier stands behind a branch on anything but uniforms. */
-export function sharedProduct({ a, b, aAlongRows, bAlongColumns, limits, terms, limit, blocks }: Product): string {
+export function sharedProduct({ a, b, aAlongRows, bAlongColumns, limits, terms, limit, blocks, finish = '' }: Product): string {
   return `
 var<workgroup> tileA : array<f32, ${DEPTH * SIDE}>;
 var<workgroup> tileB : array<f32, ${DEPTH * SIDE}>;
@@ -84,6 +86,7 @@ fn main(index : i32) {
   if (column < ${limits.columns}) {
     ${four.map((i) => `if (row + ${i} < ${limits.rows}) { emit(row + ${i}, column, s${i}); }`).join('\n    ')}
   }
+  ${finish}
   ${blocks ? `if (column == 0 && row < ${limits.rows}) { emitTotal(row, total); }` : ''}
 }`;
 }
