@@ -5,10 +5,11 @@ import './app/theme.css';
 import './app/components.css';
 import { App } from './app/App';
 import { createLab } from './app/lab';
+import { ingestStore } from './state/ingest';
 import { labStore } from './state/labStore';
 import { startPage } from './state/page';
 
-window.lab = createLab(labStore, startPage());
+window.lab = createLab(labStore, startPage(), ingestStore);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root to draw into.');

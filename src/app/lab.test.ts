@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../core/configuration/presets';
 import { ConfigError } from '../core/configuration/validate';
+import { createIngestStore } from '../state/ingest';
 import { createLabStore } from '../state/labStore';
 import { FakeTraining, fakePorts } from '../state/testing/fakes';
 import { sampleSnapshot } from '../state/testing/samples';
@@ -11,7 +12,8 @@ const config = { ...defaultConfig, batch: { classes: 3, samplesPerClass: 2 } };
 async function open() {
   const training = new FakeTraining();
   const store = createLabStore(fakePorts(training), { config });
-  const lab = createLab(store, store.conductor.start());
+  const ingest = createIngestStore(store, { collect: async () => [], session: () => Promise.reject(new Error('no files')) });
+  const lab = createLab(store, store.conductor.start(), ingest);
   await lab.ready;
   return { lab, training };
 }

@@ -5,8 +5,10 @@
 import type { BackendChoice, ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { embed, type Embedding } from '../core/geometry/vector';
 import type { BackendName, RunSnapshot, StepMetrics, TrainingState } from '../engine/protocol';
+import type { IngestStore } from '../state/ingest';
 import type { LabStore } from '../state/labStore';
 import type { EvaluationPoint } from '../state/lab.types';
+import { createLabImages, type LabImages } from './labImages';
 
 /** Row-major numbers and how they are arranged. */
 export interface Shaped<T> {
@@ -53,6 +55,8 @@ export interface LabEvents {
 export interface Lab {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
+  /** Own image sets: added, listed, taken into use, deleted. */
+  readonly images: LabImages;
   config(): ExperimentConfig;
   /** Takes a change, starting the experiment anew where it has to. Rejects with ConfigError, whose `issues` name the refused paths. */
   configure(patch: ConfigPatch): Promise<ExperimentConfig>;
@@ -103,7 +107,7 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
   };
 }
 
-export function createLab(store: LabStore, ready: Promise<void>): Lab {
+export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestStore): Lab {
   const { getState, conductor } = store;
   const status = (): LabStatus => {
     const { status: now, backend } = getState();
@@ -120,6 +124,7 @@ export function createLab(store: LabStore, ready: Promise<void>): Lab {
   ready.catch(() => undefined);
   return {
     ready,
+    images: createLabImages(store, ingest),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {
       await getState().configure(patch);

@@ -166,6 +166,17 @@ describe('an ingest', () => {
     expect(lab.getState().config.imageSet).toBe('emoji');
   });
 
+  it('that finds no image after all tells what was wrong with each file', async () => {
+    const { sessions, state } = await open();
+    await state().bring(dropOf('a.png'));
+    const reading = state().start({});
+    await settled();
+    const rejected = [{ name: 'a.png', reason: 'it is damaged' }];
+    sessions[0]!.fail(Object.assign(new Error('No image could be read.'), { rejected }));
+    await reading;
+    expect(state().outcome).toMatchObject({ failure: 'No image could be read.', rejected });
+  });
+
   it('keeps a set that cannot be trained on, and the one in use', async () => {
     // Of two classes the fake gives both to the test split: nothing to train on.
     const { lab, sessions, state, stored } = await open({ ownClasses: 2 });

@@ -83,6 +83,9 @@ export interface IngestState {
 export type IngestStore = StoreApi<IngestState>;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an ingest that found no image says of each file; by what the error carries, for the module with its class is loaded late. */
+const rejectedOf = (error: unknown): Rejected[] | undefined =>
+  error instanceof Error && 'rejected' in error && Array.isArray(error.rejected) ? (error.rejected as Rejected[]) : undefined;
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 const NOTHING_UNDER_WAY = {
@@ -155,7 +158,8 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
 
     const failed = (error: unknown) => {
       const { preview, title = 'Images' } = get();
-      const outcome: IngestOutcome = { title: preview?.title ?? title, rejected: preview?.rejected ?? [], failure: messageOf(error) };
+      const rejected = rejectedOf(error) ?? preview?.rejected ?? [];
+      const outcome: IngestOutcome = { title: preview?.title ?? title, rejected, failure: messageOf(error) };
       end({ outcome, dialog: 'report' });
     };
 

@@ -35,7 +35,9 @@ export function patternProblem(pattern: string): string | undefined {
   try {
     new RegExp(pattern, 'u');
   } catch (error) {
-    return `Not a regular expression: ${error instanceof Error ? error.message.replace(/^Invalid regular expression: /u, '') : String(error)}`;
+    // Engines repeat the pattern before they say what is wrong with it.
+    const why = error instanceof Error ? error.message.slice(error.message.lastIndexOf(': ') + 2) : String(error);
+    return `Not a regular expression: ${why}`;
   }
   // An alternative that matches nothing tells how many groups there are.
   const groups = new RegExp(`${pattern}|`, 'u').exec('')!.length - 1;
