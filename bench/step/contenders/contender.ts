@@ -1,0 +1,24 @@
+/** What is compared: one training step of the same model from the same weights on the same images, over and over. */
+import type { ExperimentConfig, ModelConfig } from '../../../src/core/configuration/schema';
+import type { Weights } from '../../../src/core/model/shape';
+
+export interface Task {
+  model: ModelConfig;
+  weights: Weights;
+  head: ExperimentConfig['head'];
+  optimizer: ExperimentConfig['optimizer'];
+  /** [n, image, image, 3] uint8, two images of a class side by side. */
+  pixels: Uint8Array;
+  n: number;
+}
+
+export const SAMPLES_PER_CLASS = 2;
+
+export interface Contender {
+  /** Begins one step; the promise gives the loss before it, read back. */
+  step(): Promise<number>;
+  dispose(): void;
+}
+
+/** Pixels as the model takes them. */
+export const scaled = ({ pixels }: Task): Float32Array => Float32Array.from(pixels, (value) => (value / 255 - 0.5) / 0.5);
