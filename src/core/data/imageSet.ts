@@ -7,6 +7,9 @@ export type Split = 'train' | 'validation' | 'test';
 /** Codes in `ImageStore.split`. */
 export const SPLIT_CODE: Record<Split, number> = { train: 0, validation: 1, test: 2 };
 
+/** Codes in `ImageStore.role`: what an image may be in evaluation. */
+export const ROLE_CODE = { either: 0, query: 1, gallery: 2 } as const;
+
 export interface ClassInfo {
   /** Place in the hierarchy, parts joined by `/`, the class itself last: `animals-nature/animal-mammal/cat`. Unique. */
   path: string;
@@ -37,7 +40,7 @@ export interface ImageStore {
   /** [count] codes of SPLIT_CODE. */
   split: Uint8Array;
   /**
-   * [count] what each test image may be in evaluation, codes of ROLE_CODE (ingest/splitting): queries are looked up in the gallery only,
+   * [count] what each test image may be in evaluation, codes of ROLE_CODE: queries are looked up in the gallery only,
    * as In-Shop is evaluated. Not there where, as usual, every image is looked up among all others.
    */
   role?: Uint8Array;

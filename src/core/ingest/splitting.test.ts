@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { SPLIT_CODE } from '../data/imageSet';
+import { ROLE_CODE, SPLIT_CODE } from '../data/imageSet';
 import type { IngestPlan, IngestSplit, PlanEntry } from './plan.types';
 import { UNLABELLED } from './plan.types';
 import { fromBlob } from './source';
-import { chooseSplit, ROLE_CODE } from './splitting';
+import { chooseSplit } from './splitting';
 
 const file = fromBlob(new Blob([]), 'x.png');
 /** A plan whose class k has counts[k] images. */

@@ -1,7 +1,7 @@
 /**
  * Which images train and which are retrieved among: the set's own split, disjoint classes, or by image. And the store's arrays that follow.
  */
-import { SPLIT_CODE, type Split } from '../data/imageSet';
+import { ROLE_CODE, SPLIT_CODE, type Split } from '../data/imageSet';
 import { DEFAULT_SHARES, splitByClasses, splitByImages, type SplitShares } from '../data/split';
 import { counted } from './labels/labelling';
 import { UNLABELLED, type IngestPlan } from './plan.types';
@@ -14,9 +14,6 @@ export interface SplitOptions {
   seed?: number;
   shares?: SplitShares;
 }
-
-/** Codes in `ChosenSplit.role`. */
-export const ROLE_CODE = { either: 0, query: 1, gallery: 2 } as const;
 
 export interface ChosenSplit {
   rule: SplitRule;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { geometries, type Geometry } from '../configuration/schema';
 import { distancesFrom, embed } from '../geometry/vector';
 import { createRandom } from '../random/random';
+import { ROLE_CODE } from '../data/imageSet';
 import { createRetrieval, retrievalMetrics, retrieve } from './retrieval';
 
 const golden = JSON.parse(readFileSync(new URL('../../../test/golden/retrieval.json', import.meta.url), 'utf8')) as {
@@ -138,5 +139,29 @@ describe('retrieval', () => {
     expect(() => lone.add([0, 1, 1], 0)).toThrow(/does not fit 2 rows/);
     expect(() => lone.add([0, 1], 2)).toThrow(/does not fit/);
     expect(() => createRetrieval([0, 0]).add([0, NaN], 0)).toThrow(/row 0 to row 1 is not a number/);
+  });
+});
+
+describe('queries and gallery', () => {
+  // Rows 0 and 1 are queries of classes 0 and 1; on a line at 0, 1, 3, 10, 11, 30.
+  const places = [0, 1, 3, 10, 11, 30];
+  const labels = [0, 1, 1, 0, 1, 2];
+  const role = [ROLE_CODE.query, ROLE_CODE.query, ROLE_CODE.gallery, ROLE_CODE.gallery, ROLE_CODE.gallery, ROLE_CODE.query];
+  const rows = places.flatMap((from) => places.map((to) => Math.abs(from - to)));
+
+  it('queries are looked up among the gallery only, and the gallery asks nothing', () => {
+    const accumulator = createRetrieval(labels, { role, nearestCount: 3 });
+    accumulator.add(rows, 0);
+    const result = accumulator.result();
+    expect(result).toMatchObject({ queries: 2, excluded: 1, recallAt: { 1: 0.5, 2: 1, 4: 1, 8: 1 } });
+    expect(Array.from(result.nearest.subarray(0, 3)), 'no query among the neighbours').toEqual([2, 3, 4]);
+  });
+
+  it('images that may be both are queries and gallery', () => {
+    const either = createRetrieval(labels, { role: labels.map(() => ROLE_CODE.either) });
+    either.add(rows, 0);
+    const usual = createRetrieval(labels);
+    usual.add(rows, 0);
+    expect(either.result()).toEqual(usual.result());
   });
 });

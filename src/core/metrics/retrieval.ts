@@ -3,6 +3,7 @@
  * 2020, §3.2), self excluded. Distance rows come in blocks from wherever they are fastest made; nothing of size n² is kept.
  */
 import type { RetrievalMetrics } from '../../engine/protocol';
+import { ROLE_CODE } from '../data/imageSet';
 import { distancesFrom, type Embedding, type Temperatures } from '../geometry/vector';
 import { NearestList } from './nearest';
 
@@ -34,11 +35,13 @@ export interface RetrievalOptions<K extends number> {
   recallAt?: readonly K[];
   /** How many nearest rows to keep of each, default 6. */
   nearestCount?: number;
+  /** [n] codes of ROLE_CODE: queries are looked up among the gallery only, as In-Shop is evaluated. Absent = every row is both. */
+  role?: ArrayLike<number>;
 }
 
 /**
  * Ties are broken by index: of two rows equally far the one of smaller index is nearer.
- * @param labels class of each of the n rows; every row is both query and gallery
+ * @param labels class of each of the n rows
  */
 export function createRetrieval<K extends number = (typeof RECALL_AT)[number]>(
   labels: ArrayLike<number>,
@@ -47,6 +50,9 @@ export function createRetrieval<K extends number = (typeof RECALL_AT)[number]>(
   const n = labels.length;
   const levels = options.recallAt ?? (RECALL_AT as readonly number[] as readonly K[]);
   const nearestCount = options.nearestCount ?? 6;
+  const { role } = options;
+  const inGallery = (row: number) => role?.[row] !== ROLE_CODE.query;
+  const isQuery = (row: number) => role?.[row] !== ROLE_CODE.gallery;
   const members = rowsByLabel(labels);
   const nearest = new Int32Array(n * nearestCount).fill(-1);
   const list = new NearestList(nearestCount);
@@ -63,7 +69,7 @@ export function createRetrieval<K extends number = (typeof RECALL_AT)[number]>(
     const label = labels[query]!;
     const positives = members
       .get(label)!
-      .filter((row) => row !== query)
+      .filter((row) => row !== query && inGallery(row))
       .sort((a, b) => block[offset + a]! - block[offset + b]! || a - b);
     const R = positives.length;
     // before[k]: negatives nearer than positive k and not nearer than positive k − 1.
@@ -73,7 +79,7 @@ export function createRetrieval<K extends number = (typeof RECALL_AT)[number]>(
     for (let row = 0; row < n; row++) {
       const distance = block[offset + row]!;
       if (Number.isNaN(distance)) throw new RangeError(`The distance from row ${query} to row ${row} is not a number`);
-      if (row === query) continue;
+      if (row === query || !inGallery(row)) continue;
       list.offer(row, distance);
       if (distance > farthest || labels[row] === label) continue;
       let low = 0;
@@ -87,6 +93,7 @@ export function createRetrieval<K extends number = (typeof RECALL_AT)[number]>(
       before[low]!++;
     }
     nearest.set(list.indices.subarray(0, list.length), query * nearestCount);
+    if (!isQuery(query)) return;
     if (R === 0) {
       excluded++;
       return;

@@ -5,7 +5,7 @@ import { rowsOf, type ImageStore, type Split } from '../data/imageSet';
 import { rawPixelFeatures } from '../metrics/rawPixels';
 import type { RetrievalMetrics } from '../../engine/protocol';
 import { cosineBlocks } from './distanceBlocks';
-import { retrieveInBlocks, type Embedded } from './evaluation';
+import { judgedBy, retrieveInBlocks, type Embedded, type Judged } from './evaluation';
 import { gatherPixels } from './imageStore';
 
 /** Found once for an image set, its side and its split: resetting an experiment need not wait for it again. */
@@ -22,7 +22,7 @@ export async function* rawPixelBaseline(store: ImageStore, split: Split, key: Im
   if (found) return found;
   const rows = rowsOf(store, split);
   const { features, d } = rawPixelFeatures(gatherPixels(store, rows), rows.length, store.info.size);
-  const metrics = yield* retrieveInBlocks(cosineBlocks(features, rows.length, d), labelsOf(store, rows));
+  const metrics = yield* retrieveInBlocks(cosineBlocks(features, rows.length, d), judgedBy(store, rows));
   known.set(key, (known.get(key) ?? new Map<string, RetrievalMetrics>()).set(name, metrics));
   return metrics;
 }
@@ -31,10 +31,6 @@ export async function* rawPixelBaseline(store: ImageStore, split: Split, key: Im
  * Retrieval by the head's features of a model that has not been trained, by cosine: the spherical embedding, whatever the
  * geometry of the runs, so that one line serves all of them.
  */
-export function untrainedBaseline({ features, n, d }: Embedded, labels: Int32Array): AsyncGenerator<number, RetrievalMetrics> {
-  return retrieveInBlocks(cosineBlocks(features, n, d), labels);
-}
-
-export function labelsOf({ labels }: Pick<ImageStore, 'labels'>, rows: Int32Array): Int32Array {
-  return rows.map((row) => labels[row]!);
+export function untrainedBaseline({ features, n, d }: Embedded, judged: Judged): AsyncGenerator<number, RetrievalMetrics> {
+  return retrieveInBlocks(cosineBlocks(features, n, d), judged);
 }

@@ -33,6 +33,18 @@ export interface Embedded {
   bodyRetrieval?: RetrievalMetrics;
 }
 
+/** What retrieval is judged by, row by row. */
+export interface Judged {
+  labels: Int32Array;
+  /** Codes of ROLE_CODE, where the image set tells queries from gallery. */
+  role?: Uint8Array;
+}
+
+/** Labels and roles of rows of the store. */
+export function judgedBy({ labels, role }: Pick<ImageStore, 'labels' | 'role'>, rows: Int32Array): Judged {
+  return { labels: rows.map((row) => labels[row]!), ...(role ? { role: Uint8Array.from(rows, (row) => role[row]!) } : {}) };
+}
+
 /** What has been done of a part of the work: 0 … 1. */
 type Share = number;
 
@@ -56,12 +68,12 @@ export async function* embedInChunks(learner: Learner, store: ImageStore, rows: 
   return out;
 }
 
-/** Retrieval of every row among all others, from blocks of distances. */
+/** Retrieval of every row among all others, from blocks of distances; of the queries among the gallery where there are roles. */
 export async function* retrieveInBlocks(
   blocks: AsyncGenerator<DistanceBlock, void>,
-  labels: Int32Array,
+  { labels, role }: Judged,
 ): AsyncGenerator<Share, RetrievalMetrics> {
-  const accumulator = createRetrieval(labels);
+  const accumulator = createRetrieval(labels, role ? { role } : {});
   for await (const { first, distances } of blocks) {
     accumulator.add(distances, first);
     yield (first + distances.length / labels.length) / labels.length;
@@ -76,7 +88,7 @@ export interface RunEvaluation {
   step: number;
   store: ImageStore;
   rows: Int32Array;
-  labels: Int32Array;
+  judged: Judged;
   /** The batch the run will train on next, as it is: anchors of the band over a batch. */
   batch: DrawnBatch;
   /** Chooses the anchors of the band over evaluation images: the same at every step. */
@@ -89,7 +101,8 @@ export interface RunEvaluation {
 
 /** Yields the share of the work that is done; returns the snapshot. */
 export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, RunSnapshot> {
-  const { learner, geometry, labels, store, batch } = run;
+  const { learner, geometry, judged, store, batch } = run;
+  const { labels } = judged;
   // A change applied while this goes on belongs to the next evaluation.
   const head: HeadConfig = { ...learner.head };
   const embedded = run.embedded ?? (yield* within(0, 0.5, embedInChunks(learner, store, run.rows)));
@@ -97,9 +110,9 @@ export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, Ru
   yield 0.55;
   const { features, n, d, featureScale } = embedded;
   const embedding = embed(features, n, d, geometry, head);
-  const retrieval = yield* within(0.55, 0.65, retrieveInBlocks(distanceBlocks(embedding, head), labels));
+  const retrieval = yield* within(0.55, 0.65, retrieveInBlocks(distanceBlocks(embedding, head), judged));
   const bodyRetrieval =
-    embedded.bodyRetrieval ?? (yield* within(0.65, 0.85, retrieveInBlocks(cosineBlocks(embedded.body, n, embedded.bodyWidth), labels)));
+    embedded.bodyRetrieval ?? (yield* within(0.65, 0.85, retrieveInBlocks(cosineBlocks(embedded.body, n, embedded.bodyWidth), judged)));
   embedded.bodyRetrieval = bodyRetrieval;
   const random = createRandom(run.seed).fork('weights band');
   const evaluation = evaluationWeightsBand({ embedding, labels, head, anchors: BAND_ANCHORS, random });

@@ -10,10 +10,10 @@ import { ConfigError, checkAgainstImageSet, countImageSet, parseConfig } from '.
 import { rowsOf, type ImageStore } from '../data/imageSet';
 import { learningRateAt } from '../optim/schedule';
 import type { AppliedHead, Checkpoint, ExperimentInfo, RunSnapshot, StepMetrics } from '../../engine/protocol';
-import { labelsOf, rawPixelBaseline, untrainedBaseline } from './baselines';
+import { rawPixelBaseline, untrainedBaseline } from './baselines';
 import type { BatchSource, DrawnBatch } from './batches';
 import { checkCheckpoint } from './checkpoint';
-import { embedInChunks, evaluateRun, type Embedded } from './evaluation';
+import { embedInChunks, evaluateRun, judgedBy, type Embedded, type Judged } from './evaluation';
 import { checkChange, headInForce } from './headInForce';
 import { atSide, checkStore } from './imageStore';
 import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
@@ -44,7 +44,7 @@ export class Experiment {
   readonly config: ExperimentConfig;
   readonly info: ExperimentInfo;
   readonly #store: ImageStore;
-  readonly #labels: Int32Array;
+  readonly #judged: Judged;
   readonly #runs: Run[];
   readonly #applied: AppliedHead[];
   #untrained: Map<string, Embedded>;
@@ -99,7 +99,7 @@ export class Experiment {
       const first = untrained.get(untrainedKey(runs[0]!))!;
       const baselines = {
         rawPixels: await told('retrieving by raw pixels', rawPixelBaseline(store, config.evaluation.split, stored)),
-        untrained: await told('retrieving by the untrained model', untrainedBaseline(first, labelsOf(store, rows))),
+        untrained: await told('retrieving by the untrained model', untrainedBaseline(first, judgedBy(store, rows))),
       };
       return new Experiment(config, store, runs, { step: 0, applied: [], baselines, untrained });
     } catch (error) {
@@ -116,7 +116,7 @@ export class Experiment {
     this.#applied = [...applied];
     this.#untrained = untrained;
     const evaluationRows = rowsOf(store, config.evaluation.split);
-    this.#labels = labelsOf(store, evaluationRows);
+    this.#judged = judgedBy(store, evaluationRows);
     this.info = {
       evaluationRows,
       parameters: runs[0]!.learner.parameterCount,
@@ -184,7 +184,7 @@ export class Experiment {
         step: this.#step,
         store: this.#store,
         rows: this.info.evaluationRows,
-        labels: this.#labels,
+        judged: this.#judged,
         batch: source.peek(),
         seed,
         projector,
