@@ -74,20 +74,22 @@ export function NegativesPanel() {
           byDisagreement={disagreeing}
           setByDisagreement={setDisagreeing}
         />
-        {why ? (
-          <span className="negatives-why" title={why.sentence}>
-            {why.short}
-            <span className="visually-hidden">. {why.sentence}</span>
-          </span>
-        ) : (
-          <span className="negatives-legend">
-            <span className="negatives-legend-box" aria-hidden="true">
-              ∉
+        <div className="negatives-options">
+          {why ? (
+            <span className="negatives-why" title={why.sentence}>
+              {why.short}
+              <span className="visually-hidden">. {why.sentence}</span>
             </span>
-            not in the other’s top {k}
-          </span>
-        )}
-        <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
+          ) : (
+            <span className="negatives-legend">
+              <span className="negatives-legend-box" aria-hidden="true">
+                ∉
+              </span>
+              not in the other’s top {k}
+            </span>
+          )}
+          <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
+        </div>
       </div>
       <div
         className="negatives-body"

@@ -48,7 +48,7 @@ const STACKED_RELATIVE = 44;
 export function layOutRows(rows: number, k: number, width: number, height: number): RowsLayout {
   if (width < NARROW)
     return {
-      packing: packRow(k, width, 3 * (SMALLEST_RELATIVE + CAPTION + TILE_GAP), SMALLEST_RELATIVE),
+      packing: packLines(k, width),
       relative: STACKED_RELATIVE,
       overlap: false,
       stacked: true,
@@ -65,6 +65,13 @@ export function layOutRows(rows: number, k: number, width: number, height: numbe
   if (rows < 2 || height < leastHeight(rows) + OVERLAP_HEIGHT) return all;
   const less = within(height - OVERLAP_HEIGHT);
   return less.packing.side >= all.packing.side * 0.85 ? { ...less, overlap: true } : all;
+}
+
+/** As many lines as it takes, in which each tile is wide enough for its class to be read. */
+function packLines(k: number, width: number): Packing {
+  const perLine = Math.max(1, Math.min(k, Math.floor((width + TILE_GAP) / (READABLE + TILE_GAP))));
+  const tile = Math.min(SMALLEST_RELATIVE + 26, Math.floor((width - TILE_GAP * (perLine - 1)) / perLine));
+  return { side: Math.min(SMALLEST_RELATIVE, tile), tile, lines: Math.ceil(k / perLine), perLine, named: true };
 }
 
 /** The packing of `k` tiles into width × height with the largest thumbnails, at most `most` wide; fewer lines where that is no loss. */

@@ -1,6 +1,6 @@
 /** The parts of a line plot: axes, baselines and notes in words, and the values under the crosshair. */
 import { memo, type ReactNode } from 'react';
-import type { AxisSpec } from './axis';
+import type { AxisSpec, Tick } from './axis';
 import { valueAt } from './hover';
 import { quieterSide, spreadLabels, type Side } from './labels';
 import { bandPath, indices, seriesPath, type Band, type Baseline, type Places, type Series } from './layout';
@@ -22,8 +22,25 @@ export const Curves = memo(function Curves({ places, series }: { places: Places;
   ));
 });
 
+/** Width of a character of a label, and the room between two labels, pixels. */
+const CHARACTER = 5.8;
+const BETWEEN = 6;
+
+/** Which labels of a horizontal axis can be read beside the ones before them. */
+function apart(ticks: readonly Tick[], right: number): boolean[] {
+  let end = -Infinity;
+  return ticks.map(({ at, label }) => {
+    const width = label.length * CHARACTER;
+    const start = at > right - 8 ? at - width : at - width / 2;
+    if (start < end + BETWEEN) return false;
+    end = start + width;
+    return true;
+  });
+}
+
 export const Axes = memo(function Axes({ places, x, y }: { places: Places; x: AxisSpec; y: AxisSpec }) {
   const { left, right, bottom } = places;
+  const labelled = apart(places.x.ticks, right);
   return (
     <g className="axes">
       {places.y.ticks.map((tick) => (
@@ -35,12 +52,14 @@ export const Axes = memo(function Axes({ places, x, y }: { places: Places; x: Ax
         </g>
       ))}
       <line className="axis-line" x1={left} x2={right} y1={bottom} y2={bottom} />
-      {places.x.ticks.map((tick) => (
+      {places.x.ticks.map((tick, i) => (
         <g key={tick.value}>
           <line className="axis-line" x1={tick.at} x2={tick.at} y1={bottom} y2={bottom + 3} />
-          <text x={tick.at} y={bottom + 13} textAnchor={tick.at > right - 8 ? 'end' : 'middle'}>
-            {tick.label}
-          </text>
+          {labelled[i] && (
+            <text x={tick.at} y={bottom + 13} textAnchor={tick.at > right - 8 ? 'end' : 'middle'}>
+              {tick.label}
+            </text>
+          )}
         </g>
       ))}
       <text className="axis-name" x={(left + right) / 2} y={bottom + 27} textAnchor="middle">
