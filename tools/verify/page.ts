@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { setKernelVariant, type KernelVariant } from '../../src/core/ops/runtime/variant';
 import { runChecks } from './checks';
 import { GoldenFolder } from './folder';
-import type { BackendReport } from './report';
+import type { BackendReport, FileReport } from './report';
 
 declare global {
   interface Window {
@@ -40,11 +41,31 @@ async function open(backend: string, errors: string[]): Promise<string> {
   return [info?.vendor, info?.architecture, info?.device, info?.description].filter(Boolean).join(' ') || 'unnamed adapter';
 }
 
+/** The worse of two reports on one file: a failure, or else the larger error. */
+function worse(a: FileReport, b: FileReport): FileReport {
+  if (a.status === 'fail' || b.status === 'fail') return a.status === 'fail' ? a : b;
+  return (b.relativeError ?? 0) > (a.relativeError ?? 0) ? b : a;
+}
+
+/** All checks; on WebGPU once with the kernels for software adapters and once with those for GPUs. */
+async function check(backend: string, folder: GoldenFolder): Promise<FileReport[]> {
+  if (backend !== 'webgpu') return runChecks(folder);
+  const runs: FileReport[][] = [];
+  for (const variant of ['registers', 'shared'] satisfies KernelVariant[]) {
+    setKernelVariant(variant);
+    const reports = await runChecks(folder);
+    runs.push(
+      reports.map((report) => (report.status === 'absent' ? report : { ...report, detail: `${report.detail} (kernels: ${variant})` })),
+    );
+  }
+  return runs[0]!.map((report, i) => worse(report, runs[1]![i]!));
+}
+
 window.verify = async (backend) => {
   const errors: string[] = [];
   const start = performance.now();
   const adapter = await open(backend, errors);
-  const files = await runChecks(await fetchFolder());
+  const files = await check(backend, await fetchFolder());
   if (backend === 'webgpu') await (tf.backend() as WebGPUBackend).device.queue.onSubmittedWorkDone();
   const pass = errors.length === 0 && files.every(({ status }) => status !== 'fail') && files.some(({ status }) => status === 'pass');
   return { backend, adapter, pass, milliseconds: Math.round(performance.now() - start), files, ...(errors.length > 0 ? { errors } : {}) };

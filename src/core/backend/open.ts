@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgpu';
 import type { BackendName, BackendReport } from '../../engine/protocol';
 import type { BackendChoice } from '../configuration/schema';
+import { setKernelVariant } from '../ops/runtime/variant';
 import { findAdapter, type AdapterDescription, type AdapterSearch } from './adapter';
 import { closeBackend } from './device';
 import { BackendError } from './errors';
@@ -97,6 +98,7 @@ async function openOne(
   if (backend === 'webgpu') {
     if ('missing' in search) throw new BackendError(sentence(search.missing));
     if (!(await tf.setBackend('webgpu'))) throw new BackendError('The browser has an adapter but gives no device for it.');
+    setKernelVariant(search.found.software ? 'registers' : 'shared');
     return search.found;
   }
   if (backend === 'wasm') return { name: await openWasm(wasmPaths), software: false };

@@ -21,10 +21,16 @@ const model: ModelConfig = {
   initialisation: 'xavier',
 };
 
-const options: VitLearnerOptions = { model, geometry: 'fused', head: defaultConfig.head, optimizer: defaultConfig.optimizer, seed: 5 };
+export const options: VitLearnerOptions = {
+  model,
+  geometry: 'fused',
+  head: defaultConfig.head,
+  optimizer: defaultConfig.optimizer,
+  seed: 5,
+};
 const RATE = 3e-3;
 
-function batch(seed: number, classes = 4): Batch {
+export function batch(seed: number, classes = 4): Batch {
   const random = createRandom(seed);
   const n = 2 * classes;
   const size = model.image;
@@ -38,7 +44,7 @@ function batch(seed: number, classes = 4): Batch {
   return { pixels, n, size, samplesPerClass: 2, crops, flips: Uint8Array.from({ length: n }, () => random.int(2)) };
 }
 
-async function train(learner: Learner, seeds: number[]): Promise<number[]> {
+export async function train(learner: Learner, seeds: number[]): Promise<number[]> {
   const losses: number[] = [];
   for (const seed of seeds) losses.push((await learner.step(batch(seed), RATE)).loss);
   return losses;

@@ -1,9 +1,5 @@
 /** Forward pass and gradients of the model (vit.json, vit-gradients.safetensors). */
-import * as tf from '@tensorflow/tfjs';
-import { contrastiveLoss } from '../../../src/core/loss/contrastive';
-import { parameterShapes, type ParameterShape } from '../../../src/core/model/shape';
-import { forward } from '../../../src/core/model/vit';
-import { augment } from '../../../src/core/ops/augment/augment';
+import { createVitLearner } from '../../../src/core/training/vitLearner';
 import type { GoldenFolder } from '../folder';
 import { deviation, Worst, type FileReport } from '../report';
 import { headOf, readBatch, readModel, type GoldenConfig } from './model';
@@ -22,22 +18,31 @@ interface Computed {
   gradients: Map<string, ArrayLike<number>>;
 }
 
-/** Features, loss and the loss's gradient with respect to every weight, on the current backend. */
+/** Leaves the weights as they are and, without momentum and clipping, the gradient as the first moment. */
+const OBSERVING = {
+  learningRate: 0,
+  weightDecay: 0,
+  beta1: 0,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  clipNorm: 0,
+  schedule: 'constant',
+  warmupSteps: 0,
+} as const;
+
+/** Features, loss and the loss's gradient with respect to every weight, by the learner that the page trains with. */
 async function compute(folder: GoldenFolder, { config, samplesPerClass, rows }: VitFile): Promise<Computed> {
   const { model, weights } = readModel(folder);
-  const shapes = parameterShapes(model);
-  const tensors = tf.tidy(() => {
-    const images = augment(readBatch(folder, rows, samplesPerClass), model.image);
-    const parameters = shapes.map(({ name, shape }) => tf.tensor(weights[name]!, shape, 'float32'));
-    const named = (list: tf.Tensor[]) => Object.fromEntries(shapes.map(({ name }, i) => [name, list[i]!]));
-    const lossOf = (...list: tf.Tensor[]) =>
-      contrastiveLoss(forward(model, named(list), images).features, { geometry: config.mode, head: headOf(config), samplesPerClass });
-    const { value, grads } = tf.valueAndGrads(lossOf)(parameters);
-    return [forward(model, named(parameters), images).features, value, ...grads];
-  });
-  const [features, loss, ...gradients] = await Promise.all(tensors.map((tensor) => tensor.data()));
-  tf.dispose(tensors);
-  return { features: features!, loss: loss![0]!, gradients: new Map(shapes.map(({ name }: ParameterShape, i) => [name, gradients[i]!])) };
+  const learner = createVitLearner({ model, geometry: config.mode, head: headOf(config), optimizer: OBSERVING, seed: 0, initial: weights });
+  try {
+    const batch = readBatch(folder, rows, samplesPerClass);
+    const { features } = await learner.embed(batch.pixels, batch.n, batch.size);
+    const { loss } = await learner.step(batch, 0);
+    const { parameters } = await learner.state();
+    return { features, loss, gradients: new Map(Object.entries(parameters).map(([name, [, gradient]]) => [name, gradient])) };
+  } finally {
+    learner.dispose();
+  }
 }
 
 /** Both files in one computation; gradients belong to the loss that vit.json describes. */

@@ -1,0 +1,148 @@
+/** Programs that only plans run, against plain float64 loops, at friendly and odd shapes, with the kernels of both variants. */
+import * as tf from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adamWProgram, adamWRates } from './adamw/program';
+import { adamWUpdate } from './adamw/update';
+import { clipCoefficient, globalNorm } from './gradientNorm/clip';
+import { clipProgram, gatherProgram, squareCount, stretchTable } from './gradientNorm/programs';
+import { inputGradientProgram, linearProgram, slopesAt } from './linear/programs';
+import { layerNormProgram, momentsProgram, normInputGradientProgram, type NormShape } from './layerNorm/programs';
+import { align, PlanBuilder, type PlanProgram, type Region } from './runtime/plan';
+import { kernelVariant, setKernelVariant } from './runtime/variant';
+import { gaussian, useBackend } from './testing';
+
+let plans = 0;
+
+/** Runs one program on arrays. */
+async function run(program: PlanProgram, inputs: Float32Array[]): Promise<Float32Array> {
+  const builder = new PlanBuilder(tf.backend() as WebGPUBackend, `test ${plans++}`);
+  const result = builder.keep(
+    builder.run(
+      program,
+      inputs.map((values) => builder.input(values.length, values)),
+    ),
+  );
+  const plan = await builder.build();
+  const [values] = await plan.run([result]);
+  plan.dispose();
+  return values!;
+}
+
+const SHAPES = [
+  [1, 4, 4],
+  [5, 8, 12],
+  [7, 6, 5],
+  [70, 132, 68],
+] as const;
+
+for (const variant of ['registers', 'shared'] as const)
+  describe(`programs of plans, ${variant}`, () => {
+    useBackend('webgpu');
+    const chosen = kernelVariant();
+    beforeAll(() => setKernelVariant(variant));
+    afterAll(() => setKernelVariant(chosen));
+
+    it.each(SHAPES)('linear with GELU and its slope: %i × %i → %i', async (rows, inputs, outputs) => {
+      const [x, w, b] = [gaussian(rows * inputs, 1), gaussian(outputs * inputs, 2, 1 / Math.sqrt(inputs)), gaussian(outputs, 3)];
+      const sides = { rows, inputs, outputs };
+      const found = await run(linearProgram(sides, 'gelu'), [x, w, b]);
+      const expected = await tf.tidy(() => {
+        const y = tf.add(tf.matMul(tf.tensor2d(x, [rows, inputs]), tf.tensor2d(w, [outputs, inputs]), false, true), tf.tensor1d(b));
+        const cdf = tf.mul(0.5, tf.add(1, tf.erf(tf.mul(y, Math.SQRT1_2))));
+        const density = tf.mul(tf.exp(tf.mul(-0.5, tf.square(y))), 1 / Math.sqrt(2 * Math.PI));
+        return tf.stack([tf.mul(y, cdf), tf.add(cdf, tf.mul(y, density))]);
+      });
+      const values = await expected.data();
+      expected.dispose();
+      expect(found.slice(0, rows * outputs)).toBeAllClose(values.slice(0, rows * outputs), 3e-6);
+      expect(found.slice(slopesAt(sides))).toBeAllClose(values.slice(rows * outputs), 3e-6);
+    });
+
+    it.each(SHAPES)('input gradient times a factor: %i × %i → %i', async (rows, inputs, outputs) => {
+      const [dy, w, factor] = [gaussian(rows * outputs, 1), gaussian(outputs * inputs, 2), gaussian(rows * inputs, 3)];
+      const found = await run(inputGradientProgram({ rows, inputs, outputs }, true), [dy, w, factor]);
+      const expected = Array.from({ length: rows * inputs }, (_, i) => {
+        const [row, k] = [Math.floor(i / inputs), i % inputs];
+        let sum = 0;
+        for (let o = 0; o < outputs; o++) sum += dy[row * outputs + o]! * w[o * inputs + k]!;
+        return sum * factor[i]!;
+      });
+      expect(found).toBeAllClose(expected, 3e-6);
+    });
+
+    it.each([3, 8])('layer norm of some of the rows, width %i, leaves the others without gradient', async (width) => {
+      const [images, tokens] = [3, 5];
+      const rows = images * tokens;
+      const all: NormShape = { rows, width, epsilon: 1e-6 };
+      const some: NormShape = { ...all, choice: { tokens, first: 1, taken: tokens - 1 } };
+      const [x, weight, bias] = [gaussian(rows * width, 1), gaussian(width, 2), gaussian(width, 3)];
+      const chosen = (values: Float32Array) => Float32Array.from(Array.from(values).filter((_, i) => Math.floor(i / width) % tokens !== 0));
+      const everything = await run(layerNormProgram(all), [x, weight, bias]);
+      expect(await run(layerNormProgram(some), [x, weight, bias])).toEqual(chosen(everything));
+      const dy = gaussian(rows * width, 4).map((value, i) => (Math.floor(i / width) % tokens === 0 ? 0 : value));
+      const residual = gaussian(rows * width, 5);
+      const gradient = await run(normInputGradientProgram(all, true), [x, weight, dy, await run(momentsProgram(all), [x]), residual]);
+      const moments = await run(momentsProgram(some), [x]);
+      expect(await run(normInputGradientProgram(some, true), [x, weight, chosen(dy), moments, residual])).toBeAllClose(gradient, 1e-6);
+    });
+  });
+
+describe('optimiser over all parameters', () => {
+  useBackend('webgpu');
+
+  it('gathers partial sums, clips by the global norm and updates in place as the loops do, over several steps', async () => {
+    const builder = new PlanBuilder(tf.backend() as WebGPUBackend, 'optimiser');
+    // Sizes, blocks; the last has neither a whole stretch nor a whole vector.
+    const parameters = [
+      { size: 200, blocks: 3 },
+      { size: 8200, blocks: 2 },
+      { size: 7, blocks: 1 },
+    ];
+    const size = parameters.reduce((sum, { size }) => sum + align(size), 0);
+    let at = 0;
+    const stretches = parameters.flatMap(({ size, blocks }) => {
+      const start = at;
+      at += blocks * align(size);
+      return Array.from({ length: align(size) / 64 }, (_, i) => ({
+        ...{ start: start + 64 * i, stride: align(size), blocks },
+        filled: Math.min(64, size - 64 * i),
+      }));
+    });
+    // Between parameters lies what must not count.
+    const partial = gaussian(at, 1);
+    const table = stretchTable(stretches);
+    const config = { weightDecay: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+    const weights = gaussian(size, 2);
+    const state = [weights, new Float32Array(size), new Float32Array(size)].map((values) => builder.input(size, values)) as [
+      Region,
+      Region,
+      Region,
+    ];
+    const gradient = builder.scratch(size);
+    const squares = builder.scratch(squareCount(size));
+    const inputs = [builder.input(at, partial), builder.input(table.length, new Float32Array(table.buffer))];
+    builder.runInto(gatherProgram(size), inputs, gradient, { writes: [squares] });
+    const clip = builder.keep(builder.run(clipProgram(squareCount(size), 3), [squares]));
+    const rates = { keep: { value: 0 }, rate: { value: 0 }, inverseRoot: { value: 0 } };
+    builder.runInto(adamWProgram(size, config), [gradient, clip], state[0], { writes: [state[1], state[2]], settings: rates });
+    const plan = await builder.build();
+
+    const summed = new Float32Array(size);
+    stretches.forEach(({ start, stride, blocks, filled }, i) => {
+      for (let k = 0; k < filled; k++)
+        for (let block = 0; block < blocks; block++) summed[64 * i + k]! += partial[start + block * stride + k]!;
+    });
+    const norm = globalNorm([summed]);
+    const expected = [weights.slice(), new Float32Array(size), new Float32Array(size)] as const;
+    for (const step of [1, 2, 3]) {
+      const numbers = { ...config, learningRate: 0.01 * step, step };
+      for (const [name, value] of Object.entries(adamWRates(numbers))) rates[name as keyof typeof rates].value = value;
+      const [found, ...values] = await plan.run([clip, ...state]);
+      expect(found).toBeAllClose([clipCoefficient(norm, 3), norm], 1e-6);
+      adamWUpdate(...expected, summed, { ...numbers, gradientScale: clipCoefficient(norm, 3) });
+      values.forEach((value, i) => expect(value).toBeAllClose(expected[i]!, 2e-6));
+    }
+    plan.dispose();
+  });
+});
