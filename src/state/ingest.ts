@@ -88,6 +88,18 @@ const rejectedOf = (error: unknown): Rejected[] | undefined =>
   error instanceof Error && 'rejected' in error && Array.isArray(error.rejected) ? (error.rejected as Rejected[]) : undefined;
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
+/** Lets the page draw what has changed before the next change comes: together they would keep it from answering. */
+const drawn = (): Promise<void> =>
+  new Promise((resolve) => {
+    // A page in the background is not drawn: it goes on all the same.
+    const after = setTimeout(resolve, 100);
+    if (typeof requestAnimationFrame === 'undefined') return;
+    requestAnimationFrame(() => {
+      clearTimeout(after);
+      setTimeout(resolve);
+    });
+  });
+
 const NOTHING_UNDER_WAY = {
   stage: 'idle',
   progress: undefined,
@@ -237,6 +249,7 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
     const read = async (session: SessionPort, options: IngestOptions): Promise<ImageSetReport> => {
       const report = await session.ingest(options, ongoing());
       await lab.getState().refreshImageSets();
+      await drawn();
       // It was opened while it was being read: the rest has come in since.
       if (get().usedPart === report.set) await lab.getState().reloadImageSet(report.set);
       return report;
@@ -264,6 +277,7 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
         try {
           const report = await read(session, options);
           const unusable = await take(report.set);
+          await drawn();
           end({ outcome: { title: report.title, report, rejected: report.rejected, ...(unusable ? { unusable } : {}) }, dialog: 'report' });
         } catch (error) {
           if (!isAbort(error)) return failed(error);

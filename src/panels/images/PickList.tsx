@@ -66,9 +66,10 @@ export function PickList({ label, count, rowHeight, itemWidth, selected, select,
     <div
       ref={frame}
       className="pick-list"
-      role="listbox"
+      // A list box without anything to select is none.
+      role={count > 0 ? 'listbox' : 'group'}
       aria-label={label}
-      aria-multiselectable="true"
+      aria-multiselectable={count > 0 || undefined}
       aria-activedescendant={count > 0 ? `${id}-${active}` : undefined}
       tabIndex={0}
       onScroll={view.onScroll}

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { Fragment, useEffect, useId, useRef, useState } from 'react';
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
 import { integer } from '../../plots/format';
@@ -54,8 +54,9 @@ export function PreviewDialog() {
       onClose={closed}
       onSubmit={start}
       foot={
+        // Keys, because a button that turned into the submitting one while it is pressed would submit.
         leaving ? (
-          <>
+          <Fragment key="leaving">
             <p className="dialog-effect" role="alert">
               {counted(edits, 'change')} of yours would be lost.
             </p>
@@ -65,9 +66,9 @@ export function PreviewDialog() {
             <button type="button" className="button button-primary" onClick={() => setLeaving(false)}>
               Go on
             </button>
-          </>
+          </Fragment>
         ) : (
-          <>
+          <Fragment key="adding">
             <p className="dialog-effect dialog-effect-start">{preview ? effectOf(preview, choices) : 'Nothing is read or stored yet.'}</p>
             <button type="button" className="button" onClick={() => (edits > 0 ? setLeaving(true) : leave())}>
               Cancel
@@ -75,7 +76,7 @@ export function PreviewDialog() {
             <button type="submit" className="button button-primary" disabled={!ready || preview?.classes.length === 0}>
               Add image set
             </button>
-          </>
+          </Fragment>
         )
       }
     >

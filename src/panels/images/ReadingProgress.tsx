@@ -16,9 +16,9 @@ export function ReadingProgress() {
   const reading = progress.phase === 'reading';
   const details = [reading ? imageRate(progress.perSecond) : '', timeLeft(progress.secondsLeft)].filter(Boolean).join(' · ');
   return (
-    <div className="reading" title={title}>
-      <div className="reading-head">
-        <span className="reading-activity">{progress.activity}</span>
+    <div className="ingest-progress" title={title}>
+      <div className="ingest-head">
+        <span className="ingest-activity">{progress.activity}</span>
         <span>{numbers}</span>
       </div>
       <div
@@ -33,8 +33,8 @@ export function ReadingProgress() {
       >
         <span style={{ width: `${100 * share}%` }} />
       </div>
-      <div className="reading-foot">
-        <span className="reading-rate">{details || (progress.rejected > 0 ? `${integer(progress.rejected)} left out` : '')}</span>
+      <div className="ingest-foot">
+        <span className="ingest-rate">{details || (progress.rejected > 0 ? `${integer(progress.rejected)} left out` : '')}</span>
         {usable && usedPart === undefined && (
           <button
             type="button"
