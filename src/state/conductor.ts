@@ -92,8 +92,9 @@ export class Conductor {
     const set = await this.openImageSet(id);
     const { config } = this.store.get();
     if (config.imageSet !== id || (this.#created && this.#created.imageSet !== id)) return;
-    this.store.set(imagesShown(set));
-    if (!this.#created) this.#showUntrained();
+    const shown = imagesShown(set);
+    if (this.#created) this.store.set(shown);
+    else this.#showUntrained(shown);
   }
 
   openImageSet(id: string): Promise<OpenedImageSet> {
@@ -178,8 +179,8 @@ export class Conductor {
    */
   async take(next: ExperimentConfig): Promise<void> {
     const { set } = this.store;
+    if (!this.#created) return this.#showUntrained({ config: next });
     set({ config: next });
-    if (!this.#created) return this.#showUntrained();
     const restarting = restartPaths(this.#created, next);
     if (restarting.length > 0 && !this.busy) return this.#forget();
     set({ pending: restarting });
@@ -365,9 +366,11 @@ export class Conductor {
     this.#showUntrained();
   }
 
-  #showUntrained(): void {
+  /** @param change made along with it, so that the views are drawn once */
+  #showUntrained(change: Partial<LabState> = {}): void {
     const { get, set } = this.store;
-    set(untrainedShown(get(), get().config, this.#stored));
+    const changed = { ...get(), ...change };
+    set({ ...change, ...untrainedShown(changed, changed.config, this.#stored) });
   }
 
   #activity(activity: string | undefined, state?: LabState['status']['state']): void {

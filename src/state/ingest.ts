@@ -15,6 +15,7 @@ import type {
   IngestSession,
   LabelsWanted,
 } from '../engine/ingest';
+import { drawn } from './drawn';
 import { labStore, type LabStore } from './labStore';
 
 export type { FileSource, ImageSetReport, IngestEdit, IngestFile, IngestOptions, IngestPreview, IngestProgress, LabelsWanted };
@@ -87,18 +88,6 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const rejectedOf = (error: unknown): Rejected[] | undefined =>
   error instanceof Error && 'rejected' in error && Array.isArray(error.rejected) ? (error.rejected as Rejected[]) : undefined;
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
-
-/** Lets the page draw what has changed before the next change comes: together they would keep it from answering. */
-const drawn = (): Promise<void> =>
-  new Promise((resolve) => {
-    // A page in the background is not drawn: it goes on all the same.
-    const after = setTimeout(resolve, 100);
-    if (typeof requestAnimationFrame === 'undefined') return;
-    requestAnimationFrame(() => {
-      clearTimeout(after);
-      setTimeout(resolve);
-    });
-  });
 
 const NOTHING_UNDER_WAY = {
   stage: 'idle',

@@ -7,6 +7,7 @@ import { cpuProposal, defaultConfig, presetOf } from '../core/configuration/pres
 import type { ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet, type ImageSetCounts } from '../core/configuration/validate';
 import { Conductor } from './conductor';
+import { drawn } from './drawn';
 import type { LabState, Notice, Proposal } from './lab.types';
 import type { Ports } from './ports';
 import { emptyRuns } from './runViews';
@@ -59,7 +60,9 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
         if (Object.keys(rest).length > 0) await lead().take({ ...next, backend: before.backend });
         await lead().useBackend(backend);
       } else await lead().take(next);
-      if (next.imageSet !== before.imageSet) await lead().showImageSet(next.imageSet);
+      if (next.imageSet === before.imageSet) return;
+      await drawn();
+      await lead().showImageSet(next.imageSet);
     };
 
     /** Takes an image set with fewer classes than a batch has: the slots that get free go to more images of each. */
