@@ -299,7 +299,9 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
         else if (get().stage === 'preview') end();
         // A running ingest ends when the worker has cleared away what it had stored.
         else if (get().stage === 'reading')
-          set({ progress: { ...(get().progress ?? beginning('finishing', '')), activity: 'Cancelling', secondsLeft: null } });
+          set({
+            progress: { ...(get().progress ?? beginning('finishing', '')), phase: 'finishing', activity: 'Cancelling', secondsLeft: null },
+          });
       },
       keep: () => get().session?.stop(),
       takePart: async () => {

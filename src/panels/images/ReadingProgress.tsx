@@ -14,12 +14,13 @@ export function ReadingProgress() {
   const share = known ? Math.min(1, done / total) : 0;
   const numbers = known ? `${integer(done)} of ${integer(total)}` : integer(done);
   const reading = progress.phase === 'reading';
-  const details = [reading ? imageRate(progress.perSecond) : '', timeLeft(progress.secondsLeft)].filter(Boolean).join(' · ');
+  const left = timeLeft(progress.secondsLeft);
+  const rate = reading ? imageRate(progress.perSecond) : '';
   return (
     <div className="ingest-progress" title={title}>
       <div className="ingest-head">
-        <span className="ingest-activity">{progress.activity}</span>
-        <span>{numbers}</span>
+        <span className="ingest-activity">{reading && known ? `${numbers} images` : `${progress.activity} ${numbers}`}</span>
+        <span>{left}</span>
       </div>
       <div
         className="progress"
@@ -28,13 +29,13 @@ export function ReadingProgress() {
         aria-valuemin={0}
         aria-valuemax={known ? total : undefined}
         aria-valuenow={known ? done : undefined}
-        aria-valuetext={`${progress.activity}: ${numbers}${details ? `, ${details}` : ''}`}
+        aria-valuetext={[`${progress.activity}: ${numbers}`, rate, left].filter(Boolean).join(', ')}
         data-unknown={!known || undefined}
       >
         <span style={{ width: `${100 * share}%` }} />
       </div>
       <div className="ingest-foot">
-        <span className="ingest-rate">{details || (progress.rejected > 0 ? `${integer(progress.rejected)} left out` : '')}</span>
+        <span className="ingest-rate">{rate}</span>
         {usable && usedPart === undefined && (
           <button
             type="button"
