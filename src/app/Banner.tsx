@@ -1,3 +1,4 @@
+import { integer } from '../plots/format';
 import { useLab } from '../state/labStore';
 import { settingName } from '../panels/model/settings';
 import { commands } from './commands';
@@ -7,13 +8,15 @@ export function Banner() {
   const pending = useLab((lab) => lab.pending);
   const proposal = useLab((lab) => lab.proposal);
   const discard = useLab((lab) => lab.discardPending);
+  const steps = useLab((lab) => (lab.trained ? lab.status.step : 0));
   if (pending.length > 0) {
     const names = [...new Set(pending.map(settingName))];
     return (
       <section className="banner" aria-label="Changed settings">
         <p>
           <strong>Settings changed:</strong> {names.slice(0, 4).join(', ')}
-          {names.length > 4 && ` and ${names.length - 4} more`}. The running experiment keeps its own; the change takes effect on Reset.
+          {names.length > 4 && ` and ${names.length - 4} more`}. The experiment goes on with its own; the change takes effect on Reset
+          {steps > 0 && `, which drops the ${integer(steps)} ${steps === 1 ? 'step' : 'steps'} trained so far`}.
         </p>
         <button type="button" className="button button-small" onClick={commands.reset}>
           Reset now

@@ -14,6 +14,8 @@ export interface CountBarsProps {
 }
 
 const BELOW = 12;
+/** Half the width of the words at the mean. */
+const HALF_MEAN = 26;
 
 export function CountBars({ counts, mean, colour, say, summary, width, height }: CountBarsProps) {
   const total = counts.reduce((a, b) => a + b, 0) || 1;
@@ -21,6 +23,9 @@ export function CountBars({ counts, mean, colour, say, summary, width, height }:
   const bottom = height - BELOW;
   const step = width / counts.length;
   const middle = (value: number) => (value + 0.5) * step;
+  const meanAt = Math.min(width - HALF_MEAN, Math.max(HALF_MEAN, middle(mean)));
+  // An end of the axis gives way to the mean.
+  const ends = [0, counts.length - 1].filter((value) => !(Math.abs(middle(value) - meanAt) < HALF_MEAN + 8));
   return (
     <svg className="count-bars" width={width} height={height} role="img" aria-label={summary}>
       {counts.map((count, value) => {
@@ -43,17 +48,16 @@ export function CountBars({ counts, mean, colour, say, summary, width, height }:
       })}
       <line className="axis-line" x1={0} x2={width} y1={bottom + 0.5} y2={bottom + 0.5} />
       {Number.isFinite(mean) && <line className="count-mean" x1={middle(mean)} x2={middle(mean)} y1={0} y2={bottom + 3} />}
-      <text x={middle(0)} y={height - 1} textAnchor="middle">
-        0
-      </text>
+      {ends.map((value) => (
+        <text key={value} x={middle(value)} y={height - 1} textAnchor="middle">
+          {value}
+        </text>
+      ))}
       {Number.isFinite(mean) && (
-        <text className="count-mean-text" x={Math.min(width - 30, Math.max(30, middle(mean)))} y={height - 1} textAnchor="middle">
+        <text className="count-mean-text" x={meanAt} y={height - 1} textAnchor="middle">
           mean {fixed(mean, 1)}
         </text>
       )}
-      <text x={middle(counts.length - 1)} y={height - 1} textAnchor="middle">
-        {counts.length - 1}
-      </text>
     </svg>
   );
 }

@@ -17,6 +17,8 @@ export interface HistogramProps {
 /** Room under the bars for the numbers of the axis, above them for the name of the mark. */
 const BELOW = 12;
 const ABOVE = 10;
+/** Narrower, the name of the axis would run into the numbers at its ends; the summary says it. */
+const ROOM_FOR_UNIT = 80;
 
 export function Histogram({ edges, counts, unit, mark, summary, width, height }: HistogramProps) {
   const low = edges[0] ?? 0;
@@ -52,9 +54,11 @@ export function Histogram({ edges, counts, unit, mark, summary, width, height }:
       <text x={0} y={height - 2}>
         {label(low)}
       </text>
-      <text x={width / 2} y={height - 2} textAnchor="middle">
-        {unit}
-      </text>
+      {width >= ROOM_FOR_UNIT && (
+        <text x={width / 2} y={height - 2} textAnchor="middle">
+          {unit}
+        </text>
+      )}
       <text x={width} y={height - 2} textAnchor="end">
         {label(high)}
       </text>

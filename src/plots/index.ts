@@ -14,6 +14,7 @@ export type { ScatterScene } from './scatter/scene';
 export { Thumbnail } from './Thumbnail';
 export { REST_COLOUR, groupClasses, readable, type ClassGroup, type Grouping } from './groups';
 export { runStyle, runStyles, type RunStyle } from './runStyle';
+export { useMedia } from './useMedia';
 export { useSize, type Size } from './useSize';
 export { useTheme } from './useTheme';
 export * from './format';

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { useSize } from '../../plots';
+import { useMedia, useSize } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { defaultComparison, overlapOf, whyTheyCoincide } from '../../state/selection';
 import { useAnchorViews, useRankings } from '../../state/useSelection';
@@ -14,6 +14,8 @@ import './negatives.css';
 
 export const LEAST_K = 6;
 export const MOST_K = 24;
+/** Under this width the page scrolls, and rows may be as high as they like (app/layout.css). */
+const PAGE_SCROLLS = '(width < 1100px)';
 /** Anchors scanned unasked: enough for the mean overlap to stand within a tenth of a negative. */
 const SAMPLE = 400;
 
@@ -56,7 +58,8 @@ export function NegativesPanel() {
   );
 
   const rows = Math.max(1, compared.length);
-  const [width, height] = [size?.width ?? 800, size?.height ?? 430];
+  const scrolls = useMedia(PAGE_SCROLLS);
+  const [width, height] = [size?.width ?? 800, scrolls ? Infinity : (size?.height ?? 430)];
   const { packing, relative, overlap, stacked } = useMemo(() => layOutRows(rows, k, width, height), [rows, k, width, height]);
   const coincide = first?.overlap?.sameOrder && first.comparison?.run === first.ranking.run;
   const why = coincide
@@ -91,43 +94,45 @@ export function NegativesPanel() {
           <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
         </div>
       </div>
-      <div
-        className="negatives-body"
-        ref={body}
-        data-stacked={stacked || undefined}
-        style={stacked ? undefined : { minHeight: leastHeight(rows) }}
-      >
-        {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
-        {compared.map(
-          ({ ranking, view, others, comparison, overlap }) =>
-            view && (
-              <NegativeRow
-                key={ranking.id}
-                ranking={ranking}
-                view={view}
-                comparison={comparison}
-                overlap={overlap}
-                others={others}
-                compareWith={compareWith}
-                k={k}
-                packing={packing}
-                side={relative}
-              />
-            ),
-        )}
-        {why && height >= leastHeight(rows) + 24 && <p className="panel-note negatives-reason">{why.sentence}</p>}
-        {overlap && (
-          <Overlap
-            pairs={distinctPairs(compared)}
-            controls={controlPairs(rankings)}
-            scans={scans}
-            rankings={rankings}
-            k={k}
-            done={done}
-            width={width}
-            height={OVERLAP_HEIGHT - 10}
-          />
-        )}
+      <div className="negatives-scroll">
+        <div
+          className="negatives-body"
+          ref={body}
+          data-stacked={stacked || undefined}
+          style={stacked || scrolls ? undefined : { minHeight: leastHeight(rows) }}
+        >
+          {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
+          {compared.map(
+            ({ ranking, view, others, comparison, overlap }) =>
+              view && (
+                <NegativeRow
+                  key={ranking.id}
+                  ranking={ranking}
+                  view={view}
+                  comparison={comparison}
+                  overlap={overlap}
+                  others={others}
+                  compareWith={compareWith}
+                  k={k}
+                  packing={packing}
+                  side={relative}
+                />
+              ),
+          )}
+          {why && height >= leastHeight(rows) + 24 && <p className="panel-note negatives-reason">{why.sentence}</p>}
+          {overlap && (
+            <Overlap
+              pairs={distinctPairs(compared)}
+              controls={controlPairs(rankings)}
+              scans={scans}
+              rankings={rankings}
+              k={k}
+              done={done}
+              width={width}
+              height={OVERLAP_HEIGHT - 10}
+            />
+          )}
+        </div>
       </div>
     </section>
   );

@@ -50,11 +50,9 @@ export function Overlap({
   width: number;
   height: number;
 }) {
+  const training = useLab((lab) => lab.status.state === 'training');
   const scan = (ranking: Ranking) => scans[rankings.indexOf(ranking)];
-  const shown = [...pairs.filter((pair) => !controls.some((control) => control.a === pair.a && control.b === pair.b)), ...controls].slice(
-    0,
-    4,
-  );
+  const shown = [...pairs.filter((pair) => !isControl(pair)), ...controls].slice(0, 4);
   const cell = Math.min(260, (width - 132 - 16 * shown.length) / Math.max(1, shown.length + (controls.length === 0 ? 1 : 0)));
   if (shown.length === 0 || cell < 60) return null;
   return (
@@ -62,7 +60,7 @@ export function Overlap({
       <div className="overlap-words">
         <h3>Overlap</h3>
         <p className="panel-note">
-          top {k} shared, over {integer(done)} anchors
+          top {k} shared{done > 0 ? `, over ${integer(done)} anchors` : training ? ': counted when training pauses' : ': counting …'}
         </p>
       </div>
       {shown.map((pair) => {
@@ -70,6 +68,8 @@ export function Overlap({
         const result = a && b ? overlapCounts(a, b, k) : { counts: new Array<number>(k + 1).fill(0), mean: NaN, anchors: 0 };
         const control = isControl(pair);
         const title = `${short(pair.a)} – ${short(pair.b)}`;
+        // Of a control the name of the further run says enough: it is compared with the first of its geometry.
+        const words = control ? short(pair.b) : title;
         return (
           <div
             key={`${pair.a.id} ${pair.b.id}`}
@@ -79,7 +79,7 @@ export function Overlap({
           >
             <p className="overlap-title" title={title}>
               {control && <span className="overlap-control">control </span>}
-              {title}
+              {words}
             </p>
             <CountBars
               counts={result.counts}
@@ -98,18 +98,25 @@ export function Overlap({
   );
 }
 
-/** Adds the first run once more with another seed; a running experiment takes it at its next Reset. */
+/** Adds the first run once more with another seed; an experiment that has been trained takes it at its next Reset, and says so. */
 function OfferControl({ width }: { width: number }) {
   const config = useLab((lab) => lab.config);
   const edit = useLab((lab) => lab.edit);
   const notify = useLab((lab) => lab.notify);
+  const trained = useLab((lab) => lab.trained);
   const [first] = config.runs;
   if (!first || config.runs.length >= 8) return null;
   const seed = (first.seed ?? config.seed) + 1;
   const name = `${first.name}, seed ${seed}`;
   // Already asked for, and not yet trained.
   if (config.runs.some((run) => run.name === name))
-    return <p className="overlap-offer panel-note">“{name}” joins as the control with the next training.</p>;
+    return (
+      <p className="overlap-offer panel-note">
+        {trained
+          ? `“${name}” joins as the control at the next Reset. Until then the runs trained so far stay as they are.`
+          : `“${name}” joins as the control when training begins.`}
+      </p>
+    );
   const add = () => {
     edit({ runs: [...config.runs, { ...first, name, seed }] }).catch((error: unknown) =>
       notify('error', error instanceof Error ? error.message : String(error)),
@@ -117,8 +124,13 @@ function OfferControl({ width }: { width: number }) {
   };
   return (
     <div className="overlap-offer" style={{ width }}>
-      <p className="panel-note">No control yet. Another seed of the same geometry changes hard negatives as well.</p>
-      <button type="button" className="link-button" onClick={add} title={`Adds the run “${name}”`}>
+      <p className="panel-note">No control yet: another seed changes hard negatives, too.</p>
+      <button
+        type="button"
+        className="link-button"
+        onClick={add}
+        title={trained ? `Adds the run “${name}” from the next Reset on; what has been trained stays until then` : `Adds the run “${name}”`}
+      >
         add a control run
       </button>
     </div>

@@ -48,6 +48,14 @@ describe('laying out the rows', () => {
     expect(layOutRows(3, 6, 800, 900).stacked).toBe(false);
   });
 
+  it('never shrinks thumbnails where the page scrolls: it adds lines', () => {
+    for (const width of [350, 740, 1000]) {
+      const { packing } = layOutRows(3, 24, width, Infinity);
+      expect(packing.side).toBeGreaterThanOrEqual(40);
+      expect(packing.perLine * packing.lines).toBeGreaterThanOrEqual(24);
+    }
+  });
+
   it('grows thumbnails with the panel', () => {
     const { packing, relative } = layOutRows(3, 6, 1150, 560);
     expect(packing.side).toBeGreaterThan(70);

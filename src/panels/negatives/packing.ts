@@ -20,7 +20,7 @@ export interface Packing {
 }
 
 /** Left of the relatives: the row's name and comparison, with the gaps beside it. */
-const HEAD_WIDTH = 140;
+const HEAD_WIDTH = 144;
 /** Padding and line of a row. */
 const ROW_PADDING = 17;
 const SMALLEST_RELATIVE = 56;
@@ -44,7 +44,10 @@ export interface RowsLayout {
 const NARROW = 600;
 const STACKED_RELATIVE = 44;
 
-/** Lays out `rows` rows of k negatives in width × height; the overlap plot stays where it costs the thumbnails next to nothing. */
+/**
+ * Lays out `rows` rows of k negatives in width × height; the overlap plot stays where it costs the thumbnails next to nothing.
+ * @param height pixels, or Infinity where the page scrolls: then rows are as high as thumbnails of a readable size need
+ */
 export function layOutRows(rows: number, k: number, width: number, height: number): RowsLayout {
   if (width < NARROW)
     return {
@@ -53,6 +56,10 @@ export function layOutRows(rows: number, k: number, width: number, height: numbe
       overlap: false,
       stacked: true,
     };
+  if (height === Infinity) {
+    const packing = packLines(k, width - HEAD_WIDTH - (3 * SMALLEST_RELATIVE + 64));
+    return { packing, relative: SMALLEST_RELATIVE, overlap: rows > 1, stacked: false };
+  }
   const within = (available: number): RowsLayout => {
     const row = Math.min(190, Math.floor(available / Math.max(1, rows))) - ROW_PADDING;
     const most = Math.max(SMALLEST_RELATIVE, Math.min(84, row - CAPTION, Math.floor(width / 15)));

@@ -90,8 +90,8 @@ function useShown(source: Source): Shown {
       const wanted = whatIfHead({ geometry, config }, head, whatIf);
       const supposed = wanted && anchorView(ranking, labels, anchor, wanted);
       if (!supposed?.weights || !wanted) continue;
-      const note = sayWhatIf(head, wanted);
-      shown.series.push(weightSeries(`${name} what if`, `${name}, ${note}`, supposed.weights, style, { dash: '2 3', width: 1.5, note }));
+      const note = `${name}, ${sayWhatIf(head, wanted)}`;
+      shown.series.push(weightSeries(`${name} what if`, note, supposed.weights, style, { dash: '2 3', width: 1.5, note }));
       row.whatIf = rowOfView(supposed);
     }
     return shown;
@@ -132,7 +132,7 @@ function Table({ rows, source }: { rows: readonly Row[]; source: Source }) {
             scope="col"
             title="Effective number of negatives: exp of the entropy of p(x⁻)/Σp: as many equally weighted negatives would be as spread out"
           >
-            eff. negatives
+            eff. neg.
           </th>
           <th scope="col" title="Weight on the nearest negative, per cent">
             top 1, %

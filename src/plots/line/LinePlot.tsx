@@ -83,7 +83,7 @@ export const LinePlot = memo(function LinePlot(props: LinePlotProps) {
             <Curves places={places} series={series} />
           </g>
           <Baselines places={places} baselines={baselines} series={series} />
-          <Notes places={places} series={series} />
+          <Notes places={places} series={series} corner={ySpec.scale === 'log' ? 'bottom left' : 'top right'} />
           {at !== undefined && (
             <g className="crosshair">
               <line x1={places.x.at(at)} x2={places.x.at(at)} y1={places.top} y2={places.bottom} />

@@ -22,6 +22,9 @@ export const Curves = memo(function Curves({ places, series }: { places: Places;
   ));
 });
 
+/** Where falling curves leave room: on logarithmic axes under them, on linear ones above. */
+export type Corner = 'bottom left' | 'top right';
+
 /** Width of a character of a label, and the room between two labels, pixels. */
 const CHARACTER = 5.8;
 const BETWEEN = 6;
@@ -108,36 +111,29 @@ export const Baselines = memo(function Baselines({
   });
 });
 
-export const Notes = memo(function Notes({ places, series }: { places: Places; series: readonly Series[] }) {
-  const noted = series.flatMap((one) => {
-    if (!one.note) return [];
-    // The last point that lies inside the plot.
-    for (let i = one.x.length - 1; i >= 0; i--) {
-      const y = places.y.at(one.y[i] ?? NaN);
-      const x = places.x.at(one.x[i] ?? NaN);
-      if (y <= places.bottom - 4 && y >= places.top && x <= places.right) return [{ id: one.id, note: one.note, colour: one.colour, x, y }];
-    }
-    return [];
-  });
-  const heights = spreadLabels(
-    noted.map(({ y }) => y - 5),
-    12,
-    places.top + 8,
-    places.bottom - 4,
-  );
-  return noted.map(({ id, note, colour, x }, i) => {
-    const flip = x > (places.left + places.right) / 2;
+/** Words to curves that the axes do not name, each with its stroke, in the corner that falling curves leave free. */
+export const Notes = memo(function Notes({ places, series, corner }: { places: Places; series: readonly Series[]; corner: Corner }) {
+  const noted = series.filter((one) => one.note);
+  const low = corner === 'bottom left';
+  const x = low ? places.left + 8 : places.right - 8;
+  const first = low ? places.bottom - 8 - 14 * (noted.length - 1) : places.top + 14;
+  return noted.map(({ id, note, colour, dash, width }, i) => {
+    const y = first + 14 * i;
     return (
-      <text
-        key={id}
-        className="series-note"
-        x={flip ? x - 4 : x + 4}
-        y={heights[i]}
-        textAnchor={flip ? 'end' : 'start'}
-        style={{ fill: colour }}
-      >
-        {note}
-      </text>
+      <g key={id}>
+        <line
+          x1={low ? x : x - 18}
+          x2={low ? x + 18 : x}
+          y1={y - 3.5}
+          y2={y - 3.5}
+          style={{ stroke: colour }}
+          strokeDasharray={dash}
+          strokeWidth={width}
+        />
+        <text className="series-note" x={low ? x + 23 : x - 23} y={y} textAnchor={low ? 'start' : 'end'} style={{ fill: colour }}>
+          {note}
+        </text>
+      </g>
     );
   });
 });

@@ -54,6 +54,8 @@ export class Scatter {
   private moving?: Motion;
   private turning?: Motion & { from: View; to: View };
   private stale: 'nothing' | 'selection' | 'all' = 'nothing';
+  /** The reader has moved the picture, and not asked for the undisturbed view since. */
+  private turned = false;
   /** While the pointer is down: the view it went down on. */
   private grip?: { pose: Pose; lens: Lens; dragged: boolean };
   private stopImages?: () => void;
@@ -93,7 +95,11 @@ export class Scatter {
     }
     this.takePoints(scene, before);
     this.takeSpace(scene.space, before?.space);
-    if (scene.space.dimensions === 3 && scene.anchor !== before?.anchor) this.bringForward(scene);
+    if (scene.space.dimensions === 3) {
+      if (scene.anchor !== before?.anchor) this.bringForward(scene, WELL_IN_SIGHT);
+      // Points that have moved may have taken it to the far side; who has turned the sphere is left alone.
+      else if (scene.points !== before?.points && !this.turned) this.bringForward(scene, 0);
+    }
     const onlySelection = before && {
       ...before,
       hovered: scene.hovered,
@@ -108,6 +114,7 @@ export class Scatter {
 
   /** Back to the undisturbed view. */
   home(): void {
+    this.turned = false;
     if (this.scene) this.turnTo(homeView(this.scene.space));
   }
 
@@ -155,12 +162,12 @@ export class Scatter {
   }
 
   /** Turns the sphere until an anchor on its far side can be seen. */
-  private bringForward({ anchor, points, space }: ScatterScene): void {
+  private bringForward({ anchor, points, space }: ScatterScene, least: number): void {
     if (anchor === undefined) return;
     const at = points.slice(anchor * 3, anchor * 3 + 3);
     const placed = new Float32Array(3);
     space.place(at, 1, (this.turning?.to ?? this.view).pose, placed);
-    if (placed[2]! < WELL_IN_SIGHT) this.centreOn(anchor);
+    if (placed[2]! < least) this.centreOn(anchor);
   }
 
   private turnTo(to: View): void {
@@ -305,6 +312,7 @@ export class Scatter {
   private move(pose: Pose, from: readonly [number, number], to: readonly [number, number]): void {
     if (!this.scene) return;
     this.turning = undefined;
+    this.turned = true;
     this.view = { ...this.view, pose: this.scene.space.drag(pose, from, to) };
     this.show('all');
   }

@@ -246,6 +246,8 @@ function paintHovered(
     ...scene.negatives.map((negative) => negative.index),
   ];
   const places = keep.filter((other) => other !== index).map((other) => ({ x: screen[3 * other]!, y: screen[3 * other + 1]! }));
+  // In the upper right corner stands the legend of whoever shows the plot.
+  places.push({ x: frame.width - 16, y: 20 });
   const [left, top] = besidePoint(at, width, height, frame, places);
   context.beginPath();
   context.roundRect(left, top, width, height, 6);
