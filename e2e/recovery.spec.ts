@@ -31,7 +31,13 @@ test('a lost WebGPU device is replaced, and training goes on from the last check
   await expect(page.getByText(/lost|recovered|went on|goes on/i).first()).toBeVisible({ timeout: 60_000 });
   await lab.reachStep(step + 3, 180_000);
   const after = await page.evaluate(() => window.lab.metrics().hyperbolic?.steps ?? []);
-  expect(after.slice(0, 3).map(({ loss }) => loss), 'what was trained before is kept').toEqual(before);
-  expect(after.map((metrics) => metrics.step), 'no step is missing or doubled').toEqual(after.map((_, i) => i + 1));
+  expect(
+    after.slice(0, 3).map(({ loss }) => loss),
+    'what was trained before is kept',
+  ).toEqual(before);
+  expect(
+    after.map((metrics) => metrics.step),
+    'no step is missing or doubled',
+  ).toEqual(after.map((_, i) => i + 1));
   expect(after.every(({ loss }) => Number.isFinite(loss))).toBe(true);
 });

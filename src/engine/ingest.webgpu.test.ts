@@ -187,6 +187,38 @@ describe('decoding', () => {
     whole.close();
   });
 
+  it('gives nearly the same pixels whatever an image is packed as, at whatever size', async () => {
+    const draw = (scale: number) => (context: OffscreenCanvasRenderingContext2D) => {
+      context.scale(scale, scale);
+      context.fillStyle = '#e0c080';
+      context.fillRect(0, 0, 160, 120);
+      for (let i = 0; i < 9; i++) {
+        context.fillStyle = `hsl(${i * 40} 70% 45%)`;
+        context.beginPath();
+        context.arc(20 + i * 15, 30 + (i % 3) * 30, 14, 0, 7);
+        context.fill();
+      }
+    };
+    const files: IngestFile[] = [];
+    for (const scale of [1, 2, 5, 20])
+      for (const [type, extension] of FORMATS)
+        files.push(
+          fileAt(
+            `p/${scale}/${extension}.${extension}`,
+            await picture(0, { width: 160 * scale, height: 120 * scale, type, paint: draw(scale) }),
+          ),
+        );
+    const report = await session(files).ingest({ size: 48, split: 'images' });
+    expect(report.images).toBe(12);
+    const set = await library.open(report.set);
+    const { pixels } = await set.store(48);
+    set.close();
+    const image = (row: number) => pixels.subarray(row * 6912, (row + 1) * 6912);
+    const apart = (a: Uint8Array, b: Uint8Array) => a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
+    for (let row = 1; row < 12; row++) expect(apart(image(0), image(row)), `row ${row}`).toBeLessThan(3);
+    await library.remove(report.set);
+  });
+
   it('draws SVG inertly: its script does not run, what it refers to is not fetched', async () => {
     const svg = (body: string) => `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90">${body}</svg>`;
     const evil = svg(

@@ -196,7 +196,8 @@ describe('an ingest', () => {
     await state().bring(dropOf('a.png'));
     const reading = state().start({});
     await settled();
-    images.classes.own = 6;
+    // Two classes to train on so far, batches of three.
+    images.classes.own = 4;
     const progress = {
       phase: 'reading',
       activity: 'Reading images',
@@ -208,11 +209,11 @@ describe('an ingest', () => {
     } as const;
     sessions[0]!.tell({ ...progress, usable: { set: 'own', images: 9, classes: 6 } });
     await state().takePart();
-    expect(lab.getState().imageSet).toMatchObject({ id: 'own', count: 12 });
+    expect(lab.getState()).toMatchObject({ imageSet: { id: 'own', count: 8 }, config: { batch: { classes: 2, samplesPerClass: 3 } } });
     images.classes.own = 9;
     sessions[0]!.finish(report);
     await reading;
-    expect(lab.getState().imageSet).toMatchObject({ id: 'own', count: 18 });
+    expect(lab.getState()).toMatchObject({ imageSet: { id: 'own', count: 18 }, config: { batch: { classes: 3, samplesPerClass: 2 } } });
   });
 
   it('keeps what has been read when it is stopped', async () => {

@@ -83,6 +83,8 @@ export interface IngestState {
 
 export type IngestStore = StoreApi<IngestState>;
 
+type Batch = ReturnType<LabStore['getState']>['config']['batch'];
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 /** What an ingest that found no image says of each file; by what the error carries, for the module with its class is loaded late. */
 const rejectedOf = (error: unknown): Rejected[] | undefined =>
@@ -117,6 +119,8 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
   let files: readonly IngestFile[] = [];
   /** The preview that more files are being added to: cancelling leads back to it. */
   let earlier: (Pick<IngestState, 'session' | 'preview'> & { files: readonly IngestFile[] }) | undefined;
+  /** What taking the unfinished set did to the batch: the whole set may carry what it could not. */
+  let shrunk: { from: Batch; to: Batch } | undefined;
   const notify: ReturnType<LabStore['getState']>['notify'] = (kind, text) => lab.getState().notify(kind, text);
 
   return createStore<IngestState>()((set, get) => {
@@ -226,13 +230,19 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
     };
 
     /** Takes a stored set for the experiment. @returns why it can't be */
-    const take = async (id: string): Promise<string | undefined> => {
+    const take = async (id: string, batch?: Batch): Promise<string | undefined> => {
       try {
-        await lab.getState().chooseImageSet(id);
+        await lab.getState().chooseImageSet(id, batch);
         return undefined;
       } catch (error) {
         return messageOf(error);
       }
+    };
+
+    /** The batch from before the unfinished set was taken, unless it has been changed or trained with since. */
+    const batchForAll = (id: string): Batch | undefined => {
+      const { config, trained, wantsTraining } = lab.getState();
+      return get().usedPart === id && config.batch === shrunk?.to && !trained && !wantsTraining ? shrunk.from : undefined;
     };
 
     const read = async (session: SessionPort, options: IngestOptions): Promise<ImageSetReport> => {
@@ -265,7 +275,7 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
         set({ stage: 'reading', title, problem: undefined, progress: beginning('reading', 'Reading images', preview.images) });
         try {
           const report = await read(session, options);
-          const unusable = await take(report.set);
+          const unusable = await take(report.set, batchForAll(report.set));
           await drawn();
           end({ outcome: { title: report.title, report, rejected: report.rejected, ...(unusable ? { unusable } : {}) }, dialog: 'report' });
         } catch (error) {
@@ -308,9 +318,11 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
         const part = get().progress?.usable?.set;
         if (part === undefined) return;
         await lab.getState().refreshImageSets();
+        const from = lab.getState().config.batch;
         const refused = await take(part);
-        if (refused) notify('warning', refused);
-        else if (get().stage === 'reading') set({ usedPart: part });
+        if (refused) return notify('warning', refused);
+        shrunk = { from, to: lab.getState().config.batch };
+        if (get().stage === 'reading') set({ usedPart: part });
       },
       show: (dialog) => set({ dialog }),
       hide: (dialog) => get().dialog === dialog && set({ dialog: undefined }),

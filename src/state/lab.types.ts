@@ -140,8 +140,11 @@ export interface LabState {
   check(patch: ConfigPatch): ConfigIssue[];
   /** Takes back what is pending: the configuration of the running experiment counts again. */
   discardPending(): void;
-  /** Opens another image set; classes per batch shrink to what it has. */
-  chooseImageSet(id: string): Promise<void>;
+  /**
+   * Opens another image set; classes per batch shrink to what it has.
+   * @param batch the one wanted if the set can carry it; default: the present one
+   */
+  chooseImageSet(id: string, batch?: ExperimentConfig['batch']): Promise<void>;
   /** Lists the image sets anew. */
   refreshImageSets(): Promise<void>;
   /** Deletes one of the user’s own sets; where it is in use, a bundled set takes its place first. */

@@ -66,8 +66,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
     };
 
     /** Takes an image set with fewer classes than a batch has: the slots that get free go to more images of each. */
-    const shrinkBatch = async (title: string, trainClasses: number, imageSet: string): Promise<void> => {
-      const { batch } = get().config;
+    const shrinkBatch = async (title: string, trainClasses: number, imageSet: string, batch: ExperimentConfig['batch']): Promise<void> => {
       const slots = batch.classes * batch.samplesPerClass;
       const samplesPerClass = Math.max(2, Math.min(MOST_SAMPLES_PER_CLASS, Math.floor(slots / trainClasses)));
       await edit({ imageSet, batch: { classes: trainClasses, samplesPerClass } });
@@ -121,14 +120,14 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
         return [...issues, ...ofImages.filter((issue) => !issues.some((other) => other.path === issue.path))];
       },
       discardPending: () => lead().discardPending(),
-      chooseImageSet: async (id) => {
+      chooseImageSet: async (id, batch = get().config.batch) => {
         const images = await lead().openImageSet(id);
         const { config: now } = get();
         const { trainClasses } = countImageSet(images, now.evaluation.split);
         const { size, title } = images.info;
         // Too few classes for any batch: refused for that, not for the batch.
-        if (now.batch.classes <= trainClasses || trainClasses < 2) await edit({ imageSet: id });
-        else await shrinkBatch(title, trainClasses, id);
+        if (batch.classes <= trainClasses || trainClasses < 2) await edit({ imageSet: id, batch });
+        else await shrinkBatch(title, trainClasses, id, batch);
         if (size < now.model.image)
           get().notify(
             'info',

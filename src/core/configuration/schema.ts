@@ -14,7 +14,10 @@ export type Geometry = z.infer<typeof geometrySchema>;
 
 const positive = (what: string) => z.number().gt(0, `${what} must be greater than 0`).max(1e6, `${what} must be at most 1,000,000`);
 const count = (what: string, least = 1, most = 1_000_000) =>
-  z.int(`${what} must be a whole number`).min(least, `${what} must be at least ${least}`).max(most, `${what} must be at most ${most.toLocaleString('en')}`);
+  z
+    .int(`${what} must be a whole number`)
+    .min(least, `${what} must be at least ${least}`)
+    .max(most, `${what} must be at most ${most.toLocaleString('en')}`);
 
 /** What maps features to similarities: temperatures, curvature, fusion, clipping (DESIGN §2). */
 export const headSchema = z.object({
@@ -55,11 +58,19 @@ export const modelSchema = z
   })
   .superRefine((model, context) => {
     if (model.image % model.patch !== 0)
-      context.addIssue({ code: 'custom', path: ['patch'], message: `Patch side ${model.patch} does not divide the image side ${model.image}` });
+      context.addIssue({
+        code: 'custom',
+        path: ['patch'],
+        message: `Patch side ${model.patch} does not divide the image side ${model.image}`,
+      });
     if (model.width % model.heads !== 0)
       context.addIssue({ code: 'custom', path: ['heads'], message: `${model.heads} heads do not divide the width ${model.width}` });
     if (!Number.isInteger(model.width * model.mlpRatio))
-      context.addIssue({ code: 'custom', path: ['mlpRatio'], message: `MLP ratio ${model.mlpRatio} times width ${model.width} is not a whole number` });
+      context.addIssue({
+        code: 'custom',
+        path: ['mlpRatio'],
+        message: `MLP ratio ${model.mlpRatio} times width ${model.width} is not a whole number`,
+      });
   });
 export type ModelConfig = z.infer<typeof modelSchema>;
 
@@ -131,7 +142,8 @@ export const experimentConfigSchema = z
   .superRefine((config, context) => {
     const seen = new Set<string>();
     config.runs.forEach((run, i) => {
-      if (seen.has(run.name)) context.addIssue({ code: 'custom', path: ['runs', i, 'name'], message: `There are two runs named “${run.name}”` });
+      if (seen.has(run.name))
+        context.addIssue({ code: 'custom', path: ['runs', i, 'name'], message: `There are two runs named “${run.name}”` });
       seen.add(run.name);
     });
   });

@@ -99,6 +99,12 @@ function readLine(data: ArrayLike<number>, from: number, channels: 1 | 3 | 4, li
     return;
   }
   for (let i = 0, at = from; i < line.length; i += 3, at += 4) {
+    if (data[at + 3] === 255) {
+      line[i] = data[at]!;
+      line[i + 1] = data[at + 1]!;
+      line[i + 2] = data[at + 2]!;
+      continue;
+    }
     const alpha = data[at + 3]! / 255;
     const white = 255 * (1 - alpha);
     line[i] = alpha * data[at]! + white;

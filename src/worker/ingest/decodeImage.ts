@@ -33,7 +33,7 @@ export interface Decoder {
 /** Whether this browser decodes them shows only in trying: some do. */
 const TRIED: ReadonlySet<ImageKind> = new Set<ImageKind>([...BROWSER_KINDS, 'heic', 'tiff', 'jxl']);
 /** Pixels decoded for each that is stored, along a side: what is left is averaged. */
-const LEAST_SCALED = 1.5;
+const LEAST_SCALED = 2;
 /** Above this an image is decoded by itself, whatever else is going on in other workers. */
 const LARGE_PIXELS = 24_000_000;
 /** Of an image whose header does not say. */
@@ -47,14 +47,15 @@ const SVG_OVERSAMPLING = 2;
 export async function decodeImage(source: SourceFile, decoder: Decoder): Promise<DecodedImage> {
   const bytes = await source.bytes();
   const header = inspectBytes(source.path, bytes, { decodable: TRIED });
-  const blob = new Blob([bytes], { type: header.type });
-  if (header.kind === 'svg') return decodeSvg(source.path, header, blob, decoder);
+  if (header.kind === 'svg') return decodeSvg(source.path, header, new Blob([bytes], { type: header.type }), decoder);
   if (header.kind === 'jpeg' && header.size) {
     const scaled = scaledSize(bytes, header.size, LEAST_SCALED * decoder.size);
     const found = scaled && (await decoder.budget.use(scaled.width * scaled.height, () => decodeReduced(bytes, header, scaled, decoder)));
     if (found) return found;
   }
   const count = header.size ? header.size.width * header.size.height : UNKNOWN_PIXELS;
+  // A file as it lies there costs less than a copy of its bytes; what was packed is not unpacked a second time.
+  const blob = source.ref.kind === 'blob' ? source.ref.blob : new Blob([bytes], { type: header.type });
   const work = () => decoder.budget.use(count, () => decodeBitmap(source.path, header, blob, decoder));
   return count > LARGE_PIXELS ? alone(work) : work();
 }
