@@ -91,7 +91,9 @@ test('a dropped folder of two thousand images is read while the page stays respo
   ).toEqual([]);
   await expect(report).toContainText('84 classes · 2,100 images');
   await expect(report.getByRole('list', { name: 'Files left out' })).toContainText('empty.jpg');
+  await report.getByRole('combobox', { name: 'Normalise by' }).selectOption('this set’s training images');
   await report.getByRole('button', { name: 'Close' }).click();
+  expect(await page.evaluate(() => window.lab.config().augmentation.normalisation)).toBe('image set');
 
   await expect(lab.select('Image set').locator('option:checked')).toHaveText('shapes');
   await expect(lab.region('Image set')).toContainText('84 classes · 2,100 images');

@@ -26,7 +26,7 @@ export const defaultConfig: ExperimentConfig = {
   model: modelPresets.default,
   head: { tauSpherical: 0.1, tauHyperbolic: 0.2, c: 0.1, lambda: 1, clipRadius: 2.3, hyperbolicInput: 'raw', initialRadius: 1 },
   batch: { classes: 64, samplesPerClass: 2 },
-  augmentation: { cropScale: 0.7, flip: 0 },
+  augmentation: { cropScale: 0.7, flip: 0, normalisation: 'timm' },
   optimizer: {
     learningRate: 1e-3,
     weightDecay: 0.05,

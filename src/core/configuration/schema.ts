@@ -40,6 +40,7 @@ export type HeadConfig = z.infer<typeof headSchema>;
 
 export const poolings = ['class token', 'mean', 'concatenate'] as const;
 export const initialisations = ['timm', 'xavier'] as const;
+export const normalisations = ['timm', 'image set'] as const;
 
 export const modelSchema = z
   .object({
@@ -84,6 +85,8 @@ export const batchSchema = z.object({
 export const augmentationSchema = z.object({
   /** Random resized crop: the smallest share of the image's area that is kept; 1 = no crop. */
   cropScale: z.number().gt(0, 'Smallest crop must be greater than 0').max(1, 'Smallest crop must be at most 1 (no crop)'),
+  /** By what pixels are normalised: mean and deviation 0.5, as timm's ViT weights, or those of the image set's training images. */
+  normalisation: z.enum(normalisations).default('timm'),
   /** Probability of a horizontal flip. */
   flip: z.number().min(0, 'Flip probability must be between 0 and 1').max(1, 'Flip probability must be between 0 and 1'),
 });

@@ -46,9 +46,6 @@ export interface ChannelStatistics {
   std: [number, number, number];
 }
 
-/** What timm's models are normalised by unless they say otherwise (ImageNet). */
-export const TIMM_DEFAULTS: ChannelStatistics = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-
 /**
  * Mean and standard deviation of each channel over all pixels of some images, exact: sums of bytes are whole numbers.
  * @param pixels [count, size, size, 3] uint8

@@ -9,6 +9,8 @@ import {
   type RunConfig,
 } from '../configuration/schema';
 import type { ImageStore } from '../data/imageSet';
+import { normalisationOf } from '../data/normalisation';
+import type { ChannelStatistics } from '../ingest/statistics';
 import { createProjector, type Projector } from '../projection/projector';
 import type { AppliedHead, Checkpoint } from '../../engine/protocol';
 import { BatchSource } from './batches';
@@ -22,6 +24,8 @@ export interface LearnerSpecification {
   geometry: Geometry;
   head: HeadConfig;
   optimizer: OptimizerConfig;
+  /** By what pixels are normalised. */
+  normalisation: ChannelStatistics;
   seed: number;
 }
 export type LearnerFactory = (specification: LearnerSpecification) => Learner | Promise<Learner>;
@@ -45,6 +49,7 @@ export async function createRuns(
 ): Promise<Run[]> {
   const sources = new Map<number, BatchSource>();
   const runs: Run[] = [];
+  const normalisation = normalisationOf(config.augmentation, store);
   try {
     for (const run of config.runs) {
       const seed = seedOf(config, run);
@@ -52,7 +57,7 @@ export async function createRuns(
       sources.set(seed, source);
       const { model, optimizer } = config;
       const { geometry, name } = run;
-      const learner = await createLearner({ model, geometry, head: headInForce(config, applied, run), optimizer, seed });
+      const learner = await createLearner({ model, geometry, head: headInForce(config, applied, run), optimizer, normalisation, seed });
       runs.push({ name, geometry, seed, config: run, learner, source, projector: createProjector() });
     }
     return runs;

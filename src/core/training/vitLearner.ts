@@ -1,6 +1,8 @@
 /** The learner behind every run: vision transformer, contrastive loss and AdamW over tfjs. */
 import * as tf from '@tensorflow/tfjs';
 import type { Geometry, HeadConfig, ModelConfig, OptimizerConfig } from '../configuration/schema';
+import { TIMM_VIT } from '../data/normalisation';
+import type { ChannelStatistics } from '../ingest/statistics';
 import { initialWeights } from '../model/initialise';
 import { bodyWidth, checkWeights, parameterCount, sizeOf, WeightsError, type Weights } from '../model/shape';
 import type { Batch, Learner, LearnerState, LearnerStep } from './learner';
@@ -14,6 +16,8 @@ export interface VitLearnerOptions {
   geometry: Geometry;
   head: HeadConfig;
   optimizer: OptimizerConfig;
+  /** By what pixels are normalised; default: mean and deviation 0.5, as timm's ViT weights. */
+  normalisation?: ChannelStatistics;
   /** Gives the initial weights; the same on every backend. */
   seed: number;
   /** Weights to start from instead, by timm's names. */
@@ -49,14 +53,14 @@ class VitLearner implements Learner {
   /** Resolves when the weights are those after everything asked for so far. What reads or changes weights waits for it. */
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor({ model, geometry, head, optimizer, seed, initial, onCompile }: VitLearnerOptions) {
+  constructor({ model, geometry, head, optimizer, normalisation = TIMM_VIT, seed, initial, onCompile }: VitLearnerOptions) {
     if (initial) checkWeights(model, initial);
     this.#model = model;
     this.head = head;
     this.parameterCount = parameterCount(model);
     const create = tf.getBackend() === 'webgpu' ? createGpuEngine : createHostEngine;
     const weights = initial ?? initialWeights(model, seed);
-    this.#engine = create({ model, geometry, optimizer, weights, ...(onCompile ? { onCompile } : {}) });
+    this.#engine = create({ model, geometry, optimizer, normalisation, weights, ...(onCompile ? { onCompile } : {}) });
   }
 
   step(batch: Batch, learningRate: number): Promise<LearnerStep> {

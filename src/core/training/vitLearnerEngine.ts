@@ -1,6 +1,7 @@
 /** The computing half of the learner: one on tfjs's tape for wasm and cpu, one of prepared plans for WebGPU. */
 import type { AdamWConfig, ParameterArrays } from '../optim';
 import type { Geometry, HeadConfig, ModelConfig } from '../configuration/schema';
+import type { ChannelStatistics } from '../ingest/statistics';
 import type { Weights } from '../model/shape';
 import type { Batch, LearnerStep } from './learner';
 
@@ -8,6 +9,8 @@ export interface EngineOptions {
   model: ModelConfig;
   geometry: Geometry;
   optimizer: AdamWConfig;
+  /** By what pixels are normalised. */
+  normalisation: ChannelStatistics;
   /** Initial weights, by timm's names. */
   weights: Readonly<Weights>;
   /** Told about programs that are being compiled, of how many. */

@@ -29,7 +29,7 @@ class Latest<Shape extends object, Plan extends { dispose(): void }> {
   }
 }
 
-export function createGpuEngine({ model, geometry, optimizer, weights, onCompile }: EngineOptions): LearnerEngine {
+export function createGpuEngine({ model, geometry, optimizer, normalisation, weights, onCompile }: EngineOptions): LearnerEngine {
   const backend = tf.backend() as WebGPUBackend;
   const parameters = new GpuParameters(backend, parameterShapes(model), weights);
   const steps = new Latest<StepShape, StepPlan>((shape) => buildStep(backend, model, parameters, optimizer, shape, onCompile));
@@ -38,13 +38,13 @@ export function createGpuEngine({ model, geometry, optimizer, weights, onCompile
     async step(batch, settings) {
       const { samplesPerClass } = batch;
       const { hyperbolicInput } = settings.head;
-      const plan = await steps.get({ ...imageShape(batch), samplesPerClass, geometry, hyperbolicInput });
+      const plan = await steps.get({ ...imageShape(batch, normalisation), samplesPerClass, geometry, hyperbolicInput });
       const result = plan.run(batch, settings);
       // Commands run in the order they are given: whatever is begun after this sees the new weights.
       return { settled: Promise.resolve(), result };
     },
     async embed(pixels, n, size) {
-      const plan = await embeds.get({ n, size, augmented: false });
+      const plan = await embeds.get({ n, size, augmented: false, normalisation });
       return plan.run({ pixels, n, size });
     },
     read: () => parameters.read(),

@@ -9,7 +9,7 @@ import { createHostParameters } from '../optim';
 import type { Batch } from './learner';
 import type { EngineOptions, LearnerEngine, StepSettings } from './vitLearnerEngine';
 
-export function createHostEngine({ model, geometry, optimizer, weights }: EngineOptions): LearnerEngine {
+export function createHostEngine({ model, geometry, optimizer, normalisation, weights }: EngineOptions): LearnerEngine {
   const parameters = createHostParameters(parameterShapes(model), weights, optimizer);
   const named = (tensors: tf.Tensor[]): Parameters => Object.fromEntries(parameters.shapes.map(({ name }, i) => [name, tensors[i]!]));
 
@@ -17,7 +17,7 @@ export function createHostEngine({ model, geometry, optimizer, weights }: Engine
   function differentiate(batch: Batch, { head, featureScale }: StepSettings): { loss: tf.Scalar; gradients: tf.Tensor[] } {
     const { samplesPerClass } = batch;
     const [loss, ...gradients] = tf.tidy(() => {
-      const patches = extractPatches(augment(batch, model.image), model.patch);
+      const patches = extractPatches(augment(batch, model.image, normalisation), model.patch);
       const lossOf = (...tensors: tf.Tensor[]) => {
         const { features } = forwardPatches(model, named(tensors), patches);
         const scaled = featureScale === 1 ? features : (tf.mul(features, featureScale) as tf.Tensor2D);
@@ -39,7 +39,7 @@ export function createHostEngine({ model, geometry, optimizer, weights }: Engine
     },
     async embed(pixels, n, size) {
       const output = tf.tidy(() => {
-        const { features, body } = forward(model, named(parameters.tensors()), augment({ pixels, n, size }, model.image));
+        const { features, body } = forward(model, named(parameters.tensors()), augment({ pixels, n, size }, model.image, normalisation));
         return [features, body];
       });
       try {

@@ -1,10 +1,14 @@
-import { useRef } from 'react';
-import { TIMM_DEFAULTS } from '../../core/ingest/statistics';
+import { useId, useRef } from 'react';
+import type { AugmentationConfig } from '../../core/configuration/schema';
+import { TIMM_VIT } from '../../core/data/normalisation';
 import { fixed, integer } from '../../plots/format';
 import { useSize } from '../../plots/useSize';
 import type { ImageSetReport } from '../../state/ingest';
+import { useLab } from '../../state/labStore';
 import { classBars, logTicks, niceTop } from './statisticsLayout';
 import { counted } from './words';
+
+type Normalisation = AugmentationConfig['normalisation'];
 
 const HEIGHT = 128;
 
@@ -29,9 +33,10 @@ export function Statistics({ report }: { report: ImageSetReport }) {
           </figure>
           <figure>
             <figcaption>
-              Channels, mean ± std <span className="figure-legend">○ ImageNet’s</span>
+              Channels, mean ± std <span className="figure-legend">○ timm’s ViT</span>
             </figcaption>
             <Channels statistics={statistics} width={each} />
+            <NormaliseBy set={report.set} />
           </figure>
         </>
       )}
@@ -158,6 +163,29 @@ function Sizes({ statistics: { width: widths, height: heights }, width }: { stat
   );
 }
 
+/** By which of the two the images are normalised before the model sees them; only where the set is the one in use. */
+function NormaliseBy({ set }: { set: string }) {
+  const id = useId();
+  const inUse = useLab((lab) => lab.config.imageSet === set);
+  const normalisation = useLab((lab) => lab.config.augmentation.normalisation);
+  const edit = useLab((lab) => lab.edit);
+  const notify = useLab((lab) => lab.notify);
+  if (!inUse) return null;
+  const choose = (value: string) =>
+    edit({ augmentation: { normalisation: value as Normalisation } }).catch((error: unknown) =>
+      notify('error', error instanceof Error ? error.message : String(error)),
+    );
+  return (
+    <p className="normalise-by">
+      <label htmlFor={id}>Normalise by</label>
+      <select id={id} className="select" value={normalisation} onChange={(event) => void choose(event.target.value)}>
+        <option value="timm">timm’s ViT, 0.5 ± 0.5</option>
+        <option value="image set">this set’s training images</option>
+      </select>
+    </p>
+  );
+}
+
 /** What images are normalised by: the set's own numbers beside the usual ones. */
 function Channels({ statistics: { mean, std }, width }: { statistics: Numbers; width: number }) {
   const left = 44;
@@ -184,13 +212,13 @@ function Channels({ statistics: { mean, std }, width }: { statistics: Numbers; w
         const y = TOP + 16 + i * 30;
         return (
           <g key={name}>
-            <title>{`${name}: ${fixed(mean[i]!, 3)} ± ${fixed(std[i]!, 3)}; ImageNet ${TIMM_DEFAULTS.mean[i]} ± ${TIMM_DEFAULTS.std[i]}`}</title>
+            <title>{`${name}: ${fixed(mean[i]!, 3)} ± ${fixed(std[i]!, 3)}; timm’s ViT ${TIMM_VIT.mean[i]} ± ${TIMM_VIT.std[i]}`}</title>
             <text x={0} y={y + 3}>
               {name}
             </text>
             <line className="range-line" x1={x(mean[i]! - std[i]!)} x2={x(mean[i]! + std[i]!)} y1={y} y2={y} />
             <circle className="range-dot" cx={x(mean[i]!)} cy={y} r={4} />
-            <circle className="range-ring" cx={x(TIMM_DEFAULTS.mean[i]!)} cy={y} r={4} />
+            <circle className="range-ring" cx={x(TIMM_VIT.mean[i]!)} cy={y} r={4} />
             <text x={x(mean[i]!)} y={y - 7} textAnchor="middle">
               {fixed(mean[i]!, 2)}
             </text>

@@ -1,5 +1,5 @@
 /** Every setting the model dialog offers, as people read it. Head and runs have panels of their own. */
-import { initialisations, poolings } from '../../core/configuration/schema';
+import { initialisations, normalisations, poolings } from '../../core/configuration/schema';
 
 export type Setting = { path: string; label: string; unit?: string; help: string } & (
   { kind: 'number' } | { kind: 'choice'; options: readonly { value: string; label: string }[] }
@@ -62,6 +62,13 @@ export const SETTING_GROUPS: SettingGroup[] = [
     settings: [
       number('augmentation.cropScale', 'Smallest crop', 'Least share of the image’s area a random crop keeps; 1 = no crop.'),
       number('augmentation.flip', 'Flip probability', 'Share of images that are mirrored left to right.'),
+      {
+        kind: 'choice',
+        path: 'augmentation.normalisation',
+        label: 'Normalisation',
+        help: 'Of each channel before the model sees it. timm: mean and deviation 0.5, as its ViT weights; or those of the set’s training images.',
+        options: choices(normalisations),
+      },
     ],
   },
   {

@@ -1,6 +1,7 @@
 /** Complete plans on WebGPU: one training step, and the embedding of images. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Geometry, HeadConfig, ModelConfig } from '../../configuration/schema';
+import type { ChannelStatistics } from '../../ingest/statistics';
 import { adamWProgram, adamWRates } from '../../ops/adamw/program';
 import type { ImageBatch } from '../../ops/augment/augment';
 import { checkImages } from '../../ops/augment/augment';
@@ -30,6 +31,8 @@ export interface ImageShape {
   size: number;
   /** Whether every image is cropped or flipped in its own way. */
   augmented: boolean;
+  /** By what pixels are normalised. */
+  normalisation: ChannelStatistics;
 }
 
 export interface StepShape extends ImageShape {
@@ -38,15 +41,20 @@ export interface StepShape extends ImageShape {
   hyperbolicInput: HeadConfig['hyperbolicInput'];
 }
 
-export const imageShape = ({ n, size, crops, flips }: ImageBatch): ImageShape => ({ n, size, augmented: Boolean(crops || flips) });
+export const imageShape = ({ n, size, crops, flips }: ImageBatch, normalisation: ChannelStatistics): ImageShape => ({
+  n,
+  size,
+  augmented: Boolean(crops || flips),
+  normalisation,
+});
 
 /** From uint8 pixels to patches: the region of the patches, and what fills the inputs. */
-function planImages(plan: PlanBuilder, model: ModelShape, { n, size, augmented }: ImageShape) {
+function planImages(plan: PlanBuilder, model: ModelShape, { n, size, augmented, normalisation }: ImageShape) {
   const side = model.image;
   const attributes: AugmentAttributes = { n, size, side, taps: tapCount(size, side), ownTables: augmented, patch: model.patch };
   const pixels = plan.input(wordsOf(attributes));
   const table = plan.input((augmented ? n : 1) * 2 * side * (1 + attributes.taps));
-  const program = { ...augmentProgram(attributes), integerInputs: ['pixels'] };
+  const program = { ...augmentProgram(attributes, normalisation), integerInputs: ['pixels'] };
   return {
     patches: plan.run(program, [pixels, table]),
     fill(ready: Plan, batch: ImageBatch) {

@@ -124,6 +124,15 @@ export function augmentSuite(backend: TestBackend): void {
       );
     });
 
+    it('normalises each channel by the mean and deviation it is told', async () => {
+      const batch = drawn(3, 9, 57);
+      const normalisation = { mean: [0.2, 0.4, 0.7], std: [0.3, 0.2, 0.1] } as const;
+      const plain = await take(augment(batch, 6));
+      const told = await take(augment(batch, 6, { mean: [...normalisation.mean], std: [...normalisation.std] }));
+      const expected = Array.from(plain, (value, i) => ((value + 1) / 2 - normalisation.mean[i % 3]!) / normalisation.std[i % 3]!);
+      expect(told).toBeAllClose(expected, 1e-5);
+    });
+
     it('reads pixels from anywhere in a buffer', async () => {
       const all = noise(4, 5, 56);
       for (const start of [0, 1, 2, 3, 4]) {

@@ -1,9 +1,11 @@
 /**
  * uint8 pixels → model input: crop, resize, flip and normalise in one operation. Crops and flips are drawn by the sampler, so
  * all runs of an experiment see the same ones. Resampling is Pillow's antialiased bicubic (see `taps.ts`); results are clamped to
- * [0, 255] but, unlike an image file's, not rounded. Normalisation is (x/255 − 0.5)/0.5.
+ * [0, 255] but, unlike an image file's, not rounded. Normalisation is (x/255 − mean)/std, mean and std 0.5 unless told.
  */
 import * as tf from '@tensorflow/tfjs';
+import { TIMM_VIT } from '../../data/normalisation';
+import type { ChannelStatistics } from '../../ingest/statistics';
 import { registerWebgpuKernel, runKernel, runShader } from '../runtime';
 import { resample } from './host';
 import { tapTable, type CropRequest } from './taps';
@@ -17,16 +19,18 @@ export interface ImageBatch extends CropRequest {
 const AUGMENT = 'Augment';
 
 /**
- * Model input [n, image, image, 3] in [−1, 1]; not differentiable. Without crops the whole image is resized.
+ * Model input [n, image, image, 3]; not differentiable. Without crops the whole image is resized.
+ * @param normalisation mean and std of each channel, 0 … 1; by default the input lies in [−1, 1]
  * Throws RangeError when pixels, crops or flips do not have the length that n and size say, or a crop is empty.
  */
-export function augment(batch: ImageBatch, image: number): tf.Tensor4D {
+export function augment(batch: ImageBatch, image: number, normalisation: ChannelStatistics = TIMM_VIT): tf.Tensor4D {
   checkImages(batch, image);
   const { pixels, n, size } = batch;
   const table = tapTable(batch, image);
-  if (tf.getBackend() !== 'webgpu') return tf.tensor4d(resample(pixels, n, size, image, table), [n, image, image, 3]);
+  if (tf.getBackend() !== 'webgpu') return tf.tensor4d(resample(pixels, n, size, image, table, normalisation), [n, image, image, 3]);
   const attributes: AugmentAttributes = { n, size, side: image, taps: table.taps, ownTables: table.images > 1 };
-  return tf.tidy(() => runKernel(AUGMENT, { pixels: words(pixels), table: tf.tensor1d(table.values) }, { ...attributes }));
+  const told = { ...attributes, normalisation: JSON.stringify(normalisation) };
+  return tf.tidy(() => runKernel(AUGMENT, { pixels: words(pixels), table: tf.tensor1d(table.values) }, told));
 }
 
 /** Throws RangeError when pixels, crops or flips do not have the length that n and size say. */
@@ -50,6 +54,8 @@ function words(pixels: Uint8Array): tf.Tensor1D {
   return tf.tensor1d(packed, 'int32');
 }
 
-registerWebgpuKernel<AugmentAttributes>(AUGMENT, ({ pixels, table }, attributes, backend) =>
-  runShader(backend, augmentProgram(attributes), [pixels!, table!]),
+type KernelAttributes = AugmentAttributes & { normalisation: string };
+
+registerWebgpuKernel<KernelAttributes>(AUGMENT, ({ pixels, table }, { normalisation, ...attributes }, backend) =>
+  runShader(backend, augmentProgram(attributes, JSON.parse(normalisation) as ChannelStatistics), [pixels!, table!]),
 );

@@ -1,8 +1,18 @@
 /** Resampling over typed arrays, columns first and then rows: for wasm and cpu, where the pixels already lie in JavaScript's memory. */
+import { bytesToInput } from '../../data/normalisation';
+import type { ChannelStatistics } from '../../ingest/statistics';
 import type { TapTable } from './taps';
 
-/** [n, side, side, 3] in [−1, 1] of pixels [n, size, size, 3]. */
-export function resample(pixels: Uint8Array, n: number, size: number, side: number, table: TapTable): Float32Array {
+/** [n, side, side, 3], normalised, of pixels [n, size, size, 3]. */
+export function resample(
+  pixels: Uint8Array,
+  n: number,
+  size: number,
+  side: number,
+  table: TapTable,
+  normalisation: ChannelStatistics,
+): Float32Array {
+  const { factor, summand } = bytesToInput(normalisation);
   const { taps, images, values } = table;
   const entry = 1 + taps;
   const output = new Float32Array(n * side * side * 3);
@@ -21,7 +31,7 @@ export function resample(pixels: Uint8Array, n: number, size: number, side: numb
           const weight = values[at + 1 + k]!;
           if (weight !== 0) sum += weight * narrowed[(first + k) * side * 3 + x]!;
         }
-        output[target + x] = Math.min(Math.max(sum, 0), 255) / 127.5 - 1;
+        output[target + x] = Math.min(Math.max(sum, 0), 255) * factor[x % 3]! + summand[x % 3]!;
       }
     }
   }

@@ -1,4 +1,6 @@
 /** Resampling on WebGPU in one dispatch: one invocation an output pixel, all three channels. */
+import { bytesToInput, TIMM_VIT } from '../../data/normalisation';
+import type { ChannelStatistics } from '../../ingest/statistics';
 import type { ShaderProgram } from '../runtime';
 
 export interface AugmentAttributes {
@@ -19,7 +21,9 @@ export const wordsOf = ({ n, size }: AugmentAttributes): number => Math.ceil((n 
  * From `pixels` (int32, four bytes a word) and the tap table: images [n, side, side, 3], or patches row by row with their pixels as
  * (channel, y, x), the order of the weight that projects them.
  */
-export function augmentProgram(attributes: AugmentAttributes): ShaderProgram {
+export function augmentProgram(attributes: AugmentAttributes, normalisation: ChannelStatistics = TIMM_VIT): ShaderProgram {
+  const { factor, summand } = bytesToInput(normalisation);
+  const vector = (values: number[]) => `vec3<f32>(${values.map((value) => `f32(${Math.fround(value)})`).join(', ')})`;
   const { n, size, side, taps, ownTables, patch = 0 } = attributes;
   const area = patch * patch;
   const place = patch
@@ -60,14 +64,14 @@ export function augmentProgram(attributes: AugmentAttributes): ShaderProgram {
           sum = sum + rowWeight * line;
         }
       }
-      let value = clamp(sum, vec3<f32>(0.0), vec3<f32>(255.0)) / 127.5 - 1.0;
+      let value = clamp(sum, vec3<f32>(0.0), vec3<f32>(255.0)) * ${vector(factor)} + ${vector(summand)};
       ${place}
       result[at] = value.x;
       result[at + ${patch ? area : 1}] = value.y;
       result[at + ${patch ? 2 * area : 2}] = value.z;
     }`;
   return {
-    key: `augment_${size}_${side}_${taps}_${ownTables}_${patch}`,
+    key: `augment_${size}_${side}_${taps}_${ownTables}_${patch}_${factor}_${summand}`,
     inputs: ['pixels', 'table'],
     outputShape: patch ? [n * (side / patch) ** 2, 3 * area] : [n, side, side, 3],
     invocations: n * side * side,

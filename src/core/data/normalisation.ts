@@ -1,0 +1,30 @@
+/** By what pixels are normalised before the model sees them: (x − mean)/std, channel by channel. */
+import type { AugmentationConfig } from '../configuration/schema';
+import { channelStatistics, type ChannelStatistics } from '../ingest/statistics';
+import { rowsOf, type ImageStore } from './imageSet';
+
+/** What timm's ViT weights (augreg) are normalised by, and the released Hyp-ViT code with them: pixels in −1 … 1. */
+export const TIMM_VIT: ChannelStatistics = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+
+/** Training images that are counted: more do not move the mean by a grey level. */
+const MOST_IMAGES = 8192;
+/** Of images all of one colour the deviation would be 0. */
+const LEAST_STD = 1 / 255;
+
+/**
+ * Mean and deviation (0 … 1) of each channel by the configuration's choice: timm's, or those of the image set's training images
+ * (evenly chosen, at most 8,192 of them), so that nothing of the evaluated images enters training.
+ */
+export function normalisationOf({ normalisation }: Pick<AugmentationConfig, 'normalisation'>, store: ImageStore): ChannelStatistics {
+  if (normalisation === 'timm') return TIMM_VIT;
+  const rows = rowsOf(store, 'train');
+  const step = Math.max(1, rows.length / MOST_IMAGES);
+  const counted = Int32Array.from({ length: Math.min(rows.length, MOST_IMAGES) }, (_, i) => rows[Math.floor(i * step)]!);
+  const { mean, std } = channelStatistics(store.pixels, store.info.size, counted);
+  return { mean, std: std.map((value) => Math.max(value, LEAST_STD)) as ChannelStatistics['std'] };
+}
+
+/** The same as one factor and one summand a channel for bytes: x·factor + summand. */
+export function bytesToInput({ mean, std }: ChannelStatistics): { factor: number[]; summand: number[] } {
+  return { factor: std.map((value) => 1 / (255 * value)), summand: mean.map((value, k) => -value / std[k]!) };
+}
