@@ -21,7 +21,11 @@ const ATTEMPTS = 10;
  * A cropScale of 1 gives whole images. Flips are drawn first and whatever their probability, so that turning them off leaves the crops as they are.
  * @throws RangeError for shares outside (0, 1] and [0, 1]
  */
-export function drawAugmentation(n: number, { cropScale, flip }: Pick<AugmentationConfig, 'cropScale' | 'flip'>, random: Random): AugmentationDraws {
+export function drawAugmentation(
+  n: number,
+  { cropScale, flip }: Pick<AugmentationConfig, 'cropScale' | 'flip'>,
+  random: Random,
+): AugmentationDraws {
   if (!(cropScale > 0 && cropScale <= 1)) throw new RangeError(`The smallest crop must be above 0 and at most 1, not ${cropScale}`);
   if (!(flip >= 0 && flip <= 1)) throw new RangeError(`The flip probability must be between 0 and 1, not ${flip}`);
   const flips = new Uint8Array(n);
