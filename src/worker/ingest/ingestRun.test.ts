@@ -86,6 +86,16 @@ describe('ingestPlan', () => {
     expect(report.rejected).toEqual([4, 13, 22].map((i, own) => ({ name: `set/class ${own}/broken-${i}.jpg`, reason: 'it is cut short' })));
   });
 
+  it('finds the three broken ones among ten thousand, and keeps all others', async () => {
+    const broken = [17, 5000, 9999];
+    const given = files(100, 100, (i) => (broken.includes(i) ? `broken-${i}.jpg` : `${i}.jpg`));
+    const report = await ingestPlan(await planIngest(given), { size: 32 }, around({ chunkBytes: 1000 * 32 * 32 * 3 }));
+    expect(report).toMatchObject({ images: 9997, classes: 100, complete: true });
+    expect(report.rejected.map(({ name }) => name).sort()).toEqual(
+      broken.map((i) => `set/class ${Math.floor(i / 100)}/broken-${i}.jpg`).sort(),
+    );
+  });
+
   it('says so where nothing could be read, with every reason', async () => {
     const place = around();
     const plan = await planIngest(files(2, 3, (i) => `broken-${i}.jpg`));
