@@ -18,7 +18,7 @@ const sameRows = (a: EvaluationImages | undefined, rows: Int32Array): boolean =>
 /** A selection means nothing among other images. */
 function withEvaluation(before: LabState, evaluation: EvaluationImages | undefined, anchor = 0): Partial<LabState> {
   if (evaluation && sameRows(before.evaluation, evaluation.rows)) return {};
-  return { evaluation, anchor, hovered: undefined };
+  return { evaluation, anchor, hovered: undefined, selected: undefined };
 }
 
 /** An image set that has been opened. */

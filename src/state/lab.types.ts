@@ -100,6 +100,8 @@ export interface LabState {
   /** Linked selection: indices into `evaluation.rows`. */
   anchor: number;
   hovered?: number;
+  /** Images chosen together, by lasso, class or legend; undefined = none. Linked as the anchor is. */
+  selected?: ReadonlySet<number>;
   /** How many hard negatives a row shows. */
   k: number;
   theme: 'light' | 'dark' | 'system';
@@ -157,6 +159,8 @@ export interface LabState {
   notify(kind: Notice['kind'], text: string): void;
   selectAnchor(index: number): void;
   hover(index: number | undefined): void;
+  /** Chooses these images together in place of those before; none of them, or undefined, clears. What is no evaluation image is left out. */
+  select(indices: Iterable<number> | undefined): void;
   setK(k: number): void;
   setTheme(theme: LabState['theme']): void;
   dismiss(notice: number): void;

@@ -167,6 +167,12 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
         if (Number.isInteger(index) && index >= 0 && index < count) set({ anchor: index });
       },
       hover: (index) => get().hovered !== index && set({ hovered: index }),
+      select: (indices) => {
+        const count = get().evaluation?.rows.length ?? 0;
+        const chosen = new Set(indices);
+        for (const index of chosen) if (!Number.isInteger(index) || index < 0 || index >= count) chosen.delete(index);
+        set({ selected: chosen.size > 0 ? chosen : undefined });
+      },
       setK: (k) => set({ k: Math.max(1, Math.min(24, Math.round(k))) }),
       setTheme: (next) => {
         keepTheme(next);

@@ -25,16 +25,18 @@ export const Tile = memo(function Tile({ index, rank, distance, p, share, absent
   const images = useLab((lab) => lab.thumbnails);
   const row = useLab((lab) => lab.evaluation?.rows[index] ?? 0);
   const lit = useLab((lab) => lab.hovered === index);
+  const chosen = useLab((lab) => lab.selected?.has(index) ?? false);
   const hover = useLab((lab) => lab.hover);
   const select = useLab((lab) => lab.selectAnchor);
   const absent = absentFrom === undefined ? '' : `, absent from ${absentFrom}'s top ${k}`;
-  const label = `${name}, ${ordinal(rank)} negative, distance ${fixed(distance, 2)}${p === undefined ? '' : `, p ${weight(p)}`}${absent}`;
+  const label = `${name}, ${ordinal(rank)} negative, distance ${fixed(distance, 2)}${p === undefined ? '' : `, p ${weight(p)}`}${absent}${chosen ? ', selected' : ''}`;
   return (
     <button
       type="button"
       className="tile"
       data-absent={absentFrom !== undefined || undefined}
       data-lit={lit || undefined}
+      data-chosen={chosen || undefined}
       data-small={!named || undefined}
       style={{ width }}
       aria-label={label}
