@@ -30,6 +30,11 @@ export interface StepMetrics {
   /** Steps taken, this one included: the first step reports 1. */
   step: number;
   loss: number;
+  /**
+   * Of the contrastive logits: share of anchors and ordered pairs of sample slots whose positive is nearer than every negative
+   * of the batch, 0 … 1; NaN where it was not recorded.
+   */
+  accuracy: number;
   /** Global norm before clipping. */
   gradientNorm: number;
   learningRate: number;

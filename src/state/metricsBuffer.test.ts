@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MetricsBuffer } from './metricsBuffer';
 
-const step = (at: number) => ({ step: at, loss: 1, gradientNorm: 1, learningRate: 1e-3 });
+const step = (at: number) => ({ step: at, loss: 1, accuracy: 0.5, gradientNorm: 1, learningRate: 1e-3 });
 
 afterEach(() => vi.useRealTimers());
 

@@ -17,7 +17,9 @@ import { parseConfig } from '../core/configuration/validate';
 import type { ExperimentInfo, RunSnapshot, StepMetrics, WeightsBand } from '../engine/protocol';
 import type { EvaluationPoint, StoredSnapshotInfo } from './lab.types';
 
-export const STORED_FORMAT = 1;
+/** 1 had no accuracy; it is still read, what it lacks as NaN. */
+export const STORED_FORMAT = 2;
+const READABLE_FORMATS = [1, STORED_FORMAT];
 
 export interface StoredRun {
   snapshot: RunSnapshot;
@@ -122,23 +124,28 @@ const quantisePoints = (points: Float32Array) =>
   Int16Array.from(points, (value) => Math.round(Math.max(-1, Math.min(1, value)) * POINT_UNIT));
 const dequantisePoints = (codes: Int16Array) => Float32Array.from(codes, (code) => code / POINT_UNIT);
 
-/** One column a field: step, loss, gradient norm, rate. */
+/** One column a field. */
 function encodeMetrics(data: DataWriter, metrics: StepMetrics[]) {
   return {
     step: data.add(Int32Array.from(metrics, (entry) => entry.step)),
     loss: data.add(Float32Array.from(metrics, (entry) => entry.loss)),
+    accuracy: data.add(Float32Array.from(metrics, (entry) => entry.accuracy)),
     gradientNorm: data.add(Float32Array.from(metrics, (entry) => entry.gradientNorm)),
     learningRate: data.add(Float32Array.from(metrics, (entry) => entry.learningRate)),
   };
 }
 
-function decodeMetrics(data: DataReader, stored: ReturnType<typeof encodeMetrics>): StepMetrics[] {
+type Older<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
+
+function decodeMetrics(data: DataReader, stored: Older<ReturnType<typeof encodeMetrics>, 'accuracy'>): StepMetrics[] {
   const loss = data.get('f32', stored.loss);
+  const accuracy = stored.accuracy && data.get('f32', stored.accuracy);
   const gradientNorm = data.get('f32', stored.gradientNorm);
   const learningRate = data.get('f32', stored.learningRate);
   return Array.from(data.get('i32', stored.step), (step, i) => ({
     step,
     loss: loss[i] ?? NaN,
+    accuracy: accuracy?.[i] ?? NaN,
     gradientNorm: gradientNorm[i] ?? NaN,
     learningRate: learningRate[i] ?? NaN,
   }));
@@ -212,7 +219,7 @@ export function decodeStored(bytes: ArrayBuffer): StoredSnapshot {
   const length = new DataView(bytes).getUint32(4, true);
   if (PREAMBLE + length > bytes.byteLength) throw new StoredSnapshotError('The stored snapshot is cut off.');
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, PREAMBLE, length))) as ReturnType<typeof encodeHeader>;
-  if (header.format !== STORED_FORMAT)
+  if (!READABLE_FORMATS.includes(header.format))
     throw new StoredSnapshotError(`The stored snapshot has format ${header.format}, not ${STORED_FORMAT}.`);
 
   const data = new DataReader(bytes, aligned(PREAMBLE + length));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StepMetrics } from '../engine/protocol';
 import { MetricsGatherer } from './trainingMetrics';
 
-const at = (step: number): Record<string, StepMetrics> => ({ run: { step, loss: 1, gradientNorm: 1, learningRate: 1 } });
+const at = (step: number): Record<string, StepMetrics> => ({ run: { step, loss: 1, accuracy: 0.5, gradientNorm: 1, learningRate: 1 } });
 
 describe('metrics on their way to the page', () => {
   it('are sent at most ten times a second, all of them, in order', () => {

@@ -50,9 +50,9 @@ export function lossSuite(backend: TestBackend): void {
       const before = tf.memory().numTensors;
       const parts = contrastiveParts(features, options);
       expect(parts.similarity.shape).toEqual([6, 6]);
-      expect(parts.terms.shape).toEqual([6, 3, 2]);
-      expect(tf.memory().numTensors).toBe(before + 3);
-      tf.dispose([parts.loss, parts.terms, parts.similarity]);
+      expect(parts.terms.shape).toEqual([6, 3, 3]);
+      expect(tf.memory().numTensors).toBe(before + 4);
+      tf.dispose([parts.loss, parts.accuracy, parts.terms, parts.similarity]);
       tf.dispose(tf.valueAndGrad((f) => contrastiveLoss(f as tf.Tensor2D, options))(features));
       expect(tf.memory().numTensors).toBe(before);
     });

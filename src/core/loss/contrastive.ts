@@ -22,8 +22,8 @@ export function contrastiveLoss(features: tf.Tensor2D, options: ContrastiveOptio
 }
 
 /**
- * As `contrastiveLoss`, with what triplet weights are made of: the similarities [n, n] and the terms [n, m, 2] that give
- * p(x⁻) = exp(s⁻ − s⁺ − terms[a, j, 0]). The caller disposes of all three.
+ * As `contrastiveLoss`, with what triplet weights are made of: the accuracy, the similarities [n, n] and the terms [n, m, 3] that give
+ * p(x⁻) = exp(s⁻ − s⁺ − terms[a, j, 0]). The caller disposes of all four.
  */
 export function contrastiveParts(
   features: tf.Tensor2D,

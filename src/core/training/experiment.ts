@@ -157,8 +157,8 @@ export class Experiment {
     for (const { source } of this.#runs) if (!drawn.has(source)) drawn.set(source, source.next());
     const underWay = this.#runs.map(async ({ name, learner, source }): Promise<[string, StepMetrics]> => {
       try {
-        const { loss, gradientNorm } = await learner.step(drawn.get(source)!.batch, learningRate);
-        return [name, { step, loss, gradientNorm, learningRate }];
+        const { loss, accuracy, gradientNorm } = await learner.step(drawn.get(source)!.batch, learningRate);
+        return [name, { step, loss, accuracy, gradientNorm, learningRate }];
       } catch (error) {
         if (error instanceof Error && error.name === 'NumericsError') error.message = `Run “${name}”: ${error.message}`;
         throw error;

@@ -18,6 +18,9 @@ export interface Batch {
 
 export interface LearnerStep {
   loss: number;
+  /** Of the contrastive logits: share of ordered pairs of slots and anchors whose largest is the target. */
+  accuracy: number;
+  /** Global norm before clipping. */
   gradientNorm: number;
 }
 
@@ -32,7 +35,7 @@ export interface Learner {
   featureScale: number;
   head: HeadConfig;
   /**
-   * One optimiser step. The promise resolves when loss and norm have been read back; the caller may start the next step
+   * One optimiser step. The promise resolves when loss, accuracy and norm have been read back; the caller may start the next step
    * before that. Rejects with NumericsError when the loss is not finite, DeviceLostError when the device is gone.
    */
   step(batch: Batch, learningRate: number): Promise<LearnerStep>;

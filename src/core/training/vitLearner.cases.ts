@@ -3,7 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../configuration/presets';
 import type { ModelConfig } from '../configuration/schema';
+import { l2Normalise } from '../geometry/vector';
 import { switchBackend, useBackend, type TestBackend } from '../ops/testing';
+
 import { createRandom } from '../random/random';
 import type { Batch, Learner, LearnerState } from './learner';
 import { NumericsError } from './learnerErrors';
@@ -158,6 +160,23 @@ export function learnerSuite(backend: TestBackend, others: TestBackend[] = []): 
         learner.head = { ...learner.head, tauSpherical: 1, tauHyperbolic: 1 };
         const [warm] = await train(learner, [1]);
         expect(warm).not.toBeCloseTo(cold!, 2);
+      });
+    });
+
+    it('measures the accuracy of a step’s own logits', async () => {
+      await using({ geometry: 'spherical' }, async (learner) => {
+        const { pixels, n, size } = batch(3);
+        const plain = { pixels, n, size, samplesPerClass: 2 };
+        const { features, d } = await learner.embed(pixels, n, size);
+        const unit = l2Normalise(features, n, d);
+        const cosine = (a: number, b: number) =>
+          Array.from({ length: d }, (_, i) => unit[a * d + i]! * unit[b * d + i]!).reduce((x, y) => x + y);
+        const others = (a: number) => [...Array(n).keys()].filter((row) => row >> 1 !== a >> 1);
+        const right = [...Array(n).keys()].filter((a) => others(a).every((row) => cosine(a, row) < cosine(a, a ^ 1)));
+        expect((await learner.step(plain, RATE)).accuracy).toBeCloseTo(right.length / n, 6);
+        let latest = 0;
+        for (let i = 0; i < 20; i++) latest = (await learner.step(plain, RATE)).accuracy;
+        expect(latest).toBe(1);
       });
     });
 

@@ -27,8 +27,8 @@ export interface StepSettings {
 
 export interface LearnerEngine {
   /**
-   * Begins a step. `settled` resolves when what is begun afterwards computes with the new weights, `result` when loss and norm have
-   * been read back.
+   * Begins a step. `settled` resolves when what is begun afterwards computes with the new weights, `result` when loss, accuracy and
+   * norm have been read back.
    */
   step(batch: Batch, settings: StepSettings): Promise<{ settled: Promise<unknown>; result: Promise<LearnerStep> }>;
   /** Features before scaling and body features of `n` images; always the same n. */

@@ -1,6 +1,6 @@
 /** The engine for backends without a GPU: the model's operations on tfjs's tape, the optimiser over typed arrays. */
 import * as tf from '@tensorflow/tfjs';
-import { contrastiveLoss } from '../loss/contrastive';
+import { contrastiveParts } from '../loss/contrastive';
 import { parameterShapes } from '../model/shape';
 import { forward, forwardPatches, type Parameters } from '../model/vit';
 import { augment } from '../ops/augment/augment';
@@ -13,29 +13,40 @@ export function createHostEngine({ model, geometry, optimizer, normalisation, we
   const parameters = createHostParameters(parameterShapes(model), weights, optimizer);
   const named = (tensors: tf.Tensor[]): Parameters => Object.fromEntries(parameters.shapes.map(({ name }, i) => [name, tensors[i]!]));
 
-  /** Loss of a batch and its gradient with respect to every parameter, in the order of the parameters. */
-  function differentiate(batch: Batch, { head, featureScale }: StepSettings): { loss: tf.Scalar; gradients: tf.Tensor[] } {
+  /** Loss and accuracy of a batch, and the gradient of the loss with respect to every parameter, in their order. */
+  function differentiate(
+    batch: Batch,
+    { head, featureScale }: StepSettings,
+  ): { loss: tf.Scalar; accuracy: tf.Scalar; gradients: tf.Tensor[] } {
     const { samplesPerClass } = batch;
-    const [loss, ...gradients] = tf.tidy(() => {
+    const [loss, accuracy, ...gradients] = tf.tidy(() => {
       const patches = extractPatches(augment(batch, model.image, normalisation), model.patch);
+      let right: tf.Scalar | undefined;
       const lossOf = (...tensors: tf.Tensor[]) => {
         const { features } = forwardPatches(model, named(tensors), patches);
         const scaled = featureScale === 1 ? features : (tf.mul(features, featureScale) as tf.Tensor2D);
-        return contrastiveLoss(scaled, { geometry, head, samplesPerClass });
+        const { loss, accuracy } = contrastiveParts(scaled, { geometry, head, samplesPerClass });
+        // Differentiation gives back the loss alone: what is measured beside it is kept by hand.
+        right = tf.keep(accuracy);
+        return loss;
       };
       const { value, grads } = tf.valueAndGrads(lossOf)(parameters.tensors());
-      return [value, ...grads];
+      return [value, right!, ...grads];
     });
-    return { loss: loss as tf.Scalar, gradients };
+    return { loss: loss as tf.Scalar, accuracy: accuracy as tf.Scalar, gradients };
   }
 
   return {
     step: async (batch, settings) => {
-      const { loss, gradients } = differentiate(batch, settings);
+      const { loss, accuracy, gradients } = differentiate(batch, settings);
       const { applied, norm } = parameters.update(gradients, settings.learningRate, settings.step);
       const settled = applied.finally(() => tf.dispose(gradients));
-      const result = Promise.all([loss.data(), norm, settled]).then(([values, gradientNorm]) => ({ loss: values[0]!, gradientNorm }));
-      return { settled, result: result.finally(() => loss.dispose()) };
+      const result = Promise.all([loss.data(), accuracy.data(), norm, settled]).then(([losses, shares, gradientNorm]) => ({
+        loss: losses[0]!,
+        accuracy: shares[0]!,
+        gradientNorm,
+      }));
+      return { settled, result: result.finally(() => tf.dispose([loss, accuracy])) };
     },
     async embed(pixels, n, size) {
       const output = tf.tidy(() => {

@@ -8,7 +8,13 @@ import { appliedEvents, lossSeries, lossSpan, recallBaselines, recallSeries, spa
 
 const runs: RunView[] = emptyRuns(defaultConfig).map((run, i) => ({
   ...run,
-  metrics: Array.from({ length: 1500 }, (_, step) => ({ step: step + 1, loss: 5 - step / 1000 + i, gradientNorm: 1, learningRate: 1e-3 })),
+  metrics: Array.from({ length: 1500 }, (_, step) => ({
+    step: step + 1,
+    loss: 5 - step / 1000 + i,
+    accuracy: 0.5,
+    gradientNorm: 1,
+    learningRate: 1e-3,
+  })),
   evaluations: [0, 50].map((step) => ({
     step,
     recallAt: sampleRetrieval(0.25 + step / 500).recallAt,

@@ -87,6 +87,7 @@ export class FakeTraining implements TrainingPort {
     const steps = Array.from({ length: count }, (_, i) => ({
       step: first + i,
       loss: 5 / (first + i),
+      accuracy: 0.5,
       gradientNorm: 1,
       learningRate: 1e-3,
     }));

@@ -75,12 +75,13 @@ export function sampleStored(size: { n: number; d: number }, config: ExperimentC
       const snapshot = sampleSnapshot(config, run, step, size);
       return {
         snapshot,
-        metrics: Array.from({ length: 300 }, (_, i) => ({ step: i + 1, loss: 5 - i / 100, gradientNorm: 2.5, learningRate: 1e-3 })).map(
-          (entry) => ({
-            ...entry,
-            learningRate: Math.fround(entry.learningRate),
-          }),
-        ),
+        metrics: Array.from({ length: 300 }, (_, i) => ({
+          step: i + 1,
+          loss: 5 - i / 100,
+          accuracy: i / 512,
+          gradientNorm: 2.5,
+          learningRate: Math.fround(1e-3),
+        })),
         evaluations: [evaluationPoint(snapshot)],
       };
     }),

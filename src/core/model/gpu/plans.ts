@@ -81,8 +81,8 @@ export interface StepNumbers {
 
 export interface StepPlan {
   readonly dispatches: number;
-  /** Gives the device the whole step; resolves when loss and gradient norm have been read back. */
-  run(batch: ImageBatch, numbers: StepNumbers): Promise<{ loss: number; gradientNorm: number }>;
+  /** Gives the device the whole step; resolves when what is measured has been read back. */
+  run(batch: ImageBatch, numbers: StepNumbers): Promise<{ loss: number; accuracy: number; gradientNorm: number }>;
   dispose(): void;
 }
 
@@ -115,7 +115,7 @@ export async function buildStep(
   const embedding = plan.run(embedForwardProgram(n, d, kind.embedding), [tape.features], { settings: mapping });
   const similarity = plan.run(forwardProgram(pairs, kind.similarity), [embedding, embedding], { settings: comparison });
   const terms = plan.run(termsProgram(n, m), [similarity]);
-  const loss = plan.keep(plan.run(lossProgram(n, m), [terms]));
+  const measured = plan.keep(plan.run(lossProgram(n, m), [terms]));
 
   const one = plan.input(1, Float32Array.of(1));
   const dSimilarity = plan.run(gradientProgram(n, m), [similarity, terms, one]);
@@ -146,7 +146,9 @@ export async function buildStep(
       assign(comparison, { cosine: similarity.cosine, distance: similarity.distance, c: similarity.c, rootC });
       assign(rates, adamWRates({ ...optimizer, learningRate, step }));
       fill(ready, batch);
-      return ready.run([loss, clip]).then(([loss, clip]) => ({ loss: loss![0]!, gradientNorm: clip![1]! }));
+      return ready
+        .run([measured, clip])
+        .then(([measured, clip]) => ({ loss: measured![0]!, accuracy: measured![1]!, gradientNorm: clip![1]! }));
     },
     dispose: () => ready.dispose(),
   };

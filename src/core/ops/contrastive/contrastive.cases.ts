@@ -33,6 +33,22 @@ function loss64(s: Float64Array, classes: number, m: number): number {
   return loss;
 }
 
+/** Rows of every block of logits whose target stands first when they are sorted, over all rows. */
+function accuracy64(s: Float32Array, classes: number, m: number): number {
+  const n = classes * m;
+  let right = 0;
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < m; j++)
+      for (let k = 0; k < classes; k++) {
+        if (i === j) continue;
+        const logits = [j, i].flatMap((slot) =>
+          Array.from({ length: classes }, (_, other) => (slot === i && other === k ? -1e9 : s[(k * m + i) * n + other * m + slot]!)),
+        );
+        if (logits.indexOf(Math.max(...logits)) === k) right++;
+      }
+  return right / (m * (m - 1) * classes);
+}
+
 export function contrastiveSuite(backend: TestBackend): void {
   describe(`contrastive cross-entropy on ${backend}`, () => {
     useBackend(backend);
@@ -46,11 +62,12 @@ export function contrastiveSuite(backend: TestBackend): void {
           const n = classes * m;
           const values = gaussian(n * n, 41, scale);
           const similarity = tf.tensor2d(values, [n, n]);
-          const { loss, terms } = contrastiveCrossEntropy(similarity, m);
-          const [expectedLoss, expectedTerms] = contrastiveForward({ values, shape: [n, n] }, m);
+          const { loss, accuracy, terms } = contrastiveCrossEntropy(similarity, m);
+          const [summary, expectedTerms] = contrastiveForward({ values, shape: [n, n] }, m);
           const value = await take(loss);
           const gradient = await take(gradientOf(values, n, m, 3));
-          expect(value).toBeAllClose(expectedLoss.values, 2e-6);
+          expect(value).toBeAllClose([summary.values[0]!], 2e-6);
+          expect(await take(accuracy)).toBeAllClose([accuracy64(values, classes, m)], 1e-6);
           expect(await take(terms)).toBeAllClose(expectedTerms.values, 2e-6);
           const upstream = { values: Float32Array.of(3), shape: [] };
           expect(gradient).toBeAllClose(contrastiveBackward({ values, shape: [n, n] }, expectedTerms, upstream, m).values, 1e-5);
@@ -76,10 +93,17 @@ export function contrastiveSuite(backend: TestBackend): void {
       expect([gradient[2]!]).toBeAllClose([Math.exp(-20) / classes], 1e-5);
     });
 
+    it('counts an anchor as right only where its positive is nearer than every negative', async () => {
+      // Two classes of two: anchors 0 and 1 are right, anchor 2 has a nearer negative, anchor 3 a tie.
+      const values = Float32Array.of(9, 2, 1, 0, 2, 9, 0, 1, 3, 0, 9, 2, 0, 2, 2, 9);
+      const { accuracy } = contrastiveCrossEntropy(tf.tensor2d(values, [4, 4]), 2);
+      expect(await take(accuracy)).toBeAllClose([0.5], 0);
+    });
+
     it('neither overflows nor vanishes at similarities of ±1000', async () => {
       const values = gaussian(36, 43, 1000);
       const { loss } = contrastiveCrossEntropy(tf.tensor2d(values, [6, 6]), 2);
-      expect(await take(loss)).toBeAllClose(contrastiveForward({ values, shape: [6, 6] }, 2)[0].values, 1e-5);
+      expect(await take(loss)).toBeAllClose([contrastiveForward({ values, shape: [6, 6] }, 2)[0].values[0]!], 1e-5);
       expect((await take(gradientOf(values, 6, 2))).every(Number.isFinite)).toBe(true);
     });
 
@@ -89,9 +113,9 @@ export function contrastiveSuite(backend: TestBackend): void {
       const values = gaussian(n * n, 44, 2);
       const terms = await take(contrastiveCrossEntropy(tf.tensor2d(values, [n, n]), m).terms);
       const gradient = await take(gradientOf(values, n, m));
-      const weights = Array.from({ length: n - 2 }, (_, k) => Math.exp(values[2 + k]! - values[1]! - terms[2]!));
+      const weights = Array.from({ length: n - 2 }, (_, k) => Math.exp(values[2 + k]! - values[1]! - terms[3]!));
       expect(weights.map((weight) => weight / classes)).toBeAllClose([...gradient.subarray(2, n)], 1e-5);
-      expect([weights.reduce((a, b) => a + b)]).toBeAllClose([terms[3]!], 1e-5);
+      expect([weights.reduce((a, b) => a + b)]).toBeAllClose([terms[4]!], 1e-5);
     });
 
     it('refuses batches without positives, negatives or whole classes', () => {

@@ -7,9 +7,9 @@
  *   −log p(x⁺),   p(x⁺) = exp s⁺ / (exp s⁺ + Σ exp s⁻),   x⁺ = (k, j),   x⁻ = (k′, j) and (k′, i) for all k′ ≠ k
  *
  * mean over anchors, summed over the pairs. Its gradient by the similarity of a negative is p(x⁻)/K and by that of the positive
- * (p(x⁺) − 1)/K. With z = log Σ exp s⁻ − s⁺ the term is softplus(z) and 1 − p(x⁺) = sigmoid(z): no digit is lost when p(x⁺) → 1.
+ * (p(x⁺) − 1)/K. The accuracy is the share of pairs and anchors whose s⁺ is larger than every s⁻. With z = log Σ exp s⁻ − s⁺ the term is softplus(z) and 1 − p(x⁺) = sigmoid(z): no digit is lost when p(x⁺) → 1.
  */
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel, runKernelForAll, runShader } from '../runtime';
 import { contrastiveBackward, contrastiveForward } from './host';
 import { gradientProgram, lossProgram, termsProgram } from './wgsl';
@@ -21,7 +21,12 @@ type Attributes = { samplesPerClass: number };
 
 export interface ContrastiveResult {
   loss: tf.Scalar;
-  /** [n, m, 2]: for row a and slot j, −log p(x⁺) and 1 − p(x⁺); zeros at the row's own slot. So p(x⁻) = exp(s⁻ − s⁺ + log p(x⁺)). */
+  /** Share of ordered pairs of slots and anchors whose largest logit is the target's; a tie counts as wrong. Has no gradient. */
+  accuracy: tf.Scalar;
+  /**
+   * [n, m, 3]: for row a and slot j, −log p(x⁺), 1 − p(x⁺), and 1 where s⁺ is the largest, else 0; zeros at the row's own slot.
+   * So p(x⁻) = exp(s⁻ − s⁺ + log p(x⁺)).
+   */
   terms: tf.Tensor3D;
 }
 
@@ -34,8 +39,10 @@ export function contrastiveCrossEntropy(similarity: tf.Tensor2D, samplesPerClass
   if (n !== columns)
     throw new RangeError(`The similarity of a batch with itself is a square matrix, not [${similarity.shape.join(', ')}].`);
   checkBatch(n, samplesPerClass);
-  const [loss, terms] = runKernelForAll(LOSS, { similarity }, { samplesPerClass });
-  return { loss: loss as tf.Scalar, terms: terms as tf.Tensor3D };
+  const [summary, terms] = runKernelForAll(LOSS, { similarity }, { samplesPerClass });
+  const [loss, accuracy] = tf.tidy(() => [0, 1].map((at) => tf.reshape(tf.slice(summary!, [at], [1]), []) as tf.Scalar));
+  summary!.dispose();
+  return { loss: loss!, accuracy: accuracy!, terms: terms as tf.Tensor3D };
 }
 
 /** Throws RangeError unless `n` rows make two or more classes of `samplesPerClass` ≥ 2 samples. */

@@ -2,15 +2,16 @@
 import type { HostArray } from '../runtime';
 
 /**
- * Per row a and slot j ≠ own: [−log p(x⁺), 1 − p(x⁺)], zeros at its own slot; and their loss.
- * `similarity` [n, n] class-major, `m` samples per class. Returns the loss (scalar) and the terms [n, m, 2].
+ * Loss and accuracy [2], and the terms [n, m, 3] they are made of, as in `contrastive.ts`.
+ * `similarity` [n, n] class-major, `m` samples per class.
  */
 export function contrastiveForward(similarity: HostArray, m: number): [HostArray, HostArray] {
   const n = similarity.shape[0]!;
   const classes = n / m;
   const s = similarity.values;
-  const terms = new Float32Array(n * m * 2);
+  const terms = new Float32Array(n * m * 3);
   let loss = 0;
+  let nearest = 0;
   for (let row = 0; row < n; row++) {
     const own = row % m;
     const ownClass = (row - own) / m;
@@ -26,14 +27,15 @@ export function contrastiveForward(similarity: HostArray, m: number): [HostArray
       // z: log-sum of the negatives over the positive; −log p⁺ = softplus(z), 1 − p⁺ = sigmoid(z).
       const z = largest + Math.log(sum) - positive;
       const term = Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
-      terms[(row * m + slot) * 2] = term;
-      terms[(row * m + slot) * 2 + 1] = 1 / (1 + Math.exp(-z));
+      const right = positive > largest ? 1 : 0;
+      terms.set([term, 1 / (1 + Math.exp(-z)), right], (row * m + slot) * 3);
       loss += term;
+      nearest += right;
     }
   }
   return [
-    { values: Float32Array.of(loss / classes), shape: [] },
-    { values: terms, shape: [n, m, 2] },
+    { values: Float32Array.of(loss / classes, nearest / (n * (m - 1))), shape: [2] },
+    { values: terms, shape: [n, m, 3] },
   ];
 }
 
@@ -48,14 +50,14 @@ export function contrastiveBackward(similarity: HostArray, terms: HostArray, dy:
     const own = row % m;
     const ownClass = (row - own) / m;
     const positive = (slot: number) => s[row * n + ownClass * m + slot]!;
-    const term = (slot: number) => terms.values[(row * m + slot) * 2]!;
+    const term = (slot: number) => terms.values[(row * m + slot) * 3]!;
     for (let column = 0; column < n; column++) {
       const slot = column % m;
       const sameClass = (column - slot) / m === ownClass;
       const value = s[row * n + column]!;
       let share = 0;
       if (sameClass) {
-        if (slot !== own) share = -terms.values[(row * m + slot) * 2 + 1]!;
+        if (slot !== own) share = -terms.values[(row * m + slot) * 3 + 1]!;
       } else if (slot !== own) {
         share = Math.exp(value - positive(slot) - term(slot));
       } else {

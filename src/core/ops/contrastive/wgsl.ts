@@ -14,7 +14,7 @@ function fold(merge: (into: string, from: string) => string): string {
   return code;
 }
 
-/** [n, m, 2] of −log p(x⁺) and 1 − p(x⁺), from similarities [n, n]. */
+/** Terms [n, m, 3] as in `contrastive.ts`, from similarities [n, n]. */
 export function termsProgram(n: number, m: number): ShaderProgram {
   const code = `
     ${atanhSeries}
@@ -46,17 +46,19 @@ export function termsProgram(n: number, m: number): ShaderProgram {
       partial[lane] = seen;
       ${fold((into, from) => `partial[${into}] = merged(partial[${into}], partial[${from}]);`)}
       if (lane == 0 && index / ${LANES} < n * m) {
-        let z = partial[0].x + log(partial[0].y) - similarity[row * n + ownClass * m + slot];
+        let positive = similarity[row * n + ownClass * m + slot];
+        let z = partial[0].x + log(partial[0].y) - positive;
         let small = exp(-abs(z));
         let counted = slot != own;
-        result[2 * group] = select(0.0, max(z, 0.0) + log1pSmall(small), counted);
-        result[2 * group + 1] = select(0.0, select(1.0, small, z < 0.0) / (1.0 + small), counted);
+        result[3 * group] = select(0.0, max(z, 0.0) + log1pSmall(small), counted);
+        result[3 * group + 1] = select(0.0, select(1.0, small, z < 0.0) / (1.0 + small), counted);
+        result[3 * group + 2] = select(0.0, 1.0, counted && positive > partial[0].x);
       }
     }`;
   return {
     key: 'contrastiveTerms',
     inputs: ['similarity'],
-    outputShape: [n, m, 2],
+    outputShape: [n, m, 3],
     invocations: n * m * LANES,
     workgroup: LANES,
     uniforms: [
@@ -67,27 +69,31 @@ export function termsProgram(n: number, m: number): ShaderProgram {
   };
 }
 
-/** The scalar loss, from the terms: their sum over the number of classes. */
+/** [2]: loss and accuracy, from the terms: their sum over the number of classes, and the share of pairs whose positive is nearest. */
 export function lossProgram(n: number, m: number): ShaderProgram {
   const code = `
-    var<workgroup> partial : array<f32, ${LANES}>;
+    var<workgroup> partial : array<vec2<f32>, ${LANES}>;
     fn main(index : i32) {
       let lane = i32(localIndex);
-      var sum = 0.0;
-      for (var i = lane; i < uniforms.count; i = i + ${LANES}) { sum = sum + terms[2 * i]; }
+      var sum = vec2<f32>(0.0);
+      for (var i = lane; i < uniforms.count; i = i + ${LANES}) { sum = sum + vec2<f32>(terms[3 * i], terms[3 * i + 2]); }
       partial[lane] = sum;
       ${fold((into, from) => `partial[${into}] = partial[${into}] + partial[${from}];`)}
-      if (index == 0) { result[0] = partial[0] / uniforms.classes; }
+      if (index == 0) {
+        result[0] = partial[0].x / uniforms.classes;
+        result[1] = partial[0].y / uniforms.pairs;
+      }
     }`;
   return {
     key: 'contrastiveLoss',
     inputs: ['terms'],
-    outputShape: [],
+    outputShape: [2],
     invocations: LANES,
     workgroup: LANES,
     uniforms: [
       { name: 'count', type: 'i32', value: n * m },
       { name: 'classes', type: 'f32', value: n / m },
+      { name: 'pairs', type: 'f32', value: n * (m - 1) },
     ],
     code,
   };
@@ -98,7 +104,7 @@ export function gradientProgram(n: number, m: number): ShaderProgram {
   const code = `
     fn share(row : i32, value : f32, slot : i32) -> f32 {
       let positive = similarity[row * uniforms.n + (row / uniforms.m) * uniforms.m + slot];
-      return exp(value - positive - terms[2 * (row * uniforms.m + slot)]);
+      return exp(value - positive - terms[3 * (row * uniforms.m + slot)]);
     }
     fn main(index : i32) {
       let n = uniforms.n;
@@ -111,7 +117,7 @@ export function gradientProgram(n: number, m: number): ShaderProgram {
       var sum = 0.0;
       if (row / m == column / m) {
         // The terms hold 0 at the row's own slot, as the similarity with itself is not part of the loss.
-        sum = -terms[2 * (row * m + slot) + 1];
+        sum = -terms[3 * (row * m + slot) + 1];
       } else if (slot != own) {
         sum = share(row, similarity[index], slot);
       } else {
