@@ -4,6 +4,7 @@ import './plots.css';
 export { CountBars, type CountBarsProps } from './CountBars';
 export { Histogram, type HistogramProps } from './Histogram';
 export { LinePlot, type LinePlotProps } from './line/LinePlot';
+export { rangeWithin, type Brush, type Span } from './line/brush';
 export type { Band, Baseline, EventMark, Series } from './line/layout';
 export { decadeDomain, roundDomain, type AxisSpec } from './line/axis';
 export { logSpacedIndices, smooth } from './line/hover';

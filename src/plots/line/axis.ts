@@ -1,5 +1,5 @@
 /** Axes of a line plot: domains that seldom move, and ticks that fit. */
-import { scaleLinear, scaleLog, tickStep } from 'd3';
+import { scaleLinear, scaleLog, tickStep, ticks } from 'd3';
 import { linearTick, logTick } from '../format';
 
 export interface AxisSpec {
@@ -28,7 +28,7 @@ export interface Axis {
 /** 10^exponent, rounded to the nearest double as a literal would be. */
 const ten = (exponent: number) => Number(`1e${exponent}`);
 
-/** Logarithmic ticks: 1, 2 and 5 of each decade when there is room, else whole decades, else every second one, … */
+/** Logarithmic ticks: 1, 2 and 5 of each decade when there is room, else whole decades, else every second one, …; fewer than two = none. */
 function logTicks(low: number, high: number, most: number): number[] {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
@@ -51,10 +51,17 @@ export function axis({ scale, domain }: AxisSpec, range: readonly [number, numbe
   if (scale === 'log') {
     const map = scaleLog([low, high], [...range]);
     const powers = low < 0.99e-4 || high > 1e5;
+    const round = logTicks(low, high, most);
+    // A short part of a decade holds none of those: even steps, as on a linear axis.
+    const even = ticks(low, high, Math.min(most, 6));
+    const step = tickStep(low, high, Math.min(most, 6));
     return {
       at: (value) => (value > 0 ? map(value) : NaN),
       valueAt: (pixels) => map.invert(pixels),
-      ticks: logTicks(low, high, most).map((value) => ({ value, at: map(value), label: logTick(value, powers) })),
+      ticks:
+        round.length > 1
+          ? round.map((value) => ({ value, at: map(value), label: logTick(value, powers) }))
+          : even.map((value) => ({ value, at: map(value), label: linearTick(value, step) })),
     };
   }
   const map = scaleLinear([low, high], [...range]);

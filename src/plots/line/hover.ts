@@ -21,11 +21,27 @@ export function readablePlaces(curves: readonly { x: ArrayLike<number> }[]): num
   return [...all].sort((a, b) => a - b);
 }
 
-/** Value of a curve at exactly x, or undefined where it has none there. */
-export function valueAt(curve: { x: ArrayLike<number>; y: ArrayLike<number> }, x: number): number | undefined {
-  const i = nearestIndex(curve.x, x);
-  return i >= 0 && curve.x[i] === x ? curve.y[i] : undefined;
+export interface ReadValue {
+  value: number;
+  /** true: the curve has no value of its own at this x; this one lies on the line between its neighbours. */
+  between: boolean;
 }
+
+/** What a curve shows at x: its value there, or the one on the line between its neighbours; undefined beyond its ends. */
+export function readAt({ x: xs, y: ys }: { x: ArrayLike<number>; y: ArrayLike<number> }, x: number): ReadValue | undefined {
+  const nearest = nearestIndex(xs, x);
+  const at = xs[nearest];
+  if (at === undefined) return undefined;
+  if (at === x) return finite(ys[nearest], false);
+  const [a, b] = at < x ? [nearest, nearest + 1] : [nearest - 1, nearest];
+  const [from, to] = [xs[a], xs[b]];
+  if (from === undefined || to === undefined) return undefined;
+  const [start, end] = [ys[a] ?? NaN, ys[b] ?? NaN];
+  return finite(start + ((x - from) / (to - from)) * (end - start), true);
+}
+
+const finite = (value: number | undefined, between: boolean): ReadValue | undefined =>
+  value !== undefined && Number.isFinite(value) ? { value, between } : undefined;
 
 /** Indices into an array of length n, dense at its start and ever sparser: enough for a curve on a logarithmic axis. */
 export function logSpacedIndices(n: number, perDecade = 40): number[] {

@@ -34,7 +34,10 @@ export interface Baseline {
 /** Something that happened at x. */
 export interface EventMark {
   x: number;
+  /** A few words on the plot: `τ .1→.05 at 120`. */
   label: string;
+  /** The same in full, on hover and for assistive technology; default: `label`. */
+  title?: string;
 }
 
 const MARGIN = { top: 22, right: 12, bottom: 32, left: 40 };

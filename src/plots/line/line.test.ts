@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { axis, decadeDomain, roundDomain } from './axis';
-import { logSpacedIndices, nearestIndex, readablePlaces, smooth, valueAt } from './hover';
+import { rangeWithin, spanBetween } from './brush';
+import { eventNear, placeEvents } from './events';
+import { logSpacedIndices, nearestIndex, readAt, readablePlaces, smooth } from './hover';
 import { quieterSide, spreadLabels } from './labels';
+import { layOut } from './layout';
 
 describe('axes', () => {
   it('puts round ticks on a linear axis', () => {
@@ -17,6 +20,8 @@ describe('axes', () => {
     const long = axis({ scale: 'log', domain: [1e-6, 1], label: '' }, [100, 0], 4);
     expect(long.ticks.map(({ label }) => label)).toEqual(['10⁻⁶', '10⁻⁴', '10⁻²', '1']);
     expect(long.at(0)).toBeNaN();
+    const part = axis({ scale: 'log', domain: [22, 41], label: '' }, [0, 100], 7);
+    expect(part.ticks.map(({ label }) => label)).toEqual(['25', '30', '35', '40']);
   });
 
   it('rounds domains outwards and never returns an empty one', () => {
@@ -35,11 +40,14 @@ describe('reading curves', () => {
     expect(nearestIndex([], 1)).toBe(-1);
   });
 
-  it('reads only where a curve has a value', () => {
-    const curve = { x: [0, 50], y: [25, 39] };
-    expect(valueAt(curve, 50)).toBe(39);
-    expect(valueAt(curve, 25)).toBeUndefined();
-    expect(readablePlaces([curve, { x: [50, 100] }])).toEqual([0, 50, 100]);
+  it('reads a value of the curve, or between two of them and says so, and nothing beyond its ends', () => {
+    const curve = { x: [0, 50, 100], y: [25, 39, NaN] };
+    expect(readAt(curve, 50)).toEqual({ value: 39, between: false });
+    expect(readAt(curve, 10)).toEqual({ value: 25 + 14 / 5, between: true });
+    expect(readAt(curve, 40)).toEqual({ value: 25 + (4 * 14) / 5, between: true });
+    expect([-1, 101, 55, 100].map((x) => readAt(curve, x))).toEqual([undefined, undefined, undefined, undefined]);
+    expect(readAt({ x: [], y: [] }, 0)).toBeUndefined();
+    expect(readablePlaces([curve, { x: [50, 75] }])).toEqual([0, 50, 75, 100]);
   });
 
   it('thins ranks logarithmically, keeping the first and the last', () => {
@@ -55,6 +63,73 @@ describe('reading curves', () => {
     for (const value of smooth([5, 5, 5], 4)) expect(value).toBeCloseTo(5, 12);
     expect([...smooth([4, 2], 1)]).toEqual([4, (4 * 0.5 + 2) / 1.5]);
     expect([...smooth([4, 2], 0)]).toEqual([4, 2]);
+  });
+});
+
+describe('a part of x', () => {
+  const steps = layOut(340, 200, { scale: 'linear', domain: [0, 288], label: '' }, { scale: 'linear', domain: [0, 1], label: '' });
+
+  it('is what lies between the ends of a drag, in either direction, in whole numbers where x counts', () => {
+    // 288 steps over the 288 pixels from 40 to 328.
+    expect(spanBetween(140.4, 241, steps, [0, 288], true)).toEqual([100, 201]);
+    expect(spanBetween(241, 140.5, steps, [0, 288])).toEqual([100.5, 201]);
+  });
+
+  it('begins and ends with the axis where the drag comes near its ends or leaves the plot', () => {
+    expect(spanBetween(43, 90, steps, [0, 288], true)).toEqual([0, 50]);
+    expect(spanBetween(90, 900, steps, [0, 288], true)).toEqual([50, 288]);
+  });
+
+  it('is none after a click, or where there are no two values to show', () => {
+    expect(spanBetween(140, 143, steps, [0, 288])).toBeUndefined();
+    const close = layOut(340, 200, { scale: 'linear', domain: [3, 4], label: '' }, { scale: 'linear', domain: [0, 1], label: '' });
+    expect(spanBetween(100, 150, close, [3, 4], true)).toBeUndefined();
+  });
+
+  it('has its own range of values', () => {
+    const curves = [
+      { x: [1, 2, 3, 4], y: [9, 5, NaN, 1] },
+      { x: [2, 10], y: [6, 0] },
+    ];
+    expect(rangeWithin(curves, [2, 4])).toEqual([1, 6]);
+    expect(rangeWithin(curves, [20, 30])).toEqual([Infinity, -Infinity]);
+  });
+});
+
+describe('event marks', () => {
+  const places = layOut(340, 200, { scale: 'linear', domain: [0, 288], label: '' }, { scale: 'linear', domain: [0, 1], label: '' });
+  const mark = (x: number, label = 'τ .1→.05 at 120') => ({ x, label });
+
+  it('have their words beside the line: at the right while there is room, else at the left, else a row below', () => {
+    const placed = placeEvents([mark(280), mark(20), mark(30)], places);
+    expect(placed.map(({ at, row, side }) => [Math.round(at), row, side])).toEqual([
+      [60, 0, 'right'],
+      [70, 1, 'right'],
+      [320, 0, 'left'],
+    ]);
+  });
+
+  it('keep the line alone where there is no room for words, and none outside the axis', () => {
+    const crowd = placeEvents(
+      Array.from({ length: 12 }, (_, i) => mark(140 + i)),
+      places,
+    );
+    expect(crowd).toHaveLength(12);
+    expect(crowd.filter(({ row }) => row === undefined).length).toBeGreaterThan(0);
+    const boxes = crowd.flatMap(({ at, row, side, event }) => {
+      const width = event.label.length * 5;
+      return row === undefined
+        ? []
+        : [{ row, from: side === 'right' ? at + 4 : at - 4 - width, to: side === 'right' ? at + 4 + width : at - 4 }];
+    });
+    for (const a of boxes) for (const b of boxes) if (a !== b && a.row === b.row) expect(a.to <= b.from || b.to <= a.from).toBe(true);
+    expect(placeEvents([mark(-5), mark(300)], places)).toEqual([]);
+  });
+
+  it('are read where the crosshair comes near', () => {
+    const events = [mark(100, 'first'), mark(104, 'second')];
+    expect(eventNear(events, places.x.at(105), places.x)?.label).toBe('second');
+    expect(eventNear(events, places.x.at(120), places.x)).toBeUndefined();
   });
 });
 

@@ -1,9 +1,10 @@
 /** The parts of a line plot: axes, baselines and notes in words, and the values under the crosshair. */
 import { memo, type ReactNode } from 'react';
 import type { AxisSpec, Tick } from './axis';
-import { valueAt } from './hover';
+import { eventNear, type PlacedEvent } from './events';
+import { readAt } from './hover';
 import { quieterSide, spreadLabels, type Side } from './labels';
-import { bandPath, indices, seriesPath, type Band, type Baseline, type Places, type Series } from './layout';
+import { bandPath, indices, seriesPath, type Band, type Baseline, type EventMark, type Places, type Series } from './layout';
 
 export const Bands = memo(function Bands({ places, bands }: { places: Places; bands: readonly Band[] }) {
   return bands.map((band) => <path key={band.id} className="band" d={bandPath(band, places)} style={{ fill: band.colour }} />);
@@ -19,6 +20,24 @@ export const Curves = memo(function Curves({ places, series }: { places: Places;
       strokeDasharray={one.dash}
       opacity={one.opacity}
     />
+  ));
+});
+
+/** Dashed lines where something happened, with words beside them. */
+export const Events = memo(function Events({ places, placed }: { places: Places; placed: readonly PlacedEvent[] }) {
+  return placed.map(({ event, at, row, side }) => (
+    <g key={`${event.x} ${event.label}`} className="event-mark">
+      <line x1={at} x2={at} y1={places.top} y2={places.bottom} />
+      {/* Wide enough to be met by a pointer. */}
+      <rect x={at - 4} y={places.top} width={8} height={places.bottom - places.top} fill="transparent">
+        <title>{event.title ?? event.label}</title>
+      </rect>
+      {row !== undefined && (
+        <text x={side === 'right' ? at + 4 : at - 4} y={places.top + 8 + 12 * row} textAnchor={side === 'right' ? 'start' : 'end'}>
+          {event.label}
+        </text>
+      )}
+    </g>
   ));
 });
 
@@ -138,37 +157,40 @@ export const Notes = memo(function Notes({ places, series, corner }: { places: P
   });
 });
 
-export function Reading({
-  places,
-  series,
-  at,
-  sayX,
-  sayY,
-}: {
+interface ReadingProps {
   places: Places;
   series: readonly Series[];
+  events: readonly EventMark[];
   at: number;
   sayX: (x: number) => string;
   sayY: (y: number) => string;
-}): ReactNode {
+}
+
+/** What all curves are worth at the crosshair, and what happened there. */
+export function Reading({ places, series, events, at, sayX, sayY }: ReadingProps): ReactNode {
   const x = places.x.at(at);
   const left = x > (places.left + places.right) / 2;
   const read = series.flatMap((one) => {
-    const value = one.readable === false ? undefined : valueAt(one, at);
-    return value === undefined || !Number.isFinite(value) ? [] : [{ one, value }];
+    const value = one.readable === false ? undefined : readAt(one, at);
+    return value === undefined ? [] : [{ one, ...value }];
   });
+  const event = eventNear(events, x, places.x);
   return (
     <div className="reading" style={left ? { right: places.width - x + 8, top: places.top } : { left: x + 8, top: places.top }}>
       <div className="reading-x">{sayX(at)}</div>
-      {read.map(({ one, value }) => (
+      {read.map(({ one, value, between }) => (
         <div key={one.id} className="reading-row">
           <svg width="14" height="8" aria-hidden="true">
             <line x1="0" x2="14" y1="4" y2="4" style={{ stroke: one.colour }} strokeWidth="2" strokeDasharray={one.dash} />
           </svg>
           <span>{one.label}</span>
-          <span className="reading-value">{sayY(value)}</span>
+          <span className="reading-value">
+            {between ? '≈ ' : ''}
+            {sayY(value)}
+          </span>
         </div>
       ))}
+      {event && <div className="reading-event">{event.title ?? event.label}</div>}
     </div>
   );
 }
