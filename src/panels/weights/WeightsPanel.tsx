@@ -11,6 +11,8 @@ import {
   weight,
   type AxisSpec,
   type Band,
+  type Brush,
+  type Span,
   type Series,
 } from '../../plots';
 import type { Geometry } from '../../core/configuration/schema';
@@ -163,6 +165,8 @@ function Table({ rows, source }: { rows: readonly Row[]; source: Source }) {
 export function WeightsPanel() {
   const [scale, setScale] = useState<Scale>('log');
   const [source, setSource] = useState<Source>('anchor');
+  const [span, setSpan] = useState<Span>();
+  const brush = useMemo((): Brush => ({ span, take: setSpan, whole: true }), [span]);
   const { series, bands, rows } = useShown(source);
   const anchor = useLab((lab) => lab.anchor);
   const { classOf } = useNames();
@@ -244,6 +248,7 @@ export function WeightsPanel() {
         y={y}
         series={series}
         bands={bands}
+        brush={brush}
         sayX={sayRank}
         sayY={weight}
         empty={empty}

@@ -53,7 +53,8 @@ export const LinePlot = memo(function LinePlot(props: LinePlotProps) {
   const stop = reading === undefined ? -1 : nearestIndex(stops, reading);
   const at = stops[stop];
   const placed = useMemo(() => (places ? placeEvents(events, places) : NONE), [events, places]);
-  const { marked, moved, pointer, onKeyDown, all, clear } = useBrush({ brush, places, shown: xSpec.domain, stops, stop, read: setReading });
+  const brushing = useBrush({ brush, places, shown: xSpec.domain, stops, stop, read: setReading });
+  const { marked } = brushing;
 
   const saySpan = ([from, to]: Span) => `${sayX(from)} to ${sayX(to)}`;
   const valuesAt = (x: number) =>
@@ -70,10 +71,11 @@ export const LinePlot = memo(function LinePlot(props: LinePlotProps) {
       ref={box}
       className="line-plot"
       data-brush={brush ? (span ? 'part' : 'all') : undefined}
-      {...pointer}
+      data-focused={brushing.byPointer ? 'by pointer' : undefined}
+      {...brushing.pointer}
       onPointerMove={(event) => {
         if (!places) return;
-        moved(event);
+        brushing.moved(event);
         const inside = event.clientX - event.currentTarget.getBoundingClientRect().left;
         setReading(inside < places.left - 8 || inside > places.right + 8 ? undefined : places.x.valueAt(inside));
       }}
@@ -138,10 +140,10 @@ export const LinePlot = memo(function LinePlot(props: LinePlotProps) {
                 : `${sayX(at)}: ${valuesAt(at)}${marked ? `. Marked: ${saySpan(marked)}, Enter shows it alone` : ''}`
             }
             onChange={(event) => setReading(stops[Number(event.target.value)])}
-            onKeyDown={onKeyDown}
+            onKeyDown={brushing.onKeyDown}
             onFocus={() => setReading((before) => before ?? stops[stops.length - 1])}
             onBlur={() => {
-              clear();
+              brushing.left();
               setReading(undefined);
             }}
           />
@@ -156,7 +158,7 @@ export const LinePlot = memo(function LinePlot(props: LinePlotProps) {
           className="link-button plot-reset"
           aria-label={`Show all again: ${name}, now ${saySpan(span)}`}
           title="Show all again (double-click, Escape or Home)"
-          onClick={all}
+          onClick={brushing.all}
         >
           {saySpan(span)} ×
         </button>

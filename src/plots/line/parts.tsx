@@ -157,6 +157,16 @@ export const Notes = memo(function Notes({ places, series, corner }: { places: P
   });
 });
 
+/** From the crosshair to about the middle of the values beside it, pixels. */
+const REACH = 70;
+
+/** Whether the curves keep to the upper half there: the lower one is free for words. */
+function isHigh(series: readonly Series[], x: number, places: Places): boolean {
+  const at = places.x.valueAt(x);
+  const heights = series.map((one) => places.y.at(readAt(one, at)?.value ?? NaN)).filter(Number.isFinite);
+  return heights.length > 0 && heights.reduce((sum, y) => sum + y, 0) / heights.length < (places.top + places.bottom) / 2;
+}
+
 interface ReadingProps {
   places: Places;
   series: readonly Series[];
@@ -175,8 +185,15 @@ export function Reading({ places, series, events, at, sayX, sayY }: ReadingProps
     return value === undefined ? [] : [{ one, ...value }];
   });
   const event = eventNear(events, x, places.x);
+  const low = isHigh(series, left ? x - REACH : x + REACH, places);
   return (
-    <div className="reading" style={left ? { right: places.width - x + 8, top: places.top } : { left: x + 8, top: places.top }}>
+    <div
+      className="reading"
+      style={{
+        ...(left ? { right: places.width - x + 8 } : { left: x + 8 }),
+        ...(low ? { bottom: places.height - places.bottom + 4 } : { top: places.top }),
+      }}
+    >
       <div className="reading-x">{sayX(at)}</div>
       {read.map(({ one, value, between }) => (
         <div key={one.id} className="reading-row">

@@ -23,6 +23,9 @@ export function useBrush({ brush, places, shown, stops, stop, read }: Options) {
   /** Where a mark set with the keys begins: a place among `stops`. */
   const [from, setFrom] = useState<number>();
 
+  /** The plot has the focus because it was dragged over, which needs no ring. */
+  const [byPointer, setByPointer] = useState(false);
+
   const whole = brush?.whole;
   const dragged = drag && places && spanBetween(drag[0], drag[1], places, shown, whole);
   const start = from === undefined ? undefined : stops[from];
@@ -41,7 +44,11 @@ export function useBrush({ brush, places, shown, stops, stop, read }: Options) {
   return {
     /** What is marked and not yet shown alone. */
     marked: dragged ?? keyed,
-    clear,
+    byPointer,
+    left: () => {
+      clear();
+      setByPointer(false);
+    },
     all: () => take(undefined),
     pointer: brush &&
       places && {
@@ -53,12 +60,12 @@ export function useBrush({ brush, places, shown, stops, stop, read }: Options) {
           setFrom(undefined);
           setDrag([at, at]);
         },
-        /** true: the key press or movement was a drag. */
         onPointerUp: (event: PointerEvent<HTMLElement>) => {
           if (!drag) return;
           if (Math.abs(drag[0] - drag[1]) < LEAST_DRAG || !dragged) return clear();
           take(dragged);
           // So that Escape and Home lead back.
+          setByPointer(true);
           event.currentTarget.querySelector<HTMLElement>('input[type="range"]')?.focus({ preventScroll: true });
         },
         onPointerCancel: clear,
@@ -69,13 +76,18 @@ export function useBrush({ brush, places, shown, stops, stop, read }: Options) {
       if (drag) setDrag([drag[0], insideOf(event)]);
     },
     onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
-      if (!brush) return;
       const done = () => event.preventDefault();
+      setByPointer(false);
       const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
-      if (event.shiftKey && by !== 0) {
+      if (by !== 0 && stop < 0) {
+        // Nothing is read yet: at the end it begins.
         done();
-        const next = stops[Math.max(0, Math.min(stops.length - 1, Math.max(0, stop) + by))];
-        if (from === undefined) setFrom(Math.max(0, stop));
+        read(stops[stops.length - 1] ?? 0);
+      } else if (!brush) return;
+      else if (event.shiftKey && by !== 0) {
+        done();
+        const next = stops[Math.max(0, Math.min(stops.length - 1, stop + by))];
+        if (from === undefined) setFrom(stop);
         if (next !== undefined) read(next);
       } else if (event.key === 'Enter' && keyed) {
         done();
