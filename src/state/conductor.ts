@@ -396,7 +396,7 @@ export class Conductor {
       // One that was under way when its experiment was dropped says nothing of the next.
       if (!this.#created) return;
       this.#metrics.flush();
-      const runs = withSnapshot(get().runs, snapshot);
+      const runs = withSnapshot(get().runs, snapshot, get().shownStep);
       set({ runs, ...(get().stored && runs.every((run) => run.evaluations.length > 0) ? { stored: undefined } : {}) });
       this.events.emit('snapshot', snapshot);
     });

@@ -4,8 +4,9 @@ import { rowsOf } from '../core/data/imageSet';
 import type { ExperimentInfo, TrainingStatus } from '../engine/protocol';
 import type { EvaluationImages, LabState } from './lab.types';
 import type { OpenedImageSet } from './ports';
-import { emptyRuns, storedRuns } from './runViews';
+import { emptyRuns, shownAt, storedRuns, upTo } from './runViews';
 import { liveHeadChange } from './settings';
+import { keptSteps, nearestStep } from './snapshotHistory';
 import type { StoredSnapshot } from './storedSnapshot';
 
 function evaluationOf({ labels }: Pick<OpenedImageSet, 'labels'>, rows: Int32Array): EvaluationImages {
@@ -35,6 +36,7 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
       status,
       ...withEvaluation(before, { rows: stored.experiment.evaluationRows, labels: stored.labels }, stored.anchor),
       runs: storedRuns(config, stored),
+      shownStep: undefined,
       stored: { step: stored.step, backend: stored.backend, recordedOn: stored.recordedOn },
       experiment: stored.experiment,
       madeWith: stored.config,
@@ -48,6 +50,7 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
     status,
     ...withEvaluation(before, evaluation),
     runs: emptyRuns(config),
+    shownStep: undefined,
     stored: undefined,
     experiment: undefined,
     madeWith: undefined,
@@ -70,8 +73,9 @@ export function createdShown(
     ...(same ? {} : { stored: undefined }),
     runs: emptyRuns(config).map((run) => {
       const recorded = known.get(run.name);
-      return same && recorded?.geometry === run.geometry ? { ...run, snapshot: recorded.snapshot } : run;
+      return same && recorded?.geometry === run.geometry ? { ...run, snapshot: recorded.latest, latest: recorded.latest } : run;
     }),
+    shownStep: undefined,
     experiment,
     madeWith: config,
     applied: [],
@@ -82,11 +86,16 @@ export function createdShown(
 
 /** Back at an earlier step: what was measured after it is void. */
 export function backAt(before: LabState, step: number): Partial<LabState> {
-  return {
-    runs: before.runs.map((run) => ({
-      ...run,
-      metrics: run.metrics.filter((entry) => entry.step <= step),
-      evaluations: run.evaluations.filter((point) => point.step <= step),
-    })),
-  };
+  const runs = before.runs.map((run) => upTo(run, step));
+  const shownStep = before.shownStep !== undefined && before.shownStep < (keptSteps(runs).at(-1) ?? 0) ? before.shownStep : undefined;
+  return { runs: runs.map((run) => shownAt(run, shownStep)), shownStep };
+}
+
+/** The kept snapshots nearest to a step, in every view; the newest without a step, or with one that is not before it. */
+export function stepShown(before: LabState, wanted: number | undefined): Partial<LabState> {
+  const steps = keptSteps(before.runs);
+  const nearest = wanted === undefined ? undefined : nearestStep(steps, wanted);
+  const shownStep = nearest === steps.at(-1) ? undefined : nearest;
+  if (shownStep === before.shownStep) return {};
+  return { shownStep, runs: before.runs.map((run) => shownAt(run, shownStep)) };
 }

@@ -11,6 +11,7 @@ import type {
 import type { ImageSetInfo } from '../core/data/imageSet';
 import type { ImageSetSummary } from '../engine/images';
 import type { AppliedHead, BackendReport, ExperimentInfo, RunSnapshot, StepMetrics, TrainingStatus } from '../engine/protocol';
+import type { SnapshotHistory } from './snapshotHistory';
 
 /** Draws images of the current set; the views know nothing of where the pixels are kept. */
 export interface ThumbnailSource {
@@ -44,8 +45,12 @@ export interface RunView {
   config: RunConfig;
   /** Head settings in force (configuration and what has been applied since). */
   head: HeadConfig;
-  /** The latest snapshot, live or stored. */
+  /** What every view shows: the latest, unless an earlier step is shown. */
   snapshot?: RunSnapshot;
+  /** The newest, live or stored. */
+  latest?: RunSnapshot;
+  /** What can be shown again, ascending by step. Recorded pictures that only stand in for this session’s own are not among it. */
+  history: SnapshotHistory;
   /** Ascending by step. */
   metrics: StepMetrics[];
   evaluations: EvaluationPoint[];
@@ -94,6 +99,8 @@ export interface LabState {
   /** Set while the stored snapshot is shown. */
   stored?: StoredSnapshotInfo;
   runs: RunView[];
+  /** An earlier step whose snapshots every view shows; undefined = the newest. */
+  shownStep?: number;
   applied: AppliedHead[];
   /** What-if values of the sliders that differ from the head in force; empty = none. */
   whatIf: Partial<HeadConfig>;
@@ -157,6 +164,8 @@ export interface LabState {
   useBackend(choice: BackendChoice): Promise<void>;
   answerProposal(accept: boolean): Promise<void>;
   notify(kind: Notice['kind'], text: string): void;
+  /** Shows the kept snapshots nearest to a step in every view, or with undefined the newest again; training goes on. */
+  showStep(step: number | undefined): void;
   selectAnchor(index: number): void;
   hover(index: number | undefined): void;
   /** Chooses these images together in place of those before; none of them, or undefined, clears. What is no evaluation image is left out. */

@@ -7,6 +7,7 @@ import { cpuProposal, defaultConfig, presetOf } from '../core/configuration/pres
 import type { ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet, type ImageSetCounts } from '../core/configuration/validate';
 import { Conductor } from './conductor';
+import { stepShown } from './display';
 import { drawn } from './drawn';
 import type { LabState, Notice, Proposal } from './lab.types';
 import type { Ports } from './ports';
@@ -162,6 +163,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
         if (accept && proposal) await edit(proposal.patch);
       },
 
+      showStep: (step) => set(stepShown(get(), step)),
       selectAnchor: (index) => {
         const count = get().evaluation?.rows.length ?? 0;
         if (Number.isInteger(index) && index >= 0 && index < count) set({ anchor: index });

@@ -1,7 +1,9 @@
 /** How what the worker reports becomes what the views read of each run. Pure: each function returns new views, sharing what did not change. */
 import { headOf, type ExperimentConfig, type HeadConfig } from '../core/configuration/schema';
 import type { RunSnapshot, StepMetrics } from '../engine/protocol';
+import { KeptSnapshot } from './keptSnapshot';
 import type { EvaluationPoint, RunView } from './lab.types';
+import { placeAt, withKept } from './snapshotHistory';
 import type { StoredSnapshot } from './storedSnapshot';
 
 /** The runs of a configuration before anything is known of them. */
@@ -11,6 +13,7 @@ export function emptyRuns(config: ExperimentConfig): RunView[] {
     geometry: run.geometry,
     config: run,
     head: headOf(config, run),
+    history: [],
     metrics: [],
     evaluations: [],
   }));
@@ -21,7 +24,8 @@ export function storedRuns(config: ExperimentConfig, stored: StoredSnapshot): Ru
   return emptyRuns(config).map((view) => {
     const found = stored.runs.find(({ snapshot }) => snapshot.run === view.name && snapshot.geometry === view.geometry);
     if (!found) return view;
-    return { ...view, head: found.snapshot.head, snapshot: found.snapshot, metrics: found.metrics, evaluations: found.evaluations };
+    const { snapshot, metrics, evaluations } = found;
+    return { ...view, head: snapshot.head, snapshot, latest: snapshot, history: [new KeptSnapshot(snapshot)], metrics, evaluations };
   });
 }
 
@@ -51,10 +55,33 @@ export function withMetrics(runs: RunView[], metrics: Record<string, StepMetrics
   });
 }
 
-export function withSnapshot(runs: RunView[], snapshot: RunSnapshot): RunView[] {
-  return runs.map((run) =>
-    run.name === snapshot.run ? { ...run, snapshot, evaluations: withSteps(run.evaluations, [evaluationPoint(snapshot)]) } : run,
-  );
+/** @param shownStep the step on show, where it is not the newest */
+export function withSnapshot(runs: RunView[], latest: RunSnapshot, shownStep?: number): RunView[] {
+  return runs.map((run) => {
+    if (run.name !== latest.run) return run;
+    const history = withKept(run.history, latest, runs.length, shownStep);
+    const evaluations = withSteps(run.evaluations, [evaluationPoint(latest)]);
+    return shownAt({ ...run, latest, history, evaluations }, shownStep);
+  });
+}
+
+/** The run with what it shows at a step: the last snapshot kept up to it, or the first; without a step the newest. */
+export function shownAt(run: RunView, step: number | undefined): RunView {
+  const kept = step === undefined ? undefined : run.history[placeAt(run.history, step)];
+  const snapshot = kept ? kept.open() : run.latest;
+  return run.snapshot === snapshot ? run : { ...run, snapshot };
+}
+
+/** The run without what it has measured after a step. Recorded pictures that stand in for its own stay. */
+export function upTo(run: RunView, step: number): RunView {
+  const history = run.history.filter((kept) => kept.step <= step);
+  return {
+    ...run,
+    history,
+    latest: run.history.length > 0 ? history.at(-1)?.open() : run.latest,
+    metrics: run.metrics.filter((entry) => entry.step <= step),
+    evaluations: run.evaluations.filter((point) => point.step <= step),
+  };
 }
 
 /** What is applied to a running experiment reaches each run, except where the run overrides it. */
