@@ -48,6 +48,42 @@ export interface RetrievalMetrics {
   queries: number;
   /** Queries whose class has no other image in the gallery: excluded. */
   excluded: number;
+  /**
+   * Musgrave et al., "A Metric Learning Reality Check", 2020, §3.2: with R the number of a query's positives, the share of
+   * positives among its R nearest, and the average precision over them; means over queries. NaN where they were not recorded.
+   */
+  rPrecision: number;
+  mapAtR: number;
+}
+
+/** Retrieval on a bounded sample of the training images, and on one of the evaluation images that was drawn alike. */
+export interface SeenRetrieval {
+  /** Of the training images: how many, of how many classes. */
+  images: number;
+  classes: number;
+  /** Of the head's embedding in the run's own geometry, and of the body features by cosine. */
+  head: RetrievalMetrics;
+  body: RetrievalMetrics;
+  /** As `head`, on classes that are not trained on: what `head` compares with. */
+  unseen: RetrievalMetrics;
+}
+
+/** Wang & Isola 2020, of L2-normalised features whatever the geometry; each absent where there are no pairs to take it over. */
+export interface Spread {
+  /** Mean ‖x − y‖² over pairs of one class: 0 (each class a point) … 4. */
+  alignment?: number;
+  /** log mean exp(−2‖x − y‖²) over all pairs of a sample: 0 (one point) … about −4 (even). */
+  uniformity?: number;
+}
+
+/** How much like a tree the features are: relative Gromov δ over random subsets, Euclidean distances. */
+export interface Hyperbolicity {
+  /** Mean over the subsets of 2δ/diameter: 0 (a tree) … 1; and its standard deviation. */
+  relativeDelta: number;
+  deviation: number;
+  subsets: number;
+  /** Rows of each. */
+  size: number;
 }
 
 /** Points of a plot made from an embedding. */
@@ -99,6 +135,11 @@ export interface RunSnapshot {
   retrieval: RetrievalMetrics;
   /** Of the body features (before the head), by cosine. */
   bodyRetrieval: RetrievalMetrics;
+  /** Absent where no class of the training images or of the evaluated ones has two images, and where it was not recorded. */
+  seen?: SeenRetrieval;
+  /** Absent where they were not recorded. */
+  spread?: Spread;
+  hyperbolicity?: Hyperbolicity;
   projection: ProjectedPoints;
   /** Over the anchors of a real training batch (negatives: that batch), and over a sample of evaluation anchors (negatives: all evaluation images). */
   weights: { batch: WeightsBand; evaluation: WeightsBand };

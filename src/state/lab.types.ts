@@ -10,7 +10,15 @@ import type {
 } from '../core/configuration/schema';
 import type { ImageSetInfo } from '../core/data/imageSet';
 import type { ImageSetSummary } from '../engine/images';
-import type { AppliedHead, BackendReport, ExperimentInfo, RunSnapshot, StepMetrics, TrainingStatus } from '../engine/protocol';
+import type {
+  AppliedHead,
+  BackendReport,
+  ExperimentInfo,
+  RetrievalMetrics,
+  RunSnapshot,
+  StepMetrics,
+  TrainingStatus,
+} from '../engine/protocol';
 import type { SnapshotHistory } from './snapshotHistory';
 
 /** Draws images of the current set; the views know nothing of where the pixels are kept. */
@@ -30,13 +38,29 @@ export interface EvaluationImages {
   labels: Int32Array;
 }
 
-/** The few numbers kept of each evaluation for the curves. */
+type RecallAt = RetrievalMetrics['recallAt'];
+
+/** The few numbers kept of each evaluation for the curves; what was not recorded, or is not defined, is absent. */
 export interface EvaluationPoint {
   step: number;
-  recallAt: Record<1 | 2 | 4 | 8, number>;
-  bodyRecallAt: Record<1 | 2 | 4 | 8, number>;
+  /** On classes that are not trained on, head and body. */
+  recallAt: RecallAt;
+  bodyRecallAt: RecallAt;
+  /** Of Recall@1 of the head. */
   standardError: number;
+  rPrecision?: number;
+  bodyRPrecision?: number;
+  mapAtR?: number;
+  bodyMapAtR?: number;
+  /** On a sample of the training images, and on unseen classes in a sample drawn alike. */
+  seenRecallAt?: RecallAt;
+  seenBodyRecallAt?: RecallAt;
+  unseenAlikeRecallAt?: RecallAt;
   clippedShare: number;
+  alignment?: number;
+  uniformity?: number;
+  /** 2δ/diameter of the features. */
+  relativeDelta?: number;
 }
 
 export interface RunView {

@@ -30,13 +30,29 @@ export function storedRuns(config: ExperimentConfig, stored: StoredSnapshot): Ru
 }
 
 export function evaluationPoint(snapshot: RunSnapshot): EvaluationPoint {
-  return {
-    step: snapshot.step,
-    recallAt: snapshot.retrieval.recallAt,
-    bodyRecallAt: snapshot.bodyRetrieval.recallAt,
-    standardError: snapshot.retrieval.standardError,
-    clippedShare: snapshot.norms.clippedShare,
-  };
+  const { step, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
+  return defined({
+    step,
+    recallAt: retrieval.recallAt,
+    bodyRecallAt: bodyRetrieval.recallAt,
+    standardError: retrieval.standardError,
+    rPrecision: retrieval.rPrecision,
+    bodyRPrecision: bodyRetrieval.rPrecision,
+    mapAtR: retrieval.mapAtR,
+    bodyMapAtR: bodyRetrieval.mapAtR,
+    seenRecallAt: seen?.head.recallAt,
+    seenBodyRecallAt: seen?.body.recallAt,
+    unseenAlikeRecallAt: seen?.unseen.recallAt,
+    clippedShare: norms.clippedShare,
+    alignment: spread?.alignment,
+    uniformity: spread?.uniformity,
+    relativeDelta: hyperbolicity?.relativeDelta,
+  });
+}
+
+/** Without what is undefined or NaN: what is stored as JSON comes back the same. */
+function defined<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && !Number.isNaN(value))) as T;
 }
 
 /** Ascending by step; where a step is reported again (after a recovery), the later report counts. */

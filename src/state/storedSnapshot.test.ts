@@ -19,7 +19,10 @@ describe('stored snapshot', () => {
       expect(withoutLossy(again)).toEqual(withoutLossy(run));
       expect(again.evaluations).toEqual(run.evaluations);
       expect(again.metrics.map((entry) => entry.step)).toEqual(run.metrics.map((entry) => entry.step));
-      again.metrics.forEach((entry, j) => expect(entry.loss).toBeCloseTo(run.metrics[j]!.loss, 5));
+      again.metrics.forEach((entry, j) => {
+        expect(entry.loss).toBeCloseTo(run.metrics[j]!.loss, 5);
+        expect(entry.accuracy).toBe(run.metrics[j]!.accuracy);
+      });
     }
     expect(read.config).toEqual(stored.config);
     expect(read.experiment).toEqual(stored.experiment);
@@ -52,6 +55,30 @@ describe('stored snapshot', () => {
     const flat = sampleStored({ n: 2, d: 4 });
     flat.runs[0]!.snapshot.features.fill(0);
     expect(decodeStored(bufferOf(encodeStored(flat))).runs[0]!.snapshot.features).toEqual(new Float32Array(8));
+  });
+
+  it('reads the format before, which lacks what was not measured then', () => {
+    const bytes = encodeStored(stored);
+    const length = new DataView(bytes.buffer).getUint32(4, true);
+    const header = new TextDecoder().decode(bytes.subarray(8, 8 + length));
+    const older = header
+      .replace('"format":2', '"format":1')
+      .replaceAll(/,"(rPrecision|mapAtR|bodyRPrecision|bodyMapAtR|alignment|uniformity|relativeDelta)":[-0-9.e]+/g, '')
+      .replaceAll(/"accuracy":\{[^}]*\},/g, '')
+      .replaceAll(/,"seen":\{.*?\}\},"spread":\{[^}]*\},"hyperbolicity":\{[^}]*\}/g, '');
+    expect(older).not.toMatch(/accuracy|rPrecision|mapAtR|hyperbolicity|"seen"/);
+    const json = new TextEncoder().encode(older.padEnd(older.length + ((4 - (older.length % 4)) % 4)));
+    const start = 8 + Math.ceil(length / 4) * 4;
+    const file = new Uint8Array(8 + Math.ceil(json.length / 4) * 4 + bytes.length - start);
+    file.set(bytes.subarray(0, 4));
+    new DataView(file.buffer).setUint32(4, json.length, true);
+    file.set(json, 8);
+    file.set(bytes.subarray(start), 8 + Math.ceil(json.length / 4) * 4);
+    const again = decodeStored(file.buffer).runs[0]!;
+    expect(again.metrics[3]).toMatchObject({ step: 4, accuracy: NaN });
+    expect(again.metrics[3]!.loss).toBeCloseTo(stored.runs[0]!.metrics[3]!.loss, 5);
+    expect(again.snapshot.retrieval).toEqual({ ...stored.runs[0]!.snapshot.retrieval, rPrecision: NaN, mapAtR: NaN });
+    expect([again.snapshot.seen, again.snapshot.hyperbolicity]).toEqual([undefined, undefined]);
   });
 
   it('stays below 1.5 MB for three runs of the bundled set', () => {

@@ -14,10 +14,10 @@
  */
 import type { ExperimentConfig } from '../core/configuration/schema';
 import { parseConfig } from '../core/configuration/validate';
-import type { ExperimentInfo, RunSnapshot, StepMetrics, WeightsBand } from '../engine/protocol';
+import type { ExperimentInfo, RetrievalMetrics, RunSnapshot, StepMetrics, WeightsBand } from '../engine/protocol';
 import type { EvaluationPoint, StoredSnapshotInfo } from './lab.types';
 
-/** 1 had no accuracy; it is still read, what it lacks as NaN. */
+/** 1 had no accuracy, no R-Precision and MAP@R; it is still read, what it lacks as NaN. */
 export const STORED_FORMAT = 2;
 const READABLE_FORMATS = [1, STORED_FORMAT];
 
@@ -165,6 +165,11 @@ function decodeBand(data: DataReader, { ranks, median, lower, upper, ...numbers 
   };
 }
 
+/** What older files lack of it is NaN. */
+function decodeRetrieval(stored: Older<RetrievalMetrics, 'rPrecision' | 'mapAtR'>): RetrievalMetrics {
+  return { rPrecision: NaN, mapAtR: NaN, ...stored };
+}
+
 function encodeRun(data: DataWriter, { snapshot, metrics, evaluations }: StoredRun) {
   const { features, projection, weights, norms, ...numbers } = snapshot;
   const { codes, scales } = quantiseRows(features, snapshot.n, snapshot.d);
@@ -186,6 +191,8 @@ function decodeRun(data: DataReader, stored: ReturnType<typeof encodeRun>): Stor
   return {
     snapshot: {
       ...numbers,
+      retrieval: decodeRetrieval(numbers.retrieval),
+      bodyRetrieval: decodeRetrieval(numbers.bodyRetrieval),
       features: dequantiseRows(data.get('i8', features.codes), data.get('f32', features.scales), numbers.d),
       projection: { ...projection, points: dequantisePoints(data.get('i16', projection.points)) },
       weights: { batch: decodeBand(data, weights.batch), evaluation: decodeBand(data, weights.evaluation) },
@@ -227,7 +234,14 @@ export function decodeStored(bytes: ArrayBuffer): StoredSnapshot {
   return {
     ...info,
     config: parseConfig(info.config),
-    experiment: { ...experiment, evaluationRows: data.get('i32', experiment.evaluationRows) },
+    experiment: {
+      ...experiment,
+      evaluationRows: data.get('i32', experiment.evaluationRows),
+      baselines: {
+        rawPixels: decodeRetrieval(experiment.baselines.rawPixels),
+        untrained: decodeRetrieval(experiment.baselines.untrained),
+      },
+    },
     labels: Int32Array.from(data.get('u16', labels)),
     runs: runs.map((run) => decodeRun(data, run)),
   };

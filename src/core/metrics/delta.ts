@@ -2,6 +2,7 @@
  * Gromov δ-hyperbolicity of a point set and the curvature it suggests (Khrulkov et al., "Hyperbolic Image Embeddings", 2020, §3;
  * Ermolov et al. 2022, §3.4): how much like a tree the data are; 0 = a tree.
  */
+import type { Hyperbolicity } from '../../engine/protocol';
 import type { Random } from '../random/random';
 import type { Rows } from '../geometry/vector';
 
@@ -47,33 +48,41 @@ export function gromovDelta(points: Rows, n: number, d: number): Delta {
   return { delta, diameter, relativeDelta: diameter > 0 ? (2 * delta) / diameter : 0 };
 }
 
-export interface DeltaEstimate {
-  /** Mean of 2δ/diameter over the subsets, and its standard deviation. */
-  relativeDelta: number;
-  deviation: number;
-  /** Largest distance seen. */
-  diameter: number;
-  suggestedC: number;
-  subsets: number;
-  size: number;
+export interface DeltaOptions {
+  subsets?: number;
+  /** Rows of each. */
+  size?: number;
 }
 
-/** Relative δ over random subsets of the rows of [n, d], as hyp_metric estimates it, with the suggested c. */
-export function estimateDelta(points: Rows, n: number, d: number, random: Random, { subsets = 8, size = 200 } = {}): DeltaEstimate {
+/** Relative δ over random subsets of the rows of [n, d], as hyp_metric estimates it. */
+export function estimateDelta(points: Rows, n: number, d: number, random: Random, options: DeltaOptions = {}): Hyperbolicity {
+  const parts = deltaInParts(points, n, d, random, options);
+  for (;;) {
+    const { value, done } = parts.next();
+    if (done) return value;
+  }
+}
+
+/** As `estimateDelta`, one subset a part of the work; yields the share that is done. */
+export function* deltaInParts(
+  points: Rows,
+  n: number,
+  d: number,
+  random: Random,
+  { subsets = 8, size = 200 }: DeltaOptions = {},
+): Generator<number, Hyperbolicity> {
   const count = Math.min(size, n);
   const values: number[] = [];
-  let diameter = 0;
   for (let s = 0; s < subsets; s++) {
     const rows = random.shuffle(Int32Array.from({ length: n }, (_, row) => row)).subarray(0, count);
     const subset = new Float64Array(count * d);
     rows.forEach((row, i) => subset.set(points.subarray(row * d, row * d + d), i * d));
-    const own = gromovDelta(subset, count, d);
-    values.push(own.relativeDelta);
-    diameter = Math.max(diameter, own.diameter);
+    values.push(gromovDelta(subset, count, d).relativeDelta);
+    yield (s + 1) / subsets;
   }
   const relativeDelta = values.reduce((a, b) => a + b, 0) / subsets;
   const variance = values.reduce((sum, value) => sum + (value - relativeDelta) ** 2, 0) / subsets;
-  return { relativeDelta, deviation: Math.sqrt(variance), diameter, suggestedC: suggestedC(relativeDelta), subsets, size: count };
+  return { relativeDelta, deviation: Math.sqrt(variance), subsets, size: count };
 }
 
 /** c = (0.144/δ_rel)²: 0.144 is δ_rel of the Poincaré disk (Khrulkov et al. 2020). Infinite for a perfect tree. */

@@ -96,7 +96,8 @@ describe('retrieval', () => {
     expect(own.recallAt[4]).toBe(expected.r4 / n);
     expect(own.recallAt[1]).toBeGreaterThan(0.3);
     expect(own.mapAtR).toBeCloseTo(expected.mapAtR / n, 13);
-    expect(retrievalMetrics(own)).toEqual({ recallAt: own.recallAt, standardError: own.standardError, queries: n, excluded: 0 });
+    const { recallAt, standardError, rPrecision, mapAtR } = own;
+    expect(retrievalMetrics(own)).toEqual({ recallAt, standardError, rPrecision, mapAtR, queries: n, excluded: 0 });
   });
 
   it('breaks ties by index', () => {

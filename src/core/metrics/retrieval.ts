@@ -11,10 +11,6 @@ export const RECALL_AT = [1, 2, 4, 8] as const;
 
 export interface Retrieval<K extends number> extends Omit<RetrievalMetrics, 'recallAt'> {
   recallAt: Record<K, number>;
-  /** Mean over queries of the share of positives among the R nearest, R the number of the query's positives. */
-  rPrecision: number;
-  /** Mean over queries of the average precision among the R nearest. */
-  mapAtR: number;
   /** [n, nearestCount] the nearest rows of every row, nearest first, excluded queries included; −1 where there are none or the row was not added. */
   nearest: Int32Array;
   nearestCount: number;
@@ -158,8 +154,9 @@ export function retrieve<K extends number = (typeof RECALL_AT)[number]>(
 }
 
 /** The part of a result that crosses to the page with a snapshot. */
-export function retrievalMetrics({ recallAt, standardError, queries, excluded }: Retrieval<1 | 2 | 4 | 8>): RetrievalMetrics {
-  return { recallAt, standardError, queries, excluded };
+export function retrievalMetrics(found: Retrieval<1 | 2 | 4 | 8>): RetrievalMetrics {
+  const { recallAt, standardError, queries, excluded, rPrecision, mapAtR } = found;
+  return { recallAt, standardError, queries, excluded, rPrecision, mapAtR };
 }
 
 /**

@@ -5,7 +5,7 @@ import { rowsOf, type ImageStore, type Split } from '../data/imageSet';
 import { rawPixelFeatures } from '../metrics/rawPixels';
 import type { RetrievalMetrics } from '../../engine/protocol';
 import { cosineBlocks } from './distanceBlocks';
-import { judgedBy, retrieveInBlocks, type Embedded, type Judged } from './evaluation';
+import { judgedBy, retrieveInBlocks, type Embedded, type Judged } from './embedding';
 import { gatherPixels } from './imageStore';
 
 /** Found once for an image set, its side and its split: resetting an experiment need not wait for it again. */

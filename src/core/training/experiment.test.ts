@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConfigPatch, ExperimentConfig } from '../configuration/schema';
 import { ConfigError } from '../configuration/validate';
 import { rowsOf } from '../data/imageSet';
+import { gromovDelta } from '../metrics/delta';
 import { useBackend } from '../ops/testing';
 import type { Checkpoint, RunSnapshot, StepMetrics } from '../../engine/protocol';
 import { Experiment } from './experiment';
@@ -113,6 +114,8 @@ describe('an experiment', () => {
     expect(metrics.map(({ learningRate }) => learningRate).slice(0, 3)).toEqual([2.5e-3, 5e-3, 5e-3]);
     expect(metrics.at(-1)!.learningRate).toBeLessThan(1e-4);
     expect(metrics.every(({ gradientNorm }) => gradientNorm > 0)).toBe(true);
+    const accuracies = metrics.map(({ accuracy }) => accuracy);
+    expect(accuracies.at(-1)).toBeGreaterThan(accuracies[0]!);
     experiment.dispose();
   });
 
@@ -231,11 +234,22 @@ describe('an experiment', () => {
       expect(snapshot).toMatchObject({ run: name, geometry: name, step: 2, n: 24, d: 6 });
       expect(snapshot.features).toHaveLength(24 * 6);
       expect(snapshot.features).not.toEqual(first[name]!.features);
-      for (const retrieval of [snapshot.retrieval, snapshot.bodyRetrieval]) {
+      const seen = snapshot.seen!;
+      expect(seen).toMatchObject({ images: 24, classes: 6, head: { queries: 24, excluded: 0 }, unseen: { queries: 24 } });
+      // The sample of unseen classes is as large as there are: all of them.
+      expect(seen.unseen).toEqual(snapshot.retrieval);
+      expect(seen.head).not.toEqual(snapshot.retrieval);
+      for (const retrieval of [snapshot.retrieval, snapshot.bodyRetrieval, seen.head, seen.body]) {
         expect(retrieval).toMatchObject({ queries: 24, excluded: 0 });
+        const { rPrecision, mapAtR } = retrieval;
+        expect(mapAtR <= rPrecision && mapAtR >= 0 && rPrecision <= 1).toBe(true);
         const { 1: one, 2: two, 4: four, 8: eight } = retrieval.recallAt;
         expect(one <= two && two <= four && four <= eight && one >= 0 && eight <= 1).toBe(true);
       }
+      const { alignment, uniformity } = snapshot.spread!;
+      expect(alignment! > 0 && alignment! < 4 && uniformity! < 0 && uniformity! > -8).toBe(true);
+      expect(snapshot.hyperbolicity).toMatchObject({ subsets: 4, size: 24 });
+      expect(snapshot.hyperbolicity!.relativeDelta).toBeCloseTo(gromovDelta(snapshot.features, 24, 6).relativeDelta, 1);
       expect(snapshot.projection.points).toHaveLength(24 * snapshot.projection.dimensions);
       expect(snapshot.weights.batch.ranks.at(-1)).toBe(10);
       expect(snapshot.weights.evaluation.ranks.at(-1)).toBe(20);

@@ -13,10 +13,12 @@ import type { AppliedHead, Checkpoint, ExperimentInfo, RunSnapshot, StepMetrics 
 import { rawPixelBaseline, untrainedBaseline } from './baselines';
 import type { BatchSource, DrawnBatch } from './batches';
 import { checkCheckpoint } from './checkpoint';
-import { embedInChunks, evaluateRun, judgedBy, type Embedded, type Judged } from './evaluation';
+import { embedInChunks, judgedBy, type Embedded, type Judged } from './embedding';
+import { evaluateRun } from './evaluation';
 import { checkChange, headInForce } from './headInForce';
 import { atSide, checkStore } from './imageStore';
 import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
+import { drawSeenSample, type SeenSample } from './seen';
 
 export interface ExperimentOptions {
   config: ExperimentConfig;
@@ -45,6 +47,7 @@ export class Experiment {
   readonly info: ExperimentInfo;
   readonly #store: ImageStore;
   readonly #judged: Judged;
+  readonly #seen: SeenSample | undefined;
   readonly #runs: Run[];
   readonly #applied: AppliedHead[];
   #untrained: Map<string, Embedded>;
@@ -117,6 +120,7 @@ export class Experiment {
     this.#untrained = untrained;
     const evaluationRows = rowsOf(store, config.evaluation.split);
     this.#judged = judgedBy(store, evaluationRows);
+    this.#seen = drawSeenSample(store, this.#judged, config.seed);
     this.info = {
       evaluationRows,
       parameters: runs[0]!.learner.parameterCount,
@@ -185,6 +189,7 @@ export class Experiment {
         store: this.#store,
         rows: this.info.evaluationRows,
         judged: this.#judged,
+        ...(this.#seen ? { seen: this.#seen } : {}),
         batch: source.peek(),
         seed,
         projector,

@@ -15,7 +15,14 @@ function sequence(length: number, seed: number): Float32Array {
 }
 
 export function sampleRetrieval(recall: number): RetrievalMetrics {
-  return { recallAt: { 1: recall, 2: recall + 0.05, 4: recall + 0.1, 8: recall + 0.15 }, standardError: 0.01, queries: 40, excluded: 2 };
+  return {
+    recallAt: { 1: recall, 2: recall + 0.05, 4: recall + 0.1, 8: recall + 0.15 },
+    standardError: 0.01,
+    queries: 40,
+    excluded: 2,
+    rPrecision: recall / 2,
+    mapAtR: recall / 3,
+  };
 }
 
 function sampleBand(ranks: number): WeightsBand {
@@ -44,6 +51,15 @@ export function sampleSnapshot(config: ExperimentConfig, run: RunConfig, step: n
     featureScale: 0.137,
     retrieval: sampleRetrieval(0.25 + step / 1000),
     bodyRetrieval: sampleRetrieval(0.3),
+    seen: {
+      images: 512,
+      classes: 60,
+      head: sampleRetrieval(0.45 + step / 1000),
+      body: sampleRetrieval(0.5),
+      unseen: sampleRetrieval(0.35 + step / 1000),
+    },
+    spread: { alignment: 1.1, uniformity: -2.5 },
+    hyperbolicity: { relativeDelta: 0.31, deviation: 0.01, subsets: 4, size: 200 },
     projection: {
       method: dimensions === 3 ? 'sphere PCA' : 'tangent PCA',
       points: sequence(n * dimensions, 3 + step),
