@@ -86,9 +86,13 @@ export interface Hyperbolicity {
   size: number;
 }
 
+/** How d dimensions become the two of the disk or the three of the sphere; `none`: there are no more. */
+export type ProjectionMethod =
+  'tangent PCA' | 'PCA angle, true radius' | 'hyperbolic neighbours' | 'sphere PCA' | 'spherical neighbours' | 'none';
+
 /** Points of a plot made from an embedding. */
 export interface ProjectedPoints {
-  method: 'tangent PCA' | 'sphere PCA' | 'none';
+  method: ProjectionMethod;
   /** [n, dimensions] row-major: 2 in the unit disk (scaled by √c), 3 on the unit sphere. */
   points: Float32Array;
   dimensions: 2 | 3;

@@ -4,7 +4,7 @@
 import type { Embedding } from '../geometry/vector';
 import { NearestList } from '../metrics/nearest';
 import type { Random } from '../random/random';
-import { innerProducts } from './linearAlgebra';
+import { BLOCK, spaceOf } from './distances';
 
 export interface Fidelity {
   /** Share of the nearest neighbours in the source that are among the nearest in the plot, mean over the queries looked at. */
@@ -24,8 +24,6 @@ export interface FidelityOptions {
 const WORK = 4e7;
 /** Rows whose distances from every query enter the distortion. */
 const PAIRS_PER_QUERY = 256;
-/** Queries gone through together. */
-const BLOCK = 4;
 
 /**
  * @param source where the images lie, on the sphere or in the ball
@@ -87,48 +85,4 @@ function leastDistortion(ratios: number[]): number {
     if (passed >= total / 2) break;
   }
   return descending.reduce((sum, ratio) => sum + Math.abs(scale * ratio - 1), 0) / descending.length;
-}
-
-interface Space {
-  /** For up to BLOCK query rows a key to every row, ascending with distance, [queries, n]. */
-  keys(queries: Int32Array, out: Float64Array): void;
-  /** Geodesic distance (any unit) of a key. */
-  geodesic(key: number): number;
-}
-
-/** Sphere: key 1 − cos. Ball: key t of d = 2·asinh(√t); the unit of length cancels in the distortion. */
-function spaceOf({ sphere, ball, conformal, geometry, n, d, c }: Embedding): Space {
-  if (geometry === 'spherical') {
-    if (!sphere) throw new TypeError('This embedding has no part on the sphere');
-    return {
-      keys(queries, out) {
-        innerProducts(sphere, n, d, gather(sphere, d, queries), queries.length, out);
-        for (let i = 0; i < queries.length * n; i++) out[i] = Math.max(0, 1 - out[i]!);
-      },
-      // 1 − cos θ = 2 sin²(θ/2), exact for small angles too.
-      geodesic: (key) => 2 * Math.asin(Math.min(1, Math.sqrt(key / 2))),
-    };
-  }
-  if (!ball || !conformal) throw new TypeError('This embedding has no part in the ball');
-  const squares = new Float64Array(n);
-  for (let row = 0; row < n; row++) for (let i = row * d; i < (row + 1) * d; i++) squares[row]! += ball[i]! * ball[i]!;
-  return {
-    keys(queries, out) {
-      innerProducts(ball, n, d, gather(ball, d, queries), queries.length, out);
-      queries.forEach((query, k) => {
-        const factor = c / conformal[query]!;
-        for (let row = 0, at = k * n; row < n; row++, at++) {
-          const apart = Math.max(0, squares[query]! + squares[row]! - 2 * out[at]!);
-          out[at] = (factor * apart) / conformal[row]!;
-        }
-      });
-    },
-    geodesic: (key) => Math.asinh(Math.sqrt(key)),
-  };
-}
-
-function gather(rows: Float64Array, d: number, queries: Int32Array): Float64Array {
-  const out = new Float64Array(queries.length * d);
-  queries.forEach((query, k) => out.set(rows.subarray(query * d, (query + 1) * d), k * d));
-  return out;
 }

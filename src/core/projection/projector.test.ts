@@ -8,25 +8,9 @@ import { orthonormalise, turn } from './linearAlgebra';
 import { createProjector, disk } from './projector';
 import { spherePca } from './spherePca';
 import { tangentPca } from './tangentPca';
+import { clusters, normals } from './testing';
 
 const head = { tauSpherical: 0.1, tauHyperbolic: 0.2, lambda: 1, c: 0.1, clipRadius: 2.3, hyperbolicInput: 'raw' as const };
-const normals = (count: number, seed: string) => {
-  const random = createRandom(seed);
-  return Float64Array.from({ length: count }, () => random.normal());
-};
-
-/** n features in d dimensions around k centres that spread over `rank` dimensions. */
-function clusters(n: number, d: number, k: number, rank: number, noise: number): Float64Array {
-  const [centres, axes, jitter] = [normals(k * rank, 'centres'), normals(rank * d, 'axes'), normals(n * d, 'jitter')];
-  orthonormalise(axes, rank, d);
-  return Float64Array.from({ length: n * d }, (_, i) => {
-    const [row, at] = [Math.floor(i / d), i % d];
-    let sum = (noise * jitter[i]!) / Math.sqrt(d);
-    for (let j = 0; j < rank; j++) sum += (centres[(row % k) * rank + j]! * axes[j * d + at]!) / Math.sqrt(rank);
-    return sum;
-  });
-}
-
 /** The same rows seen in other coordinates. */
 function rotated(rows: Float64Array, d: number, seed: string): Float64Array {
   const matrix = normals(d * d, seed);
