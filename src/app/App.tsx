@@ -8,6 +8,7 @@ import { DropAnywhere, ImagesDialogs } from '../panels/images';
 import { ModelPanel } from '../panels/model';
 import { NegativesPanel } from '../panels/negatives';
 import { RunsPanel } from '../panels/runs';
+import { TimeBar } from '../panels/time';
 import { WeightsPanel } from '../panels/weights';
 import { useLab } from '../state/labStore';
 import { Banner } from './Banner';
@@ -82,7 +83,12 @@ function Views() {
       <ErrorBoundary name="Hard negatives">
         <NegativesPanel />
       </ErrorBoundary>
-      <StoredMark />
+      <div className="views-foot">
+        <StoredMark />
+        <ErrorBoundary name="Time">
+          <TimeBar />
+        </ErrorBoundary>
+      </div>
     </div>
   );
 }

@@ -1,16 +1,16 @@
 import { integer } from '../plots/format';
 import { useLab } from '../state/labStore';
 
-/** Says that what is shown was recorded, and where: as long as it is so. */
+/** Says that what is shown was recorded, and where: as long as it is so. Where the recording has several steps, they take the room. */
 export function StoredMark() {
   const stored = useLab((lab) => lab.stored);
+  const several = useLab((lab) => lab.runs.some((run) => run.history.length > 1));
   if (!stored) return null;
+  const where = `Recorded with this page: ${stored.backend}, ${stored.recordedOn}. Train replaces it with your own runs.`;
   return (
-    <p className="stored-mark">
+    <p className="stored-mark" title={where}>
       <strong className="badge">stored snapshot, step {integer(stored.step)}</strong>
-      <span>
-        Recorded with this page: {stored.backend}, {stored.recordedOn}. Train replaces it with your own runs.
-      </span>
+      <span className={several ? 'visually-hidden' : undefined}>{where}</span>
     </p>
   );
 }

@@ -1,5 +1,7 @@
 /** What buttons and keys do. A command that fails says so in a notice: there is nobody to catch it. */
+import { stepBy } from '../panels/time';
 import { labStore } from '../state/labStore';
+import { keptSteps } from '../state/snapshotHistory';
 
 function attempt(action: () => Promise<unknown>): void {
   action().catch((error: unknown) => {
@@ -25,6 +27,11 @@ export const commands = {
     const count = evaluation?.rows.length ?? 0;
     if (count > 0) selectAnchor((anchor + by + count) % count);
   },
+  moveStep: (by: number) => {
+    const { runs, shownStep, showStep } = labStore.getState();
+    showStep(stepBy(keptSteps(runs), shownStep, by));
+  },
+  showLive: () => labStore.getState().showStep(undefined),
   nextTheme: () => {
     const { theme, setTheme } = labStore.getState();
     setTheme(theme === 'system' ? 'light' : theme === 'light' ? 'dark' : 'system');

@@ -15,6 +15,9 @@ export const KEY_COMMANDS: KeyCommand[] = [
   { key: 's', label: 'S', does: 'One step', run: commands.step },
   { key: '[', label: '[', does: 'Previous image as anchor', run: () => commands.moveAnchor(-1) },
   { key: ']', label: ']', does: 'Next image as anchor', run: () => commands.moveAnchor(1) },
+  { key: ',', label: ',', does: 'Show the step kept before', run: () => commands.moveStep(-1) },
+  { key: '.', label: '.', does: 'Show the step kept after', run: () => commands.moveStep(1) },
+  { key: 'l', label: 'L', does: 'Show the newest step again', run: commands.showLive },
   { key: 'a', label: 'A', does: 'Apply the what-if values to training', run: commands.applyWhatIf },
   { key: 't', label: 'T', does: 'Change the theme', run: commands.nextTheme },
 ];

@@ -8,6 +8,7 @@ import type { BackendName, RunSnapshot, StepMetrics, TrainingState } from '../en
 import type { IngestStore } from '../state/ingest';
 import type { LabStore } from '../state/labStore';
 import type { EvaluationPoint } from '../state/lab.types';
+import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabImages, type LabImages } from './labImages';
 
 /** Row-major numbers and how they are arranged. */
@@ -52,7 +53,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab {
+export interface Lab extends LabHistory {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -125,6 +126,7 @@ export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestS
   return {
     ready,
     images: createLabImages(store, ingest),
+    ...createLabHistory(store),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {
       await getState().configure(patch);

@@ -1,0 +1,2 @@
+export { TimeBar } from './TimeBar';
+export { stepBy } from './steps';
