@@ -39,7 +39,11 @@ describe('configuration in the URL', () => {
           { name: 'späřisch', geometry: 'spherical' },
         ],
       },
-      { ...defaultConfig, evaluation: { every: 10, split: 'validation' }, optimizer: { ...defaultConfig.optimizer, epsilon: 1e-9 } },
+      {
+        ...defaultConfig,
+        evaluation: { every: 10, split: 'validation', images: 500 },
+        optimizer: { ...defaultConfig.optimizer, epsilon: 1e-9 },
+      },
     ];
     for (const config of configs) expect(fromHash(toHash(config))).toEqual(config);
   });

@@ -1,6 +1,6 @@
 /** What the page shows at the turns of an experiment's life, as changes of the state. Pure. */
 import type { ExperimentConfig } from '../core/configuration/schema';
-import { rowsOf } from '../core/data/imageSet';
+import { evaluationRows } from '../core/data/evaluationRows';
 import type { ExperimentInfo, TrainingStatus } from '../engine/protocol';
 import type { EvaluationImages, LabState } from './lab.types';
 import type { OpenedImageSet } from './ports';
@@ -45,7 +45,8 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
     };
   }
   const { images, imageSet } = before;
-  const evaluation = images && imageSet?.id === config.imageSet ? evaluationOf(images, rowsOf(images, config.evaluation.split)) : undefined;
+  const evaluation =
+    images && imageSet?.id === config.imageSet ? evaluationOf(images, evaluationRows(images, config.evaluation)) : undefined;
   return {
     status,
     ...withEvaluation(before, evaluation),

@@ -1,7 +1,9 @@
 /**
  * The two lines to judge a run by: what retrieval gets without any model, and with a model that has not been trained.
  */
-import { rowsOf, type ImageStore, type Split } from '../data/imageSet';
+import type { ExperimentConfig } from '../configuration/schema';
+import { evaluationRows } from '../data/evaluationRows';
+import type { ImageStore } from '../data/imageSet';
 import { rawPixelFeatures } from '../metrics/rawPixels';
 import type { RetrievalMetrics } from '../../engine/protocol';
 import { cosineBlocks } from './distanceBlocks';
@@ -16,11 +18,15 @@ const known = new WeakMap<ImageStore, Map<string, RetrievalMetrics>>();
  * @param store the images at that side
  * @param key what the result is remembered with: the store that `store` was made from
  */
-export async function* rawPixelBaseline(store: ImageStore, split: Split, key: ImageStore): AsyncGenerator<number, RetrievalMetrics> {
-  const name = `${split} ${store.info.size}`;
+export async function* rawPixelBaseline(
+  store: ImageStore,
+  evaluation: ExperimentConfig['evaluation'],
+  key: ImageStore,
+): AsyncGenerator<number, RetrievalMetrics> {
+  const name = `${evaluation.split} ${evaluation.images} ${store.info.size}`;
   const found = known.get(key)?.get(name);
   if (found) return found;
-  const rows = rowsOf(store, split);
+  const rows = evaluationRows(store, evaluation);
   const { features, d } = rawPixelFeatures(gatherPixels(store, rows), rows.length, store.info.size);
   const metrics = yield* retrieveInBlocks(cosineBlocks(features, rows.length, d), judgedBy(store, rows));
   known.set(key, (known.get(key) ?? new Map<string, RetrievalMetrics>()).set(name, metrics));

@@ -19,7 +19,7 @@ function identity(config: ExperimentConfig): Record<string, unknown> {
     head,
     batch,
     augmentation,
-    'evaluated split': evaluation.split,
+    'evaluated split': [evaluation.split, evaluation.images],
     runs: runs.map((run) => [run.name, run.geometry, seedOf(config, run), run.head ?? {}]),
   };
 }

@@ -7,7 +7,8 @@
  */
 import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
 import { ConfigError, checkAgainstImageSet, countImageSet, parseConfig } from '../configuration/validate';
-import { rowsOf, type ImageStore } from '../data/imageSet';
+import { evaluationRows } from '../data/evaluationRows';
+import type { ImageStore } from '../data/imageSet';
 import { learningRateAt } from '../optim/schedule';
 import type { AppliedHead, Checkpoint, ExperimentInfo, RunSnapshot, StepMetrics } from '../../engine/protocol';
 import { rawPixelBaseline, untrainedBaseline } from './baselines';
@@ -93,7 +94,7 @@ export class Experiment {
           await onActivity?.(`${activity}: ${percent(value)}`);
         }
       };
-      const rows = rowsOf(store, config.evaluation.split);
+      const rows = evaluationRows(store, config.evaluation);
       const untrained = new Map<string, Embedded>();
       for (const run of runs) {
         const key = untrainedKey(run);
@@ -101,7 +102,7 @@ export class Experiment {
       }
       const first = untrained.get(untrainedKey(runs[0]!))!;
       const baselines = {
-        rawPixels: await told('retrieving by raw pixels', rawPixelBaseline(store, config.evaluation.split, stored)),
+        rawPixels: await told('retrieving by raw pixels', rawPixelBaseline(store, config.evaluation, stored)),
         untrained: await told('retrieving by the untrained model', untrainedBaseline(first, judgedBy(store, rows))),
       };
       return new Experiment(config, store, runs, { step: 0, applied: [], baselines, untrained });
@@ -118,11 +119,11 @@ export class Experiment {
     this.#step = step;
     this.#applied = [...applied];
     this.#untrained = untrained;
-    const evaluationRows = rowsOf(store, config.evaluation.split);
-    this.#judged = judgedBy(store, evaluationRows);
+    const rows = evaluationRows(store, config.evaluation);
+    this.#judged = judgedBy(store, rows);
     this.#seen = drawSeenSample(store, this.#judged, config.seed);
     this.info = {
-      evaluationRows,
+      evaluationRows: rows,
       parameters: runs[0]!.learner.parameterCount,
       baselines,
       featureScales: Object.fromEntries(runs.map(({ name, learner }) => [name, learner.featureScale])),

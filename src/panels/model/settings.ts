@@ -103,6 +103,11 @@ export const SETTING_GROUPS: SettingGroup[] = [
         help: 'Validation for choosing settings, test for the last word.',
         options: choices(['validation', 'test']),
       },
+      number(
+        'evaluation.images',
+        'Evaluated images',
+        'At most so many, of whole classes: each is compared with each other. Recall over fewer comes out higher.',
+      ),
     ],
   },
 ];

@@ -1,8 +1,9 @@
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { headOf, type RunConfig } from '../../core/configuration/schema';
+import { SPLIT_CODE } from '../../core/data/imageSet';
 import type { RunSnapshot } from '../../engine/protocol';
-import { fixed } from '../../plots/format';
+import { fixed, integer } from '../../plots/format';
 import { runStyles } from '../../plots/runStyle';
 import { useLab } from '../../state/labStore';
 import { RunDialog } from './RunDialog';
@@ -19,6 +20,10 @@ export function RunsPanel() {
   const styles = runStyles(config.runs);
   const queries = disjoint ? 'unseen classes' : `${config.evaluation.split} images`;
   const error = snapshots.find((snapshot) => snapshot)?.retrieval.standardError;
+  const evaluated = useLab((lab) => lab.evaluation?.rows.length ?? 0);
+  const split = useLab((lab) => lab.images?.split);
+  const code = SPLIT_CODE[config.evaluation.split];
+  const inSplit = useMemo(() => split?.reduce((sum, one) => sum + (one === code ? 1 : 0), 0), [split, code]);
   const shared = config.runs.every((run) => run.seed === undefined || run.seed === config.seed);
   return (
     <section className="panel runs-panel" aria-labelledby={id}>
@@ -51,6 +56,12 @@ export function RunsPanel() {
       <p className="panel-note">
         Recall@1 %, {queries}
         {error !== undefined && `, ± ${fixed(error * 100, 1)}`} · {shared ? 'same weights, same batches' : 'other seeds are controls'}
+        {inSplit !== undefined && evaluated > 0 && evaluated < inSplit && (
+          <span title="Images of whole classes, chosen once for the image set. Over all images Recall would come out lower; the model dialog sets how many are evaluated.">
+            {' '}
+            · {integer(evaluated)} of {integer(inSplit)} images evaluated
+          </span>
+        )}
       </p>
       {editing !== undefined && <RunDialog index={editing} onClose={() => setEditing(undefined)} />}
     </section>
