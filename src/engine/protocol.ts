@@ -112,6 +112,9 @@ export interface WeightsBand {
   effective: number;
   top1: number;
   top6: number;
+  /** The same of the weight on the first 24, and on negatives nearer than the nearest positive; absent from older recordings. */
+  top24?: number;
+  falseNeighbours?: number;
 }
 
 export interface NormHistogram {

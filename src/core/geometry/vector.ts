@@ -59,6 +59,13 @@ export function l2Normalise(rows: Rows, n: number, d: number): Float64Array {
   );
 }
 
+/** √c‖b‖ of a feature of this norm: clipped, mapped, kept inside the ball. */
+export function ballRadius(length: number, head: Placement): number {
+  const entering = head.hyperbolicInput === 'normalized' && length > 0 ? 1 : length;
+  const clipped = head.clipRadius > 0 ? Math.min(entering, head.clipRadius) : entering;
+  return Math.min(Math.tanh(Math.sqrt(head.c) * clipped), 1 - BOUNDARY);
+}
+
 /**
  * Features [n, d] onto the geometry of a run: the unit sphere, the Poincaré ball (clip, exponential map, kept inside), or both.
  * Every map involved is radial, so each row is scaled once.
@@ -78,9 +85,7 @@ export function embed(features: Rows, n: number, d: number, geometry: Geometry, 
     const conformal = new Float64Array(n);
     for (let row = 0; row < n; row++) {
       const length = lengths[row]!;
-      const entering = head.hyperbolicInput === 'normalized' && length > 0 ? 1 : length;
-      const clipped = head.clipRadius > 0 ? Math.min(entering, head.clipRadius) : entering;
-      const radius = Math.min(Math.tanh(root * clipped), 1 - BOUNDARY);
+      const radius = ballRadius(length, head);
       factors[row] = length > 0 ? radius / (root * length) : 0;
       conformal[row] = (1 - radius) * (1 + radius);
     }

@@ -69,6 +69,55 @@ export function effectiveNumber(weights: ArrayLike<number>): number {
   return Math.exp(entropy);
 }
 
+/** What p(x⁻) of an anchor comes to, each a sum of p over some of its negatives. */
+export interface WeightsSummary {
+  /** Effective number of negatives. */
+  effective: number;
+  /** Σ p over the nearest 1, 6 and 24. */
+  top1: number;
+  top6: number;
+  top24: number;
+  /** Σ p over the false neighbours: negatives nearer than the nearest positive, because of which Recall@1 fails. 0 = it succeeds. */
+  falseNeighbours: number;
+}
+
+const firstOf = (weights: Float64Array, count: number) => {
+  let sum = 0;
+  for (let i = 0; i < count && i < weights.length; i++) sum += weights[i]!;
+  return sum;
+};
+
+/**
+ * @param weights p(x⁻), nearest first
+ * @param nearer how many negatives are nearer than the nearest positive
+ */
+export function summariseWeights(weights: Float64Array, effective: number, nearer: number): WeightsSummary {
+  return {
+    effective,
+    top1: firstOf(weights, 1),
+    top6: firstOf(weights, 6),
+    top24: firstOf(weights, 24),
+    falseNeighbours: firstOf(weights, nearer),
+  };
+}
+
+export interface SortedWeights extends WeightsSummary {
+  /** p(x⁻), largest = nearest first. */
+  weights: Float64Array;
+}
+
+/** p(x⁻) in the order of distance with what it comes to; who the negatives are is not told, which spares sorting by index. */
+export function sortedWeights(negatives: ArrayLike<number>, positives: ArrayLike<number>): SortedWeights {
+  const { weights, effective } = tripletWeights(negatives, positives);
+  let nearest = -Infinity;
+  for (let i = 0; i < positives.length; i++) nearest = Math.max(nearest, positives[i]!);
+  let nearer = 0;
+  for (let i = 0; i < negatives.length; i++) if (negatives[i]! > nearest) nearer++;
+  // p grows with similarity, so sorting p sorts by distance.
+  weights.sort().reverse();
+  return { weights, ...summariseWeights(weights, effective, nearer) };
+}
+
 export interface AnchorWeights extends TripletWeights {
   /** Rows of other classes, nearest first; `weights` and `distances` stand in this order. */
   negatives: Int32Array;

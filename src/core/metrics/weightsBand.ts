@@ -6,7 +6,7 @@ import type { Geometry } from '../configuration/schema';
 import type { WeightsBand } from '../../engine/protocol';
 import { embed, similarityFrom, type Embedding, type Placement, type Rows, type Temperatures } from '../geometry/vector';
 import type { Random } from '../random/random';
-import { effectiveNumber, tripletWeights } from './tripletWeights';
+import { effectiveNumber, sortedWeights, summariseWeights, type SortedWeights } from './tripletWeights';
 
 export interface BatchBandOptions {
   /** [n, d] class-major, as the batch was trained on. */
@@ -26,13 +26,13 @@ export function batchWeightsBand({ features, n, d, samplesPerClass: m, geometry,
   if (!Number.isInteger(m) || m < 2 || n % m !== 0) throw new RangeError(`A batch of ${n} rows does not hold ${m} samples of each class`);
   const embedding = embed(features, n, d, geometry, head);
   const classes = n / m;
-  const curves: Curve[] = [];
+  const curves: SortedWeights[] = [];
   const negatives = new Float64Array(2 * (classes - 1));
   for (let anchor = 0; anchor < n; anchor++) {
     const own = Math.floor(anchor / m);
     const i = anchor % m;
     const similarities = similarityFrom(anchor, embedding, head);
-    const pairs: Curve[] = [];
+    const pairs: SortedWeights[] = [];
     for (let j = 0; j < m; j++) {
       if (j === i) continue;
       let at = 0;
@@ -41,7 +41,7 @@ export function batchWeightsBand({ features, n, d, samplesPerClass: m, geometry,
         negatives[at++] = similarities[other * m + i]!;
         negatives[at++] = similarities[other * m + j]!;
       }
-      pairs.push(curveOf(negatives, [similarities[own * m + j]!]));
+      pairs.push(sortedWeights(negatives, [similarities[own * m + j]!]));
     }
     curves.push(meanCurve(pairs));
   }
@@ -68,31 +68,22 @@ export function evaluationWeightsBand({ embedding, labels, head, anchors = 128, 
     similarityFrom(anchor, embedding, head, similarities);
     const negatives = similarities.filter((_, row) => labels[row] !== labels[anchor]);
     const positives = similarities.filter((_, row) => labels[row] === labels[anchor] && row !== anchor);
-    return curveOf(negatives, positives);
+    return sortedWeights(negatives, positives);
   });
   return bandOf(curves);
 }
 
-/** p(x⁻) of one anchor, largest (= nearest) first, and its effective number of negatives. */
-interface Curve {
-  weights: Float64Array;
-  effective: number;
-}
-
-function curveOf(negatives: ArrayLike<number>, positives: ArrayLike<number>): Curve {
-  const { weights, effective } = tripletWeights(negatives, positives);
-  // p grows with similarity, so sorting p sorts by distance.
-  return { weights: weights.sort().reverse(), effective };
-}
-
-function meanCurve(pairs: Curve[]): Curve {
+/** Mean over the pairs of sample slots an anchor stands in. */
+function meanCurve(pairs: SortedWeights[]): SortedWeights {
   if (pairs.length === 1) return pairs[0]!;
   const weights = new Float64Array(pairs[0]!.weights.length);
   for (const pair of pairs) pair.weights.forEach((value, rank) => (weights[rank]! += value / pairs.length));
-  return { weights, effective: effectiveNumber(weights) };
+  const falseNeighbours = pairs.reduce((sum, pair) => sum + pair.falseNeighbours / pairs.length, 0);
+  return { weights, ...summariseWeights(weights, effectiveNumber(weights), 0), falseNeighbours };
 }
 
-function bandOf(curves: Curve[]): WeightsBand {
+/** One picture of the curves of many anchors. */
+export function bandOf(curves: readonly SortedWeights[]): WeightsBand {
   // Anchors of larger classes have fewer negatives: the band ends where the shortest curve does.
   const length = curves.reduce((least, curve) => Math.min(least, curve.weights.length), Infinity);
   const ranks = logRanks(Number.isFinite(length) ? length : 0);
@@ -103,16 +94,17 @@ function bandOf(curves: Curve[]): WeightsBand {
         share,
       ),
     );
-  const middle = (of: (curve: Curve) => number) => quantile(curves.map(of), 0.5);
-  const first = (count: number) => (curve: Curve) => curve.weights.subarray(0, count).reduce((a, b) => a + b, 0);
+  const middle = (of: (curve: SortedWeights) => number) => quantile(curves.map(of), 0.5);
   return {
     ranks,
     median: band(0.5),
     lower: band(0.25),
     upper: band(0.75),
     effective: middle((curve) => curve.effective),
-    top1: middle(first(1)),
-    top6: middle(first(6)),
+    top1: middle((curve) => curve.top1),
+    top6: middle((curve) => curve.top6),
+    top24: middle((curve) => curve.top24),
+    falseNeighbours: middle((curve) => curve.falseNeighbours),
   };
 }
 
