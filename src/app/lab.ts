@@ -8,6 +8,7 @@ import type { BackendName, RunSnapshot, StepMetrics, TrainingState } from '../en
 import type { IngestStore } from '../state/ingest';
 import type { LabStore } from '../state/labStore';
 import type { EvaluationPoint } from '../state/lab.types';
+import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabImages, type LabImages } from './labImages';
 
@@ -53,7 +54,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabHistory {
+export interface Lab extends LabAnchors, LabHistory {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -127,6 +128,7 @@ export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestS
     ready,
     images: createLabImages(store, ingest),
     ...createLabHistory(store),
+    ...createLabAnchors(getState),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {
       await getState().configure(patch);

@@ -7,7 +7,7 @@ import type { Geometry, HeadConfig } from '../core/configuration/schema';
 import { distancesFrom, embed, rowNorms, type Embedding } from '../core/geometry/vector';
 import { hardNegatives } from '../core/metrics/hardNegatives';
 import { absentFrom, sharedCount } from '../core/metrics/overlap';
-import { anchorWeights, type AnchorWeights } from '../core/metrics/tripletWeights';
+import { anchorWeights, summariseWeights, type AnchorWeights, type WeightsSummary } from '../core/metrics/tripletWeights';
 import type { RunSnapshot } from '../engine/protocol';
 import type { RunView } from './lab.types';
 
@@ -23,13 +23,10 @@ export interface Ranking {
   other: boolean;
 }
 
-/** What an anchor's neighbourhood looks like in one ranking. */
-export interface AnchorView extends Omit<AnchorWeights, 'weights' | 'effective' | 'total'> {
+/** What an anchor's neighbourhood looks like in one ranking. Where the anchor is the only image of its class, the sums of p are NaN. */
+export interface AnchorView extends Omit<AnchorWeights, 'weights' | 'effective' | 'total'>, WeightsSummary {
   /** Absent where the anchor is the only image of its class: p(x⁻) needs a positive. */
   weights?: Float64Array;
-  effective: number;
-  top1: number;
-  top6: number;
 }
 
 const OTHER_DISTANCE: Record<Geometry, Geometry> = { spherical: 'hyperbolic', hyperbolic: 'spherical', fused: 'spherical' };
@@ -92,8 +89,6 @@ export function embeddingOf(ranking: Ranking, head: HeadConfig = ranking.head): 
   return embeddings(snapshot, key, () => embed(snapshot.features, snapshot.n, snapshot.d, geometry, head));
 }
 
-const sumOf = (values: Float64Array, count: number) => values.subarray(0, count).reduce((sum, value) => sum + value, 0);
-
 function lookAround(ranking: Ranking, labels: Int32Array, anchor: number, head: HeadConfig): AnchorView {
   const embedding = embeddingOf(ranking, head);
   const alone = labels.every((label, row) => row === anchor || label !== labels[anchor]);
@@ -108,10 +103,15 @@ function lookAround(ranking: Ranking, labels: Int32Array, anchor: number, head: 
       effective: NaN,
       top1: NaN,
       top6: NaN,
+      top24: NaN,
+      falseNeighbours: NaN,
     };
   }
   const { weights, effective, negatives, distances, positives, positiveDistances } = anchorWeights(anchor, embedding, labels, head);
-  return { weights, effective, negatives, distances, positives, positiveDistances, top1: sumOf(weights, 1), top6: sumOf(weights, 6) };
+  const nearest = positiveDistances[0] ?? Infinity;
+  const nearer = distances.findIndex((distance) => distance >= nearest);
+  const summary = summariseWeights(weights, effective, nearer < 0 ? distances.length : nearer);
+  return { weights, negatives, distances, positives, positiveDistances, ...summary };
 }
 
 const views = remembered<{ labels: Int32Array; view: AnchorView }>(6);

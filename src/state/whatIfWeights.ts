@@ -1,0 +1,80 @@
+/**
+ * What is asked of a snapshot again and again while a slider moves: p(x⁻) of the anchor, and of a sample of all anchors, under heads
+ * that nothing was trained with. Remembered by the snapshot: what does not hang on the head is computed once.
+ */
+import type { HeadConfig } from '../core/configuration/schema';
+import { AnchorField, FieldAnchor } from '../core/metrics/anchorSample';
+import type { SortedWeights } from '../core/metrics/tripletWeights';
+import type { RunSnapshot } from '../engine/protocol';
+import type { Ranking } from './selection';
+
+interface Known {
+  labels: Int32Array;
+  field: AnchorField;
+  anchor?: FieldAnchor;
+  samples: Map<number, FieldAnchor[]>;
+}
+
+/** So many snapshots are remembered: the present ones of a page full of runs, but not a history of them. */
+const MOST = 8;
+const fields = new Map<RunSnapshot, Known>();
+
+function knownOf(snapshot: RunSnapshot, labels: Int32Array): Known | undefined {
+  if (labels.length !== snapshot.n) return undefined;
+  let known = fields.get(snapshot);
+  if (known?.labels !== labels)
+    known = { labels, field: new AnchorField(snapshot.features, snapshot.n, snapshot.d, labels), samples: new Map() };
+  // Asked for last, forgotten last.
+  fields.delete(snapshot);
+  fields.set(snapshot, known);
+  for (const oldest of fields.keys()) {
+    if (fields.size <= MOST) break;
+    fields.delete(oldest);
+  }
+  return known;
+}
+
+/** The anchor in the embedding of a snapshot; undefined where it is no image of it, or the only one of its class. */
+export function fieldAnchor(snapshot: RunSnapshot, labels: Int32Array, anchor: number): FieldAnchor | undefined {
+  const known = knownOf(snapshot, labels);
+  if (!known || !Number.isInteger(anchor) || anchor < 0 || anchor >= snapshot.n || known.field.positivesOf(anchor).length === 0)
+    return undefined;
+  if (known.anchor?.anchor !== anchor) known.anchor = new FieldAnchor(known.field, anchor);
+  return known.anchor;
+}
+
+/** p(x⁻) of the anchor under a head, nearest first. */
+export function weightsUnder(ranking: Ranking, labels: Int32Array, anchor: number, head: HeadConfig): SortedWeights | undefined {
+  return fieldAnchor(ranking.snapshot, labels, anchor)?.weights(ranking.geometry, head);
+}
+
+/** A sample of the anchors that have a positive, in the making: one more with each step, all of them remembered. */
+export class SampleScan {
+  readonly #known: FieldAnchor[];
+  readonly #wanted: number[];
+  readonly #field: AnchorField;
+
+  constructor(snapshot: RunSnapshot, labels: Int32Array, count: number) {
+    const known = knownOf(snapshot, labels);
+    if (!known) throw new RangeError(`A snapshot of ${snapshot.n} images does not take ${labels.length} labels`);
+    this.#field = known.field;
+    this.#wanted = known.field.sample(count);
+    let made = known.samples.get(count);
+    if (!made) known.samples.set(count, (made = []));
+    this.#known = made;
+  }
+
+  get complete(): boolean {
+    return this.#known.length >= this.#wanted.length;
+  }
+
+  /** Those there are so far. */
+  get anchors(): readonly FieldAnchor[] {
+    return this.#known;
+  }
+
+  advance(): void {
+    const next = this.#wanted[this.#known.length];
+    if (next !== undefined) this.#known.push(new FieldAnchor(this.#field, next));
+  }
+}
