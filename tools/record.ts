@@ -2,13 +2,13 @@
  * npm run record [-- --backend wasm|webgpu|cpu --steps N --every N --anchor CLASS --out DIR --no-keep]
  *
  * Trains the default experiment in the real page, in a real browser, and keeps what came out:
- *   public/samples/stored/emoji.nssn   the stored snapshot that the page opens with (unless --no-keep)
+ *   public/samples/stored/emoji.nssn   the stored snapshot that the page opens with (unless --no-keep), and those of earlier steps beside it
  *   DIR/training-run.json              the measured curves, with backend, adapter and seconds
  *   DIR/before.png, during.png, after.png, after-dark.png, curves.png
  *
  * The page is served by Vite's development server, because there the page's own store can be imported by name.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,9 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { createServer } from 'vite';
 import type * as StoreModule from '../src/state/labStore';
+import type * as HistoryModule from '../src/state/snapshotHistory';
 import type * as CodecModule from '../src/state/storedSnapshot';
+import { earlierPath, STORED_PATH } from '../src/state/stored';
 import { chromiumFlags, ensureChromium } from './chromium.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -67,32 +69,49 @@ async function reach(page: Page, step: number): Promise<void> {
   }
 }
 
-/** The stored snapshot of what the page now holds, as base64: the bridge to the page carries text. */
-const encodeInPage = (recordedOn: string) =>
+/**
+ * The stored snapshot of what the page now holds, as base64: the bridge to the page carries text.
+ * @param earlier the step to encode instead of the newest, without curves
+ */
+const encodeInPage = (recordedOn: string, earlier?: number) =>
   page.evaluate(
-    async ([store, codec, recordedOn]) => {
+    async ([store, codec, recordedOn, earlier, kept]) => {
       const { labStore } = (await import(/* @vite-ignore */ store)) as typeof StoreModule;
       const { encodeStored } = (await import(/* @vite-ignore */ codec)) as typeof CodecModule;
+      const { keptSteps } = (await import(/* @vite-ignore */ kept)) as typeof HistoryModule;
       const { config, experiment, evaluation, runs, backend, status, anchor } = labStore.getState();
       if (!experiment || !evaluation || !backend) throw new Error('Nothing has been trained.');
       const bytes = encodeStored({
-        step: status.step,
+        step: earlier ?? status.step,
         backend: `${backend.backend} (${backend.adapter})`,
         recordedOn,
         config,
         experiment,
         labels: evaluation.labels,
-        runs: runs.map(({ name, snapshot, metrics, evaluations }) => {
-          if (!snapshot) throw new Error(`Run “${name}” has no snapshot.`);
-          return { snapshot, metrics, evaluations };
+        runs: runs.map(({ name, latest, history, metrics, evaluations }) => {
+          const snapshot = earlier === undefined ? latest : history.find(({ step }) => step === earlier)?.open();
+          if (!snapshot) throw new Error(`Run “${name}” has no snapshot of step ${earlier ?? status.step}.`);
+          return earlier === undefined ? { snapshot, metrics, evaluations } : { snapshot, metrics: [], evaluations: [] };
         }),
         anchor,
+        ...(earlier === undefined ? { earlierSteps: keptSteps(runs).filter((step) => step < status.step) } : {}),
       });
       let text = '';
       for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
       return btoa(text);
     },
-    ['/src/state/labStore.ts', '/src/state/storedSnapshot.ts', recordedOn] as const,
+    ['/src/state/labStore.ts', '/src/state/storedSnapshot.ts', recordedOn, earlier, '/src/state/snapshotHistory.ts'] as const,
+  );
+
+/** Steps before the newest of which the page holds snapshots. */
+const earlierSteps = () =>
+  page.evaluate(
+    async ([store, history]) => {
+      const { labStore } = (await import(/* @vite-ignore */ store)) as typeof StoreModule;
+      const { keptSteps } = (await import(/* @vite-ignore */ history)) as typeof HistoryModule;
+      return keptSteps(labStore.getState().runs).slice(0, -1);
+    },
+    ['/src/state/labStore.ts', '/src/state/snapshotHistory.ts'] as const,
   );
 
 try {
@@ -147,10 +166,17 @@ try {
   if (wanted.keep) {
     // The page opens with its own default settings: what is recorded for it must be those, with only the backend as it was.
     await page.evaluate((backend) => window.lab.configure({ backend }), defaults.backend).catch(() => undefined);
-    const stored = Buffer.from(await encodeInPage(new Date().toISOString().slice(0, 10)), 'base64');
-    await mkdir(join(root, 'public/samples/stored'), { recursive: true });
-    await writeFile(join(root, 'public/samples/stored/emoji.nssn'), stored);
-    console.log(`\nstored snapshot: ${(stored.length / 1e6).toFixed(2)} MB`);
+    const today = new Date().toISOString().slice(0, 10);
+    const folder = join(root, 'public/samples/stored');
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    const write = async (path: string, text: string) => {
+      const stored = Buffer.from(text, 'base64');
+      await writeFile(join(root, 'public', path), stored);
+      console.log(`\n${path}: ${(stored.length / 1e6).toFixed(2)} MB`);
+    };
+    await write(STORED_PATH, await encodeInPage(today));
+    for (const step of await earlierSteps()) await write(earlierPath(step), await encodeInPage(today, step));
   }
   console.log(
     `\n${summary.steps} steps of ${Object.keys(metrics).length} runs in ${summary.seconds} s on ${summary.backend} (${summary.adapter})`,

@@ -13,9 +13,9 @@ import { BackendOpening } from './backendOpening';
 import { ImageSets } from './imageSets';
 import { MetricsBuffer } from './metricsBuffer';
 import type { OpenedImageSet, Ports, TrainingPort } from './ports';
-import { withAppliedHead, withMetrics, withSnapshot } from './runViews';
+import { withAppliedHead, withMetrics, withSnapshot, withStoredHistory } from './runViews';
 import { continuingPaths, liveHeadChange, patchOf, restartPaths } from './settings';
-import type { StoredSnapshot } from './storedSnapshot';
+import { withEarlier, type StoredSnapshot } from './storedSnapshot';
 
 export interface StoreAccess {
   get(): LabState;
@@ -85,6 +85,14 @@ export class Conductor {
   showStored(stored: StoredSnapshot): void {
     this.#stored = stored;
     if (!this.#created) this.#showUntrained();
+  }
+
+  /** An earlier step of the recorded experiment. */
+  addStored(earlier: StoredSnapshot): void {
+    if (!this.#stored) return;
+    this.#stored = withEarlier(this.#stored, earlier);
+    const { get, set } = this.store;
+    if (get().stored) set({ runs: withStoredHistory(get().runs, this.#stored) });
   }
 
   /** Opens an image set and gives its thumbnails and counts to the views. */

@@ -339,6 +339,21 @@ describe('stored snapshot', () => {
     expect(state()).toMatchObject({ stored: { step: 300 }, anchor: 1, evaluation });
   });
 
+  it('can be shown at its earlier steps once they have come, until this session trains', async () => {
+    const { lab, state } = await open();
+    const stored = sampleStored({ n: 6, d: 4 }, config);
+    lab.conductor.showStored(stored);
+    const earlier = { ...stored, step: 100, runs: stored.runs.map((run) => ({ ...run, snapshot: { ...run.snapshot, step: 100 } })) };
+    lab.conductor.addStored(earlier);
+    expect(state().runs.every((run) => run.snapshot?.step === 300)).toBe(true);
+    state().showStep(100);
+    expect(state().runs.every((run) => run.snapshot?.step === 100)).toBe(true);
+    await state().step(1);
+    lab.conductor.addStored(earlier);
+    expect(state()).toMatchObject({ shownStep: undefined, stored: undefined });
+    expect(state().runs.every((run) => run.history.every(({ step }) => step <= 1))).toBe(true);
+  });
+
   it('is not shown for another image set', async () => {
     const { lab, state } = await open();
     lab.conductor.showStored(sampleStored({ n: 6, d: 4 }, { ...config, imageSet: 'other' }));

@@ -2,8 +2,8 @@
 import { toHash, fromHash } from './configUrl';
 import { labStore } from './labStore';
 import { emptyRuns } from './runViews';
-import { fetchStored } from './stored';
-import { decodeStored } from './storedSnapshot';
+import { earlierPath, fetchStored } from './stored';
+import { decodeStored, type StoredSnapshot } from './storedSnapshot';
 import { showTheme } from './theme';
 
 /** Browsers allow a page few changes of its address a second. */
@@ -42,19 +42,40 @@ function keepAddress(): void {
 }
 
 /** Fetched at once, shown when the shell has been painted; its absence is no error. */
-async function showStored(): Promise<void> {
+async function showStored(): Promise<StoredSnapshot | undefined> {
   try {
     const bytes = await fetchStored(document.baseURI);
     await painted();
-    if (!bytes) return;
+    if (!bytes) return undefined;
     const stored = decodeStored(bytes);
     // Decoding and drawing are two tasks, not one long one.
     await new Promise((resolve) => setTimeout(resolve));
     labStore.conductor.showStored(stored);
+    return stored;
   } catch (error) {
     labStore.getState().notify('warning', `The stored snapshot cannot be shown. ${messageOf(error)}`);
+    return undefined;
   }
 }
+
+/** Earlier steps of the recording, one after the other, for the time slider; whoever trains at once does without them. */
+async function fetchEarlier({ earlierSteps = [] }: StoredSnapshot): Promise<void> {
+  for (const step of earlierSteps) {
+    if (!labStore.getState().stored) return;
+    try {
+      const bytes = await fetchStored(document.baseURI, earlierPath(step));
+      await idle();
+      if (bytes) labStore.conductor.addStored(decodeStored(bytes));
+    } catch (error) {
+      labStore.getState().notify('warning', `Step ${step} of the stored run cannot be shown. ${messageOf(error)}`);
+    }
+  }
+}
+
+const idle = (): Promise<void> =>
+  new Promise((resolve) =>
+    typeof requestIdleCallback === 'function' ? requestIdleCallback(() => resolve(), { timeout: 1000 }) : setTimeout(resolve, 50),
+  );
 
 /** After the first paint: what takes time must not delay it. */
 const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -71,7 +92,9 @@ export function startPage(): Promise<void> {
     if (state.theme !== before.theme) theme.update();
   });
   // The workers start when there is something to look at: on a small machine they would slow that down.
-  return showStored()
-    .then(painted)
-    .then(() => labStore.conductor.start());
+  return showStored().then(async (stored) => {
+    await painted();
+    await labStore.conductor.start();
+    if (stored) void fetchEarlier(stored);
+  });
 }

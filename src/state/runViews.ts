@@ -4,7 +4,7 @@ import type { RunSnapshot, StepMetrics } from '../engine/protocol';
 import { KeptSnapshot } from './keptSnapshot';
 import type { EvaluationPoint, RunView } from './lab.types';
 import { placeAt, withKept } from './snapshotHistory';
-import type { StoredSnapshot } from './storedSnapshot';
+import type { StoredRun, StoredSnapshot } from './storedSnapshot';
 
 /** The runs of a configuration before anything is known of them. */
 export function emptyRuns(config: ExperimentConfig): RunView[] {
@@ -25,7 +25,17 @@ export function storedRuns(config: ExperimentConfig, stored: StoredSnapshot): Ru
     const found = stored.runs.find(({ snapshot }) => snapshot.run === view.name && snapshot.geometry === view.geometry);
     if (!found) return view;
     const { snapshot, metrics, evaluations } = found;
-    return { ...view, head: snapshot.head, snapshot, latest: snapshot, history: [new KeptSnapshot(snapshot)], metrics, evaluations };
+    return { ...view, head: snapshot.head, snapshot, latest: snapshot, history: storedHistory(found), metrics, evaluations };
+  });
+}
+
+const storedHistory = ({ earlier = [], snapshot }: StoredRun): KeptSnapshot[] => [...earlier, snapshot].map((one) => new KeptSnapshot(one));
+
+/** More of the recording has come: runs that still show it can be shown at its earlier steps, too. What they show now stays. */
+export function withStoredHistory(runs: readonly RunView[], stored: StoredSnapshot): RunView[] {
+  return runs.map((run) => {
+    const found = stored.runs.find(({ snapshot }) => snapshot === run.latest);
+    return found ? { ...run, history: storedHistory(found) } : run;
   });
 }
 

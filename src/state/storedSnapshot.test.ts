@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleStored } from './testing/samples';
-import { StoredSnapshotError, decodeStored, encodeStored } from './storedSnapshot';
+import { StoredSnapshotError, decodeStored, encodeStored, withEarlier } from './storedSnapshot';
 
 const bufferOf = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
 
@@ -33,6 +33,20 @@ describe('stored snapshot', () => {
       stored.recordedOn,
       stored.anchor,
     ]);
+  });
+
+  it('is joined by snapshots of earlier steps of the same recording, in order', () => {
+    const at = (step: number) => ({
+      ...stored,
+      step,
+      runs: stored.runs.map((run) => ({ ...run, snapshot: { ...run.snapshot, step } })),
+    });
+    const joined = [at(100), at(0), at(300), { ...at(50), recordedOn: 'another day' }].reduce(withEarlier, {
+      ...stored,
+      earlierSteps: [0, 100],
+    });
+    for (const run of joined.runs) expect(run.earlier?.map(({ step }) => step)).toEqual([0, 100]);
+    expect(decodeStored(bufferOf(encodeStored(joined))).earlierSteps).toEqual([0, 100]);
   });
 
   it('keeps each feature within half a step of its row’s largest magnitude', () => {

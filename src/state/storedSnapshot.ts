@@ -25,6 +25,8 @@ export interface StoredRun {
   snapshot: RunSnapshot;
   metrics: StepMetrics[];
   evaluations: EvaluationPoint[];
+  /** Snapshots of earlier steps, ascending, as far as they have been fetched; each stands in a file of its own. */
+  earlier?: RunSnapshot[];
 }
 
 export interface StoredSnapshot extends StoredSnapshotInfo {
@@ -35,6 +37,20 @@ export interface StoredSnapshot extends StoredSnapshotInfo {
   runs: StoredRun[];
   /** Index of an evaluation image worth looking at first. */
   anchor: number;
+  /** Steps of the same experiment that stand in files of their own, ascending: there to be fetched once the page can be used. */
+  earlierSteps?: number[];
+}
+
+/** The recording with what was recorded at an earlier step of the same experiment; unchanged where it is of another one. */
+export function withEarlier(stored: StoredSnapshot, other: StoredSnapshot): StoredSnapshot {
+  if (other.step >= stored.step || other.recordedOn !== stored.recordedOn) return stored;
+  const runs = stored.runs.map((run): StoredRun => {
+    const found = other.runs.find(({ snapshot }) => snapshot.run === run.snapshot.run && snapshot.n === run.snapshot.n);
+    if (!found) return run;
+    const rest = (run.earlier ?? []).filter(({ step }) => step !== other.step);
+    return { ...run, earlier: [...rest, found.snapshot].sort((a, b) => a.step - b.step) };
+  });
+  return { ...stored, runs };
 }
 
 export class StoredSnapshotError extends Error {
