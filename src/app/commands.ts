@@ -1,4 +1,5 @@
 /** What buttons and keys do. A command that fails says so in a notice: there is nobody to catch it. */
+import { moveAnchor } from '../panels/negatives';
 import { stepBy } from '../panels/time';
 import { labStore } from '../state/labStore';
 import { keptSteps } from '../state/snapshotHistory';
@@ -22,11 +23,7 @@ export const commands = {
     attempt(() => labStore.getState().useBackend(choice)),
   chooseImageSet: (id: string) => attempt(() => labStore.getState().chooseImageSet(id)),
   answerProposal: (accept: boolean) => attempt(() => labStore.getState().answerProposal(accept)),
-  moveAnchor: (by: number) => {
-    const { anchor, evaluation, selectAnchor } = labStore.getState();
-    const count = evaluation?.rows.length ?? 0;
-    if (count > 0) selectAnchor((anchor + by + count) % count);
-  },
+  moveAnchor,
   moveStep: (by: number) => {
     const { runs, shownStep, showStep } = labStore.getState();
     showStep(stepBy(keptSteps(runs), shownStep, by));

@@ -13,8 +13,8 @@ export interface KeyCommand {
 export const KEY_COMMANDS: KeyCommand[] = [
   { key: ' ', label: 'Space', does: 'Train or pause', run: commands.trainOrPause },
   { key: 's', label: 'S', does: 'One step', run: commands.step },
-  { key: '[', label: '[', does: 'Previous image as anchor', run: () => commands.moveAnchor(-1) },
-  { key: ']', label: ']', does: 'Next image as anchor', run: () => commands.moveAnchor(1) },
+  { key: '[', label: '[', does: 'Previous anchor in the order chosen', run: () => commands.moveAnchor(-1) },
+  { key: ']', label: ']', does: 'Next anchor in the order chosen', run: () => commands.moveAnchor(1) },
   { key: ',', label: ',', does: 'Show the step kept before', run: () => commands.moveStep(-1) },
   { key: '.', label: '.', does: 'Show the step kept after', run: () => commands.moveStep(1) },
   { key: 'l', label: 'L', does: 'Show the newest step again', run: commands.showLive },

@@ -1,14 +1,15 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useMedia, useSize } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { defaultComparison, overlapOf, whyTheyCoincide } from '../../state/selection';
 import { useAnchorViews, useRankings } from '../../state/useSelection';
 import { AnchorChooser } from './AnchorChooser';
+import { ranked, useAnchorOrder } from './anchorOrder';
 import { CountField } from './CountField';
 import { NegativeRow } from './NegativeRow';
 import { Overlap, controlPairs, distinctPairs } from './Overlap';
 import { OVERLAP_HEIGHT, layOutRows, leastHeight } from './packing';
-import { byDisagreement as disagreementOrder } from './topKScan';
+import { overlapBetween } from './pairOverlap';
 import { useScans } from './useScans';
 import './negatives.css';
 
@@ -28,7 +29,8 @@ export function NegativesPanel() {
   const setK = useLab((lab) => lab.setK);
   const training = useLab((lab) => lab.status.state === 'training');
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
-  const [disagreeing, setDisagreeing] = useState(false);
+  const order = useAnchorOrder((state) => state.order);
+  const publish = useAnchorOrder((state) => state.publish);
   const compareWith = useCallback((ranking: string, other: string) => setChosen((before) => ({ ...before, [ranking]: other })), []);
   const body = useRef<HTMLDivElement>(null);
   const size = useSize(body);
@@ -46,17 +48,23 @@ export function NegativesPanel() {
   );
 
   // While training, the processor belongs to the training unless someone asks.
-  const { scans, done } = useScans(rankings, labels, disagreeing ? Infinity : training ? 0 : SAMPLE);
-  const [first] = compared;
-  const pair = first?.comparison ? ([0, rankings.indexOf(first.comparison)] as const) : undefined;
-  const [a, b] = pair ? [scans[pair[0]], scans[pair[1]]] : [];
-  const disagreement = useMemo(
-    () => (a && b ? disagreementOrder(a, b, k) : new Int32Array(0)),
+  const { scans, done } = useScans(rankings, labels, order !== 'index' ? Infinity : training ? 0 : SAMPLE);
+  const pairs = useMemo(() => distinctPairs(compared), [compared]);
+  const sequence = useMemo(() => {
+    const overlaps = pairs.flatMap(({ a, b }) => {
+      const [one, other] = [scans[rankings.indexOf(a)], scans[rankings.indexOf(b)]];
+      return one && other ? [overlapBetween(one, other)] : [];
+    });
+    return ranked(order, scans, overlaps, k);
     // `done` stands for what the scans hold by now.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [a, b, k, done],
-  );
+  }, [order, scans, pairs, rankings, k, done]);
+  useEffect(() => {
+    // Until something is ranked of a new snapshot, the order of the one before serves.
+    if (order === 'index' || done > 0) publish(sequence);
+  }, [publish, order, sequence, done]);
 
+  const [first] = compared;
   const rows = Math.max(1, compared.length);
   const scrolls = useMedia(PAGE_SCROLLS);
   const [width, height] = [size?.width ?? 800, scrolls ? Infinity : (size?.height ?? 430)];
@@ -70,13 +78,7 @@ export function NegativesPanel() {
     <section className="panel negatives-panel" aria-label="Hard negatives">
       <div className="panel-head negatives-head">
         <h2 className="panel-title">Hard negatives</h2>
-        <AnchorChooser
-          disagreement={disagreement}
-          between={first?.comparison ? `${first.ranking.id} and ${first.comparison.id}` : 'two runs'}
-          ranked={labels ? done / labels.length : 0}
-          byDisagreement={disagreeing}
-          setByDisagreement={setDisagreeing}
-        />
+        <AnchorChooser ranked={labels ? done / labels.length : 0} />
         <div className="negatives-options">
           {why ? (
             <span className="negatives-why" title={why.sentence}>
@@ -122,7 +124,7 @@ export function NegativesPanel() {
           {why && height >= leastHeight(rows) + 24 && <p className="panel-note negatives-reason">{why.sentence}</p>}
           {overlap && (
             <Overlap
-              pairs={distinctPairs(compared)}
+              pairs={pairs}
               controls={controlPairs(rankings)}
               scans={scans}
               rankings={rankings}

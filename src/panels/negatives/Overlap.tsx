@@ -1,7 +1,8 @@
 import { CountBars, fixed, integer } from '../../plots';
 import { useLab } from '../../state/labStore';
 import type { Ranking } from '../../state/selection';
-import { overlapCounts, type TopKScan } from './topKScan';
+import { overlapBetween } from './pairOverlap';
+import type { TopKScan } from './topKScan';
 
 export interface OverlapPair {
   a: Ranking;
@@ -65,7 +66,7 @@ export function Overlap({
       </div>
       {shown.map((pair) => {
         const [a, b] = [scan(pair.a), scan(pair.b)];
-        const result = a && b ? overlapCounts(a, b, k) : { counts: new Array<number>(k + 1).fill(0), mean: NaN, anchors: 0 };
+        const result = a && b ? overlapBetween(a, b).countsAt(k) : { counts: new Array<number>(k + 1).fill(0), mean: NaN, anchors: 0 };
         const control = isControl(pair);
         const title = `${short(pair.a)} – ${short(pair.b)}`;
         // Of a control the name of the further run says enough: it is compared with the first of its geometry.

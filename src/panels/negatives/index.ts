@@ -1,1 +1,2 @@
 export { NegativesPanel } from './NegativesPanel';
+export { moveAnchor } from './anchorOrder';

@@ -1,8 +1,8 @@
 /**
- * The hard negatives of many anchors, found a little at a time: what "most disagreement" and the overlap over all anchors need.
+ * The hard negatives of many anchors, found a little at a time: what the orders of anchors and the overlap over all of them need.
  * Anchors are visited in one shuffled order, the same for every ranking of as many images, so that any beginning is a fair sample.
  */
-import { distancesFrom } from '../../core/geometry/vector';
+import { distancesFrom, similarityFromDistances } from '../../core/geometry/vector';
 import { NearestList } from '../../core/metrics/nearest';
 import type { RunSnapshot } from '../../engine/protocol';
 import { embeddingOf, type Ranking } from '../../state/selection';
@@ -29,7 +29,12 @@ export class TopKScan {
   done = 0;
   /** [n, DEEPEST] nearest images of other classes; −1 where there are fewer, or not yet done. */
   readonly top: Int32Array;
+  /** [n] largest p(x⁻), that of the nearest negative; NaN without a positive, or where not yet done. */
+  readonly largest: Float64Array;
+  /** [n] 1 where the nearest image is of another class, and there is one of its own. */
+  readonly wrong: Uint8Array;
   private readonly distances: Float64Array<ArrayBuffer>;
+  private readonly similarities: Float64Array<ArrayBuffer>;
   private readonly nearest = new NearestList(DEEPEST);
 
   constructor(
@@ -39,7 +44,10 @@ export class TopKScan {
     this.n = ranking.snapshot.n;
     this.order = shuffledOrder(this.n);
     this.top = new Int32Array(this.n * DEEPEST).fill(-1);
+    this.largest = new Float64Array(this.n).fill(NaN);
+    this.wrong = new Uint8Array(this.n);
     this.distances = new Float64Array(this.n);
+    this.similarities = new Float64Array(this.n);
   }
 
   /** One anchor more; false when all are done. */
@@ -52,8 +60,32 @@ export class TopKScan {
     const own = labels[anchor];
     for (let row = 0; row < this.n; row++) if (labels[row] !== own) nearest.offer(row, this.distances[row]!);
     this.top.set(nearest.indices.subarray(0, nearest.length), anchor * DEEPEST);
+    if (nearest.length > 0) this.judge(anchor, nearest.indices[0]!);
     this.done++;
     return true;
+  }
+
+  /** How hard the nearest negative is: exp s⁻ / (exp s⁺ + Σ exp s⁻ⱼ), mean over the positives, as `tripletWeights` has it. */
+  private judge(anchor: number, nearest: number): void {
+    const { labels, distances, n } = this;
+    const { geometry, head } = this.ranking;
+    const similarities = similarityFromDistances(distances, geometry, head, this.similarities);
+    const top = similarities[nearest]!;
+    const own = labels[anchor];
+    let negatives = 0;
+    for (let row = 0; row < n; row++) if (labels[row] !== own) negatives += Math.exp(similarities[row]! - top);
+    let sum = 0;
+    let positives = 0;
+    let closest = Infinity;
+    for (let row = 0; row < n; row++) {
+      if (labels[row] !== own || row === anchor) continue;
+      positives++;
+      closest = Math.min(closest, distances[row]!);
+      sum += 1 / (Math.exp(similarities[row]! - top) + negatives);
+    }
+    if (positives === 0) return;
+    this.largest[anchor] = sum / positives;
+    this.wrong[anchor] = distances[nearest]! < closest ? 1 : 0;
   }
 }
 
@@ -66,48 +98,4 @@ export function scanOf(ranking: Ranking, labels: Int32Array): TopKScan {
   let scan = known.get(ranking.id);
   if (!scan || scan.labels !== labels) known.set(ranking.id, (scan = new TopKScan(ranking, labels)));
   return scan;
-}
-
-/** How many of the top k of one anchor stand in both scans. */
-export function sharedOf(a: TopKScan, b: TopKScan, anchor: number, k: number): number {
-  const start = anchor * DEEPEST;
-  let shared = 0;
-  for (let i = start; i < start + k; i++) {
-    const index = a.top[i]!;
-    if (index < 0) break;
-    for (let j = start; j < start + k; j++)
-      if (b.top[j] === index) {
-        shared++;
-        break;
-      }
-  }
-  return shared;
-}
-
-export interface OverlapCounts {
-  /** [k + 1] anchors that share 0, 1, … k. */
-  counts: number[];
-  mean: number;
-  anchors: number;
-}
-
-/** The overlap of two scans over the anchors done in both. */
-export function overlapCounts(a: TopKScan, b: TopKScan, k: number): OverlapCounts {
-  const counts = new Array<number>(k + 1).fill(0);
-  const anchors = Math.min(a.done, b.done);
-  let sum = 0;
-  for (let i = 0; i < anchors; i++) {
-    const shared = sharedOf(a, b, a.order[i]!, k);
-    counts[shared]!++;
-    sum += shared;
-  }
-  return { counts, mean: anchors > 0 ? sum / anchors : NaN, anchors };
-}
-
-/** Anchors done in both scans, the least shared first; among equals those that differ deeper down as well, then by index. */
-export function byDisagreement(a: TopKScan, b: TopKScan, k: number): Int32Array {
-  const anchors = a.order.slice(0, Math.min(a.done, b.done));
-  const cost = new Float64Array(a.n);
-  for (const anchor of anchors) cost[anchor] = sharedOf(a, b, anchor, k) * (DEEPEST + 1) + sharedOf(a, b, anchor, DEEPEST);
-  return anchors.sort((p, q) => cost[p]! - cost[q]! || p - q);
 }

@@ -1,21 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Ranking } from '../../state/selection';
 import { scanOf, type TopKScan } from './topKScan';
+import { whenIdle } from './whenIdle';
 
 /** Longest stretch of work between two looks at the clock of the browser. */
 const SLICE_MS = 6;
 /** Not more often than this is what has been found shown. */
 const SHOW_MS = 250;
-
-/** When the browser has nothing better to do; returns the way to give up. */
-function whenIdle(work: (budget: () => number) => void): () => void {
-  if (typeof requestIdleCallback === 'function') {
-    const handle = requestIdleCallback((deadline) => work(() => deadline.timeRemaining()), { timeout: 1000 });
-    return () => cancelIdleCallback(handle);
-  }
-  const handle = setTimeout(() => work(() => 0), 40);
-  return () => clearTimeout(handle);
-}
 
 export interface Scans {
   scans: TopKScan[];

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../core/configuration/presets';
-import { anchorView, overlapOf, rankingsOf } from '../../state/selection';
-import { sampleSnapshot } from '../../state/testing/samples';
 import { CAPTION, OVERLAP_HEIGHT, TILE_GAP, layOutRows, leastHeight, packRow } from './packing';
-import { DEEPEST, byDisagreement, overlapCounts, scanOf, sharedOf, shuffledOrder } from './topKScan';
 
 describe('packing a row', () => {
   it('keeps few tiles in one line at full size', () => {
@@ -60,50 +56,5 @@ describe('laying out the rows', () => {
     const { packing, relative } = layOutRows(3, 6, 1150, 560);
     expect(packing.side).toBeGreaterThan(70);
     expect(relative).toBe(packing.side);
-  });
-});
-
-describe('scanning all anchors', () => {
-  const n = 60;
-  const labels = Int32Array.from({ length: n }, (_, i) => Math.floor(i / 3));
-  const snapshots = (['spherical', 'hyperbolic'] as const).map((geometry) =>
-    sampleSnapshot(defaultConfig, { name: geometry, geometry }, 10, { n, d: 6 }),
-  );
-  const [first, second] = rankingsOf(snapshots.map((snapshot) => ({ snapshot })));
-  const [a, b] = [scanOf(first!, labels), scanOf(second!, labels)];
-
-  it('visits every anchor once, in a fair order', () => {
-    expect([...shuffledOrder(n)].sort((p, q) => p - q)).toEqual([...Array(n).keys()]);
-    expect([...shuffledOrder(n).slice(0, 10)]).not.toEqual([...Array(10).keys()]);
-    expect(scanOf(first!, labels)).toBe(a);
-    expect(scanOf(first!, labels.slice())).not.toBe(a);
-  });
-
-  it('finds what looking around a single anchor finds', () => {
-    const scans = [scanOf(first!, labels), scanOf(second!, labels)] as const;
-    for (const scan of scans) while (scan.advance());
-    expect(scans[0].done).toBe(n);
-    for (const anchor of [0, 17, 59]) {
-      const views = [anchorView(first!, labels, anchor)!, anchorView(second!, labels, anchor)!] as const;
-      expect([...scans[0].top.subarray(anchor * DEEPEST, anchor * DEEPEST + 6)]).toEqual([...views[0].negatives.subarray(0, 6)]);
-      expect(sharedOf(scans[0], scans[1], anchor, 6)).toBe(overlapOf(views[0], views[1], 6).shared);
-    }
-    const { counts, mean, anchors } = overlapCounts(scans[0], scans[1], 6);
-    expect(anchors).toBe(n);
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(n);
-    expect(mean).toBeCloseTo(counts.reduce((sum, count, shared) => sum + count * shared, 0) / n, 12);
-    expect(overlapCounts(scans[0], scans[0], 6).mean).toBe(6);
-
-    const order = byDisagreement(scans[0], scans[1], 6);
-    const shared = [...order].map((anchor) => sharedOf(scans[0], scans[1], anchor, 6));
-    expect(shared).toEqual([...shared].sort((p, q) => p - q));
-    expect(order).toHaveLength(n);
-  });
-
-  it('has something to say from the first anchors on', () => {
-    const fresh = [scanOf(first!, labels.slice()), b] as const;
-    expect(overlapCounts(...fresh, 6)).toMatchObject({ anchors: 0, mean: NaN });
-    fresh[0].advance();
-    expect(byDisagreement(fresh[0], fresh[0], 6)).toHaveLength(1);
   });
 });

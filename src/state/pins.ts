@@ -1,0 +1,65 @@
+/**
+ * Pinned anchors: images that one comes back to, remembered for the session of the browser tab. They are kept by image set and row of its
+ * store, so that they mean the same images whatever is evaluated.
+ */
+import { createStore, useStore, type StoreApi } from 'zustand';
+
+/** More than can be overlooked. */
+export const MOST_PINS = 24;
+const KEY = 'negative-space pins';
+
+export interface PinState {
+  /** Image set → rows of its store, in the order in which they were pinned. */
+  rows: Readonly<Record<string, readonly number[]>>;
+  /** Pins an image, or takes its pin away. Beyond the most that are kept, the oldest pin goes. */
+  toggle(imageSet: string, row: number): void;
+}
+
+type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
+
+/** What was pinned before a reload; nothing where it cannot be read. */
+function read(storage: Storage | undefined): PinState['rows'] {
+  try {
+    const known: unknown = JSON.parse(storage?.getItem(KEY) ?? '{}');
+    if (typeof known !== 'object' || known === null) return {};
+    const entries = Object.entries(known).filter(([, rows]) => Array.isArray(rows) && rows.every(Number.isInteger));
+    return Object.fromEntries(entries) as PinState['rows'];
+  } catch {
+    return {};
+  }
+}
+
+export function createPins(storage: Storage | undefined): StoreApi<PinState> {
+  return createStore<PinState>()((set, get) => ({
+    rows: read(storage),
+    toggle: (imageSet, row) => {
+      const before = get().rows[imageSet] ?? [];
+      const after = before.includes(row) ? before.filter((other) => other !== row) : [...before, row].slice(-MOST_PINS);
+      const rows = { ...get().rows, [imageSet]: after };
+      set({ rows });
+      try {
+        storage?.setItem(KEY, JSON.stringify(rows));
+      } catch {
+        // A browser that keeps nothing: they last until the page is left.
+      }
+    },
+  }));
+}
+
+/** Some browsers forbid even to look at it. */
+function sessionOf(): Storage | undefined {
+  try {
+    return globalThis.sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+export const pinStore = createPins(sessionOf());
+
+const NONE: readonly number[] = [];
+
+/** Rows pinned of an image set; the same array until one is pinned or unpinned. */
+export function usePins(imageSet: string | undefined): readonly number[] {
+  return useStore(pinStore, ({ rows }) => (imageSet === undefined ? NONE : (rows[imageSet] ?? NONE)));
+}
