@@ -1,7 +1,7 @@
 import { useEffect, useState, type CSSProperties } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { CurvesPanel } from '../panels/curves';
-import { DiskPanel } from '../panels/disk';
+import { DiskBar, DiskPanel } from '../panels/disk';
 import { HeadPanel } from '../panels/head';
 import { ImageSetPanel } from '../panels/imageSet';
 import { DropAnywhere, ImagesDialogs } from '../panels/images';
@@ -73,6 +73,7 @@ function Views() {
   const runs = useLab(useShallow((lab) => lab.runs.map((run) => run.name)));
   return (
     <div id="views" className="views" tabIndex={-1} style={{ '--runs': runs.length } as CSSProperties}>
+      <DiskBar />
       <div className="disks">
         {runs.map((run) => (
           <ErrorBoundary key={run} name={run}>

@@ -1,11 +1,16 @@
 /** The scatter plot as an element: keyboard, description, and the drawing kept in step with the scene. */
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import { Scatter } from './scatter/Scatter';
+import { scatterCsv, scatterSvg } from './scatter/svg';
 import type { ScatterEvents, ScatterScene } from './scatter/scene';
 
 export interface ScatterHandle {
   home(): void;
   centreOn(index: number): void;
+  /** The plot as it stands, as an SVG document; undefined before it has been drawn. */
+  svg(): string | undefined;
+  /** What is plotted, as CSV. */
+  csv(): string | undefined;
 }
 
 export interface ScatterPlotProps extends ScatterEvents {
@@ -17,13 +22,13 @@ export interface ScatterPlotProps extends ScatterEvents {
   handle?: Ref<ScatterHandle>;
 }
 
-export function ScatterPlot({ scene, hover, select, label, describedBy, handle }: ScatterPlotProps) {
+export function ScatterPlot({ scene, hover, select, lasso, label, describedBy, handle }: ScatterPlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Scatter>(null);
-  const events = useRef<ScatterEvents>({ hover, select });
+  const events = useRef<ScatterEvents>({ hover, select, lasso });
   useEffect(() => {
-    events.current = { hover, select };
-  }, [hover, select]);
+    events.current = { hover, select, lasso };
+  }, [hover, select, lasso]);
 
   useEffect(() => {
     const element = host.current;
@@ -31,6 +36,7 @@ export function ScatterPlot({ scene, hover, select, label, describedBy, handle }
     const scatter = new Scatter(element, {
       hover: (index) => events.current.hover(index),
       select: (index) => events.current.select(index),
+      lasso: (indices, add) => events.current.lasso(indices, add),
     });
     plot.current = scatter;
     return () => {
@@ -41,7 +47,22 @@ export function ScatterPlot({ scene, hover, select, label, describedBy, handle }
 
   useEffect(() => plot.current?.update(scene), [scene]);
 
-  useImperativeHandle(handle, () => ({ home: () => plot.current?.home(), centreOn: (index) => plot.current?.centreOn(index) }), []);
+  useImperativeHandle(
+    handle,
+    () => ({
+      home: () => plot.current?.home(),
+      centreOn: (index) => plot.current?.centreOn(index),
+      svg: () => {
+        const picture = plot.current?.picture();
+        return picture && scatterSvg(picture.scene, picture.view, picture.size, picture.ink);
+      },
+      csv: () => {
+        const picture = plot.current?.picture();
+        return picture && scatterCsv(picture.scene);
+      },
+    }),
+    [],
+  );
 
   // An application, not an image: arrow keys choose points in it, so it has to take the focus.
   // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GROUP_COLOURS, groupClasses, readable, REST_COLOUR } from './groups';
+import { GROUP_COLOURS, groupClasses, hierarchyDepth, readable } from './groups';
 import { runStyles } from './runStyle';
 
 describe('groups of classes', () => {
@@ -21,13 +21,25 @@ describe('groups of classes', () => {
     expect(groupClasses(['a', 'b', 'c'].map((path) => ({ path }))).groups).toHaveLength(3);
   });
 
-  it('keeps the colours for the largest groups where there are too many', () => {
-    const classes = Array.from({ length: 20 }, (_, i) => ({ path: `g${i}/x` })).concat([{ path: 'g19/y' }]);
-    const { groups, groupOf } = groupClasses(classes);
-    expect(groups).toHaveLength(GROUP_COLOURS.length);
-    expect(groups[0]?.key).toBe('g19');
-    expect(groups.at(-1)).toMatchObject({ name: 'other', colour: REST_COLOUR, classes: 20 - (GROUP_COLOURS.length - 1) });
-    expect(groupOf[20]).toBe(0);
+  it('gathers them at any level, and each class by itself below them all', () => {
+    const classes = [
+      { path: 'a/x/cat', name: 'cat' },
+      { path: 'a/x/lynx', name: 'lynx' },
+      { path: 'a/y/hen', name: 'hen' },
+      { path: 'b/x/pear', name: 'pear' },
+      { path: 'stone', name: 'a stone' },
+    ];
+    expect(hierarchyDepth(classes)).toBe(2);
+    expect(groupClasses(classes, 1).groups.map(({ key }) => key)).toEqual(['a/x', 'a/y', 'b/x', 'stone']);
+    expect([...groupClasses(classes, 1).groupOf]).toEqual([0, 0, 1, 2, 3]);
+    expect(groupClasses(classes, Infinity).groups.map(({ name }) => name)).toEqual(['cat', 'lynx', 'hen', 'pear', 'a stone']);
+  });
+
+  it('lets colours return late where there are more groups, and never between neighbours', () => {
+    const { groups } = groupClasses(Array.from({ length: 300 }, (_, i) => ({ path: `g${i}` })));
+    const colours = groups.map(({ colour }) => colour);
+    expect(new Set(colours).size).toBe(3 * GROUP_COLOURS.length);
+    colours.forEach((colour, i) => expect(colours.slice(i + 1, i + GROUP_COLOURS.length)).not.toContain(colour));
   });
 
   it('reads path parts aloud', () => expect(readable('smileys-emotion_x')).toBe('smileys emotion x'));

@@ -1,14 +1,21 @@
 /**
- * Classes gathered under the top level of their hierarchy, and a colour for each group.
+ * Classes gathered at a level of their hierarchy, and a colour for each group.
  * The colours are of middle lightness, so that the same ones serve on both grounds, keep apart for colour-blind eyes
  * (they differ in lightness as well as hue) and stay clear of the reds that mean "absent" and the greens that mean "positive".
  */
 export const GROUP_COLOURS = ['#5b86c4', '#d98a2b', '#3fa39a', '#c9729b', '#b9a52f', '#8a72b5', '#7b9aa8', '#a8764f'] as const;
-/** For what belongs to no group that has a colour of its own. */
+/** For what belongs to no group. */
 export const REST_COLOUR = '#8c8a85';
 
+/** Where more groups than colours are to be told apart: the same hues paler and deeper, so that a colour returns late. */
+const MORE_COLOURS: readonly string[] = [
+  ...GROUP_COLOURS,
+  ...['#8fb0dc', '#e9b16c', '#7cc4bc', '#dd9dbb', '#d3c56d', '#af9dd0', '#a9bfc9', '#c9a284'],
+  ...['#3f679f', '#a8660f', '#227a72', '#a14e77', '#8c7b12', '#66508f', '#577582', '#7f5532'],
+];
+
 export interface ClassGroup {
-  /** First part of the class paths. */
+  /** Beginning of the class paths that it gathers: `animals-nature/animal-bird`. */
   key: string;
   /** For people. */
   name: string;
@@ -19,33 +26,42 @@ export interface ClassGroup {
 export interface Grouping {
   groups: ClassGroup[];
   /** Group of each class, by class index. */
-  groupOf: Uint8Array;
+  groupOf: Uint16Array;
 }
 
 /** `animals-nature` → `animals nature`. */
 export const readable = (part: string) => part.replace(/[-_]+/g, ' ');
 
+const partsOf = (path: string) => path.split('/');
+
+/** Levels of the hierarchy above the classes themselves: 0 where every class stands by itself. */
+export const hierarchyDepth = (classes: readonly { path: string }[]): number =>
+  classes.reduce((most, { path }) => Math.max(most, partsOf(path).length - 1), 0);
+
+/** Beginning of a path down to a level, 0 = the outermost; the whole path where it ends before. */
+export const pathDownTo = (path: string, level: number): string =>
+  partsOf(path)
+    .slice(0, level + 1)
+    .join('/');
+
 /**
- * Groups by the first part of the path. A flat image set of few classes has each class as its own group; where there are more
- * groups than colours, the largest ones get the colours and the others share a grey named `other`.
+ * Groups at a level of the hierarchy, 0 = the outermost, in the order of their first classes; `Infinity` = every class by itself.
+ * Colours come back where there are more groups than colours: neighbours in the hierarchy still differ.
  */
-export function groupClasses(classes: readonly { path: string }[]): Grouping {
-  const keys = classes.map(({ path }) => path.split('/')[0] ?? path);
-  const counts = new Map<string, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const inOrder = [...counts.keys()];
-  const coloured =
-    inOrder.length <= GROUP_COLOURS.length
-      ? inOrder
-      : inOrder.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, GROUP_COLOURS.length - 1);
-  const groups: ClassGroup[] = coloured.map((key, i) => ({
-    key,
-    name: readable(key),
-    colour: GROUP_COLOURS[i] ?? REST_COLOUR,
-    classes: counts.get(key) ?? 0,
-  }));
-  const place = new Map(groups.map((group, i) => [group.key, i]));
-  const rest = keys.filter((key) => !place.has(key)).length;
-  if (rest > 0) groups.push({ key: '', name: 'other', colour: REST_COLOUR, classes: rest });
-  return { groups, groupOf: Uint8Array.from(keys, (key) => place.get(key) ?? groups.length - 1) };
+export function groupClasses(classes: readonly { path: string; name?: string }[], level = 0): Grouping {
+  const places = new Map<string, number>();
+  const groups: ClassGroup[] = [];
+  const groupOf = Uint16Array.from(classes, ({ path, name }) => {
+    const key = pathDownTo(path, level);
+    let place = places.get(key);
+    if (place === undefined) {
+      places.set(key, (place = groups.length));
+      groups.push({ key, name: (key === path && name) || readable(partsOf(key).at(-1) ?? key), colour: REST_COLOUR, classes: 0 });
+    }
+    groups[place]!.classes++;
+    return place;
+  });
+  const colours = groups.length <= GROUP_COLOURS.length ? GROUP_COLOURS : MORE_COLOURS;
+  groups.forEach((group, i) => (group.colour = colours[i % colours.length]!));
+  return { groups, groupOf };
 }

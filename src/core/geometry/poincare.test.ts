@@ -159,6 +159,23 @@ describe('einsteinMidpoint', () => {
     expect(apart(einsteinMidpoint(flat, 4, { c, weights }), expected)).toBeLessThan(1e-12);
   });
 
+  it('is the mean of the Klein model, weighted by the Lorentz factors (Ungar)', () => {
+    const rows = Array.from({ length: 6 }, () => point(3));
+    const weights = rows.map(() => random.next());
+    const sum = new Float64Array(3);
+    let total = 0;
+    rows.forEach((x, k) => {
+      const klein = x.map((value) => (2 * value) / (1 + norm(x) ** 2));
+      const gamma = 1 / Math.sqrt(1 - norm(klein) ** 2);
+      total += weights[k]! * gamma;
+      klein.forEach((value, i) => (sum[i]! += weights[k]! * gamma * value));
+    });
+    const mean = sum.map((value) => value / total);
+    const expected = mean.map((value) => value / (1 + Math.sqrt(1 - norm(mean) ** 2)));
+    const flat = Float64Array.from(rows.flatMap((x) => [...x]));
+    expect(apart(einsteinMidpoint(flat, 3, { weights }), expected)).toBeLessThan(1e-12);
+  });
+
   it('moves with the isometries, halves a pair, and takes the members it is given', () => {
     const rows = Array.from({ length: 5 }, () => point(2));
     const flat = Float64Array.from(rows.flatMap((x) => [...x]));

@@ -1,15 +1,15 @@
-import { useId, useRef, useState } from 'react';
+import { useCallback, useId, useRef, useState } from 'react';
 import { ScatterPlot, fixed, integer, percent, type ScatterHandle } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { labStore, useLab } from '../../state/labStore';
 import { NormStrip } from '../norms';
 import { useNames, useRun, type StillRun } from '../../state/useSelection';
-import { Legend } from './Legend';
 import { Locator } from './Locator';
+import { PlotTools } from './PlotTools';
 import { useScene, type Framing } from './useScene';
 import './disk.css';
 
 const KEYS =
-  'Arrow keys go from point to point, Enter makes the point the anchor, Shift with arrow keys moves the picture, plus and minus zoom, C centres the anchor, Home resets the view.';
+  'Arrow keys go from point to point, Enter makes the point the anchor, Shift with arrow keys moves the picture, plus and minus zoom, C centres the anchor, Home resets the view. Shift and drag selects images with a lasso, Escape gives the selection up.';
 
 /** What the picture's fidelity and the clip are, in a few words under it. */
 function Caption({ run }: { run: StillRun }) {
@@ -33,6 +33,15 @@ function Caption({ run }: { run: StillRun }) {
   );
 }
 
+/** Takes what a lasso caught into the linked selection. */
+function useLasso() {
+  const choose = useLab((lab) => lab.select);
+  return useCallback(
+    (indices: readonly number[], add: boolean) => choose(add ? [...(labStore.getState().selected ?? []), ...indices] : indices),
+    [choose],
+  );
+}
+
 function Disk({ run }: { run: StillRun }) {
   const sphere = run.geometry === 'spherical';
   const title = `${sphere ? 'Sphere' : 'Poincaré disk'} – ${run.name}`;
@@ -40,6 +49,7 @@ function Disk({ run }: { run: StillRun }) {
   const scene = useScene(run, framing);
   const hover = useLab((lab) => lab.hover);
   const select = useLab((lab) => lab.selectAnchor);
+  const lasso = useLasso();
   const names = useNames();
   const keys = useId();
   const plot = useRef<ScatterHandle>(null);
@@ -64,7 +74,7 @@ function Disk({ run }: { run: StillRun }) {
         </h2>
       </div>
       <div className="disk-plot">
-        <ScatterPlot scene={scene} hover={hover} select={select} label={label} describedBy={keys} handle={plot} />
+        <ScatterPlot scene={scene} hover={hover} select={select} lasso={lasso} label={label} describedBy={keys} handle={plot} />
         <p id={keys} className="visually-hidden">
           {KEYS}
         </p>
@@ -73,7 +83,7 @@ function Disk({ run }: { run: StillRun }) {
             <span>The points appear with the first evaluation.</span>
           </p>
         )}
-        <Legend plot={title} />
+        <PlotTools plot={plot} anchored={scene.anchor !== undefined} />
         {!sphere && <Locator c={head.c} clipRadius={head.clipRadius} framing={framing} choose={setFraming} />}
         {method && (
           <span className="disk-method" title={`${snapshot?.projection.method}: ${snapshot?.d} dimensions to ${sphere ? 3 : 2}`}>

@@ -1,60 +1,121 @@
 import { memo, useEffect, useId, useRef, useState } from 'react';
-import { useColouring, useGroups } from './colouring';
+import { integer } from '../../plots';
+import { useLab } from '../../state/labStore';
+import { isMeasure, useColouring } from './colouring';
+import { LegendEntry } from './LegendEntry';
+import { useColourBy, useGroups } from './useColouring';
 
-/** The colours in words, behind a button that shows them; choosing one shows that group alone, in every disk. */
-export const Legend = memo(function Legend({ plot }: { plot: string }) {
+/** Entries drawn at once: of hundreds of classes the others are found by their name. */
+const MOST_ENTRIES = 60;
+
+/** The groups in words, behind a button that shows their colours: each can be hidden, looked at alone, or selected, in every disk at once. */
+export const Legend = memo(function Legend() {
   const [open, setOpen] = useState(false);
   const { groups } = useGroups();
+  const { by } = useColourBy();
+  const hidden = useColouring((state) => state.hidden);
   const isolated = useColouring((state) => state.isolated);
-  const isolate = useColouring((state) => state.isolate);
   const list = useId();
   const box = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     if (!open) return;
-    const close = (event: PointerEvent | KeyboardEvent) => {
-      if (event instanceof KeyboardEvent ? event.key === 'Escape' : !box.current?.contains(event.target as Node)) setOpen(false);
+    const outside = (event: PointerEvent) => {
+      if (!box.current?.contains(event.target as Node)) setOpen(false);
     };
-    document.addEventListener('pointerdown', close);
-    document.addEventListener('keydown', close);
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      if (box.current?.contains(document.activeElement)) button.current?.focus();
+      setOpen(false);
+    };
+    document.addEventListener('pointerdown', outside);
+    document.addEventListener('keydown', escape);
     return () => {
-      document.removeEventListener('pointerdown', close);
-      document.removeEventListener('keydown', close);
+      document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('keydown', escape);
     };
   }, [open]);
 
-  if (groups.length === 0) return null;
-  const alone = isolated === undefined ? undefined : groups[isolated];
+  const there = groups.filter(({ members }) => members.length > 0);
+  if (there.length === 0) return null;
+  const alone = there.filter(({ key }) => isolated.has(key));
+  // A measure has colours of its own, beside its ramp.
+  const dots = isMeasure(by) ? [] : (alone.length > 0 ? alone : there.filter(({ key }) => !hidden.has(key))).slice(0, 8);
+  const words = alone.length > 0 ? `${alone.length} alone` : hidden.size > 0 ? `${hidden.size} hidden` : integer(there.length);
   return (
     <div className="legend" ref={box}>
       <button
+        ref={button}
         type="button"
-        className="legend-button"
+        className="button button-small legend-button"
         aria-expanded={open}
         aria-controls={list}
-        aria-label={`Colours of ${plot}`}
-        title="What the colours mean"
+        title="What the colours mean; hide groups, show them alone, select them"
         onClick={() => setOpen(!open)}
       >
-        {(alone ? [alone] : groups.slice(0, 7)).map((group) => (
-          <span key={group.key} className="legend-dot" style={{ background: group.colour }} />
-        ))}
-        {alone && <span className="legend-alone">{alone.name}</span>}
+        <span className="legend-dots" aria-hidden="true">
+          {dots.map((group) => (
+            <span key={group.key} className="legend-dot" style={{ background: group.colour }} />
+          ))}
+        </span>
+        Legend <span className="legend-words">{words}</span>
       </button>
       {open && (
-        <ul id={list} className="legend-list">
-          {groups.map((group, i) => (
-            <li key={group.key}>
-              <button type="button" aria-pressed={isolated === i} onClick={() => isolate(isolated === i ? undefined : i)}>
-                <span className="legend-dot" style={{ background: group.colour }} />
-                <span className="legend-name">{group.name}</span>
-                <span className="legend-count">{group.classes}</span>
-              </button>
-            </li>
-          ))}
-          <li className="legend-note">classes in each group; choose one to see it alone</li>
-        </ul>
+        <div id={list} className="legend-list">
+          <Entries />
+        </div>
       )}
     </div>
   );
 });
+
+function Entries() {
+  const [search, setSearch] = useState('');
+  const { groups } = useGroups();
+  const hidden = useColouring((state) => state.hidden);
+  const isolated = useColouring((state) => state.isolated);
+  const showAll = useColouring((state) => state.showAll);
+  const selected = useLab((lab) => lab.selected);
+  const there = groups.filter(({ members }) => members.length > 0);
+  const wanted = search.trim().toLowerCase();
+  const found = wanted ? there.filter(({ key, name }) => `${name} ${key}`.toLowerCase().includes(wanted)) : there;
+  return (
+    <>
+      <div className="legend-head">
+        {there.length > 12 ? (
+          <input
+            type="search"
+            className="input"
+            aria-label="Search the legend"
+            placeholder="search"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        ) : (
+          <span className="legend-note">images</span>
+        )}
+        <button type="button" className="link-button" disabled={hidden.size + isolated.size === 0} onClick={showAll}>
+          Show all
+        </button>
+      </div>
+      <ul aria-label="Groups of images">
+        {found.slice(0, MOST_ENTRIES).map((group) => (
+          <LegendEntry
+            key={group.key}
+            group={group}
+            shown={!hidden.has(group.key)}
+            alone={isolated.has(group.key)}
+            chosen={selected !== undefined && group.members.every((index) => selected.has(index))}
+          />
+        ))}
+      </ul>
+      {found.length > MOST_ENTRIES && (
+        <p className="legend-note">
+          {MOST_ENTRIES} of {integer(found.length)}: search for the others
+        </p>
+      )}
+      {found.length === 0 && <p className="legend-note">No such name.</p>}
+    </>
+  );
+}

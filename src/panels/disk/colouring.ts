@@ -1,27 +1,158 @@
-/** How the points of all disks and spheres are coloured: one choice for all of them, so that they can be compared. */
-import { useMemo } from 'react';
+/**
+ * How the points of all disks and spheres are shown: one choice for all of them, so that they can be compared.
+ * What is hidden and isolated is kept as beginnings of class paths, so that it stays when the points are coloured by another level.
+ */
 import { create } from 'zustand';
-import { groupClasses, type Grouping } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { PRESENCE, REST_COLOUR, hierarchyDepth, rampStep, type Ramp } from '../../plots';
+import type { AnchorView } from '../../state/selection';
+
+/** A quantity of each image that depends on the run. */
+export type Measure = 'weight' | 'rank' | 'norm';
+/** A level of the hierarchy (0 = the outermost), the classes themselves, or a measure. */
+export type ColourBy = `level ${number}` | 'class' | Measure;
 
 interface ColouringState {
-  /** The group shown alone, or undefined for all. */
-  isolated?: number;
-  isolate: (group: number | undefined) => void;
+  /** undefined: by the outermost level there is. */
+  by?: ColourBy;
+  hidden: ReadonlySet<string>;
+  isolated: ReadonlySet<string>;
+  /** Centroids of the classes are marked. */
+  centroids: boolean;
+  /** The classes' hierarchy is drawn as a tree. */
+  hierarchy: boolean;
+  /** A drag draws a lasso. */
+  lassoing: boolean;
+  colourBy: (by: ColourBy) => void;
+  toggleHidden: (key: string) => void;
+  toggleIsolated: (key: string) => void;
+  /** Hides nothing and isolates nothing. */
+  showAll: () => void;
+  toggle: (what: 'centroids' | 'hierarchy' | 'lassoing') => void;
 }
 
+const toggled = (keys: ReadonlySet<string>, key: string): ReadonlySet<string> => {
+  const next = new Set(keys);
+  if (!next.delete(key)) next.add(key);
+  return next;
+};
+
 export const useColouring = create<ColouringState>()((set) => ({
-  isolate: (isolated) => set({ isolated }),
+  hidden: new Set(),
+  isolated: new Set(),
+  centroids: false,
+  hierarchy: false,
+  lassoing: false,
+  colourBy: (by) => set({ by }),
+  toggleHidden: (key) => set(({ hidden }) => ({ hidden: toggled(hidden, key) })),
+  toggleIsolated: (key) => set(({ isolated }) => ({ isolated: toggled(isolated, key) })),
+  showAll: () => set({ hidden: new Set(), isolated: new Set() }),
+  toggle: (what) => set((state) => ({ [what]: !state[what] })),
 }));
 
-const NO_CLASSES: Grouping = { groups: [], groupOf: new Uint8Array(0) };
+export interface Choice {
+  by: ColourBy;
+  name: string;
+}
 
-/** Groups of the image set shown, and the group of every evaluation image. */
-export function useGroups(): Grouping & { pointGroups: Uint8Array } {
-  const classes = useLab((lab) => lab.imageSet?.classes);
-  const labels = useLab((lab) => lab.evaluation?.labels);
-  return useMemo(() => {
-    const grouping = classes ? groupClasses(classes) : NO_CLASSES;
-    return { ...grouping, pointGroups: Uint8Array.from(labels ?? [], (label) => grouping.groupOf[label] ?? 0) };
-  }, [classes, labels]);
+/** What a level is called: a set of two levels has groups of classes, one of three groups, subgroups and classes. */
+const levelName = (level: number): string => ['group', 'subgroup'][level] ?? `level ${level + 1}`;
+
+/** What points can be coloured by in an image set of these classes. */
+export function choicesFor(classes: readonly { path: string }[]): Choice[] {
+  const levels = Array.from({ length: hierarchyDepth(classes) }, (_, level): Choice => ({ by: `level ${level}`, name: levelName(level) }));
+  return [
+    ...levels,
+    { by: 'class', name: 'class' },
+    { by: 'weight', name: 'weight p(x⁻)' },
+    { by: 'rank', name: 'rank' },
+    { by: 'norm', name: 'norm' },
+  ];
+}
+
+export const isMeasure = (by: ColourBy): by is Measure => by === 'weight' || by === 'rank' || by === 'norm';
+
+/** Level to group classes at; the outermost where the colours show a measure. */
+export const levelOf = (by: ColourBy): number => (by === 'class' ? Infinity : isMeasure(by) ? 0 : Number(by.slice('level '.length)));
+
+/** Beginnings of a path, the outermost first, itself last. */
+export const beginnings = (path: string): string[] => {
+  const parts = path.split('/');
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+};
+
+/** [classes] codes of PRESENCE; undefined where all are there. Names of another image set mean nothing. */
+export function classPresence(
+  classes: readonly { path: string }[],
+  hidden: ReadonlySet<string>,
+  isolated: ReadonlySet<string>,
+): Uint8Array | undefined {
+  const among = (keys: ReadonlySet<string>) => classes.map(({ path }) => keys.size > 0 && beginnings(path).some((key) => keys.has(key)));
+  const gone = among(hidden);
+  const alone = among(isolated);
+  const anyAlone = alone.includes(true);
+  if (!anyAlone && !gone.includes(true)) return undefined;
+  return Uint8Array.from(classes, (_, i) => (gone[i] ? PRESENCE.hidden : anyAlone && !alone[i] ? PRESENCE.aside : PRESENCE.full));
+}
+
+/** For what a measure says nothing of: the anchor and its positives. */
+const NEUTRAL = REST_COLOUR;
+/** For features at or beyond the clip radius: no colour of a ramp. */
+export const CLIPPED_COLOUR = '#c9729b';
+
+export interface PointColours {
+  colours: string[];
+  colourOf: Uint8Array;
+}
+
+/** Points coloured by p(x⁻) or rank among the anchor's negatives. */
+export function coloursOfView(by: 'weight' | 'rank', view: AnchorView | undefined, n: number, ramp: Ramp, steps: string[]): PointColours {
+  const colourOf = new Uint8Array(n).fill(steps.length);
+  view?.negatives.forEach((index, place) => {
+    const value = by === 'rank' ? place + 1 : view.weights?.[place];
+    if (value !== undefined) colourOf[index] = rampStep(ramp, value);
+  });
+  return { colours: [...steps, NEUTRAL], colourOf };
+}
+
+/** Points coloured by the norms of their features, those on the clip sphere apart. */
+export function coloursOfNorms(
+  norms: ArrayLike<number>,
+  { clipRadius, hyperbolicInput }: { clipRadius: number; hyperbolicInput: 'raw' | 'normalized' },
+  ramp: Ramp,
+  steps: string[],
+): PointColours {
+  const clipped = (norm: number) => clipRadius > 0 && (hyperbolicInput === 'normalized' && norm > 0 ? 1 : norm) >= clipRadius;
+  return {
+    colours: [...steps, CLIPPED_COLOUR],
+    colourOf: Uint8Array.from(norms, (norm) => (clipped(norm) ? steps.length : rampStep(ramp, norm))),
+  };
+}
+
+/** Decades of p(x⁻) that the ramp spans below the largest. */
+const DECADES = 5;
+
+/** One ramp for all runs, over what the anchor's views hold. */
+export function rampOfViews(by: 'weight' | 'rank', views: readonly (AnchorView | undefined)[]): Ramp {
+  if (by === 'rank')
+    return {
+      scale: 'log',
+      domain: [Math.max(2, ...views.map((view) => view?.negatives.length ?? 0)), 1],
+      label: 'rank among the negatives',
+    };
+  const largest = Math.max(0, ...views.map((view) => view?.weights?.[0] ?? 0));
+  const top = largest > 0 ? Math.min(1, 10 ** Math.ceil(Math.log10(largest))) : 1;
+  return { scale: 'log', domain: [top / 10 ** DECADES, top], label: 'p(x⁻), share of the gradient' };
+}
+
+/** One ramp for the norms of all runs; a hundredth at either end may lie outside, so that one image does not set the scale. */
+export function rampOfNorms(all: readonly Float64Array[]): Ramp {
+  const ends = all
+    .filter((norms) => norms.length > 0)
+    .map((norms) => {
+      const sorted = norms.toSorted();
+      const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
+      return [at(0.01), at(0.99)] as const;
+    });
+  const domain = ends.length > 0 ? ([Math.min(...ends.map(([a]) => a)), Math.max(...ends.map(([, b]) => b))] as const) : ([0, 1] as const);
+  return { scale: 'linear', domain, label: 'norm of the feature' };
 }

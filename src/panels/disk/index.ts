@@ -1,1 +1,2 @@
+export { DiskBar } from './DiskBar';
 export { DiskPanel } from './DiskPanel';

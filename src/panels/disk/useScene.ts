@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
-import { REST_COLOUR, diskSpace, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
+import { diskSpace, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { rankIn, type Ranking } from '../../state/selection';
 import { useAnchorViews, useNames, useRankings, type StillRun } from '../../state/useSelection';
-import { useColouring, useGroups } from './colouring';
+import { useColouring } from './colouring';
+import { usePointColours, usePresence, useTree } from './useColouring';
 
 const NO_POINTS = new Float32Array(0);
 const SPHERE = sphereSpace();
@@ -19,8 +20,9 @@ export function useScene(run: StillRun, framing: Framing): ScatterScene {
   const anchor = useLab((lab) => lab.anchor);
   const hovered = useLab((lab) => lab.hovered);
   const k = useLab((lab) => lab.k);
-  const isolated = useColouring((state) => state.isolated);
-  const { groups, pointGroups } = useGroups();
+  const selected = useLab((lab) => lab.selected);
+  const lassoing = useColouring((state) => state.lassoing);
+  const presenceOfAll = usePresence();
   const { classOf, placeOf } = useNames();
   const theme = useTheme();
   const rankings = useRankings();
@@ -34,10 +36,12 @@ export function useScene(run: StillRun, framing: Framing): ScatterScene {
     return diskSpace({ c, clipRadius, extent: framing === 'whole ball' ? 1 : undefined });
   }, [run.geometry, c, clipRadius, framing]);
 
-  // A stored snapshot can be there before the image set is: then all points are of one colour.
   const n = snapshot?.n ?? 0;
-  const colours = useMemo(() => (groups.length > 0 ? groups.map((group) => group.colour) : [REST_COLOUR]), [groups]);
-  const colourOf = useMemo(() => (pointGroups.length === n ? pointGroups : new Uint8Array(n)), [pointGroups, n]);
+  const presence = presenceOfAll?.length === n ? presenceOfAll : undefined;
+  const treeOfAll = useTree(presenceOfAll);
+  // The labels may be those of another image set for a moment.
+  const tree = evaluation?.labels.length === n && treeOfAll && treeOfAll.nodes.length > 0 ? treeOfAll : undefined;
+  const { colours, colourOf } = usePointColours(run, view);
   const shown = view && snapshot ? view : undefined;
   const positives = useMemo(() => (shown ? [...shown.positives] : []), [shown]);
   const negatives = useMemo(
@@ -61,7 +65,10 @@ export function useScene(run: StillRun, framing: Framing): ScatterScene {
       n,
       colourOf,
       colours,
-      isolated,
+      presence,
+      selected,
+      tree,
+      lassoing,
       images,
       rows: evaluation?.rows ?? [],
       anchor: shown ? anchor : undefined,
@@ -77,7 +84,10 @@ export function useScene(run: StillRun, framing: Framing): ScatterScene {
     n,
     colourOf,
     colours,
-    isolated,
+    presence,
+    selected,
+    tree,
+    lassoing,
     images,
     evaluation,
     anchor,

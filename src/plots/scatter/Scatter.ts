@@ -2,17 +2,21 @@
  * A scatter plot of a space: backdrop (SVG), points (canvas), arcs (SVG), the selection in front (canvas).
  * It owns the elements in its host; data come in through `update`, choices go out through events.
  */
+import { roomForThumbnails } from './crowding';
 import { inFrame } from './frames';
-import { listenToGestures, type GestureHandlers } from './gestures';
+import { listenToGestures } from './gestures';
+import { gesturesOf } from './interaction';
+import { outlinePath } from './lasso';
 import { canvasLayer, contextOf, svgLayer } from './layers';
 import { arcEnds, arcMarks, drawMarks, type Layer } from './marks';
 import { ease, pointsBetween, prefersStill } from './motion';
-import { dotRadius, paintPoints, paintSelection } from './paint';
-import { nextPoint, pointAt, type Direction } from './pick';
-import { roomForThumbnails } from './crowding';
-import { readInk, type Ink, type ScatterEvents, type ScatterScene } from './scene';
-import { toPlane, toScreen, type Lens, type Pose, type Space } from './space';
-import { homeView, lensOf, viewBetween, zoomedAt, type View } from './view';
+import { dotRadius, paintPoints, thumbnailSide } from './paint';
+import { paintHovered, paintNames, paintNodes, paintSelection } from './paintFront';
+import { pointAt } from './pick';
+import { STRENGTH, readInk, strengths, type Ink, type ScatterEvents, type ScatterScene } from './scene';
+import { toScreen, type Lens, type Pose, type Space } from './space';
+import { PlacedTree, branchMarks, nodeNames } from './tree';
+import { IMAGES_FROM, homeView, lensOf, viewBetween, zoomedAt, type View } from './view';
 
 const POINTS_MS = 700;
 const VIEW_MS = 450;
@@ -21,11 +25,6 @@ const REACH = 14;
 
 /** Depth from which on a point of the sphere is not too close to the outline. */
 const WELL_IN_SIGHT = 0.25;
-
-/** Zoom from which on as many images are shown as fit. */
-const IMAGES_FROM = 2;
-
-const ARROWS: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
 interface Motion {
   start: number;
@@ -37,6 +36,7 @@ export class Scatter {
   private readonly arcs: Layer;
   private readonly dots: HTMLCanvasElement;
   private readonly front: HTMLCanvasElement;
+  private readonly lasso: Layer;
   private readonly listeners = new AbortController();
   private readonly resize: ResizeObserver;
 
@@ -50,14 +50,16 @@ export class Scatter {
   private from = new Float32Array(0);
   private placed = new Float32Array(0);
   private screen = new Float32Array(0);
+  private strength: Uint8Array = new Uint8Array(0);
+  private readonly tree = new PlacedTree();
   private room: Uint8Array = new Uint8Array(0);
   private moving?: Motion;
   private turning?: Motion & { from: View; to: View };
   private stale: 'nothing' | 'selection' | 'all' = 'nothing';
   /** The reader has moved the picture, and not asked for the undisturbed view since. */
   private turned = false;
-  /** While the pointer is down: the view it went down on. */
-  private grip?: { pose: Pose; lens: Lens; dragged: boolean };
+  /** The reader is moving it. */
+  private held = false;
   private stopImages?: () => void;
   private callOff?: () => void;
   /** The scene whose arcs stand there. */
@@ -65,16 +67,17 @@ export class Scatter {
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly events: ScatterEvents,
+    events: ScatterEvents,
   ) {
     this.backdrop = svgLayer(host);
     this.dots = canvasLayer(host);
     this.arcs = svgLayer(host);
     this.front = canvasLayer(host);
+    this.lasso = svgLayer(host);
     this.resize = new ResizeObserver(() => this.measure());
     // Tells the size at once, when the page has been laid out anyway.
     this.resize.observe(host);
-    listenToGestures(host, this.gestures, this.listeners.signal);
+    listenToGestures(host, this.gestures(events), this.listeners.signal);
   }
 
   destroy(): void {
@@ -93,7 +96,9 @@ export class Scatter {
       this.stopImages?.();
       this.stopImages = scene.images?.onChange(() => this.show('all'));
     }
+    this.host.toggleAttribute('data-lassoing', scene.lassoing ?? false);
     this.takePoints(scene, before);
+    if (scene.n !== before?.n || scene.presence !== before.presence || scene.selected !== before.selected) this.strength = strengths(scene);
     this.takeSpace(scene.space, before?.space);
     if (scene.space.dimensions === 3) {
       if (scene.anchor !== before?.anchor) this.bringForward(scene, WELL_IN_SIGHT);
@@ -107,6 +112,7 @@ export class Scatter {
       positives: scene.positives,
       negatives: scene.negatives,
       describe: scene.describe,
+      lassoing: scene.lassoing,
     };
     const same = onlySelection && (Object.keys(scene) as (keyof ScatterScene)[]).every((key) => onlySelection[key] === scene[key]);
     this.show(same ? 'selection' : 'all');
@@ -125,8 +131,10 @@ export class Scatter {
     this.turnTo({ ...this.view, x: 0, y: 0, pose: space.centred(this.view.pose, at) });
   }
 
-  zoom(factor: number): void {
-    this.turnTo(zoomedAt(this.view, factor, this.width / 2, this.height / 2, this.width, this.height));
+  /** What is shown, and how: for a picture of it elsewhere. */
+  picture(): { scene: ScatterScene; view: View; size: { width: number; height: number }; ink: Ink } | undefined {
+    const { scene, view, width, height, ink } = this;
+    return scene && ink && { scene, view, size: { width, height }, ink };
   }
 
   private takePoints(scene: ScatterScene, before: ScatterScene | undefined): void {
@@ -183,7 +191,7 @@ export class Scatter {
     if (clientWidth === this.width && clientHeight === this.height) return;
     this.width = clientWidth;
     this.height = clientHeight;
-    for (const layer of [this.backdrop, this.arcs]) {
+    for (const layer of [this.backdrop, this.arcs, this.lasso]) {
       layer.ownerSVGElement?.setAttribute('width', String(clientWidth));
       layer.ownerSVGElement?.setAttribute('height', String(clientHeight));
     }
@@ -209,8 +217,8 @@ export class Scatter {
     if (all) {
       this.place(scene, lens);
       drawMarks(this.backdrop, scene.space.backdrop(this.view.pose, lens));
-      const side = Math.round(Math.min(44, 13 * Math.max(1, this.view.zoom) ** 0.5));
-      const still = !this.moving && !this.turning && !this.grip?.dragged;
+      const side = thumbnailSide(this.view.zoom);
+      const still = !this.moving && !this.turning && !this.held;
       if (still)
         this.room = roomForThumbnails(this.screen, scene.n, {
           width: this.width,
@@ -220,11 +228,18 @@ export class Scatter {
           eligible: this.eligible,
         });
       const context = contextOf(this.dots, frame);
-      if (context) paintPoints(context, frame, scene, { screen: this.screen, room: this.room, side, radius, moving: !still }, ink);
+      const { screen, strength, room } = this;
+      if (context) paintPoints(context, frame, scene, { screen, strength, room, side, radius, moving: !still }, ink);
     }
     if (all || this.arcsOf?.negatives !== scene.negatives || this.arcsOf.positives !== scene.positives) this.drawArcs(scene, lens);
     const context = contextOf(this.front, frame);
-    if (context) paintSelection(context, frame, scene, this.screen, radius, lens.scale * this.view.extent, ink);
+    context?.clearRect(0, 0, frame.width, frame.height);
+    if (context && scene.tree) paintNodes(context, scene.tree, this.tree.placed, lens, ink);
+    if (context) {
+      paintSelection(context, scene, this.screen, radius, lens.scale * this.view.extent, ink);
+      if (scene.tree) paintNames(context, nodeNames(scene.tree, this.tree.placed, lens), ink);
+      paintHovered(context, frame, scene, this.screen, radius, ink);
+    }
     if (this.moving || this.turning) this.show('all');
   };
 
@@ -251,6 +266,10 @@ export class Scatter {
       screen[i + 1] = at[1];
       screen[i + 2] = placed[i + 2]!;
     }
+    if (scene.tree) {
+      const under = { shown: this.shown, points: scene.points, moving: this.moving !== undefined };
+      this.tree.place(scene.tree, under, scene.space, this.view.pose);
+    }
   }
 
   private drawArcs(scene: ScatterScene, lens: Lens): void {
@@ -258,55 +277,17 @@ export class Scatter {
     const { anchor, space } = scene;
     const d = space.dimensions;
     const at = (index: number) => this.shown.subarray(index * d, (index + 1) * d);
-    drawMarks(
-      this.arcs,
-      anchor === undefined
+    const { tree } = scene;
+    const pose = this.view.pose;
+    drawMarks(this.arcs, [
+      ...(tree ? branchMarks(tree, this.tree.nodes, space, pose, lens) : []),
+      ...(anchor === undefined
         ? []
-        : arcMarks(arcEnds(scene.positives, scene.negatives), (index) => space.arc(at(anchor), at(index), this.view.pose, lens)),
-    );
+        : arcMarks(arcEnds(scene.positives, scene.negatives), (index) => space.arc(at(anchor), at(index), pose, lens))),
+    ]);
   }
 
-  private eligible = (index: number): boolean => this.scene?.isolated === undefined || this.scene.colourOf[index] === this.scene.isolated;
-
-  private pick(x: number, y: number): number {
-    return pointAt(this.screen, this.scene?.n ?? 0, x, y, REACH, this.eligible);
-  }
-
-  private readonly gestures: GestureHandlers = {
-    point: (x, y) => {
-      const index = this.pick(x, y);
-      if (index !== (this.scene?.hovered ?? -1)) this.events.hover(index < 0 ? undefined : index);
-    },
-    leave: () => this.events.hover(undefined),
-    click: (x, y) => {
-      const index = this.pick(x, y);
-      if (index >= 0) this.events.select(index);
-    },
-    doubleClick: (x, y) => {
-      const index = this.pick(x, y);
-      if (index >= 0) this.centreOn(index);
-      else this.home();
-    },
-    grip: () => {
-      this.grip = { pose: this.view.pose, lens: lensOf(this.view, this.width, this.height), dragged: false };
-    },
-    drag: (from, to) => {
-      if (!this.grip) return;
-      this.grip.dragged = true;
-      this.move(this.grip.pose, toPlane(this.grip.lens, ...from), toPlane(this.grip.lens, ...to));
-    },
-    release: () => {
-      const dragged = this.grip?.dragged;
-      this.grip = undefined;
-      if (dragged) this.show('all');
-    },
-    zoom: (factor, x, y) => {
-      this.turning = undefined;
-      this.view = zoomedAt(this.view, factor, x, y, this.width, this.height);
-      this.show('all');
-    },
-    key: (event) => this.key(event),
-  };
+  private readonly eligible = (index: number): boolean => (this.strength[index] ?? 0) >= STRENGTH.dimmed;
 
   /** From a pose on, moves what was at `from` (plane) to `to`. */
   private move(pose: Pose, from: readonly [number, number], to: readonly [number, number]): void {
@@ -317,26 +298,33 @@ export class Scatter {
     this.show('all');
   }
 
-  private key({ key, shiftKey }: KeyboardEvent): boolean {
-    const { scene } = this;
-    if (!scene) return false;
-    const direction = ARROWS[key];
-    const cursor = scene.hovered ?? scene.anchor;
-    if (direction && shiftKey) {
-      const step = 0.12 * this.view.extent;
-      this.move(
-        this.view.pose,
-        [0, 0],
-        { left: [-step, 0], right: [step, 0], up: [0, step], down: [0, -step] }[direction] as [number, number],
-      );
-    } else if (direction) this.events.hover(nextPoint(this.screen, scene.n, cursor ?? 0, direction, this.eligible));
-    else if ((key === 'Enter' || key === ' ') && cursor !== undefined) this.events.select(cursor);
-    else if (key === 'Home') this.home();
-    else if (key === 'Escape') this.events.hover(undefined);
-    else if (key === '+' || key === '=') this.zoom(1.5);
-    else if (key === '-') this.zoom(1 / 1.5);
-    else if ((key === 'c' || key === 'C') && scene.anchor !== undefined) this.centreOn(scene.anchor);
-    else return false;
-    return true;
+  private gestures(events: ScatterEvents) {
+    return gesturesOf(
+      {
+        scene: () => this.scene,
+        pose: () => this.view.pose,
+        lens: () => lensOf(this.view, this.width, this.height),
+        screen: () => this.screen,
+        eligible: this.eligible,
+        pick: (x, y) => pointAt(this.screen, this.scene?.n ?? 0, x, y, REACH, this.eligible),
+        move: (pose, from, to) => this.move(pose, from, to),
+        hold: (held) => {
+          if (this.held && !held) this.show('all');
+          this.held = held;
+        },
+        zoom: (factor, at) => {
+          const zoomed = zoomedAt(this.view, factor, at?.[0] ?? this.width / 2, at?.[1] ?? this.height / 2, this.width, this.height);
+          if (!at) return this.turnTo(zoomed);
+          this.turning = undefined;
+          this.view = zoomed;
+          this.show('all');
+        },
+        centreOn: (index) => this.centreOn(index),
+        home: () => this.home(),
+        drawLasso: (outline) =>
+          drawMarks(this.lasso, outline.length > 1 ? [{ kind: 'path', key: 'lasso', name: 'lasso', d: outlinePath(outline) }] : []),
+      },
+      events,
+    );
   }
 }

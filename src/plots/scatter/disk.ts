@@ -2,7 +2,7 @@
  * The Poincaré disk scaled by √c, so that the boundary of the ball is the unit circle.
  * A pose is the isometry z ↦ e^{iθ}·(z − a)/(1 − āz), kept as [a₁, a₂, θ]: the point a is in the middle, turned by θ.
  */
-import { alongGeodesic, clipRingRadius, geodesicArc, ringRadius } from '../../core/geometry/poincare';
+import { alongGeodesic, clipRingRadius, einsteinMidpoint, geodesicArc, ringRadius } from '../../core/geometry/poincare';
 import { toScreen, type ArcPath, type Lens, type Mark, type Pose, type Space } from './space';
 
 type Complex = readonly [number, number];
@@ -125,6 +125,8 @@ export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c) }:
       const turn = Math.atan2(Math.sin((to[2] ?? 0) - (from[2] ?? 0)), Math.cos((to[2] ?? 0) - (from[2] ?? 0)));
       return t >= 1 ? to : [a[0] ?? 0, a[1] ?? 0, (from[2] ?? 0) + turn * t];
     },
+
+    midpoint: (points, members) => einsteinMidpoint(points, 2, { members }),
 
     backdrop(pose, lens) {
       const circle = (key: string, name: string, radius: number): Mark => {

@@ -5,11 +5,14 @@ export interface GestureHandlers {
   leave(): void;
   click(x: number, y: number): void;
   doubleClick(x: number, y: number): void;
-  /** The pointer went down: what is dragged from here on starts from the present view. */
-  grip(): void;
+  /** The pointer went down: what is dragged from here on starts from the present view, or draws a lasso. */
+  grip(lasso: boolean): void;
   /** The pointer, down since `from`, is at `to` now. */
   drag(from: readonly [number, number], to: readonly [number, number]): void;
-  release(): void;
+  /** The pointer went up; `add`: what is chosen joins what was chosen before. */
+  release(add: boolean): void;
+  /** The browser has taken the pointer for itself. */
+  cancel(): void;
   zoom(factor: number, x: number, y: number): void;
   /** true: the key meant something here. */
   key(event: KeyboardEvent): boolean;
@@ -34,7 +37,7 @@ export function listenToGestures(host: HTMLElement, handlers: GestureHandlers, s
     if (event.button !== 0) return;
     host.setPointerCapture(event.pointerId);
     grip = { pointer: event.pointerId, from: placeOf(event), dragged: false };
-    handlers.grip();
+    handlers.grip(event.shiftKey);
   });
   on('pointermove', (event) => {
     const at = placeOf(event);
@@ -44,16 +47,17 @@ export function listenToGestures(host: HTMLElement, handlers: GestureHandlers, s
     grip.dragged = true;
     handlers.drag(grip.from, at);
   });
-  const letGo = () => {
-    const dragged = grip?.dragged;
-    grip = undefined;
-    handlers.release();
-    return dragged;
-  };
   on('pointerup', (event) => {
-    if (grip && !letGo()) handlers.click(...placeOf(event));
+    if (!grip) return;
+    const { dragged } = grip;
+    grip = undefined;
+    handlers.release(event.ctrlKey || event.metaKey);
+    if (!dragged) handlers.click(...placeOf(event));
   });
-  on('pointercancel', letGo);
+  on('pointercancel', () => {
+    grip = undefined;
+    handlers.cancel();
+  });
   on('pointerleave', () => handlers.leave());
   on('blur', () => handlers.leave());
   on('dblclick', (event) => handlers.doubleClick(...placeOf(event)));

@@ -6,8 +6,13 @@ export type Layer = SVGGElement;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-function attributesOf(mark: Mark): Record<string, string> {
-  if (mark.kind === 'path') return { d: mark.d, ...(mark.width === undefined ? {} : { 'stroke-width': mark.width.toFixed(2) }) };
+export function attributesOf(mark: Mark): Record<string, string> {
+  if (mark.kind === 'path')
+    return {
+      d: mark.d,
+      ...(mark.width === undefined ? {} : { 'stroke-width': mark.width.toFixed(2) }),
+      ...(mark.colour === undefined ? {} : { stroke: mark.colour }),
+    };
   const [x, y] = [mark.x.toFixed(1), mark.y.toFixed(1)];
   return mark.kind === 'circle' ? { cx: x, cy: y, r: mark.r.toFixed(1) } : { x, y };
 }

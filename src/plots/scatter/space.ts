@@ -19,7 +19,7 @@ export const toPlane = (lens: Lens, x: number, y: number): [number, number] => [
 /** One thing to draw behind or over the points; `name` is its CSS class. */
 export type Mark =
   | { kind: 'circle'; key: string; name: string; x: number; y: number; r: number }
-  | { kind: 'path'; key: string; name: string; d: string; width?: number }
+  | { kind: 'path'; key: string; name: string; d: string; width?: number; colour?: string }
   | { kind: 'text'; key: string; name: string; x: number; y: number; text: string };
 
 export interface ArcPath {
@@ -42,6 +42,8 @@ export interface Space {
   centred(pose: Pose, at: ArrayLike<number>): Pose;
   /** Share t of the way from one pose to another. */
   between(from: Pose, to: Pose, t: number): Pose;
+  /** The point in the midst of some of the points. */
+  midpoint(points: Float32Array, members: ArrayLike<number>): ArrayLike<number>;
   /** Outline, rings, graticule. */
   backdrop(pose: Pose, lens: Lens): Mark[];
   /** The shortest way between two points, as it looks under the pose. */

@@ -119,6 +119,43 @@ describe('the Poincaré disk', () => {
   });
 });
 
+describe('poses leave distances as they are, to 1e-5 of the longest', () => {
+  let seed = 11;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const n = 60;
+
+  it('on the disk, however it has been dragged and centred', () => {
+    const space = diskSpace({ c: 0.1, clipRadius: 2.3 });
+    const points = Float32Array.from({ length: 2 * n }, () => (random() - 0.5) * 1.25);
+    let pose = space.home;
+    for (let i = 0; i < 8; i++) pose = space.drag(pose, [random() - 0.5, random() - 0.5], [random() - 0.5, random() - 0.5]);
+    for (const moved of [pose, space.centred(pose, points.subarray(8, 10)), space.between(pose, space.home, 0.4)]) {
+      const placed = new Float32Array(3 * n);
+      space.place(points, n, moved, placed);
+      for (let i = 1; i < n; i++) {
+        const before = poincareDistance(points.subarray(2 * i, 2 * i + 2), points.subarray(0, 2));
+        const after = poincareDistance(placed.subarray(3 * i, 3 * i + 2), placed.subarray(0, 2));
+        expect(Math.abs(after - before)).toBeLessThan(1e-5 * 6);
+      }
+    }
+  });
+
+  it('on the sphere', () => {
+    const space = sphereSpace();
+    const points = Float32Array.from({ length: 3 * n }, () => random() - 0.5);
+    for (let i = 0; i < 3 * n; i += 3) {
+      const length = Math.hypot(points[i]!, points[i + 1]!, points[i + 2]!);
+      for (let j = i; j < i + 3; j++) points[j]! /= length;
+    }
+    let pose = space.home;
+    for (let i = 0; i < 8; i++) pose = space.drag(pose, [random() - 0.5, random() - 0.5], [random() - 0.5, random() - 0.5]);
+    const placed = new Float32Array(3 * n);
+    space.place(points, n, space.centred(pose, points.subarray(9, 12)), placed);
+    const chord = (all: Float32Array, i: number) => Math.hypot(all[3 * i]! - all[0]!, all[3 * i + 1]! - all[1]!, all[3 * i + 2]! - all[2]!);
+    for (let i = 1; i < n; i++) expect(Math.abs(chord(placed, i) - chord(points, i))).toBeLessThan(1e-5);
+  });
+});
+
 describe('the sphere', () => {
   const space = sphereSpace();
   const still: Pose = [1, 0, 0, 0, 1, 0, 0, 0, 1];

@@ -1,4 +1,5 @@
 /** The unit sphere, seen from far away along its third axis. A pose is a rotation matrix, row-major. */
+import { sphereMidpoint } from '../../core/geometry/sphere';
 import { toScreen, type ArcPath, type Lens, type Mark, type Pose, type Space } from './space';
 
 type Vector = readonly [number, number, number];
@@ -88,12 +89,20 @@ function splitPath(points: readonly Vector[], lens: Lens): ArcPath {
 
 /** segments + 1 points of the great circle from a to b, the shorter way. */
 export function greatCircle(a: Vector, b: Vector, segments: number): Vector[] {
-  const angle = Math.acos(Math.max(-1, Math.min(1, dot(a, b))));
   const axis = cross(a, b);
-  if (Math.hypot(axis[0], axis[1], axis[2]) < 1e-9) return [a, b];
-  const turn = unit(axis);
-  return Array.from({ length: segments + 1 }, (_, i) => rotate(rotationAbout(turn, (angle * i) / segments), a));
+  const sine = Math.hypot(axis[0], axis[1], axis[2]);
+  if (sine < 1e-9) return [a, b];
+  const angle = Math.atan2(sine, dot(a, b));
+  // Straight on from a: together with a it spans the plane of the circle.
+  const on = cross([axis[0] / sine, axis[1] / sine, axis[2] / sine], a);
+  return Array.from({ length: segments + 1 }, (_, i): Vector => {
+    const [c, s] = [Math.cos((angle * i) / segments), Math.sin((angle * i) / segments)];
+    return [a[0] * c + on[0] * s, a[1] * c + on[1] * s, a[2] * c + on[2] * s];
+  });
 }
+
+/** Segments for a way: of six degrees each, which no eye tells from an arc. */
+const segmentsFor = (a: Vector, b: Vector) => Math.max(2, Math.ceil(Math.acos(Math.max(-1, Math.min(1, dot(a, b)))) / 0.1));
 
 const RADIANS = Math.PI / 180;
 
@@ -147,6 +156,8 @@ export function sphereSpace(): Space {
       return Math.hypot(axis[0], axis[1], axis[2]) < 1e-6 ? to : after(rotationAbout(unit(axis), angle * t), from);
     },
 
+    midpoint: (points, members) => sphereMidpoint(points, 3, { members }),
+
     backdrop(pose, lens) {
       const lines = GRATICULE.map((line) =>
         splitPath(
@@ -163,7 +174,8 @@ export function sphereSpace(): Space {
     },
 
     arc(from, to, pose, lens) {
-      return splitPath(greatCircle(unit(rotate(pose, vector(from))), unit(rotate(pose, vector(to))), 32), lens);
+      const [a, b] = [unit(rotate(pose, vector(from))), unit(rotate(pose, vector(to)))];
+      return splitPath(greatCircle(a, b, segmentsFor(a, b)), lens);
     },
   };
 }

@@ -15,6 +15,9 @@ export interface View {
 
 export const homeView = (space: Space): View => ({ pose: space.home, zoom: 1, x: 0, y: 0, extent: space.extent });
 
+/** Zoom from which on as many images are shown as fit. */
+export const IMAGES_FROM = 2;
+
 /** Room around the outline, pixels: above it stands the label of the outermost ring, beside it thumbnails may reach out. */
 const EDGE = { x: 12, y: 17 };
 

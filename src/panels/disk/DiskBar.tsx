@@ -1,0 +1,46 @@
+import { useColouring } from './colouring';
+import { ColourBy } from './ColourBy';
+import { Legend } from './Legend';
+import { SelectionReadout, selectAnchorClass } from './SelectionReadout';
+
+const OVERLAYS = [
+  {
+    what: 'centroids',
+    name: 'Centroids',
+    does: 'Marks the midpoint of every class shown: Einstein midpoint on the disk, normalised mean on the sphere',
+  },
+  {
+    what: 'hierarchy',
+    name: 'Hierarchy',
+    does: 'Joins classes, groups and root by the shortest ways: the hierarchy of the classes as a tree',
+  },
+] as const;
+const LASSO =
+  'Dragging draws a lasso around images instead of moving the picture. Shift and drag does so at any time; with Ctrl they are added';
+
+/** What holds for all disks and spheres: colours, what is drawn over the points, and the selection. */
+export function DiskBar() {
+  const state = useColouring();
+  return (
+    <div className="disk-bar" role="toolbar" aria-label="Disks and spheres">
+      <ColourBy />
+      <Legend />
+      <div className="segmented" role="group" aria-label="Over the points">
+        {OVERLAYS.map(({ what, name, does }) => (
+          <button key={what} type="button" aria-pressed={state[what]} title={does} onClick={() => state.toggle(what)}>
+            {name}
+          </button>
+        ))}
+      </div>
+      <div className="segmented" role="group" aria-label="Select images">
+        <button type="button" aria-pressed={state.lassoing} title={LASSO} onClick={() => state.toggle('lassoing')}>
+          Lasso
+        </button>
+        <button type="button" title="Selects all images of the anchor’s class" onClick={selectAnchorClass}>
+          Anchor’s class
+        </button>
+      </div>
+      <SelectionReadout />
+    </div>
+  );
+}

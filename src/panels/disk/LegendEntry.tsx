@@ -1,0 +1,59 @@
+import { memo } from 'react';
+import { integer } from '../../plots';
+import { labStore } from '../../state/labStore';
+import { useColouring } from './colouring';
+import type { ShownGroup } from './useColouring';
+
+/** Adds a group's images to the selection, or takes them out of it. */
+function toggleSelected(members: readonly number[], chosen: boolean): void {
+  const { selected, select } = labStore.getState();
+  const next = new Set(selected);
+  for (const index of members) {
+    if (chosen) next.delete(index);
+    else next.add(index);
+  }
+  select(next);
+}
+
+interface LegendEntryProps {
+  group: ShownGroup;
+  shown: boolean;
+  /** It is among those looked at alone. */
+  alone: boolean;
+  /** All its images are selected. */
+  chosen: boolean;
+}
+
+/** One group: shown or not, looked at alone or not, selected or not. */
+export const LegendEntry = memo(function LegendEntry({ group, shown, alone, chosen }: LegendEntryProps) {
+  const { toggleHidden, toggleIsolated } = useColouring.getState();
+  const { key, name, colour, members } = group;
+  return (
+    <li data-hidden={!shown || undefined}>
+      <label className="legend-entry" title={key}>
+        <input type="checkbox" checked={shown} aria-label={`Show ${name}`} onChange={() => toggleHidden(key)} />
+        <span className="legend-dot" style={{ background: colour }} />
+        <span className="legend-name">{name}</span>
+        <span className="legend-count">{integer(members.length)}</span>
+      </label>
+      <button
+        type="button"
+        aria-pressed={alone}
+        aria-label={`Only ${name}`}
+        title={alone ? 'No longer alone' : 'Show it alone, or with others chosen so'}
+        onClick={() => toggleIsolated(key)}
+      >
+        only
+      </button>
+      <button
+        type="button"
+        aria-pressed={chosen}
+        aria-label={`Select ${name}`}
+        title={chosen ? 'Take its images out of the selection' : 'Select its images'}
+        onClick={() => toggleSelected(members, chosen)}
+      >
+        select
+      </button>
+    </li>
+  );
+});
