@@ -38,7 +38,7 @@ export const defaultConfig: ExperimentConfig = {
     warmupSteps: 0,
   },
   steps: 300,
-  evaluation: { every: 50, split: 'test', images: 10_000 },
+  evaluation: { every: 50, split: 'test', images: 5000 },
   runs: [
     { name: 'spherical', geometry: 'spherical' },
     { name: 'hyperbolic', geometry: 'hyperbolic' },

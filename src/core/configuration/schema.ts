@@ -140,7 +140,7 @@ export const experimentConfigSchema = z
       /** Which part of the image set is retrieved. */
       split: z.enum(['validation', 'test']),
       /** Images evaluated at most, those of whole classes: every image is compared with every other. */
-      images: count('Evaluated images', 4).default(10_000),
+      images: count('Evaluated images', 4).default(5000),
     }),
     runs: z.array(runSchema).min(1, 'An experiment needs at least one run').max(8, 'An experiment has at most 8 runs'),
   })
