@@ -3,15 +3,15 @@
  * and single rows; and the reference itself against finite differences in float64-like precision where that is possible.
  */
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import './attention';
 import './gelu';
 import './layerNorm';
 import './linear';
 import './patches';
 import { named, runOperationMulti, runReference, type Attributes } from './operation';
-import { kernelVariant, setKernelVariant, type KernelVariant } from './runtime/variant';
-import { gaussian, take, useBackend, type TestBackend } from './testing';
+import type { KernelVariant } from './runtime/variant';
+import { gaussian, take, useBackend, useVariant, type TestBackend } from './testing';
 
 interface Case {
   operation: string;
@@ -111,9 +111,7 @@ const list = (outputs: tf.Tensor | tf.Tensor[]) => (Array.isArray(outputs) ? out
 export function paritySuite(backend: TestBackend, variant?: KernelVariant): void {
   describe(`operations against their references on ${backend}${variant ? `, ${variant}` : ''}`, () => {
     useBackend(backend);
-    const chosen = kernelVariant();
-    beforeAll(() => variant && setKernelVariant(variant));
-    afterAll(() => setKernelVariant(chosen));
+    if (variant) useVariant(variant);
     cases.forEach(({ operation, inputs, attributes, scale }, i) =>
       it(`${operation} ${Object.entries(inputs)
         .map(([name, shape]) => `${name} ${shape.join('×')}`)

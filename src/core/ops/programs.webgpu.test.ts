@@ -1,7 +1,7 @@
 /** Programs that only plans run, against plain float64 loops, at friendly and odd shapes, with the kernels of both variants. */
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { adamWProgram, adamWRates } from './adamw/program';
 import { adamWUpdate } from './adamw/update';
 import { clipCoefficient, globalNorm } from './gradientNorm/clip';
@@ -9,20 +9,21 @@ import { clipProgram, gatherProgram, squareCount, stretchTable } from './gradien
 import { inputGradientProgram, linearProgram, slopesAt } from './linear/programs';
 import { layerNormProgram, momentsProgram, normInputGradientProgram, type NormShape } from './layerNorm/programs';
 import { align, PlanBuilder, type PlanProgram, type Region } from './runtime/plan';
-import { kernelVariant, setKernelVariant } from './runtime/variant';
-import { gaussian, useBackend } from './testing';
+import { attentionGradientPrograms, attentionProgram } from './attention/programs';
+import { runReference } from './operation';
+import './attention';
+import './layerNorm';
+import { kernelVariant, kernelVariants } from './runtime/variant';
+import { gaussian, take, useBackend, useVariant, webgpuDevice } from './testing';
 
 let plans = 0;
 
-/** Runs one program on arrays. */
-async function run(program: PlanProgram, inputs: Float32Array[]): Promise<Float32Array> {
+/** Runs one program on arrays; with `then`, that one after it into its result, on the same arrays. */
+async function run(program: PlanProgram, inputs: Float32Array[], then?: PlanProgram): Promise<Float32Array> {
   const builder = new PlanBuilder(tf.backend() as WebGPUBackend, `test ${plans++}`);
-  const result = builder.keep(
-    builder.run(
-      program,
-      inputs.map((values) => builder.input(values.length, values)),
-    ),
-  );
+  const regions = inputs.map((values) => builder.input(values.length, values));
+  const result = builder.keep(builder.run(program, regions));
+  if (then) builder.runInto(then, regions, result);
   const plan = await builder.build();
   const [values] = await plan.run([result]);
   plan.dispose();
@@ -36,12 +37,76 @@ const SHAPES = [
   [70, 132, 68],
 ] as const;
 
-for (const variant of ['registers', 'shared'] as const)
+/** rows, width: one row, rows that fill no workgroup, widths with and without vectors, long rows. */
+const NORMS = [
+  [1, 1],
+  [1, 4],
+  [3, 5],
+  [13, 96],
+  [70, 132],
+  [5, 300],
+] as const;
+
+/** images, tokens, heads, size of a head */
+const HEADS = [
+  [1, 1, 1, 1],
+  [1, 2, 1, 4],
+  [2, 5, 1, 4],
+  [3, 17, 4, 24],
+  [2, 7, 3, 5],
+  [1, 33, 2, 64],
+] as const;
+
+for (const variant of kernelVariants)
   describe(`programs of plans, ${variant}`, () => {
     useBackend('webgpu');
-    const chosen = kernelVariant();
-    beforeAll(() => setKernelVariant(variant));
-    afterAll(() => setKernelVariant(chosen));
+    useVariant(variant);
+
+    it('use subgroups where the variant says so, and the device is asked for them where it has them', async () => {
+      const offered = (await navigator.gpu.requestAdapter())!.features.has('subgroups');
+      expect(webgpuDevice().features.has('subgroups')).toBe(offered);
+      const used = variant === 'subgroups' && offered;
+      expect(kernelVariant()).toBe(used || variant !== 'subgroups' ? variant : 'shared');
+      const norm = layerNormProgram({ rows: 4, width: 8, epsilon: 1e-6 });
+      const attention = attentionProgram({ rows: 4, tokens: 4, heads: 1, width: 8 });
+      for (const { subgroups, code } of [norm, attention, gatherProgram(64), clipProgram(1, 3)]) {
+        expect(subgroups ?? false).toBe(used);
+        expect(code.includes('subgroupShuffleXor')).toBe(used);
+      }
+    });
+
+    it.each(NORMS)('layer norm and its gradient: %i rows of %i', async (rows, width) => {
+      const shape = { rows, width, epsilon: 1e-6 };
+      const [x, weight, bias, dy] = [gaussian(rows * width, 1), gaussian(width, 2), gaussian(width, 3), gaussian(rows * width, 4)];
+      const inputs = { x: tf.tensor2d(x, [rows, width]), weight: tf.tensor1d(weight), bias: tf.tensor1d(bias) };
+      const gradientInputs = { x: inputs.x, weight: inputs.weight, dy: tf.tensor2d(dy, [rows, width]) };
+      const expected = await take(runReference('LayerNorm', inputs, { epsilon: 1e-6 }) as tf.Tensor);
+      const [dx, ...rest] = runReference('LayerNormGrad', gradientInputs, { epsilon: 1e-6 }) as tf.Tensor[];
+      tf.dispose([inputs, gradientInputs.dy, rest]);
+      expect(await run(layerNormProgram(shape), [x, weight, bias])).toBeAllClose(expected, 3e-6);
+      const moments = await run(momentsProgram(shape), [x]);
+      expect(await run(normInputGradientProgram(shape), [x, weight, dy, moments])).toBeAllClose(await take(dx!), 3e-6);
+    });
+
+    it.each(HEADS)('attention and its gradient: %i images of %i tokens, %i heads of %i', async (images, tokens, heads, size) => {
+      const [rows, width] = [images * tokens, heads * size];
+      const shape = { rows, tokens, heads, width };
+      const [qkv, dy] = [gaussian(rows * 3 * width, 1, 1.5), gaussian(rows * width, 2)];
+      const inputs = { qkv: tf.tensor2d(qkv, [rows, 3 * width]) };
+      const [value, ...kept] = runReference('Attention', inputs, { tokens, heads }) as tf.Tensor[];
+      const gradientInputs = {
+        ...inputs,
+        dy: tf.tensor2d(dy, [rows, width]),
+        ...Object.fromEntries(kept.map((one, i) => [`kept${i}`, one])),
+      };
+      const expectedGradient = await take(runReference('AttentionGrad', gradientInputs, { tokens, heads }) as tf.Tensor);
+      tf.dispose(gradientInputs);
+      const output = await run(attentionProgram(shape), [qkv]);
+      expect(output.slice(0, rows * width)).toBeAllClose(await take(value!), 3e-6);
+      const [query, key] = attentionGradientPrograms(shape);
+      const gradient = await run(query, [qkv, dy, output], key);
+      expect(gradient.slice(0, 3 * rows * width)).toBeAllClose(expectedGradient, 5e-6);
+    });
 
     it.each(SHAPES)('linear with GELU and its slope: %i × %i → %i', async (rows, inputs, outputs) => {
       const [x, w, b] = [gaussian(rows * inputs, 1), gaussian(outputs * inputs, 2, 1 / Math.sqrt(inputs)), gaussian(outputs, 3)];
@@ -88,8 +153,9 @@ for (const variant of ['registers', 'shared'] as const)
     });
   });
 
-describe('optimiser over all parameters', () => {
+describe.each(kernelVariants)('optimiser over all parameters, %s', (variant) => {
   useBackend('webgpu');
+  useVariant(variant);
 
   it('gathers partial sums, clips by the global norm and updates in place as the loops do, over several steps', async () => {
     const builder = new PlanBuilder(tf.backend() as WebGPUBackend, 'optimiser');

@@ -4,6 +4,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { runInPlace } from '../inPlace';
 import type { Attributes, Inputs } from '../operation';
 import { runShader } from '../runtime';
+import { variantForTfjs } from '../runtime/variant';
 import { attentionGradientPrograms, attentionProgram, type AttentionShape } from './programs';
 
 function shapeOf(qkv: tf.Tensor, { tokens, heads }: Attributes): AttentionShape {
@@ -22,14 +23,14 @@ function takeFront(result: tf.TensorInfo, rows: number, columns: number): tf.Ten
 /** [softmax(q·kᵀ/√size)·v]; nothing is kept for the gradient. */
 export function attentionWebgpu(backend: WebGPUBackend, { qkv }: Inputs, attributes: Attributes): tf.TensorInfo[] {
   const shape = shapeOf(qkv!, attributes);
-  return [takeFront(runShader(backend, attentionProgram(shape), [qkv!]), shape.rows, shape.width)];
+  return [takeFront(runShader(backend, attentionProgram(shape, variantForTfjs()), [qkv!]), shape.rows, shape.width)];
 }
 
 /** Gradient with respect to qkv, after computing the forward pass anew. */
 export function attentionGradWebgpu(backend: WebGPUBackend, { qkv, dy }: Inputs, attributes: Attributes): tf.TensorInfo {
   const shape = shapeOf(qkv!, attributes);
-  const output = runShader(backend, attentionProgram(shape), [qkv!]);
-  const [query, key] = attentionGradientPrograms(shape);
+  const output = runShader(backend, attentionProgram(shape, variantForTfjs()), [qkv!]);
+  const [query, key] = attentionGradientPrograms(shape, variantForTfjs());
   const gradient = runShader(backend, query, [qkv!, dy!, output]);
   runInPlace(backend, key, [qkv!, dy!, output], gradient);
   backend.disposeData(output.dataId);

@@ -3,9 +3,11 @@
  * the backward pass computes the weights again (Dao et al., arXiv 2205.14135, algorithms 1 and 4, without their tiles in shared
  * memory). The softmax is taken chunk by chunk of keys in one pass (Milakov & Gimelshein, arXiv 1805.02867).
  *
- * One invocation has several tokens of a head, so that what it loads of the others serves all of them. Rows are written out
- * vector by vector into named variables: an array indexed by a loop variable would live in memory instead of registers.
+ * One invocation has several tokens of a head, so that what it loads of the others serves all of them; or, with subgroups, several
+ * invocations share one token. Rows are written out vector by vector into named variables: an array indexed by a loop variable would
+ * live in memory instead of registers.
  */
+import { shuffled } from '../runtime/laneSum';
 
 export interface Head {
   /** Elements of one head row, in vectors. */
@@ -16,6 +18,8 @@ export interface Head {
   own: number;
   /** Tokens it looks at in one turn of the loop. */
   others: number;
+  /** Neighbouring invocations of one subgroup that divide the others among them and add up what they found: 1 or 4. */
+  shares: 1 | 4;
 }
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -30,7 +34,10 @@ const innerProduct = (head: Head, a: string, b: string) => `(${each(head, (i) =>
 const load = (head: Head, name: string, buffer: string, at: string) => each(head, (i) => `let ${name}${i} = ${buffer}[${at} + ${i}];`);
 const zeros = (head: Head, name: string) => each(head, (i) => `var ${name}${i} = Vector(0.0);`);
 const add = (head: Head, sum: string, factor: string, row: string) => each(head, (i) => `${sum}${i} += ${factor} * ${row}${i};`);
-const store = (head: Head, at: string, value: (i: number) => string) => each(head, (i) => `result[${at} + ${i}] = ${value(i)};`);
+/** Every share writes the vectors that are its own. */
+const store = (head: Head, at: string, value: (i: number) => string) =>
+  each(head, (i) => `${head.shares === 1 ? '' : `if (share == ${i % head.shares}) `}{ result[${at} + ${i}] = ${value(i)}; }`);
+
 /** The number of a vector all of whose components are the same. */
 const number = ({ components }: Head, vector: string) => (components === 4 ? `${vector}.x` : vector);
 
@@ -51,19 +58,47 @@ fn queryAt(p : Place, token : i32) -> i32 { return (p.image * uniforms.tokens + 
 fn outputAt(p : Place, token : i32) -> i32 { return (p.image * uniforms.tokens + token) * width() + p.head * ${length}; }
 fn numberOf(p : Place, token : i32) -> i32 { return (p.image * uniforms.heads + p.head) * uniforms.tokens + token; }`;
 
+/** With shares nobody leaves before the sums are made: those behind the last token do its work again and write nothing. */
 const begin = (head: Head) => `
-  if (index >= uniforms.count) { return; }
-  let p = place(index);
+  ${head.shares === 1 ? 'if (index >= uniforms.count) { return; }' : ''}
+  let share = index % ${head.shares};
+  let inside = index / ${head.shares} < uniforms.count;
+  let p = place(min(index / ${head.shares}, uniforms.count - 1));
   let last = uniforms.tokens - 1;
   ${forOwn(head, (a) => `let token${a} = min(p.token + ${a}, last); let own${a} = queryAt(p, token${a}); let output${a} = outputAt(p, token${a});`)}`;
 
-const written = (a: number) => (a === 0 ? 'true' : `p.token + ${a} <= last`);
+const written = (a: number) => (a === 0 ? 'inside' : `p.token + ${a} <= last`);
+
+/** The loop over the others of an invocation's share. */
+const overOthers = ({ others, shares }: Head) => `for (var j = ${others} * share; j < uniforms.tokens; j += ${others * shares})`;
+
+/** Adds up the named rows over all shares. */
+const gather = (head: Head, ...names: string[]) =>
+  head.shares === 1 ? '' : names.map((name) => each(head, (i) => shuffled(`${name}${i}`, head.shares))).join('\n  ');
+
+/** Brings softmax's running sums of all shares together, as the loop does with those of two chunks. */
+const gatherSoftmax = (head: Head, a: number) =>
+  head.shares === 1
+    ? ''
+    : [1, 2]
+        .map(
+          (mask) => `{
+    let largest = subgroupShuffleXor(largest${a}, ${mask}u);
+    let top = max(largest${a}, largest);
+    let keep = exp(largest${a} - top);
+    let take = exp(largest - top);
+    total${a} = total${a} * keep + subgroupShuffleXor(total${a}, ${mask}u) * take;
+    ${each(head, (i) => `sum${a}_${i} = sum${a}_${i} * keep + subgroupShuffleXor(sum${a}_${i}, ${mask}u) * take;`)}
+    largest${a} = top;
+  }`,
+        )
+        .join('\n  ');
 
 /** softmax(q·kᵀ·scale)·v; behind it log Σ exp of the scores. */
 export const forward = (head: Head) => `${common(head)}
 fn main(index : i32) {${begin(head)}
   ${forOwn(head, (a) => `${load(head, `q${a}_`, 'qkv', `own${a}`)} ${zeros(head, `sum${a}_`)} var largest${a} = -3.0e38; var total${a} = 0.0;`)}
-  for (var j = 0; j < uniforms.tokens; j += ${head.others}) {
+  ${overOthers(head)} {
     ${forOthers(head, (b) => `let key${b} = queryAt(p, min(j + ${b}, last)) + width();`)}
     ${forOthers(
       head,
@@ -83,6 +118,7 @@ fn main(index : i32) {${begin(head)}
     )}
     ${forOthers(head, (b) => `${load(head, `v${b}_`, 'qkv', `key${b} + width()`)} ${forOwn(head, (a) => add(head, `sum${a}_`, `weight${a}_${b}`, `v${b}_`))}`)}
   }
+  ${forOwn(head, (a) => gatherSoftmax(head, a))}
   ${forOwn(
     head,
     (a) => `if (${written(a)}) {
@@ -101,7 +137,7 @@ fn main(index : i32) {${begin(head)}
   let sum${a} = ${number(head, `output[uniforms.outputTail + numberOf(p, token${a})]`)};
   let along${a} = ${each(head, (i) => product(head, `g${a}_${i}`, `output[output${a} + ${i}]`), ' + ')};`,
   )}
-  for (var j = 0; j < uniforms.tokens; j++) {
+  ${overOthers({ ...head, others: 1 })} {
     let key = queryAt(p, j) + width();
     ${load(head, 'k', 'qkv', 'key')}
     ${load(head, 'v', 'qkv', 'key + width()')}
@@ -113,6 +149,7 @@ fn main(index : i32) {${begin(head)}
     ${add(head, `dq${a}_`, `d${a}`, 'k')}`,
     )}
   }
+  ${forOwn(head, (a) => gather(head, `dq${a}_`))}
   ${forOwn(
     head,
     (a) => `if (${written(a)}) {
@@ -130,7 +167,7 @@ fn main(index : i32) {${begin(head)}
     (a) =>
       `${load(head, `k${a}_`, 'qkv', `own${a} + width()`)} ${load(head, `v${a}_`, 'qkv', `own${a} + 2 * width()`)} ${zeros(head, `dk${a}_`)} ${zeros(head, `dv${a}_`)}`,
   )}
-  for (var j = 0; j < uniforms.tokens; j++) {
+  ${overOthers({ ...head, others: 1 })} {
     let query = numberOf(p, j);
     let sum = ${number(head, 'output[uniforms.outputTail + query]')};
     let along = ${number(head, 'result[uniforms.tail + query]')};
@@ -144,6 +181,7 @@ fn main(index : i32) {${begin(head)}
     ${add(head, `dv${a}_`, `weight${a}`, 'g')}`,
     )}
   }
+  ${forOwn(head, (a) => gather(head, `dk${a}_`, `dv${a}_`))}
   ${forOwn(
     head,
     (a) => `if (${written(a)}) {

@@ -3,8 +3,10 @@
  * rows, each parameter's with as many blocks as suit it; a table says where they lie.
  */
 import { integers } from '../runtime';
+import { laneSum, usesSubgroups } from '../runtime/laneSum';
 import type { PlanProgram } from '../runtime/plan';
 import { ALIGNMENT } from '../runtime/plan';
+import { kernelVariant, lanesInStep } from '../runtime/variant';
 import { CLIP_EPSILON } from './clip';
 
 const WORKGROUP = 64;
@@ -14,13 +16,23 @@ const BLOCK = 4096;
 /** Workgroups, and so sums of squares, for a gradient of `size`. */
 export const squareCount = (size: number): number => Math.ceil(size / BLOCK);
 
-const reduction = `
-  parts[localIndex] = sum;
+/** `fn whole(value : f32) -> f32`: the sum over a workgroup, in its first invocation. */
+function wholeSum(inStep: number): string {
+  if (inStep > 1)
+    return `${laneSum({ lanes: WORKGROUP, workgroup: WORKGROUP, inStep })}
+fn whole(value : f32) -> f32 { return laneSum(value); }`;
+  return `
+var<workgroup> parts : array<f32, ${WORKGROUP}>;
+fn whole(value : f32) -> f32 {
+  parts[localIndex] = value;
   workgroupBarrier();
   for (var half = ${WORKGROUP / 2}u; half > 0u; half = half / 2u) {
     if (localIndex < half) { parts[localIndex] += parts[localIndex + half]; }
     workgroupBarrier();
-  }`;
+  }
+  return parts[0];
+}`;
+}
 
 /** A stretch of the gradient as long as the alignment of parameters. */
 export interface Stretch {
@@ -37,8 +49,10 @@ export const stretchTable = (stretches: readonly Stretch[]): Int32Array =>
 
 /** The gradient from [parts, table], 0 between parameters; its sums of squares go to `squares`. Sizes are multiples of the alignment. */
 export function gatherProgram(size: number): PlanProgram {
+  const inStep = lanesInStep(kernelVariant());
   return {
-    key: 'negativeSpaceGatherGradient',
+    key: `negativeSpaceGatherGradient ${inStep}`,
+    subgroups: usesSubgroups({ inStep }),
     inputs: ['partial', 'stretches'],
     components: [4, 4],
     integerInputs: ['stretches'],
@@ -47,8 +61,7 @@ export function gatherProgram(size: number): PlanProgram {
     invocations: squareCount(size) * WORKGROUP,
     workgroup: WORKGROUP,
     uniforms: integers({ count: size / 4 }),
-    code: `
-var<workgroup> parts : array<f32, ${WORKGROUP}>;
+    code: `${wholeSum(inStep)}
 fn main(index : i32) {
   let group = index / ${WORKGROUP};
   let end = min((group + 1) * ${BLOCK / 4}, uniforms.count);
@@ -62,16 +75,18 @@ fn main(index : i32) {
     result[i] = value;
     sum += dot(value, value);
   }
-  ${reduction}
-  if (localIndex == 0u) { squares[group] = parts[0]; }
+  let squared = whole(sum);
+  if (localIndex == 0u) { squares[group] = squared; }
 }`,
   };
 }
 
 /** [clip coefficient, global norm] from [squares]; a clip norm of 0 never clips. */
 export function clipProgram(squares: number, clipNorm: number): PlanProgram {
+  const inStep = lanesInStep(kernelVariant());
   return {
-    key: 'negativeSpaceClip',
+    key: `negativeSpaceClip ${inStep}`,
+    subgroups: usesSubgroups({ inStep }),
     inputs: ['squares'],
     outputShape: [2],
     invocations: WORKGROUP,
@@ -81,14 +96,13 @@ export function clipProgram(squares: number, clipNorm: number): PlanProgram {
       { name: 'clipNorm', type: 'f32', value: clipNorm },
       { name: 'epsilon', type: 'f32', value: CLIP_EPSILON },
     ],
-    code: `
-var<workgroup> parts : array<f32, ${WORKGROUP}>;
+    code: `${wholeSum(inStep)}
 fn main(index : i32) {
   var sum = 0.0;
   for (var i = i32(localIndex); i < uniforms.slots; i += ${WORKGROUP}) { sum += squares[i]; }
-  ${reduction}
+  let squared = whole(sum);
   if (index == 0) {
-    let norm = sqrt(parts[0]);
+    let norm = sqrt(squared);
     result[0] = select(1.0, min(1.0, uniforms.clipNorm / (norm + uniforms.epsilon)), uniforms.clipNorm > 0.0);
     result[1] = norm;
   }

@@ -4,6 +4,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Attributes, Inputs } from '../operation';
 import { runShader } from '../runtime';
 import { align } from '../runtime/plan';
+import { variantForTfjs } from '../runtime/variant';
 import { sumBlocks } from '../sumBlocks';
 import { layerNormProgram, momentsProgram, normInputGradientProgram, normParameterGradientProgram, type NormShape } from './programs';
 
@@ -18,15 +19,15 @@ const shapeOf = (x: tf.Tensor, { epsilon }: Attributes): NormShape => ({
 
 /** γ·x̂ + β, one dispatch. */
 export function layerNormWebgpu(backend: WebGPUBackend, { x, weight, bias }: Inputs, attributes: Attributes): tf.TensorInfo {
-  return runShader(backend, layerNormProgram(shapeOf(x!, attributes)), [x!, weight!, bias!]);
+  return runShader(backend, layerNormProgram(shapeOf(x!, attributes), variantForTfjs()), [x!, weight!, bias!]);
 }
 
 /** [dx, dγ, dβ], five dispatches: moments, dx, block sums, and one sum for each parameter. */
 export function layerNormGradWebgpu(backend: WebGPUBackend, { x, weight, dy }: Inputs, attributes: Attributes): tf.TensorInfo[] {
   const shape = shapeOf(x!, attributes);
   const { rows, width } = shape;
-  const moments = runShader(backend, momentsProgram(shape), [x!]);
-  const dx = runShader(backend, normInputGradientProgram(shape), [x!, weight!, dy!, moments]);
+  const moments = runShader(backend, momentsProgram(shape, variantForTfjs()), [x!]);
+  const dx = runShader(backend, normInputGradientProgram(shape, false, variantForTfjs()), [x!, weight!, dy!, moments]);
   const blocks = Math.ceil(rows / BLOCK_ROWS);
   const stride = align(width);
   const places = { blocks, weightAt: 0, weightStride: 2 * stride, biasAt: stride, biasStride: 2 * stride };

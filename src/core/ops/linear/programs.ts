@@ -5,7 +5,7 @@
 import { normalDistribution } from '../gelu/wgsl';
 import { integers, type ShaderProgram } from '../runtime';
 import { align } from '../runtime/plan';
-import { kernelVariant, type KernelVariant } from '../runtime/variant';
+import { kernelVariant } from '../runtime/variant';
 import { columnsTimesColumns, rowsTimesColumns, rowsTimesRows, type Tile } from './registers';
 import { sharedProduct, SIDE, WORKGROUP } from './shared';
 
@@ -22,9 +22,12 @@ const FORWARD_TILE: Tile = { rows: 16, columns: 16 };
 const INPUT_TILE: Tile = { rows: 16, columns: 16 };
 const WEIGHT_TILE: Tile = { rows: 16, columns: 16 };
 
-type Form = 'plain' | KernelVariant;
+type Form = 'plain' | 'registers' | 'shared';
 
-const formOf = (...sides: number[]): Form => (sides.every((side) => side % 4 === 0) ? kernelVariant() : 'plain');
+function formOf(...sides: number[]): Form {
+  if (sides.some((side) => side % 4 !== 0)) return 'plain';
+  return kernelVariant() === 'registers' ? 'registers' : 'shared';
+}
 
 function invocationsOf(form: Form, rows: number, columns: number, tile: Tile): number {
   if (form === 'plain') return rows * columns;

@@ -1,13 +1,31 @@
 /** Which form of a kernel suits the adapter. */
 
-/** `registers`: no shared memory, for programs that imitate a GPU; `shared`: tiles in shared memory, for GPUs. */
-export type KernelVariant = 'registers' | 'shared';
+/**
+ * `registers`: no shared memory, for programs that imitate a GPU; `shared`: tiles and sums through shared memory, for GPUs;
+ * `subgroups`: as `shared`, with sums over neighbouring invocations by shuffles, for GPUs that have them.
+ */
+export const kernelVariants = ['registers', 'shared', 'subgroups'] as const;
+export type KernelVariant = (typeof kernelVariants)[number];
+
+/** No device has smaller subgroups. */
+export const SMALLEST_SUBGROUP = 4;
 
 let current: KernelVariant = 'registers';
+let smallest = SMALLEST_SUBGROUP;
 
 export const kernelVariant = (): KernelVariant => current;
 
-/** Chooses the form for programs made from now on; plans that are built keep theirs. */
-export function setKernelVariant(variant: KernelVariant): void {
+/** The form for programs that tfjs frames itself: it leaves no place for the directive that subgroups need. */
+export const variantForTfjs = (): KernelVariant => (current === 'subgroups' ? 'shared' : current);
+
+/** Invocations that certainly can exchange values directly: 1 where the variant does without subgroups, else a power of 2. */
+export const lanesInStep = (variant: KernelVariant): number => (variant === 'subgroups' ? smallest : 1);
+
+/**
+ * Chooses the form for programs made from now on; plans that are built keep theirs.
+ * @param smallestSubgroup of the device (`GPUAdapterInfo.subgroupMinSize`)
+ */
+export function setKernelVariant(variant: KernelVariant, smallestSubgroup = SMALLEST_SUBGROUP): void {
   current = variant;
+  smallest = Math.max(SMALLEST_SUBGROUP, smallestSubgroup);
 }

@@ -33,6 +33,8 @@ export interface ShaderProgram {
   workgroup?: number;
   /** Fields of the uniform struct, with their values, in order. */
   uniforms: UniformField[];
+  /** true: the code uses subgroups, which plans can give it and tfjs cannot. */
+  subgroups?: boolean;
   /** WGSL with `fn main(index : i32)`. */
   code: string;
 }
@@ -43,6 +45,7 @@ export const integers = (values: Record<string, number>): UniformField[] =>
 
 /** The program as tfjs takes it, with the values of its uniforms. */
 export function forTfjs(program: Omit<ShaderProgram, 'outputShape'>, outputShape: number[]) {
+  if (program.subgroups) throw new Error(`${program.key} needs subgroups: only plans can run it`);
   const workgroup = program.workgroup ?? 64;
   const webgpuProgram: WebGPUProgram = {
     variableNames: program.inputs,

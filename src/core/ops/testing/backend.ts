@@ -2,10 +2,11 @@
  * Running a test file on one tfjs backend, for real: a suite that asked for WebGPU and did not get it fails.
  */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-webgpu';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { smallestSubgroup } from '../../backend/webgpuDevice';
+import { kernelVariant, setKernelVariant, type KernelVariant } from '../runtime/variant';
 
 export type TestBackend = 'webgpu' | 'wasm' | 'cpu';
 
@@ -73,4 +74,17 @@ export async function take(tensor: tf.Tensor): Promise<Float32Array> {
   const values = (await tensor.data()) as Float32Array;
   tensor.dispose();
   return values;
+}
+
+/**
+ * Runs the tests of the enclosing suite with the kernels of one variant; to stand behind `useBackend('webgpu')`. On a device without
+ * subgroups the variant that needs them falls back to the one that does not, as it does where a backend is opened.
+ */
+export function useVariant(variant: KernelVariant): void {
+  const chosen = kernelVariant();
+  beforeAll(() => {
+    const smallest = smallestSubgroup(tf.backend() as WebGPUBackend);
+    setKernelVariant(variant === 'subgroups' && smallest === undefined ? 'shared' : variant, smallest);
+  });
+  afterAll(() => setKernelVariant(chosen));
 }

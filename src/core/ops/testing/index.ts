@@ -1,3 +1,3 @@
 export { relativeError, type Numbers } from './allClose';
-export { switchBackend, take, useBackend, webgpuDevice, type TestBackend } from './backend';
+export { switchBackend, take, useBackend, useVariant, webgpuDevice, type TestBackend } from './backend';
 export { finiteDifferences, gaussian } from './numbers';

@@ -29,7 +29,7 @@ export function sourceOf(program: PlanProgram): string {
     ...writes.map((name) => `var<storage, read_write> ${name} : array<f32>;`),
     'var<uniform> uniforms : Uniforms;',
   ];
-  return `
+  return `${program.subgroups ? 'enable subgroups;' : ''}
 struct Uniforms { ${uniforms.map(({ name, type }) => `${name} : ${type}`).join(', ')} }
 ${bindings.map((binding, i) => `@group(0) @binding(${i}) ${binding}`).join('\n')}
 var<private> localIndex : u32;
