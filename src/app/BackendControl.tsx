@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { backendChoices, type BackendChoice } from '../core/configuration/schema';
-import type { BackendName, BackendReport } from '../engine/protocol';
+import { backendChoices, kernelChoices, type BackendChoice, type KernelChoice } from '../core/configuration/schema';
+import type { BackendName, BackendReport, KernelReport, KernelTrial } from '../engine/protocol';
 import { THIN, fixed } from '../plots/format';
 import { useLab } from '../state/labStore';
 import { commands } from './commands';
@@ -56,6 +56,7 @@ function Details({ report, bytes }: { report: BackendReport; bytes: number }) {
       </p>
       <p>{report.reason}</p>
       <p>Allocated: {megabytes(bytes) ?? 'not known'}</p>
+      {report.kernels && <Kernels report={report.kernels} />}
       {report.rejected.length > 0 && (
         <dl>
           {report.rejected.map(({ backend, reason }) => (
@@ -66,6 +67,32 @@ function Details({ report, bytes }: { report: BackendReport; bytes: number }) {
           ))}
         </dl>
       )}
+    </>
+  );
+}
+
+const trialText = ({ variant, gigaflops, refused }: KernelTrial) =>
+  gigaflops === undefined ? `${variant}: ${refused}` : `${variant}: ${fixed(gigaflops, gigaflops < 100 ? 1 : 0)}${THIN}GFLOP/s`;
+
+/** Which form of the kernels runs and what each did in the trial; another can be chosen. */
+function Kernels({ report }: { report: KernelReport }) {
+  const choice = useLab((lab) => lab.config.kernels);
+  const id = useId();
+  return (
+    <>
+      <p className="backend-kernels">
+        <label htmlFor={id}>Kernels</label>
+        <select id={id} className="select" value={choice} onChange={(event) => commands.useKernels(event.target.value as KernelChoice)}>
+          {kernelChoices.map((option) => (
+            <option key={option} value={option}>
+              {option === 'auto' ? `Auto${choice === 'auto' ? `: ${report.variant}` : ''}` : option}
+            </option>
+          ))}
+        </select>
+      </p>
+      <p>
+        {report.variant}, {report.reason}.{report.trials.length > 0 && ` ${report.trials.map(trialText).join(', ')}.`}
+      </p>
     </>
   );
 }

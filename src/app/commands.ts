@@ -1,4 +1,5 @@
 /** What buttons and keys do. A command that fails says so in a notice: there is nobody to catch it. */
+import type { KernelChoice } from '../core/configuration/schema';
 import { moveAnchor } from '../panels/negatives';
 import { stepBy } from '../panels/time';
 import { labStore } from '../state/labStore';
@@ -21,6 +22,7 @@ export const commands = {
   applyWhatIf: () => attempt(() => labStore.getState().applyWhatIf()),
   useBackend: (choice: Parameters<ReturnType<typeof labStore.getState>['useBackend']>[0]) =>
     attempt(() => labStore.getState().useBackend(choice)),
+  useKernels: (kernels: KernelChoice) => attempt(() => labStore.getState().edit({ kernels })),
   chooseImageSet: (id: string) => attempt(() => labStore.getState().chooseImageSet(id)),
   answerProposal: (accept: boolean) => attempt(() => labStore.getState().answerProposal(accept)),
   moveAnchor,

@@ -15,6 +15,7 @@ import type {
   BackendReport,
   Checkpoint,
   ExperimentInfo,
+  KernelWish,
   RunSnapshot,
   StepMetrics,
   TrainingStatus,
@@ -54,6 +55,7 @@ export interface ClientEvents {
 /** What has to be restored when the worker is lost. */
 interface Wanted {
   backend?: BackendChoice;
+  kernels?: KernelWish;
   store?: ImageStore;
   config?: ExperimentConfig;
   checkpoint?: Checkpoint;
@@ -70,6 +72,12 @@ const RETRIES = [0, 500, 2000];
 function startWorker(): WorkerLike {
   return new Worker(new URL('../worker/training.ts', import.meta.url), { type: 'module', name: 'training' });
 }
+
+const opening = (backend: BackendChoice, kernels: KernelWish | undefined): Asked<'open'> => ({
+  type: 'open',
+  backend,
+  ...(kernels ? { kernels } : {}),
+});
 
 export class TrainingClient {
   readonly #emitter = new Emitter<ClientEvents>();
@@ -101,14 +109,14 @@ export class TrainingClient {
    * experiment has to be created again (with `lastCheckpoint`, to go on).
    * @throws BackendError when the chosen backend cannot be opened
    */
-  async open(backend: BackendChoice): Promise<BackendReport> {
+  async open(backend: BackendChoice, kernels?: KernelWish): Promise<BackendReport> {
     while (this.#recovery) await this.#recovery;
     this.#assertAlive();
     const { store } = this.#wanted;
-    this.#wanted = { ...this.#wanted, config: undefined, training: false, backend: undefined };
+    this.#wanted = { ...this.#wanted, config: undefined, training: false, backend: undefined, kernels };
     this.#recoveries = 0;
     const link = this.#replaceWorker(new CancelledError('Another backend is being opened; ask again when it is.'));
-    const report = await link.request<'open'>({ type: 'open', backend });
+    const report = await link.request<'open'>(opening(backend, kernels));
     this.#wanted.backend = backend;
     if (store) await link.request<'load'>({ type: 'load', store });
     return report;
@@ -135,7 +143,7 @@ export class TrainingClient {
     const before = this.#wanted;
     this.#forgetExperiment();
     // What a failure leaves behind in a backend is unknown: begin in a worker that knows nothing of it.
-    if (failed && before.backend) await this.open(before.backend);
+    if (failed && before.backend) await this.open(before.backend, before.kernels);
     try {
       const info = await this.#ask<'create'>({ type: 'create', config, ...(checkpoint ? { checkpoint } : {}) });
       this.#wanted = { ...this.#wanted, config, checkpoint, step: checkpoint?.step ?? 0 };
@@ -312,7 +320,7 @@ export class TrainingClient {
       if (!current()) break;
       const link = this.#replaceWorker(cause);
       try {
-        return { link, report: await link.request<'open'>({ type: 'open', backend }) };
+        return { link, report: await link.request<'open'>(opening(backend, this.#wanted.kernels)) };
       } catch (error) {
         refused = error;
       }

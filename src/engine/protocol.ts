@@ -3,7 +3,16 @@
  * Requests carry an id and are answered by exactly one `done` or `failed` with that id; events come unasked.
  * Large arrays are transferred, never copied; no tensor ever crosses.
  */
-import type { BackendChoice, ConfigIssue, ExperimentConfig, Geometry, HeadConfig } from '../core/configuration/schema';
+import type {
+  BackendChoice,
+  ConfigIssue,
+  ExperimentConfig,
+  Geometry,
+  HeadConfig,
+  KernelChoice,
+  KernelVariant,
+  ModelConfig,
+} from '../core/configuration/schema';
 import type { ImageStore } from '../core/data/imageSet';
 import type { SamplerState } from '../core/data/sampler';
 import type { RandomState } from '../core/random/random';
@@ -23,6 +32,33 @@ export interface BackendReport {
   rejected: { backend: BackendName; reason: string }[];
   /** What can be chosen on this machine. */
   available: BackendName[];
+  /** On WebGPU: which form of the kernels runs. */
+  kernels?: KernelReport;
+}
+
+/** What a variant of the kernels did in the start-up trial. */
+export interface KernelTrial {
+  variant: KernelVariant;
+  /** Of one pass through the products, the norm and the attention of the trial. */
+  milliseconds?: number;
+  /** Of its matrix products, the time of everything counted. */
+  gigaflops?: number;
+  /** Why it cannot be used here. */
+  refused?: string;
+}
+
+export interface KernelReport {
+  variant: KernelVariant;
+  /** Why this one, as the end of a sentence. */
+  reason: string;
+  /** In the order they were tried; empty where none was. */
+  trials: KernelTrial[];
+}
+
+/** How the kernels are chosen when WebGPU is opened: the configured form, and the model whose shapes they are tried with. */
+export interface KernelWish {
+  choice: KernelChoice;
+  model: ModelConfig;
 }
 
 /** What is measured at a training step of one run. */
@@ -214,7 +250,7 @@ export interface Checkpoint {
 }
 
 export type Request =
-  | { type: 'open'; id: number; backend: BackendChoice }
+  | { type: 'open'; id: number; backend: BackendChoice; kernels?: KernelWish }
   | { type: 'load'; id: number; store: ImageStore }
   | { type: 'create'; id: number; config: ExperimentConfig; checkpoint?: Checkpoint }
   | { type: 'train'; id: number }

@@ -3,7 +3,7 @@
  * experiment when it is first needed, carries changes over, starts anew. What changes the experiment happens one after another;
  * a change made meanwhile is seen when its turn comes.
  */
-import { type ExperimentConfig, type HeadConfig, type BackendChoice } from '../core/configuration/schema';
+import { type ExperimentConfig, type HeadConfig, type BackendChoice, type KernelChoice } from '../core/configuration/schema';
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet } from '../core/configuration/validate';
 import { Emitter } from '../engine/emitter';
 import type { ExperimentInfo, RunSnapshot, StepMetrics } from '../engine/protocol';
@@ -201,7 +201,8 @@ export class Conductor {
   discardPending(): void {
     const { get, set } = this.store;
     if (!this.#created) return;
-    set({ config: { ...this.#created, backend: get().config.backend }, pending: [] });
+    const { backend, kernels } = get().config;
+    set({ config: { ...this.#created, backend, kernels }, pending: [] });
   }
 
   /** Changes the head of the running experiment from its next step on. */
@@ -219,11 +220,11 @@ export class Conductor {
     });
   }
 
-  /** Moves to another backend; an experiment that has been trained goes on there from where it stands. */
-  useBackend(choice: BackendChoice): Promise<void> {
+  /** Moves to another backend, or other kernels; an experiment that has been trained goes on there from where it stands. */
+  useBackend(choice: BackendChoice, kernels: KernelChoice): Promise<void> {
     return this.#exclusive(async () => {
       const { get, set } = this.store;
-      set({ config: { ...get().config, backend: choice } });
+      set({ config: { ...get().config, backend: choice, kernels } });
       const open = () => this.#backend.open(choice, get().backend?.backend ?? 'auto');
       if (this.#created && this.busy) await this.#throughCheckpoint((config) => config, open);
       else {
@@ -313,7 +314,8 @@ export class Conductor {
   async #tryBackend(choice: BackendChoice): Promise<void> {
     const { get, set } = this.store;
     this.#activity('starting the backend', 'starting');
-    const backend = await (await this.#trainingPort()).open(choice);
+    const { kernels, model } = get().config;
+    const backend = await (await this.#trainingPort()).open(choice, { choice: kernels, model });
     const { status } = get();
     set({ backend, status: { ...status, state: status.state === 'starting' ? 'ready' : status.state, activity: undefined } });
   }

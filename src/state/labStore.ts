@@ -54,12 +54,15 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
     };
 
     const edit = async (patch: ConfigPatch): Promise<void> => {
-      const { backend, ...rest } = patch;
       const before = get().config;
       const next = await checked(patch);
-      if (backend !== undefined && backend !== before.backend && lead().started) {
-        if (Object.keys(rest).length > 0) await lead().take({ ...next, backend: before.backend });
-        await lead().useBackend(backend);
+      const { backend, kernels } = before;
+      // Kernels count for WebGPU alone: elsewhere the choice waits until that is opened.
+      const otherKernels = next.kernels !== kernels && get().backend?.backend === 'webgpu';
+      if ((next.backend !== backend || otherKernels) && lead().started) {
+        const opensOnly = Object.keys(patch).every((key) => key === 'backend' || key === 'kernels');
+        if (!opensOnly) await lead().take({ ...next, backend, kernels });
+        await lead().useBackend(next.backend, next.kernels);
       } else await lead().take(next);
       if (next.imageSet === before.imageSet) return;
       await drawn();

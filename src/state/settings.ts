@@ -26,7 +26,7 @@ const isContinuing = (path: string) => path === 'steps' || path === 'evaluation.
 
 /** Settings of `wanted` that an experiment made from `running` cannot take over: it has to start anew for them. */
 export function restartPaths(running: ExperimentConfig, wanted: ExperimentConfig): string[] {
-  return differingPaths(running, wanted).filter((path) => !isLive(path) && !isContinuing(path) && path !== 'backend');
+  return differingPaths(running, wanted).filter((path) => !isLive(path) && !isContinuing(path) && path !== 'backend' && path !== 'kernels');
 }
 
 /** Settings of `wanted` that an experiment takes over by going on from a checkpoint. */

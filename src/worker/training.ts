@@ -5,6 +5,7 @@ import { allocatedBytes, onDeviceLost, openBackend } from '../core/backend';
 import { createVitLearner } from '../core/training/vitLearner';
 import type { Request, Response } from '../engine/protocol';
 import { TrainingHost } from './trainingHost';
+import { trialMemory } from './trialMemory';
 import { wasmPaths } from './trainingWasm';
 
 /** What is used of a dedicated worker's global scope; the page's types are the ones in force in this project. */
@@ -16,8 +17,8 @@ interface WorkerScope {
 const scope = self as unknown as WorkerScope;
 
 const host = new TrainingHost(scope, {
-  async openBackend(choice, listener) {
-    const report = await openBackend({ choice, wasmPaths });
+  async openBackend(choice, listener, { kernels, onActivity }) {
+    const report = await openBackend({ choice, wasmPaths, memory: trialMemory, onActivity, ...(kernels ? { kernels } : {}) });
     onDeviceLost(({ intentional, reason }) => {
       if (!intentional) listener.lost(reason);
     });

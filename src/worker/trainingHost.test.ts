@@ -282,6 +282,46 @@ describe('the training worker', () => {
     expect((await page.ask<'step'>({ type: 'step', count: 1 })).cold).toHaveLength(1);
   });
 
+  it('compiles in the background before the first step: says how far it is, and lets everything else through', async () => {
+    let release: () => void = () => undefined;
+    const compiled = new Promise<void>((resolve) => (release = resolve));
+    const createLearner: LearnerFactory = (specification) => {
+      const learner = createVitLearner(specification);
+      learner.prepare = async (what, onProgress) => {
+        for (let done = 0; done <= 3; done++) onProgress?.(done, 4);
+        if (what.for === 'step') await compiled;
+        onProgress?.(4, 4);
+      };
+      return learner;
+    };
+    page.close();
+    page = new Page({ createLearner, openBackend: async () => ({ report: { ...report, backend: 'webgpu' }, allocatedBytes: () => 0 }) });
+    await page.open();
+    const runs = [
+      { name: 'a', geometry: 'fused' as const },
+      { name: 'b', geometry: 'spherical' as const },
+    ];
+    await page.create({ runs });
+    expect(page.statuses.some(({ activity }) => activity === 'compiling 8 of 8 kernels')).toBe(true);
+    await page.state('ready');
+    await page.ask<'train'>({ type: 'train' });
+    await page.until(() => page.statuses.at(-1)?.activity === 'compiling 6 of 8 kernels');
+    await page.ask<'pause'>({ type: 'pause' });
+    expect(page.statuses.at(-1)).toMatchObject({ state: 'ready', step: 0, activity: 'compiling 6 of 8 kernels' });
+    expect(await page.ask<'snapshot'>({ type: 'snapshot', run: 'a' })).toMatchObject({ step: 0 });
+    const steps = page.ask<'step'>({ type: 'step', count: 2 });
+    await page.ask<'apply'>({ type: 'apply', head: { c: 0.5 } });
+    expect(page.steps('a')).toEqual([]);
+    // Another experiment takes its place; the steps asked for are told, and what is still being compiled says nothing any more.
+    const replaced = page.create({ runs, seed: 7 });
+    await expect(steps).rejects.toMatchObject({ name: 'CancelledError' });
+    await replaced;
+    const again = page.ask<'step'>({ type: 'step', count: 2 });
+    release();
+    expect((await again).b).toHaveLength(2);
+    await page.state('paused', 2);
+  });
+
   it('reports the loss of the device once, whoever notices it', async () => {
     let lose = false;
     const createLearner: LearnerFactory = (specification) => {

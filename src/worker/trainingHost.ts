@@ -10,7 +10,7 @@ import { breathe } from '../core/training/breathe';
 import { Experiment } from '../core/training/experiment';
 import { checkStore } from '../core/training/imageStore';
 import type { LearnerFactory } from '../core/training/runs';
-import type { Answers, BackendReport, Checkpoint, ExperimentInfo, Request, Response } from '../engine/protocol';
+import type { Answers, BackendReport, Checkpoint, ExperimentInfo, KernelWish, Request, Response } from '../engine/protocol';
 import { CancelledError, deviceLossOf, OrderError } from './errors';
 import { buffersOf, serialiseError } from './messages';
 import { TrainingLoop } from './trainingLoop';
@@ -33,8 +33,14 @@ export interface DeviceListener {
   error(message: string): void;
 }
 
+/** What else an opening takes. */
+export interface Opening {
+  kernels: KernelWish | undefined;
+  onActivity(activity: string): void;
+}
+
 export interface HostDependencies {
-  openBackend(choice: BackendChoice, listener: DeviceListener): Promise<OpenedBackend>;
+  openBackend(choice: BackendChoice, listener: DeviceListener, opening: Opening): Promise<OpenedBackend>;
   createLearner: LearnerFactory;
 }
 
@@ -84,7 +90,7 @@ export class TrainingHost {
   async #perform(request: Request): Promise<Answer> {
     switch (request.type) {
       case 'open':
-        return this.#open(request.backend);
+        return this.#open(request.backend, request.kernels);
       case 'load':
         checkStore(request.store);
         this.#endExperiment();
@@ -114,10 +120,10 @@ export class TrainingHost {
     if (request.type === 'create' && request.id === this.#latestCreate) this.#loop?.begin();
   }
 
-  async #open(choice: BackendChoice): Promise<BackendReport> {
+  async #open(choice: BackendChoice, kernels: KernelWish | undefined): Promise<BackendReport> {
     if (this.#opened) throw new OrderError('This worker has opened its backend already; another backend needs another worker.');
     this.#starting('opening the backend');
-    this.#opened = await this.#dependencies.openBackend(choice, {
+    const listener: DeviceListener = {
       lost: (reason) => this.#deviceLost(reason),
       error: (message) =>
         this.unexpected(
@@ -125,7 +131,9 @@ export class TrainingHost {
             `The GPU refused a command, so what was computed cannot be trusted: ${message} Try a smaller batch or model, or another backend.`,
           ),
         ),
-    });
+    };
+    const onActivity = (activity: string) => this.#starting(activity);
+    this.#opened = await this.#dependencies.openBackend(choice, listener, { kernels, onActivity });
     return this.#opened.report;
   }
 

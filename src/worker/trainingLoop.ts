@@ -5,6 +5,7 @@
  * An evaluation belongs to the step it is made at: later steps wait for it, a pause does not.
  */
 import type { HeadConfig } from '../core/configuration/schema';
+import { compilingActivity } from '../core/training/compiling';
 import type { Experiment } from '../core/training/experiment';
 import type { AppliedHead, Checkpoint, RunSnapshot, StepMetrics, TrainingState, WorkerEvent } from '../engine/protocol';
 import { deviceLossOf, OrderError } from './errors';
@@ -18,7 +19,7 @@ export interface LoopSurroundings {
   deviceLost(reason: string): void;
   /** Bytes the backend holds allocated. */
   allocatedBytes(): number;
-  /** true where the first step takes long because the GPU's programs are compiled. */
+  /** true where the GPU's programs are compiled before the first step. */
   compiles: boolean;
 }
 
@@ -54,7 +55,8 @@ export class TrainingLoop {
   #checkpointWanted = false;
   #checkpointStep: number;
   #checkpointTime = performance.now();
-  #compiled: boolean;
+  /** Whether the first step may be taken: its programs are compiled in the background, while the loop is free for other things. */
+  #compiled: 'not yet' | 'under way' | 'yes';
   #activity: string | undefined;
   #statusTime = -Infinity;
 
@@ -62,7 +64,7 @@ export class TrainingLoop {
     this.#experiment = experiment;
     this.#surroundings = surroundings;
     this.#checkpointStep = experiment.step;
-    this.#compiled = !surroundings.compiles;
+    this.#compiled = surroundings.compiles ? 'not yet' : 'yes';
     this.#gatherer = new MetricsGatherer((metrics) => surroundings.post({ type: 'metrics', metrics }));
   }
 
@@ -74,7 +76,9 @@ export class TrainingLoop {
   }
 
   get hasWork(): boolean {
-    return !this.#failed && (this.#evaluation !== undefined || this.#jobs.length > 0 || this.#checkpointWanted || this.#training);
+    if (this.#failed) return false;
+    const steps = this.#compiled !== 'under way' && (this.#jobs.length > 0 || this.#training);
+    return this.#evaluation !== undefined || this.#checkpointWanted || steps;
   }
 
   /** Shows where the experiment stands: an evaluation of its present state. */
@@ -102,7 +106,7 @@ export class TrainingLoop {
     await this.#drain();
     for (const job of this.#jobs.splice(0)) job.resolve(job.metrics);
     if (stopped) this.#wantNewCheckpoint();
-    this.#report();
+    this.#report(this.#compiled === 'under way' ? this.#activity : undefined);
   }
 
   step(count: number): Promise<Record<string, StepMetrics[]>> {
@@ -146,6 +150,8 @@ export class TrainingLoop {
     try {
       if (this.#checkpointWanted) await this.#postCheckpoint();
       else if (this.#evaluation) await this.#evaluatePart(this.#evaluation);
+      else if (this.#compiled === 'under way') return;
+      else if (this.#compiled === 'not yet') this.#compile();
       else if (this.#jobs.length > 0) await this.#step(this.#jobs[0]);
       else if (this.#training) await this.#step();
     } catch (error) {
@@ -176,21 +182,31 @@ export class TrainingLoop {
     this.#experiment.dispose();
   }
 
+  /** Has the steps' programs compiled, and wakes the loop when they are. A pause meanwhile is answered at once. */
+  #compile(): void {
+    this.#compiled = 'under way';
+    this.#report('compiling kernels');
+    const ended = () => {
+      this.#compiled = 'yes';
+      if (this.#failed) return;
+      this.#report();
+      this.#surroundings.wake();
+    };
+    const progress = (done: number, total: number) => {
+      // One that has been disposed of is silent.
+      if (!this.#failed && this.#compiled === 'under way') this.#report(compilingActivity(done, total));
+    };
+    this.#experiment.prepare(progress).then(ended, (error: unknown) => this.fail(error));
+  }
+
   async #step(job?: StepJob): Promise<void> {
     const experiment = this.#experiment;
-    if (!this.#compiled) this.#report('compiling kernels');
     this.#gatherer.begin();
     const metrics = experiment.advance();
     // It is awaited in turn; until then its failure must not count as unhandled.
     metrics.catch(() => undefined);
     this.#inFlight.push({ metrics, ...(job ? { job } : {}) });
-    while (this.#inFlight.length > (this.#compiled ? MOST_IN_FLIGHT - 1 : 0)) await this.#collect();
-    if (!this.#compiled) {
-      this.#compiled = true;
-      // The first step says nothing of the rate of the others.
-      this.#gatherer.forgetRate();
-      this.#activity = undefined;
-    }
+    while (this.#inFlight.length >= MOST_IN_FLIGHT) await this.#collect();
     const jobEnds = job !== undefined && --job.remaining === 0;
     if (jobEnds || experiment.evaluationDue || experiment.finished) await this.#drain();
     if (experiment.evaluationDue) this.#evaluate();

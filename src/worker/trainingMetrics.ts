@@ -37,11 +37,6 @@ export class MetricsGatherer {
     this.#mark = undefined;
   }
 
-  /** The rate begins anew: the last step says nothing of those to come. */
-  forgetRate(): void {
-    this.#durations = [];
-  }
-
   /** Takes in the metrics of one step; true if they were sent on with what was gathered before. */
   add(metrics: Record<string, StepMetrics>): boolean {
     const now = this.#now();

@@ -8,10 +8,12 @@ describe('arguments of the verification', () => {
   it('means all backends where none is named', () => {
     expect(parseArguments(['--golden', '/somewhere'])).toEqual({ golden: '/somewhere', backends: ['webgpu', 'wasm', 'cpu'], help: false });
     expect(parseArguments(['--golden=/somewhere', '--backend', 'wasm']).backends).toEqual(['wasm']);
+    expect(parseArguments(['--golden=/somewhere', '--kernels', 'subgroups']).kernels).toBe('subgroups');
   });
   it.each([
     [[], /--golden is missing/],
     [['--golden', 'x', '--backend', 'webgl'], /no backend “webgl”: use webgpu, wasm, cpu/],
+    [['--golden', 'x', '--kernels', 'quick'], /no kernels “quick”: use registers, shared, subgroups/],
     [['--golden', 'x', '--fast'], /--fast/],
     [['--golden', 'x', 'y'], /y/],
   ])('refuses %j', (argv, message) => {

@@ -2,14 +2,16 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { kernelVariants, type KernelVariant } from '../../src/core/configuration/schema';
 import { FILES } from './report';
 
 export const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
-export const USAGE = `npm run verify -- --golden DIR [--backend ${BACKENDS.join('|')}]
+export const USAGE = `npm run verify -- --golden DIR [--backend ${BACKENDS.join('|')}] [--kernels ${kernelVariants.join('|')}]
 
 Runs the golden values in DIR through the project's own code in Chromium and prints one JSON object.
+On WebGPU with the kernels of every variant that the adapter can run, unless --kernels names one.
 Exit status: 0 all pass, 1 something fails, 2 the arguments are wrong.`;
 
 export class UsageError extends Error {
@@ -19,26 +21,40 @@ export class UsageError extends Error {
 export interface Arguments {
   golden: string;
   backends: Backend[];
+  /** Variants of the WebGPU kernels; absent = all that the adapter can run. */
+  kernels?: KernelVariant;
   help: boolean;
 }
 
 /** @throws UsageError that says what to write instead */
 export function parseArguments(argv: string[]): Arguments {
-  let values: { golden?: string; backend?: string; help?: boolean };
+  let values: { golden?: string; backend?: string; kernels?: string; help?: boolean };
   try {
     ({ values } = parseArgs({
       args: argv,
-      options: { golden: { type: 'string' }, backend: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        golden: { type: 'string' },
+        backend: { type: 'string' },
+        kernels: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     }));
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
   if (values.help) return { golden: '', backends: [], help: true };
   if (!values.golden) throw new UsageError('--golden is missing: name a folder of golden values, for instance --golden test/golden');
-  const { backend } = values;
+  const { backend, kernels } = values;
   if (backend !== undefined && !(BACKENDS as readonly string[]).includes(backend))
     throw new UsageError(`There is no backend “${backend}”: use ${BACKENDS.join(', ')}, or leave --backend out for all three`);
-  return { golden: resolve(values.golden), backends: backend ? [backend as Backend] : [...BACKENDS], help: false };
+  if (kernels !== undefined && !(kernelVariants as readonly string[]).includes(kernels))
+    throw new UsageError(`There are no kernels “${kernels}”: use ${kernelVariants.join(', ')}, or leave --kernels out for all of them`);
+  return {
+    ...(kernels ? { kernels: kernels as KernelVariant } : {}),
+    golden: resolve(values.golden),
+    backends: backend ? [backend as Backend] : [...BACKENDS],
+    help: false,
+  };
 }
 
 /** Names of the files in the folder that a verification may read. Throws UsageError when there is nothing to verify. */

@@ -2,6 +2,7 @@
 import { chromium, type Browser } from '@playwright/test';
 import { createServer, type Plugin, type ViteDevServer } from 'vite';
 import { chromiumFlags, ensureChromium } from '../chromium.mjs';
+import type { KernelVariant } from '../../src/core/configuration/schema';
 import { readGoldenFile, type Backend } from './arguments';
 import type { BackendReport } from './report';
 
@@ -43,7 +44,7 @@ async function startServer(folder: string, names: string[]): Promise<{ server: V
   return { server, url: `http://127.0.0.1:${address.port}/tools/verify/page.html` };
 }
 
-async function verifyIn(browser: Browser, url: string, backend: Backend): Promise<BackendReport> {
+async function verifyIn(browser: Browser, url: string, backend: Backend, kernels: KernelVariant | undefined): Promise<BackendReport> {
   const page = await browser.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -51,7 +52,7 @@ async function verifyIn(browser: Browser, url: string, backend: Backend): Promis
   try {
     await page.goto(url);
     await page.waitForFunction(() => typeof window.verify === 'function', undefined, { timeout: 120_000 });
-    return await page.evaluate((name) => window.verify(name), backend);
+    return await page.evaluate(([name, kernels]) => window.verify(name, kernels), [backend, kernels] as const);
   } catch (error) {
     const message = [...complaints, (error as Error).message].join('; ');
     return { backend, adapter: '', pass: false, milliseconds: 0, files: [], errors: [message] };
@@ -65,6 +66,7 @@ export async function verifyInBrowser(
   folder: string,
   names: string[],
   backends: Backend[],
+  kernels: KernelVariant | undefined,
   onStart: (backend: Backend) => void,
 ): Promise<BackendReport[]> {
   const { server, url } = await startServer(folder, names);
@@ -74,7 +76,7 @@ export async function verifyInBrowser(
     const reports: BackendReport[] = [];
     for (const backend of backends) {
       onStart(backend);
-      reports.push(await verifyIn(browser, url, backend));
+      reports.push(await verifyIn(browser, url, backend, kernels));
     }
     return reports;
   } finally {

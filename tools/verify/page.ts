@@ -1,16 +1,16 @@
 /** The page in which a backend is verified: opens it, fetches the golden files, runs all checks. */
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import '@tensorflow/tfjs-backend-webgpu';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { setKernelVariant, type KernelVariant } from '../../src/core/ops/runtime/variant';
+import { smallestSubgroup } from '../../src/core/backend/webgpuDevice';
+import { kernelVariants, setKernelVariant, type KernelVariant } from '../../src/core/ops/runtime/variant';
 import { runChecks } from './checks';
 import { GoldenFolder } from './folder';
 import type { BackendReport, FileReport } from './report';
 
 declare global {
   interface Window {
-    verify(backend: string): Promise<BackendReport>;
+    verify(backend: string, kernels?: KernelVariant): Promise<BackendReport>;
   }
 }
 
@@ -47,25 +47,29 @@ function worse(a: FileReport, b: FileReport): FileReport {
   return (b.relativeError ?? 0) > (a.relativeError ?? 0) ? b : a;
 }
 
-/** All checks; on WebGPU once with the kernels for software adapters and once with those for GPUs. */
-async function check(backend: string, folder: GoldenFolder): Promise<FileReport[]> {
+/** All checks; on WebGPU once with the kernels of every variant that the adapter can run, or of the one that is asked for. */
+async function check(backend: string, folder: GoldenFolder, kernels: KernelVariant | undefined): Promise<FileReport[]> {
   if (backend !== 'webgpu') return runChecks(folder);
+  const smallest = smallestSubgroup(tf.backend() as WebGPUBackend);
+  const possible = kernelVariants.filter((variant) => variant !== 'subgroups' || smallest !== undefined);
+  const asked = kernels ? [kernels] : possible;
+  if (!asked.every((variant) => possible.includes(variant))) throw new Error('This adapter has no subgroups');
   const runs: FileReport[][] = [];
-  for (const variant of ['registers', 'shared'] satisfies KernelVariant[]) {
-    setKernelVariant(variant);
+  for (const variant of asked) {
+    setKernelVariant(variant, smallest);
     const reports = await runChecks(folder);
     runs.push(
       reports.map((report) => (report.status === 'absent' ? report : { ...report, detail: `${report.detail} (kernels: ${variant})` })),
     );
   }
-  return runs[0]!.map((report, i) => worse(report, runs[1]![i]!));
+  return runs.reduce((worst, reports) => worst.map((report, i) => worse(report, reports[i]!)));
 }
 
-window.verify = async (backend) => {
+window.verify = async (backend, kernels) => {
   const errors: string[] = [];
   const start = performance.now();
   const adapter = await open(backend, errors);
-  const files = await check(backend, await fetchFolder());
+  const files = await check(backend, await fetchFolder(), kernels);
   if (backend === 'webgpu') await (tf.backend() as WebGPUBackend).device.queue.onSubmittedWorkDone();
   const pass = errors.length === 0 && files.every(({ status }) => status !== 'fail') && files.some(({ status }) => status === 'pass');
   return { backend, adapter, pass, milliseconds: Math.round(performance.now() - start), files, ...(errors.length > 0 ? { errors } : {}) };

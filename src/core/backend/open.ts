@@ -3,13 +3,15 @@
  * taken; what is not taken is reported with its reason. An explicit choice is honoured or refused, never replaced.
  */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-webgpu';
-import type { BackendName, BackendReport } from '../../engine/protocol';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { BackendName, BackendReport, KernelReport, KernelWish } from '../../engine/protocol';
+import { defaultConfig } from '../configuration/presets';
 import type { BackendChoice } from '../configuration/schema';
-import { setKernelVariant } from '../ops/runtime/variant';
+import './webgpuDevice';
 import { findAdapter, type AdapterDescription, type AdapterSearch } from './adapter';
 import { closeBackend } from './device';
 import { BackendError } from './errors';
+import { chooseKernels, type TrialMemory } from './kernels';
 import { runSelfTest } from './selfTest';
 import { openWasm, wasmMissing } from './wasm';
 
@@ -17,21 +19,33 @@ export interface OpenOptions {
   choice: BackendChoice;
   /** File name of each wasm binary of tfjs → its URL, as the bundler placed it. */
   wasmPaths?: Record<string, string>;
+  /** Which WebGPU kernels; default: the fastest in a trial with the default model. */
+  kernels?: KernelWish;
+  /** Keeps the trial's result between visits. */
+  memory?: TrialMemory;
+  /** Told what is being done. */
+  onActivity?: (activity: string) => void;
   /** Rejects when the backend just opened computes wrongly. Default: `runSelfTest`. */
   selfTest?: () => Promise<void>;
+}
+
+interface Opened extends AdapterDescription {
+  kernels?: KernelReport;
 }
 
 /**
  * Opens the chosen backend, or with `auto` the best one that passes the self-test, and makes it tfjs' current one.
  * Rejects with BackendError when the chosen backend is not there, does not open, or computes wrongly.
  */
-export async function openBackend({ choice, wasmPaths, selfTest = runSelfTest }: OpenOptions): Promise<BackendReport> {
+export async function openBackend(options: OpenOptions): Promise<BackendReport> {
+  const { choice, selfTest = runSelfTest } = options;
   const search = await findAdapter();
   const wasmGone = wasmMissing();
   const available: BackendName[] = [...('found' in search ? (['webgpu'] as const) : []), ...(wasmGone ? [] : (['wasm'] as const)), 'cpu'];
   const open = async (backend: BackendName) => {
-    const adapter = await openOne(backend, search, wasmPaths);
+    const adapter = await openOne(backend, search, options);
     try {
+      options.onActivity?.('testing the backend');
       await selfTest();
     } catch (error) {
       closeBackend();
@@ -50,6 +64,7 @@ export async function openBackend({ choice, wasmPaths, selfTest = runSelfTest }:
         reason: `${choice} was chosen.`,
         rejected: [],
         available,
+        ...withKernels(adapter),
       };
     } catch (error) {
       throw new BackendError(`The ${choice} backend cannot be used: ${messageOf(error)} Choose another backend, or “auto”.`, {
@@ -74,6 +89,7 @@ export async function openBackend({ choice, wasmPaths, selfTest = runSelfTest }:
         reason: reasonFor(backend, adapter, rejected),
         rejected,
         available,
+        ...withKernels(adapter),
       };
     } catch (error) {
       rejected.push({ backend, reason: messageOf(error) });
@@ -90,16 +106,26 @@ function unwantedAdapter(search: AdapterSearch): string | undefined {
   return search.found.software ? `Its only adapter is ${search.found.name}, a program without a GPU behind it: wasm is faster.` : undefined;
 }
 
+const withKernels = ({ kernels }: Opened) => (kernels ? { kernels } : {});
+
 async function openOne(
   backend: BackendName,
   search: AdapterSearch,
-  wasmPaths: Record<string, string> | undefined,
-): Promise<AdapterDescription> {
+  { wasmPaths, kernels, memory, onActivity }: OpenOptions,
+): Promise<Opened> {
   if (backend === 'webgpu') {
     if ('missing' in search) throw new BackendError(sentence(search.missing));
     if (!(await tf.setBackend('webgpu'))) throw new BackendError('The browser has an adapter but gives no device for it.');
-    setKernelVariant(search.found.software ? 'registers' : 'shared');
-    return search.found;
+    const { choice, model } = kernels ?? { choice: 'auto', model: defaultConfig.model };
+    const { software } = search.found;
+    onActivity?.('trying the kernels');
+    try {
+      const chosen = await chooseKernels(tf.backend() as WebGPUBackend, { choice, model, software, ...(memory ? { memory } : {}) });
+      return { ...search.found, kernels: chosen };
+    } catch (error) {
+      closeBackend();
+      throw error;
+    }
   }
   if (backend === 'wasm') return { name: await openWasm(wasmPaths), software: false };
   await tf.setBackend('cpu');

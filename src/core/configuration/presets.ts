@@ -21,6 +21,7 @@ export function presetOf(model: ModelConfig): ModelPreset | undefined {
 export const defaultConfig: ExperimentConfig = {
   version: CONFIG_VERSION,
   backend: 'auto',
+  kernels: 'auto',
   imageSet: 'emoji',
   seed: 1,
   model: modelPresets.default,

@@ -120,10 +120,23 @@ export type RunConfig = z.infer<typeof runSchema>;
 export const backendChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
 export type BackendChoice = (typeof backendChoices)[number];
 
+/**
+ * Forms of the WebGPU kernels. `registers`: no shared memory, for programs that imitate a GPU; `shared`: tiles and sums through shared
+ * memory, for GPUs; `subgroups`: as `shared`, with sums over neighbouring invocations by shuffles, for GPUs that have them.
+ */
+export const kernelVariants = ['registers', 'shared', 'subgroups'] as const;
+export type KernelVariant = (typeof kernelVariants)[number];
+
+/** `auto` = the fastest in a trial. */
+export const kernelChoices = ['auto', ...kernelVariants] as const;
+export type KernelChoice = (typeof kernelChoices)[number];
+
 export const experimentConfigSchema = z
   .object({
     version: z.literal(CONFIG_VERSION),
     backend: z.enum(backendChoices),
+    /** Taken up when a backend is opened. Absent in what older versions wrote. */
+    kernels: z.enum(kernelChoices).default('auto'),
     /** Id of an image set. */
     imageSet: z.string().min(1),
     seed: count('Seed', 0, 2 ** 31 - 1),

@@ -14,10 +14,12 @@ import type { AppliedHead, Checkpoint, ExperimentInfo, RunSnapshot, StepMetrics 
 import { rawPixelBaseline, untrainedBaseline } from './baselines';
 import type { BatchSource, DrawnBatch } from './batches';
 import { checkCheckpoint } from './checkpoint';
+import { prepareAll, prepareInParts } from './compiling';
 import { embedInChunks, judgedBy, type Embedded, type Judged } from './embedding';
 import { evaluateRun } from './evaluation';
 import { checkChange, headInForce } from './headInForce';
 import { atSide, checkStore } from './imageStore';
+import type { CompileProgress } from './learner';
 import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
 import { drawSeenSample, type SeenSample } from './seen';
 
@@ -79,6 +81,8 @@ export class Experiment {
     const store = atSide(stored, config.model.image);
     const runs = await createRuns(config, store, createLearner, checkpoint?.applied ?? []);
     try {
+      const learners = runs.map(({ learner }) => learner);
+      for await (const activity of prepareInParts(learners, { for: 'embed', size: store.info.size })) await onActivity?.(activity);
       if (checkpoint) {
         restoreRuns(runs, checkpoint);
         const { step, applied, baselines } = checkpoint;
@@ -148,6 +152,16 @@ export class Experiment {
   /** How many changes of the head have been applied. */
   get changes(): number {
     return this.#applied.length;
+  }
+
+  /** Compiles what the steps need, in the background; `onProgress` hears of it where there is something to compile. */
+  prepare(onProgress: CompileProgress): Promise<void> {
+    const { batch, augmentation } = this.config;
+    const learners = this.#runs.map(({ learner }) => learner);
+    const augmented = augmentation.cropScale < 1 || augmentation.flip > 0;
+    const { samplesPerClass } = batch;
+    const what = { for: 'step', n: batch.classes * samplesPerClass, size: this.#store.info.size, samplesPerClass, augmented } as const;
+    return prepareAll(learners, what, onProgress);
   }
 
   /**

@@ -4,6 +4,13 @@
  */
 import type { HeadConfig } from '../configuration/schema';
 
+/** Told of programs that are being compiled: so many of so many are ready. */
+export type CompileProgress = (done: number, total: number) => void;
+
+/** What is to be compiled before it is needed: a step on such a batch, or the embedding of images of this side. */
+export type Preparation =
+  { for: 'step'; n: number; size: number; samplesPerClass: number; augmented: boolean } | { for: 'embed'; size: number };
+
 /** One batch as typed arrays: nothing in it belongs to a backend. */
 export interface Batch {
   /** [n, size, size, 3] uint8, class-major: the m samples of a class stand together. */
@@ -34,6 +41,11 @@ export interface Learner {
   readonly parameterCount: number;
   featureScale: number;
   head: HeadConfig;
+  /**
+   * Compiles in the background what is needed, which otherwise happens when it is first used; resolves at once where nothing is
+   * compiled.
+   */
+  prepare(what: Preparation, onProgress?: CompileProgress): Promise<void>;
   /**
    * One optimiser step. The promise resolves when loss, accuracy and norm have been read back; the caller may start the next step
    * before that. Rejects with NumericsError when the loss is not finite, DeviceLostError when the device is gone.

@@ -5,7 +5,7 @@ import { TIMM_VIT } from '../data/normalisation';
 import type { ChannelStatistics } from '../ingest/statistics';
 import { initialWeights } from '../model/initialise';
 import { bodyWidth, checkWeights, parameterCount, sizeOf, WeightsError, type Weights } from '../model/shape';
-import type { Batch, Learner, LearnerState, LearnerStep } from './learner';
+import type { Batch, CompileProgress, Learner, LearnerState, LearnerStep, Preparation } from './learner';
 import { asLearnerError, NumericsError } from './learnerErrors';
 import type { LearnerEngine } from './vitLearnerEngine';
 import { createGpuEngine } from './vitLearnerGpu';
@@ -22,8 +22,6 @@ export interface VitLearnerOptions {
   seed: number;
   /** Weights to start from instead, by timm's names. */
   initial?: Readonly<Weights>;
-  /** Told, on WebGPU, how many of the programs that the next step needs have been compiled. */
-  onCompile?: (done: number, total: number) => void;
 }
 
 /** Images embedded at once: one shape for all, because WebGPU buffers are pooled by exact size and programs compiled by shape. */
@@ -53,14 +51,26 @@ class VitLearner implements Learner {
   /** Resolves when the weights are those after everything asked for so far. What reads or changes weights waits for it. */
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor({ model, geometry, head, optimizer, normalisation = TIMM_VIT, seed, initial, onCompile }: VitLearnerOptions) {
+  constructor({ model, geometry, head, optimizer, normalisation = TIMM_VIT, seed, initial }: VitLearnerOptions) {
     if (initial) checkWeights(model, initial);
     this.#model = model;
     this.head = head;
     this.parameterCount = parameterCount(model);
     const create = tf.getBackend() === 'webgpu' ? createGpuEngine : createHostEngine;
     const weights = initial ?? initialWeights(model, seed);
-    this.#engine = create({ model, geometry, optimizer, normalisation, weights, ...(onCompile ? { onCompile } : {}) });
+    this.#engine = create({ model, geometry, optimizer, normalisation, weights });
+  }
+
+  prepare(what: Preparation, onProgress?: CompileProgress): Promise<void> {
+    if (this.#disposed) return Promise.reject(new Error('This learner has been disposed of: create a new one.'));
+    // Not in turn: what is compiled depends on shapes only, and embeddings need not wait for the programs of a step.
+    const prepared =
+      what.for === 'step'
+        ? this.#engine.prepareStep(what, this.head, onProgress)
+        : this.#engine.prepareEmbed(EMBED_CHUNK, what.size, onProgress);
+    return prepared.catch((error: unknown) => {
+      throw asLearnerError(error);
+    });
   }
 
   step(batch: Batch, learningRate: number): Promise<LearnerStep> {

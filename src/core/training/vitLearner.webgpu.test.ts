@@ -1,46 +1,99 @@
 import * as tf from '@tensorflow/tfjs';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { describe, expect, it } from 'vitest';
 import { allocatedBytes } from '../backend/device';
-import { kernelVariant, setKernelVariant } from '../ops/runtime/variant';
-import { useBackend } from '../ops/testing';
+import { modelPresets } from '../configuration/presets';
+import { kernelVariants } from '../ops/runtime/variant';
+import { useBackend, useVariant } from '../ops/testing';
 import { batch, learnerSuite, options, train } from './vitLearner.cases';
 import { createVitLearner } from './vitLearner';
 
 learnerSuite('webgpu', ['cpu']);
 
-describe('memory and preparation of the learner on webgpu', () => {
+/** All that a step could let grow. */
+function held() {
+  const { bufferManager } = tf.backend() as WebGPUBackend;
+  const { numTensors, numDataBuffers } = tf.memory();
+  return {
+    bytes: allocatedBytes(),
+    buffers: bufferManager.getNumUsedBuffers() + bufferManager.getNumFreeBuffers(),
+    numTensors,
+    numDataBuffers,
+  };
+}
+
+describe('memory of the learner on webgpu', () => {
   useBackend('webgpu');
 
-  it('allocates nothing over 200 steps, and a second learner shares its activations', async () => {
-    const learner = createVitLearner(options);
-    await train(learner, [1, 2]);
-    const [bytes, tensors] = [allocatedBytes(), tf.memory().numTensors];
-    await train(
-      learner,
-      Array.from({ length: 200 }, (_, i) => i),
-    );
-    expect(allocatedBytes()).toBe(bytes);
-    expect(tf.memory().numTensors).toBe(tensors);
-    const second = createVitLearner(options);
-    const [alone, beside] = [await train(second, [7]), await train(learner, [7])];
-    expect(alone).not.toEqual(beside);
-    expect(allocatedBytes() - bytes).toBeLessThan(bytes);
-    second.dispose();
+  it('is the same from the third of 200 steps of the micro model to the last, evaluations between included', async () => {
+    const model = modelPresets.micro;
+    const learner = createVitLearner({ ...options, model });
+    const images = batch(1, 4, model.image);
+    const step = () => learner.step(images, 1e-4);
+    for (let i = 0; i < 3; i++) await step();
+    await learner.embed(images.pixels, images.n, images.size);
+    const before = held();
+    const grown: string[] = [];
+    for (let i = 4; i <= 200; i++) {
+      await step();
+      if (i % 50 === 0) await learner.embed(images.pixels, images.n, images.size);
+      if (JSON.stringify(held()) !== JSON.stringify(before)) grown.push(`step ${i}: ${JSON.stringify(held())}`);
+    }
+    expect(grown, `after step 3: ${JSON.stringify(before)}`).toEqual([]);
+    expect(before.bytes).toBeGreaterThan(1_000_000);
     learner.dispose();
   });
 
-  it('tells of the programs it compiles', async () => {
-    const chosen = kernelVariant();
-    const heard: [number, number][] = [];
-    const learner = createVitLearner({ ...options, onCompile: (done, total) => heard.push([done, total]) });
-    setKernelVariant('shared');
-    try {
-      await learner.step(batch(1), 1e-3);
-    } finally {
-      setKernelVariant(chosen);
-      learner.dispose();
-    }
-    expect(heard.at(-1)![0]).toBe(heard.at(-1)![1]);
-    expect(heard.map(([done]) => done)).toEqual(heard.map((_, i) => i + 1));
+  it('is shared by learners of one shape, but for their weights', async () => {
+    const learner = createVitLearner(options);
+    await train(learner, [1, 2]);
+    const { bytes } = held();
+    const second = createVitLearner(options);
+    const [alone, beside] = [await train(second, [7]), await train(learner, [7])];
+    expect(alone).not.toEqual(beside);
+    expect(held().bytes - bytes).toBeLessThan(bytes);
+    second.dispose();
+    learner.dispose();
   });
 });
+
+describe.each(kernelVariants)('preparation of the learner on webgpu, %s', (variant) => {
+  useBackend('webgpu');
+  useVariant(variant);
+
+  it('compiles before the first step, tells of every program, and leaves nothing for the step to compile', async () => {
+    // A width of its own for each variant, so that attention's programs have not been compiled before.
+    const learner = createVitLearner({
+      ...options,
+      model: { ...options.model, width: 12 + 4 * kernelVariants.indexOf(variant), heads: 1 },
+    });
+    const { n, size, samplesPerClass } = batch(1);
+    const heard: [number, number][] = [];
+    const what = { for: 'step', n, size, samplesPerClass, augmented: true } as const;
+    await learner.prepare(what, (done, total) => heard.push([done, total]));
+    const total = heard[0]![1];
+    expect(total).toBeGreaterThan(3);
+    expect(heard).toEqual(Array.from({ length: total + 1 }, (_, done) => [done, total]));
+    // Prepared already: nothing to tell.
+    await learner.prepare(what, () => expect.unreachable('everything is compiled'));
+    const { device } = tf.backend() as WebGPUBackend;
+    const compile = device.createComputePipelineAsync.bind(device);
+    device.createComputePipelineAsync = () => expect.unreachable('the step compiles');
+    try {
+      expect((await learner.step(batch(1), 1e-3)).loss).toBeGreaterThan(0);
+    } finally {
+      device.createComputePipelineAsync = compile;
+      learner.dispose();
+    }
+  });
+
+  it('trains as the first variant does', async () => {
+    const learner = createVitLearner(options);
+    const losses = await train(learner, [1, 2, 3]);
+    learner.dispose();
+    first ??= losses;
+    expect(losses).toBeAllClose(first, 1e-5);
+  });
+});
+
+let first: number[] | undefined;

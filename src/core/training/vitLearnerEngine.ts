@@ -2,6 +2,7 @@
 import type { AdamWConfig, ParameterArrays } from '../optim';
 import type { Geometry, HeadConfig, ModelConfig } from '../configuration/schema';
 import type { ChannelStatistics } from '../ingest/statistics';
+import type { CompileProgress } from '../ops/runtime/plan';
 import type { Weights } from '../model/shape';
 import type { Batch, LearnerStep } from './learner';
 
@@ -13,8 +14,15 @@ export interface EngineOptions {
   normalisation: ChannelStatistics;
   /** Initial weights, by timm's names. */
   weights: Readonly<Weights>;
-  /** Told about programs that are being compiled, of how many. */
-  onCompile?: (done: number, total: number) => void;
+}
+
+/** The images of a step, as far as what is compiled depends on them. */
+export interface StepImages {
+  n: number;
+  size: number;
+  samplesPerClass: number;
+  /** Whether every image is cropped or flipped in its own way. */
+  augmented: boolean;
 }
 
 /** What a step is computed with beside the batch; `step` is 1 for the first. */
@@ -31,6 +39,10 @@ export interface LearnerEngine {
    * norm have been read back.
    */
   step(batch: Batch, settings: StepSettings): Promise<{ settled: Promise<unknown>; result: Promise<LearnerStep> }>;
+  /** Compiles what a step needs. */
+  prepareStep(images: StepImages, head: HeadConfig, onProgress?: CompileProgress): Promise<void>;
+  /** Compiles what `embed` needs for as many images of that size. */
+  prepareEmbed(n: number, size: number, onProgress?: CompileProgress): Promise<void>;
   /** Features before scaling and body features of `n` images; always the same n. */
   embed(pixels: Uint8Array, n: number, size: number): Promise<{ features: Float32Array; body: Float32Array }>;
   read(): Promise<ParameterArrays>;

@@ -37,6 +37,9 @@ export function createHostEngine({ model, geometry, optimizer, normalisation, we
   }
 
   return {
+    // Nothing is compiled here.
+    prepareStep: () => Promise.resolve(),
+    prepareEmbed: () => Promise.resolve(),
     step: async (batch, settings) => {
       const { loss, accuracy, gradients } = differentiate(batch, settings);
       const { applied, norm } = parameters.update(gradients, settings.learningRate, settings.step);

@@ -14,7 +14,7 @@ import { embeddingAttributes } from '../../ops/headEmbedding/headEmbedding';
 import { embedBackwardProgram, embedForwardProgram } from '../../ops/headEmbedding/wgsl';
 import { similarityAttributes } from '../../ops/pairwise/pairwise';
 import { backwardProgram, forwardProgram } from '../../ops/pairwise/wgsl';
-import { PlanBuilder, type Plan, type Region, type Setting } from '../../ops/runtime/plan';
+import { PlanBuilder, type CompileProgress, type Plan, type Region, type Setting } from '../../ops/runtime/plan';
 import { kernelVariant } from '../../ops/runtime/variant';
 import type { GpuParameters } from '../../optim/gpuParameters';
 import type { AdamWConfig } from '../../optim/parameters';
@@ -22,8 +22,6 @@ import type { ModelShape } from '../shape';
 import { planBackward } from './backward';
 import { planForward } from './forward';
 import { gradientLayout } from './gradientLayout';
-
-export type CompileProgress = (done: number, total: number) => void;
 
 /** What a plan is made for; with another shape comes another plan. */
 export interface ImageShape {

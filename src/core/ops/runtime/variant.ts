@@ -1,11 +1,8 @@
 /** Which form of a kernel suits the adapter. */
 
-/**
- * `registers`: no shared memory, for programs that imitate a GPU; `shared`: tiles and sums through shared memory, for GPUs;
- * `subgroups`: as `shared`, with sums over neighbouring invocations by shuffles, for GPUs that have them.
- */
-export const kernelVariants = ['registers', 'shared', 'subgroups'] as const;
-export type KernelVariant = (typeof kernelVariants)[number];
+import { kernelVariants, type KernelVariant } from '../../configuration/schema';
+
+export { kernelVariants, type KernelVariant };
 
 /** No device has smaller subgroups. */
 export const SMALLEST_SUBGROUP = 4;

@@ -1,4 +1,4 @@
 export { acquireStorage } from './arena';
 export type { PlanProgram } from './pipeline';
-export { PlanBuilder, type Plan, type Setting } from './plan';
+export { PlanBuilder, type CompileProgress, type Plan, type Setting } from './plan';
 export { align, ALIGNMENT, Region, regionOf } from './region';

@@ -49,18 +49,28 @@ export function groupsOf({ invocations, workgroup = DEFAULT_WORKGROUP }: PlanPro
   return [Math.ceil(groups / rows), rows];
 }
 
-const pipelines = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
+interface Compilation {
+  pipeline: Promise<GPUComputePipeline>;
+  done: boolean;
+}
 
-/** The pipeline of a program, compiled in the background unless the device has it already. Rejects when the WGSL is wrong. */
-export function pipelineOf(device: GPUDevice, program: PlanProgram): Promise<GPUComputePipeline> {
+const pipelines = new WeakMap<GPUDevice, Map<string, Compilation>>();
+
+/**
+ * The pipeline of a program, compiled in the background, and whether it is ready already. Equal programs of a device share one.
+ * Rejects when the WGSL is wrong.
+ */
+export function pipelineOf(device: GPUDevice, program: PlanProgram): Compilation {
   let known = pipelines.get(device);
   if (!known) pipelines.set(device, (known = new Map()));
   const source = sourceOf(program);
-  let pipeline = known.get(source);
-  if (!pipeline) {
+  let compilation = known.get(source);
+  if (!compilation) {
     const module = device.createShaderModule({ code: source, label: program.key });
-    pipeline = device.createComputePipelineAsync({ layout: 'auto', compute: { module, entryPoint: 'start' }, label: program.key });
-    known.set(source, pipeline);
+    const pipeline = device.createComputePipelineAsync({ layout: 'auto', compute: { module, entryPoint: 'start' }, label: program.key });
+    const begun: Compilation = { pipeline, done: false };
+    pipeline.then(() => (begun.done = true)).catch(() => undefined);
+    known.set(source, (compilation = begun));
   }
-  return pipeline;
+  return compilation;
 }

@@ -8,6 +8,9 @@ import { acquireStorage, occupy } from './arena';
 import { groupsOf, pipelineOf, type PlanProgram } from './pipeline';
 import { regionOf, Region, type Home } from './region';
 
+/** Told of programs that are being compiled: so many of so many are ready. */
+export type CompileProgress = (done: number, total: number) => void;
+
 /** A number that may change from run to run. */
 export interface Setting {
   value: number;
@@ -82,27 +85,30 @@ export class PlanBuilder {
     return region;
   }
 
-  /** Compiles everything that the device has not compiled yet. `onProgress` hears of every program. */
-  async build(onProgress?: (done: number, total: number) => void): Promise<Plan> {
+  /**
+   * Compiles everything that the device has not compiled yet, in the background. `onProgress` hears how many there are of those, at
+   * once, and of every one that is done.
+   */
+  async build(onProgress?: CompileProgress): Promise<Plan> {
     const { device } = this.backend;
     const release = occupy(this.backend, this.key, this.#scratch);
-    const distinct = new Map<string, Promise<GPUComputePipeline>>();
-    let done = 0;
-    const pipelines = this.#dispatches.map(({ program }) => {
+    const distinct = new Map<string, ReturnType<typeof pipelineOf>>();
+    const compilations = this.#dispatches.map(({ program }) => {
       const { key } = program;
-      let pipeline = distinct.get(key);
-      if (!pipeline) {
-        distinct.set(key, (pipeline = pipelineOf(device, program)));
-        void pipeline.then(() => onProgress?.(++done, distinct.size)).catch(() => undefined);
-      }
-      return pipeline;
+      let compilation = distinct.get(key);
+      if (!compilation) distinct.set(key, (compilation = pipelineOf(device, program)));
+      return compilation;
     });
+    const pending = [...distinct.values()].filter(({ done }) => !done);
+    let done = 0;
+    if (pending.length > 0) onProgress?.(done, pending.length);
+    for (const { pipeline } of pending) pipeline.then(() => onProgress?.(++done, pending.length)).catch(() => undefined);
     const free = () => {
       release();
       for (const buffer of this.#own) this.backend.bufferManager.releaseBuffer(buffer);
     };
     try {
-      return new Plan(this.backend, this.#dispatches, await Promise.all(pipelines), free);
+      return new Plan(this.backend, this.#dispatches, await Promise.all(compilations.map(({ pipeline }) => pipeline)), free);
     } catch (error) {
       free();
       throw error;
@@ -174,9 +180,14 @@ export class Plan {
     this.#backend.queue.writeBuffer(buffer, offset, whole.buffer, whole.byteOffset, whole.byteLength);
   }
 
-  /** Runs all dispatches and reads `results` back, in order. The device has its commands when this returns. */
-  run(results: Region[]): Promise<Float32Array[]> {
-    const { device, queue, bufferManager } = this.#backend;
+  /** Runs all dispatches, reading nothing back. The device has its commands when this returns. */
+  submit(): void {
+    for (const submission of this.#encode()) this.#backend.queue.submit([submission]);
+  }
+
+  /** All dispatches with the settings as they are now. */
+  #encode(): GPUCommandBuffer[] {
+    const { device, queue } = this.#backend;
     for (const { at, type, setting } of this.#variables) (type === 'f32' ? this.#floats : this.#words)[at] = setting.value;
     queue.writeBuffer(this.#uniforms, 0, this.#floats);
     const commands = this.#commands;
@@ -194,6 +205,13 @@ export class Plan {
       pass.end();
       submissions.push(encoder.finish());
     }
+    return submissions;
+  }
+
+  /** Runs all dispatches and reads `results` back, in order. The device has its commands when this returns. */
+  run(results: Region[]): Promise<Float32Array[]> {
+    const { device, queue, bufferManager } = this.#backend;
+    const submissions = this.#encode();
     const bytes = results.reduce((sum, { size }) => sum + 4 * size, 0);
     const staging = bufferManager.acquireBuffer(bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
     const encoder = device.createCommandEncoder();

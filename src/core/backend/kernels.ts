@@ -1,0 +1,71 @@
+/** Which kernels run on a WebGPU device: those that were asked for, else those that were fastest in a trial, now or on an earlier visit. */
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { KernelReport, KernelTrial } from '../../engine/protocol';
+import type { KernelChoice, ModelConfig } from '../configuration/schema';
+import { kernelVariants, setKernelVariant, type KernelVariant } from '../ops/runtime/variant';
+import { tryKernels } from './kernelTrial';
+import { smallestSubgroup } from './webgpuDevice';
+
+/** Where results of trials are kept between visits; either may reject, which is no harm. */
+export interface TrialMemory {
+  recall(key: string): Promise<unknown>;
+  keep(key: string, trials: readonly KernelTrial[]): Promise<void>;
+}
+
+export interface KernelOptions {
+  choice: KernelChoice;
+  model: ModelConfig;
+  software: boolean;
+  memory?: TrialMemory;
+}
+
+/** To be raised whenever kernels change so much that an old trial says nothing of them. */
+const KERNELS_VERSION = 1;
+/** Milliseconds of trying, all in all; what has been begun is finished. */
+const BUDGET = 400;
+const BUDGET_IN_SOFTWARE = 3000;
+
+/** Names adapter, browser's view of it, and the version of the kernels. */
+export function trialKey({ device }: WebGPUBackend, software: boolean): string {
+  const { vendor = '', architecture = '', device: name = '', description = '' } = (device.adapterInfo as GPUAdapterInfo | undefined) ?? {};
+  const subgroups = device.features.has('subgroups') ? 'subgroups' : '';
+  return ['kernels', KERNELS_VERSION, vendor, architecture, name, description, subgroups, software ? 'software' : ''].join('|');
+}
+
+/** A trial as it was kept; undefined for what is none. */
+function recalled(kept: unknown, possible: readonly KernelVariant[]): KernelTrial[] | undefined {
+  if (!Array.isArray(kept)) return undefined;
+  const trials = (kept as Partial<KernelTrial>[]).filter(({ variant }) => variant && possible.includes(variant)) as KernelTrial[];
+  return trials.some(({ milliseconds }) => typeof milliseconds === 'number' && milliseconds > 0) ? trials : undefined;
+}
+
+/** The fastest of those that were measured. */
+export function fastest(trials: readonly KernelTrial[]): KernelVariant | undefined {
+  return [...trials].filter(({ milliseconds }) => milliseconds !== undefined).sort((a, b) => a.milliseconds! - b.milliseconds!)[0]?.variant;
+}
+
+/** Puts the kernels in force for the backend that has just been opened, and says which and why. */
+export async function chooseKernels(backend: WebGPUBackend, { choice, model, software, memory }: KernelOptions): Promise<KernelReport> {
+  const smallest = smallestSubgroup(backend);
+  const possible = kernelVariants.filter((variant) => variant !== 'subgroups' || smallest !== undefined);
+  const take = (variant: KernelVariant, reason: string, trials: KernelTrial[] = []): KernelReport => {
+    setKernelVariant(variant, smallest);
+    return { variant, reason, trials };
+  };
+  if (choice !== 'auto') {
+    if (possible.includes(choice)) return take(choice, 'chosen in the configuration');
+    return take('shared', 'the adapter has no subgroups');
+  }
+  const key = trialKey(backend, software);
+  const before = recalled(await memory?.recall(key).catch(() => undefined), possible);
+  if (before) return take(fastest(before)!, 'fastest in a trial on an earlier visit', before);
+  // What is expected to be fastest comes first: it is what the others are held to, and taken if there is no time for them.
+  const variants = software ? possible : possible.toReversed();
+  const budget = software ? BUDGET_IN_SOFTWARE : BUDGET;
+  const begun = performance.now();
+  const trials = await tryKernels(backend, { model, variants, smallestSubgroup: smallest, software, budget });
+  const variant = fastest(trials);
+  if (!variant) return take(variants.at(-1) === 'registers' ? 'shared' : 'registers', 'the trial failed', trials);
+  await memory?.keep(key, trials).catch(() => undefined);
+  return take(variant, `fastest in a trial of ${((performance.now() - begun) / 1000).toFixed(1)} s`, trials);
+}
