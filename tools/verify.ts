@@ -18,7 +18,9 @@ async function main(): Promise<number> {
     return 2;
   }
   // Standard output belongs to the one JSON object.
-  const reports = await verifyInBrowser(given.golden, names, given.backends, given.kernels, (backend) => console.error(`verifying ${backend} …`));
+  const reports = await verifyInBrowser(given.golden, names, given.backends, given.kernels, (backend) =>
+    console.error(`verifying ${backend} …`),
+  );
   const pass = reports.every((report) => report.pass);
   console.log(
     JSON.stringify(
