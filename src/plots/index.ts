@@ -1,5 +1,6 @@
 /** The plots: plain data in, marks out. */
 import './plots.css';
+import './popover.css';
 
 export { CountBars, type CountBarsProps } from './CountBars';
 export { Histogram, type HistogramProps } from './Histogram';
@@ -15,6 +16,8 @@ export { PRESENCE, type ScatterScene } from './scatter/scene';
 export { scatterCsv, scatterSvg } from './scatter/svg';
 export type { TreeNode } from './scatter/tree';
 export { RAMP_STEPS, rampColours, rampShare, rampStep, type Ramp } from './ramp';
+export { PopoverButton, type PopoverButtonProps } from './Popover';
+export * from './export';
 export { Thumbnail } from './Thumbnail';
 export { REST_COLOUR, groupClasses, hierarchyDepth, readable, type ClassGroup, type Grouping } from './groups';
 export { runStyle, runStyles, type RunStyle } from './runStyle';

@@ -2,19 +2,14 @@
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
 import type { Rejected } from '../../core/ingest/rejection';
+import { csvText } from '../../plots/export/csv';
 import { fixed, integer } from '../../plots/format';
 import type { IngestOutcome } from '../../state/ingest';
 import { counted } from './words';
 
-/** RFC 4180. Names come from anywhere: one that begins like a formula gets an apostrophe, so that no spreadsheet runs it. */
-function cell(text: string): string {
-  const inert = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/u.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-}
-
 /** What was left out and why, one file a line. */
 export function rejectedCsv(rejected: readonly Rejected[]): string {
-  return ['file,reason', ...rejected.map(({ name, reason }) => `${cell(showName(name, 4096))},${cell(reason)}`)].join('\r\n') + '\r\n';
+  return csvText({ columns: ['file', 'reason'], rows: rejected.map(({ name, reason }) => [showName(name, 4096), reason]) });
 }
 
 /** The whole report in words. */

@@ -1,0 +1,79 @@
+/** The export menu of a panel: each of its plots as SVG, PNG and CSV. */
+import { useRef, useState } from 'react';
+import { PopoverButton } from '../Popover';
+import type { ExportedPlot } from './exported';
+import type { Kind } from './save';
+
+const KINDS: { kind: Kind; label: string; title: string }[] = [
+  { kind: 'svg', label: 'SVG', title: 'The picture as a vector drawing, with title and legend' },
+  { kind: 'png', label: 'PNG', title: 'The picture as pixels, twice its size on the page' },
+  { kind: 'csv', label: 'CSV', title: 'The data behind it, one row a datum' },
+];
+
+const ICON = (
+  <svg
+    viewBox="0 0 16 16"
+    width="14"
+    height="14"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.5"
+    strokeLinecap="round"
+    aria-hidden="true"
+  >
+    <path d="M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.8 13.2h10.4" strokeLinejoin="round" />
+  </svg>
+);
+
+export interface PlotActionsProps {
+  /** `Curves`: the button is called `Export Curves`. */
+  name: string;
+  plots: readonly ExportedPlot[];
+}
+
+export function PlotActions({ name, plots }: PlotActionsProps) {
+  return (
+    <PopoverButton label={`Export ${name}`} icon={ICON} width={300}>
+      <Plots plots={plots} />
+    </PopoverButton>
+  );
+}
+
+function Plots({ plots }: { plots: readonly ExportedPlot[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [failed, setFailed] = useState<string>();
+  const save = async (kind: Kind, plot: ExportedPlot) => {
+    const host = box.current?.closest('.panel, dialog') ?? document.body;
+    setFailed(undefined);
+    try {
+      const { savePlot } = await import('./save');
+      await savePlot(kind, plot, host);
+      box.current?.closest<HTMLElement>('[popover]')?.hidePopover();
+    } catch (error) {
+      setFailed(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <div ref={box} className="export-plots">
+      {plots.map((plot) => (
+        <fieldset key={plot.name} className="export-plot">
+          <legend>{plot.name}</legend>
+          <div className="export-kinds">
+            {KINDS.map(({ kind, label, title }) => (
+              <button key={kind} type="button" className="button button-small" title={title} onClick={() => void save(kind, plot)}>
+                {label}
+              </button>
+            ))}
+          </div>
+        </fieldset>
+      ))}
+      {failed ? (
+        <p className="field-error" role="alert">
+          {failed}
+        </p>
+      ) : (
+        <p className="export-note">Pictures as they are now; CSV holds the data behind them.</p>
+      )}
+    </div>
+  );
+}

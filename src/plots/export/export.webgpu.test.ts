@@ -1,0 +1,119 @@
+/** Sheets and PNGs as a real browser makes them. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plotNamed } from './exported';
+import { plainColour } from './inlined';
+import { PIXELS_A_UNIT, pngOf } from './png';
+import { sheetOf } from './sheet';
+
+let host: HTMLElement;
+let style: HTMLStyleElement;
+
+beforeEach(() => {
+  style = document.createElement('style');
+  style.textContent = `
+    :root { --ink: #1d1c1a; --ink-2: #5c5952; --panel: #fefefe; }
+    .host { --accent: #0072b2; font: 12px sans-serif; }
+    .host .curve { stroke: var(--accent); stroke-width: 2px; fill: none; }
+    .host .mixed { fill: color-mix(in oklab, var(--accent) 50%, white); }
+    .host text { fill: var(--ink-2); font-size: 10px; }
+    .host .gone { display: none; }`;
+  document.head.append(style);
+  host = document.createElement('div');
+  host.className = 'host panel';
+  host.innerHTML = `
+    <svg role="img" aria-label="Other. Nothing." width="10" height="10"></svg>
+    <svg role="img" aria-label="Loss against step. Falls." width="200" height="100">
+      <g class="axes"><text x="10" y="20">loss &amp; more\u0007</text></g>
+      <path class="curve" d="M0 0L200 100" />
+      <rect class="mixed" x="10" y="10" width="20" height="20"><title>a bar</title></rect>
+      <rect x="0" y="0" width="200" height="100" fill="transparent"><title>only to hover</title></rect>
+      <g class="crosshair"><line x1="0" x2="9" y1="0" y2="9" stroke="red" /></g>
+      <text class="gone">hidden</text>
+    </svg>`;
+  document.body.append(host);
+});
+afterEach(() => {
+  host.remove();
+  style.remove();
+});
+
+const sheet = () =>
+  sheetOf(
+    {
+      title: 'Loss <against> step',
+      detail: 'step 300',
+      picture: plotNamed(host, 'Loss against step'),
+      legend: [
+        { label: 'spherical', colour: 'var(--accent)' },
+        { label: 'a run with a very long name that takes a line of its own', colour: '#d3003f', dash: '7 3', mark: 'line' },
+      ],
+    },
+    host,
+  );
+
+describe('a sheet', () => {
+  it('is well-formed, needs no style sheet and holds title, legend and all that was drawn', () => {
+    const { text, width, height } = sheet();
+    const read = new DOMParser().parseFromString(text, 'image/svg+xml');
+    expect(read.querySelector('parsererror')).toBeNull();
+    expect(text).not.toMatch(/var\(|color-mix|oklab|class=|style=|transparent|only to hover|hidden|crosshair/);
+    const words = [...read.querySelectorAll('text')].map((element) => element.textContent);
+    expect(words).toEqual([
+      'Loss <against> step',
+      'step 300',
+      'spherical',
+      'a run with a very long name that takes a line of its own',
+      'loss & more',
+    ]);
+    const path = read.querySelector('path');
+    expect([path?.getAttribute('stroke'), path?.getAttribute('stroke-width'), path?.getAttribute('fill')]).toEqual([
+      '#0072b2',
+      '2',
+      'none',
+    ]);
+    expect(read.querySelector('rect title')?.textContent).toBe('a bar');
+    const [root] = read.getElementsByTagName('svg');
+    expect(Number(root?.getAttribute('width'))).toBe(width);
+    // Two entries that do not fit in one line stand under each other, within the sheet.
+    const lines = [...read.querySelectorAll('text')].slice(2, 4).map((element) => Number(element.getAttribute('y')));
+    expect(lines[1]).toBeGreaterThan(lines[0]!);
+    expect(lines[1]).toBeLessThan(height);
+  });
+
+  it('looks as it did on the page: the same colours with tokens resolved', () => {
+    expect(plainColour('rgb(1 2 3)')).toBe('#010203');
+    expect(plainColour('transparent')).toBe('none');
+    const mixed = getComputedStyle(host.querySelector('.mixed')!).fill;
+    expect(sheet().text).toContain(`fill="${plainColour(mixed)}"`);
+  });
+
+  it('takes markup made for the purpose as well, and leaves nothing of it on the page', () => {
+    const before = host.children.length;
+    const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="40"><circle r="5" fill="var(--accent)"/></svg>';
+    const { text } = sheetOf({ title: 'Sphere', picture }, host);
+    expect(text).toContain('#0072b2');
+    expect(host.children.length).toBe(before);
+    expect(() => sheetOf({ title: 'Sphere', picture: '<svg' }, host)).toThrow(/drawing/);
+  });
+
+  it('says which plot is not there', () => {
+    expect(() => plotNamed(host, 'Recall')).toThrow(/Recall.*not on the page/);
+  });
+});
+
+describe('a PNG', () => {
+  it('has twice the size of the sheet and its picture in it', async () => {
+    const made = sheet();
+    const blob = await pngOf(made);
+    expect(new Uint8Array(await blob.arrayBuffer()).slice(0, 8)).toEqual(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a));
+    const bitmap = await createImageBitmap(blob);
+    expect([bitmap.width, bitmap.height]).toEqual([made.width * PIXELS_A_UNIT, made.height * PIXELS_A_UNIT]);
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+    context.drawImage(bitmap, 0, 0);
+    const pixels = context.getImageData(0, 0, bitmap.width, bitmap.height).data;
+    expect([...pixels.slice(0, 4)], 'the ground').toEqual([0xfe, 0xfe, 0xfe, 0xff]);
+    let accent = 0;
+    for (let i = 0; i < pixels.length; i += 4) if (pixels[i] === 0 && pixels[i + 1] === 0x72 && pixels[i + 2] === 0xb2) accent++;
+    expect(accent, 'pixels of the curve').toBeGreaterThan(200);
+  });
+});

@@ -1,0 +1,54 @@
+/** The data of each kind of plot as a table. */
+import type { Band, Series } from '../line/layout';
+import type { Cell, Table } from './csv';
+
+/** Every point of every curve, and under them the edges of the bands. */
+export function lineTable({
+  x,
+  y,
+  series,
+  bands = [],
+}: {
+  /** What the axes measure, with units. */
+  x: string;
+  y: string;
+  series: readonly Pick<Series, 'id' | 'x' | 'y'>[];
+  bands?: readonly Pick<Band, 'id' | 'x' | 'lower' | 'upper'>[];
+}): Table {
+  const banded = bands.length > 0;
+  function* rows(): Generator<Cell[]> {
+    for (const one of series)
+      for (let i = 0; i < one.x.length; i++) yield [one.id, one.x[i], one.y[i], ...(banded ? [undefined, undefined] : [])];
+    for (const one of bands) for (let i = 0; i < one.x.length; i++) yield [one.id, one.x[i], undefined, one.lower[i], one.upper[i]];
+  }
+  return { columns: ['series', x, y, ...(banded ? ['band lower', 'band upper'] : [])], rows: rows() };
+}
+
+/** Bins from edge to edge with their counts. */
+export function histogramTable({ unit, edges, counts }: { unit: string; edges: ArrayLike<number>; counts: ArrayLike<number> }): Table {
+  return {
+    columns: [`${unit} from`, `${unit} to`, 'count'],
+    rows: Array.from(counts, (count, i) => [edges[i], edges[i + 1], count]),
+  };
+}
+
+/** How often each whole number occurs, for several distributions side by side. */
+export function countsTable({
+  of,
+  value,
+  distributions,
+}: {
+  /** What the distributions are of: `pair of runs`. */
+  of: string;
+  /** What is counted: `shared of top 6`. */
+  value: string;
+  distributions: readonly { name: string; counts: readonly number[] }[];
+}): Table {
+  return {
+    columns: [of, value, 'count', 'share'],
+    rows: distributions.flatMap(({ name, counts }) => {
+      const total = counts.reduce((a, b) => a + b, 0);
+      return counts.map((count, i) => [name, i, count, total > 0 ? count / total : undefined]);
+    }),
+  };
+}
