@@ -1,4 +1,4 @@
-import { useEffect, useState, type CSSProperties } from 'react';
+import { Suspense, lazy, useEffect, useState, type CSSProperties } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { CurvesPanel } from '../panels/curves';
 import { DiskBar, DiskPanel } from '../panels/disk';
@@ -20,11 +20,15 @@ import { StateAnnouncer } from './StatusLine';
 import { StoredMark } from './StoredMark';
 import { commands } from './commands';
 import { listenToKeys } from './keyboard';
+import { useTour } from './tour';
 import './layout.css';
+
+const Tour = lazy(() => import('./tour/Tour'));
 
 /** The whole screen: settings at the left, the runs in the middle, what they are judged by at the right. */
 export function App() {
   const [help, setHelp] = useState(false);
+  const touring = useTour((tour) => tour.at !== undefined);
   useEffect(() => listenToKeys(() => setHelp(true)), []);
   return (
     <>
@@ -63,6 +67,11 @@ export function App() {
       <Notices />
       <StateAnnouncer />
       <HelpDialog open={help} onClose={() => setHelp(false)} />
+      {touring && (
+        <Suspense>
+          <Tour />
+        </Suspense>
+      )}
     </>
   );
 }

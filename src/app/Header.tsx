@@ -2,6 +2,7 @@ import { BackendControl } from './BackendControl';
 import { Mark } from './Mark';
 import { StatusLine } from './StatusLine';
 import { ThemeToggle } from './ThemeToggle';
+import { TourInvitation } from './tour';
 import { TrainingControls } from './TrainingControls';
 
 export function Header({ openHelp }: { openHelp(): void }) {
@@ -13,6 +14,7 @@ export function Header({ openHelp }: { openHelp(): void }) {
       </div>
       <TrainingControls />
       <StatusLine />
+      <TourInvitation />
       <BackendControl />
       <div className="header-end">
         <ThemeToggle />

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { commands } from './commands';
 import { KEY_COMMANDS } from './keyboard';
 
 /** What the page is, how it is read, and the keys. */
@@ -14,6 +15,16 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
     <dialog ref={dialog} className="dialog help" aria-labelledby="help-title" onClose={onClose}>
       <div className="dialog-head">
         <h2 id="help-title">Negative Space</h2>
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => {
+            onClose();
+            commands.tour();
+          }}
+        >
+          Take the tour
+        </button>
         <button type="button" className="button button-small" onClick={onClose}>
           Close
         </button>

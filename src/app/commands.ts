@@ -4,6 +4,7 @@ import { moveAnchor } from '../panels/negatives';
 import { stepBy } from '../panels/time';
 import { labStore } from '../state/labStore';
 import { keptSteps } from '../state/snapshotHistory';
+import { useTour } from './tour/tourStore';
 
 function attempt(action: () => Promise<unknown>): void {
   action().catch((error: unknown) => {
@@ -31,6 +32,7 @@ export const commands = {
     showStep(stepBy(keptSteps(runs), shownStep, by));
   },
   showLive: () => labStore.getState().showStep(undefined),
+  tour: () => useTour.getState().start(),
   nextTheme: () => {
     const { theme, setTheme } = labStore.getState();
     setTheme(theme === 'system' ? 'light' : theme === 'light' ? 'dark' : 'system');

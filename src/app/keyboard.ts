@@ -20,6 +20,7 @@ export const KEY_COMMANDS: KeyCommand[] = [
   { key: 'l', label: 'L', does: 'Show the newest step again', run: commands.showLive },
   { key: 'a', label: 'A', does: 'Apply the what-if values to training', run: commands.applyWhatIf },
   { key: 't', label: 'T', does: 'Change the theme', run: commands.nextTheme },
+  { key: 'g', label: 'G', does: 'Guided tour of the page', run: commands.tour },
 ];
 
 // Where keys already mean something: typing, choosing, moving a slider.

@@ -1,0 +1,2 @@
+export { TourInvitation } from './TourInvitation';
+export { useTour } from './tourStore';

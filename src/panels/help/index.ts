@@ -1,0 +1,2 @@
+export { PanelHelp } from './PanelHelp';
+export { TOPICS, type Topic, type TopicName } from './topics';

@@ -1,0 +1,239 @@
+/**
+ * What each panel shows, in three sentences, with its formula and where it comes from. Sources: Yue, Lin, Mou, Zhang (WACV 2024),
+ * Ermolov et al. (CVPR 2022), Khrulkov et al. (CVPR 2020) for the suggested curvature.
+ */
+import type { ReactNode } from 'react';
+import { bar, call, frac, fn, math, n, negative, negativeJ, norm, o, positive, row, sqrt, sub, subsup, sum, sup, text, v } from './math';
+
+export interface Topic {
+  /** Name of the panel: the button is called `About <panel>`. */
+  panel: string;
+  sentences: readonly [string, string, string];
+  formula?: ReactNode;
+  /** Each symbol of the formula that the panel does not name itself. */
+  symbols?: string;
+  /** Figure or section it corresponds to; left out where there is none. */
+  source?: string;
+}
+
+const YUE = 'Yue et al., WACV 2024';
+const ERMOLOV = 'Ermolov et al., CVPR 2022';
+
+const e = (index: ReactNode) => sub(v('e'), index);
+const b = (index: ReactNode) => sub(v('b'), index);
+const tau = (which: string) => sub(v('τ'), v(which));
+const root = sqrt(v('c'));
+const distance = row(v('d'), bar('('), v('x'), o(','), v('y'), bar(')'));
+const similarity = (x: ReactNode, y: ReactNode) => row(v('s'), bar('('), x, o(','), y, bar(')'));
+const exponential = (x: ReactNode, y: ReactNode) => row(fn('exp'), o('\u2061'), similarity(x, y));
+/** The k hard negatives of the anchor in a run. */
+const top = (run: string) => row(subsup(text('top'), v('k'), v(run)), bar('('), v('x'), bar(')'));
+const inner = (x: ReactNode, y: ReactNode) => row(bar('⟨'), x, o(','), y, bar('⟩'));
+
+export const TOPICS = {
+  imageSet: {
+    panel: 'Image set',
+    sentences: [
+      'The images that are learnt from and looked at, with a class each; classes may sit in a hierarchy, written as a path.',
+      'Training and test have no class in common, so that what is shown is how the models tell classes apart that they have never seen.',
+      'Folders, files, archives, pasted pictures and the camera make sets of your own, which never leave this browser.',
+    ],
+    formula: math(text('training classes'), o('∩'), text('test classes'), o('='), n('∅')),
+    source: 'The protocol of CUB-200-2011, Cars-196, SOP and In-Shop.',
+  },
+  runs: {
+    panel: 'Runs',
+    sentences: [
+      'Each run is one model in one geometry; all start from the same weights and see the same batches and augmentations.',
+      'The number is the share of test images whose nearest neighbour is of their own class, with its standard error below.',
+      'A run of the same geometry with another seed is a control: what differs then is chance, and often more than between geometries.',
+    ],
+    formula: math(
+      text('Recall@'),
+      v('K'),
+      o('='),
+      frac(n(1), v('Q')),
+      sum(v('q')),
+      bar('['),
+      text('one of the '),
+      v('K'),
+      text(' nearest is of '),
+      v('q'),
+      text('’s class'),
+      bar(']'),
+    ),
+    symbols: 'Q queries; a query whose class has no other image is left out.',
+    source: `Recall@K as in ${ERMOLOV}, and ${YUE}.`,
+  },
+  head: {
+    panel: 'Head',
+    sentences: [
+      'The head turns features into similarities: cosine over τ on the sphere, negative distance over τ in the ball, and their sum with weight λ where both are fused.',
+      'Before the first step the sliders set up the experiment; later they ask “what if”, drawn dashed, until the values are applied to training.',
+      'A lower τ sends more of the gradient to the nearest negatives, a larger c bends the ball more, and the clip radius keeps features off its edge.',
+    ],
+    formula: math(
+      similarity(v('x'), v('y')),
+      o('='),
+      frac(inner(e(v('x')), e(v('y'))), tau('s')),
+      o('−'),
+      v('λ'),
+      frac(distance, tau('h')),
+    ),
+    symbols: 'e: features of length 1; d: distance in the ball. Spherical runs have the first term, hyperbolic ones the second with λ = 1.',
+    source: `Fused similarity of ${YUE}; clipped features (r = 2.3) as in ${ERMOLOV}.`,
+  },
+  model: {
+    panel: 'Model',
+    sentences: [
+      'A small Vision Transformer: the image is cut into patches, each becomes a token, and attention blocks mix them.',
+      'A linear head makes features of the tokens, which every geometry then reads in its own way.',
+      'AdamW minimises the cross-entropy of each anchor’s positive among all other images of the batch.',
+    ],
+    formula: math(
+      v('L'),
+      o('='),
+      o('−'),
+      fn('log'),
+      o('\u2061'),
+      frac(exponential(v('x'), positive), row(exponential(v('x'), positive), o('+'), sum(v('j')), exponential(v('x'), negativeJ))),
+    ),
+    symbols: 'Mean over the anchors x of a batch, summed over ordered pairs of samples of a class.',
+    source: `Loss and recipe of the code released with ${YUE} and ${ERMOLOV}.`,
+  },
+  disk: {
+    panel: 'Poincaré disk',
+    sentences: [
+      'The test images of one run in the Poincaré ball, projected to two dimensions and scaled by √c, so that the boundary is infinitely far away.',
+      'Dashed rings stand at hyperbolic radius 1, 2, …, the solid one where clipped features end up; lines from the anchor are geodesics to its positives and hardest negatives, as wide as their weight.',
+      'The caption tells how many of the 10 nearest neighbours the picture keeps: what is near here need not be near in the embedding.',
+    ],
+    formula: math(
+      distance,
+      o('='),
+      frac(n(2), root),
+      o('\u2009'),
+      call('artanh', root, o('\u2009'), norm(o('−'), b(v('x')), o('⊕'), b(v('y')))),
+    ),
+    symbols: '⊕: Möbius addition of curvature −c; b: features mapped into the ball by the exponential map at its centre.',
+    source: `The hyperbolic head of ${ERMOLOV}.`,
+  },
+  sphere: {
+    panel: 'Sphere',
+    sentences: [
+      'The test images of one run on the unit sphere, projected to three dimensions; points behind it are drawn faint.',
+      'Arcs from the anchor are great circles to its positives and hardest negatives, as wide as their share of the gradient.',
+      'The caption tells how many of the 10 nearest neighbours the picture keeps, and the norms that the sphere does not use.',
+    ],
+    formula: math(
+      similarity(v('x'), v('y')),
+      o('='),
+      frac(inner(e(v('x')), e(v('y'))), tau('s')),
+      o(','),
+      v('e'),
+      o('='),
+      frac(v('f'), norm(v('f'))),
+    ),
+    symbols: 'f: features. The released code uses cos/τ; the distance 2 − 2cos would halve τ.',
+    source: `The spherical head of ${YUE}.`,
+  },
+  negatives: {
+    panel: 'Hard negatives',
+    sentences: [
+      'A row for each run: the anchor, its positives, and the nearest images of other classes with distance and share of the gradient.',
+      'A red box marks a negative that is not among the top k of the run it is compared with.',
+      'Choose any image to make it the anchor everywhere, or go through the anchors on which the runs disagree most.',
+    ],
+    formula: math(
+      sub(text('top'), v('k')),
+      bar('('),
+      v('x'),
+      bar(')'),
+      o('='),
+      text('the '),
+      v('k'),
+      text(' images '),
+      negative,
+      text(' of least '),
+      row(v('d'), bar('('), v('x'), o(','), negative, bar(')')),
+    ),
+    source: `${YUE}, Figure 1: hard negatives of one anchor in each geometry.`,
+  },
+  overlap: {
+    panel: 'Overlap',
+    sentences: [
+      'How many of their top k hard negatives two runs share, counted over many anchors: the bars are shares of anchors, the line is the mean.',
+      'Beside it stands the control, the same geometry trained from another seed, because two seeds of one geometry can share fewer negatives than two geometries of one seed.',
+      'Only what goes beyond the control says something about geometry.',
+    ],
+    formula: math(bar('|'), top('A'), o('∩'), top('B'), bar('|')),
+    symbols: 'A and B: two runs.',
+    source: `Puts numbers to ${YUE}, Figure 1; the control is this page’s own.`,
+  },
+  weights: {
+    panel: 'Triplet weights',
+    sentences: [
+      'The share of the anchor’s gradient that goes to each negative, sorted by distance: exactly the derivative of the loss by that negative’s similarity.',
+      'The steeper the curve, the fewer negatives teach; the effective number is how many equally weighted ones would be as spread out.',
+      'The sliders at the left draw dashed curves for other τ, c and λ over the same embedding, without touching the training.',
+    ],
+    formula: math(
+      v('p'),
+      bar('('),
+      negative,
+      bar(')'),
+      o('='),
+      frac(exponential(v('x'), negative), row(exponential(v('x'), positive), o('+'), sum(v('j')), exponential(v('x'), negativeJ))),
+      o('='),
+      frac(row(o('∂'), v('L')), row(o('∂'), similarity(v('x'), negative))),
+    ),
+    symbols: 'With several positives, the mean over them. Effective number: exp of the entropy of p / Σp.',
+    source: `${YUE}, Figure 3: weights against rank.`,
+  },
+  map: {
+    panel: 'Map of effective negatives',
+    sentences: [
+      'How many negatives the gradient is spread over, for every pair of temperature and curvature, on the embedding as it is now.',
+      'The dot is the present setting and can be dragged, which asks “what if” with its values.',
+      'Towards low τ one negative takes all; towards high τ all count alike, and the geometry no longer matters.',
+    ],
+    formula: math(
+      sub(v('N'), text('eff')),
+      o('='),
+      call('exp', o('−'), sum(v('j')), sub(v('q'), v('j')), fn('log'), o('\u2061'), sub(v('q'), v('j'))),
+      o(','),
+      sub(v('q'), v('j')),
+      o('='),
+      frac(row(v('p'), bar('('), negativeJ, bar(')')), row(sum(v('i')), v('p'), bar('('), sup(sub(v('x'), v('i')), o('−')), bar(')'))),
+    ),
+  },
+  curves: {
+    panel: 'Curves',
+    sentences: [
+      'What is measured while training, against the step: retrieval on classes that were never trained on, the loss, and the state of the features.',
+      'Two dashed lines are there to judge by: raw pixels compared without any model, and the model before its first step.',
+      'Differences between geometries are often smaller than the standard error of the test images, so look at the negatives and the weights before naming a winner.',
+    ],
+    formula: math(
+      sub(v('c'), text('suggested')),
+      o('='),
+      sup(row(bar('('), frac(n('0.144'), sub(v('δ'), text('rel'))), bar(')')), n(2)),
+      o(','),
+      sub(v('δ'), text('rel')),
+      o('='),
+      frac(row(n(2), v('δ')), text('diameter')),
+    ),
+    symbols: 'δ: Gromov’s hyperbolicity of the features; the smaller, the more like a tree.',
+    source: `Curvature from δ as in ${ERMOLOV}, after Khrulkov et al., CVPR 2020.`,
+  },
+  time: {
+    panel: 'Time',
+    sentences: [
+      'Every evaluation leaves a snapshot of all runs; the slider shows an earlier one in every view, and play runs through them.',
+      'Pictures keep their orientation from one snapshot to the next, so that what moves has learnt and not merely turned.',
+      'Training goes on meanwhile; the last place of the slider follows it again.',
+    ],
+  },
+} as const satisfies Record<string, Topic>;
+
+export type TopicName = keyof typeof TOPICS;
