@@ -4,6 +4,7 @@ import { useLab } from '../../state/labStore';
 import type { LiveHeadSetting } from '../../state/settings';
 import { SliderField } from '../fields/SliderField';
 import { linearScale, logScale, type Scale } from '../fields/scales';
+import { PanelHelp } from '../help';
 import './head.css';
 
 interface SliderSpec {
@@ -78,6 +79,7 @@ export function HeadPanel({ applyWhatIf }: { applyWhatIf(): void }) {
             </button>
           </>
         )}
+        <PanelHelp topic="head" />
       </div>
       {SLIDERS.map(({ key, ...spec }) => (
         <SliderField

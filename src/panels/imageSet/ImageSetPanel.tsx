@@ -1,6 +1,7 @@
 import { useId, useMemo } from 'react';
 import { integer } from '../../plots/format';
 import { useLab } from '../../state/labStore';
+import { PanelHelp } from '../help';
 import { BringRow } from '../images';
 import { Mosaic } from './Mosaic';
 import { splitCounts, type SplitCount } from './counts';
@@ -31,6 +32,7 @@ export function ImageSetPanel({ choose }: { choose(id: string): void }) {
             </option>
           ))}
         </select>
+        <PanelHelp topic="imageSet" />
       </div>
       {images && thumbnails ? <Mosaic thumbnails={thumbnails} labels={images.labels} /> : <div className="mosaic" />}
       {info && (

@@ -4,6 +4,7 @@ import { fixed } from '../../plots/format';
 import { useLab } from '../../state/labStore';
 import { differingPaths } from '../../state/settings';
 import { formatNumber } from '../fields/numbers';
+import { PanelHelp } from '../help';
 import { ModelDialog } from './ModelDialog';
 import './model.css';
 
@@ -31,6 +32,7 @@ export function ModelPanel() {
         <button type="button" className="link-button" onClick={() => setOpen(true)} aria-label="Change model and training">
           change
         </button>
+        <PanelHelp topic="model" />
       </div>
       <dl className="key-values">
         <dt>ViT {preset ?? 'custom'}</dt>

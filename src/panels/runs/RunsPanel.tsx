@@ -6,6 +6,7 @@ import type { RunSnapshot } from '../../engine/protocol';
 import { fixed, integer } from '../../plots/format';
 import { runStyles } from '../../plots/runStyle';
 import { useLab } from '../../state/labStore';
+import { PanelHelp } from '../help';
 import { RunDialog } from './RunDialog';
 import { describeRun } from './runs';
 import './runs.css';
@@ -40,6 +41,7 @@ export function RunsPanel() {
         >
           add
         </button>
+        <PanelHelp topic="runs" />
       </div>
       <ul className="run-list">
         {config.runs.map((run, i) => (
