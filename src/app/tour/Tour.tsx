@@ -112,7 +112,7 @@ export default function Tour() {
     <>
       {places?.ring && <div className="tour-ring" style={places.ring} aria-hidden="true" />}
       {/* Arrow keys pass through to whoever has the focus in it. */}
-      { }
+      {}
       <dialog
         ref={card}
         open
