@@ -2,15 +2,18 @@
 import { parseArgs } from 'node:util';
 import { modelPresets, type ModelPreset } from '../../src/core/configuration/presets';
 import type { KernelVariant } from '../../src/core/ops/runtime/variant';
-import type { ContenderName, Request } from './page';
+import { benchBackends, contenderNames, type BenchBackend, type ContenderName } from './protocol';
 
-export const USAGE = `npm run bench -- [--model ${Object.keys(modelPresets).join('|')}] [--batch N] [--backend webgpu|wasm] [--steps N]
-                 [--contenders ours,plain,jax] [--variant registers|shared] [--json FILE]
+export const USAGE = `npm run bench -- [--model ${Object.keys(modelPresets).join('|')}] [--batch N] [--backend webgpu|wasm] [--steps N] [--warmup N]
+                 [--contenders ours,jax,plain] [--variant registers|shared] [--sweep] [--json FILE]
 
 Times one training step of the same model from the same weights on the same images: ours, the model in plain tfjs operations,
-and on WebGPU jax-js. First compares their losses; without --backend on WebGPU and on wasm. Model small, batch 64, 5 steps.
+and on WebGPU jax-js. First compares their losses over the warm-up steps, then times them in turn; without --backend on WebGPU
+and on wasm. Model small, batch 64, 2 warm-up steps, 5 timed ones. One contender that fails does not stop the others.
+--sweep times ours over batch sizes, image sizes, widths and depths around the model instead, and draws step time against
+FLOPs: with --json results.json into results.svg. --contenders adds others to it.
 NEGATIVE_SPACE_GPU=1 takes the machine's own adapter instead of a software one.
-Exit status: 0 measured, 1 a contender failed or its losses differ, 2 the arguments are wrong.`;
+Exit status: 0 measured, 1 a contender failed, its losses differ or ours grows, 2 the arguments are wrong.`;
 
 export class UsageError extends Error {
   override name = 'UsageError';
@@ -19,49 +22,62 @@ export class UsageError extends Error {
 export interface Arguments {
   model: ModelPreset;
   batch: number;
-  backends: Request['backend'][];
+  backends: BenchBackend[];
   contenders: ContenderName[];
+  warmup: number;
   steps: number;
-  variant: KernelVariant;
+  /** Absent: the form that suits the adapter. */
+  variant?: KernelVariant;
+  sweep: boolean;
   json?: string;
   help: boolean;
 }
+
+const texts = ['model', 'batch', 'backend', 'steps', 'warmup', 'contenders', 'variant', 'json'] as const;
+type Texts = Partial<Record<(typeof texts)[number], string>>;
 
 function choice<T extends string>(option: string, value: string, allowed: readonly T[]): T {
   if (!(allowed as readonly string[]).includes(value)) throw new UsageError(`--${option} is one of ${allowed.join(', ')}, not “${value}”`);
   return value as T;
 }
 
-function count(option: string, value: string, least: number): number {
+function count(option: string, value: string, least: number, most: number): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < least) throw new UsageError(`--${option} is a whole number from ${least}, not “${value}”`);
+  if (value.trim() === '' || !Number.isInteger(number) || number < least || number > most)
+    throw new UsageError(`--${option} is a whole number from ${least} to ${most}, not “${value}”`);
   return number;
+}
+
+function parse(argv: string[]): Texts & { help?: boolean; sweep?: boolean } {
+  const options = Object.fromEntries(texts.map((name) => [name, { type: 'string' }] as const));
+  try {
+    return parseArgs({ args: argv, options: { ...options, sweep: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 /** @throws UsageError that says what to write instead */
 export function parseArguments(argv: string[]): Arguments {
-  const text = { type: 'string' } as const;
-  let values: Partial<Record<'model' | 'batch' | 'backend' | 'steps' | 'contenders' | 'variant' | 'json', string>> & { help?: boolean };
-  try {
-    ({ values } = parseArgs({
-      args: argv,
-      options: {
-        ...{ model: text, batch: text, backend: text, steps: text, contenders: text, variant: text, json: text },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }));
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  const batch = count('batch', values.batch ?? '64', 4);
+  const values = parse(argv);
+  const sweep = values.sweep ?? false;
+  const batch = count('batch', values.batch ?? '64', 4, 4096);
   if (batch % 2 !== 0) throw new UsageError(`--batch is even, two images of a class, not ${batch}`);
+  const backends: readonly BenchBackend[] = values.backend
+    ? [choice('backend', values.backend, benchBackends)]
+    : sweep
+      ? ['webgpu']
+      : benchBackends;
+  const named = (values.contenders ?? (sweep ? 'ours' : contenderNames.join(','))).split(',').map((name) => name.trim());
+  const contenders = [...new Set(named.map((name) => choice('contenders', name, contenderNames)))];
+  if (values.contenders && contenders.every((name) => name === 'jax') && backends.includes('wasm'))
+    throw new UsageError('jax-js is measured on WebGPU only: add --backend webgpu, or another contender');
   return {
     model: choice('model', values.model ?? 'small', Object.keys(modelPresets) as ModelPreset[]),
-    batch,
-    backends: values.backend ? [choice('backend', values.backend, ['webgpu', 'wasm'])] : ['webgpu', 'wasm'],
-    contenders: (values.contenders ?? 'ours,jax,plain').split(',').map((name) => choice('contenders', name, ['ours', 'plain', 'jax'])),
-    steps: count('steps', values.steps ?? '5', 1),
-    variant: choice('variant', values.variant ?? 'registers', ['registers', 'shared']),
+    ...{ batch, backends: [...backends], contenders, sweep },
+    warmup: count('warmup', values.warmup ?? '2', 1, 100),
+    steps: count('steps', values.steps ?? (sweep ? '3' : '5'), 1, 1000),
+    ...(values.variant ? { variant: choice<KernelVariant>('variant', values.variant, ['registers', 'shared']) } : {}),
     ...(values.json ? { json: values.json } : {}),
     help: values.help ?? false,
   };

@@ -1,56 +1,69 @@
-/** A server for the project's own code and a browser on it, with contenders run one after the other. */
-import { chromium, type Browser, type Page } from '@playwright/test';
-import { createServer } from 'vite';
+/** The benchmark's page, built and served, and a browser on it: a page for every contender. */
+import { resolve } from 'node:path';
+import { chromium, type Browser } from '@playwright/test';
+import { build, preview } from 'vite';
 import { chromiumFlags, ensureChromium } from '../../tools/chromium.mjs';
-import type { KernelVariant } from '../../src/core/ops/runtime/variant';
-import type { Outcome, Request } from './page';
-import { gpuProcessSeconds } from './processTime';
+import type { Ask, Asked, Kind, Opening, Sample, Session } from './protocol';
 
 export interface Bench {
-  run(request: Request): Promise<Outcome>;
-  /** GFLOP/s of a large matrix product alone. */
-  limit(variant: KernelVariant): Promise<number>;
+  /** A contender in a page, so a process and a device, of its own; its samples tell the browser's CPU time. */
+  start(opening: Opening): Promise<{ session: Session; opened: Asked['open']['get'] }>;
   close(): Promise<void>;
 }
 
-const HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+const PAGE = 'bench/step/page.html';
 
-/** All contenders share one browser; each has a page, and so a GPU device, of its own. */
 export async function openBench(): Promise<Bench> {
-  const server = await createServer({
-    configFile: false,
-    root: process.cwd(),
-    logLevel: 'silent',
-    cacheDir: 'node_modules/.vite-bench',
-    appType: 'mpa',
-    server: { host: '127.0.0.1', port: 0, headers: HEADERS, hmr: false, watch: null },
-    optimizeDeps: { entries: ['bench/step/page.html'], include: ['@jax-js/jax'] },
-  });
-  await server.listen();
-  const address = server.httpServer?.address();
+  // Built as the site is: a development server would hand out modules one by one, and that would be timed.
+  const outDir = resolve('node_modules/.cache/bench-step');
+  await build({ logLevel: 'silent', publicDir: false, build: { outDir, emptyOutDir: true, rollupOptions: { input: PAGE } } });
+  const server = await preview({ logLevel: 'silent', build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
+  const address = server.httpServer.address();
   if (!address || typeof address === 'string') throw new Error('The server has no address');
-  const url = `http://127.0.0.1:${address.port}/bench/step/page.html`;
+  const url = `http://127.0.0.1:${address.port}/${PAGE}`;
   let browser: Browser | undefined;
-  const withPage = async <T>(work: (page: Page) => Promise<T>): Promise<T> => {
-    browser ??= await chromium.launch({ executablePath: ensureChromium(), args: chromiumFlags() });
-    const page = await browser.newPage();
+
+  async function start(opening: Opening) {
+    // Another one where a contender has brought the whole browser down.
+    if (!browser?.isConnected()) browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumFlags() });
+    const current = browser;
+    const page = await current.newPage();
     page.setDefaultTimeout(0);
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
+    let crashed = false;
+    page.on('crash', () => (crashed = true));
+    const devtools = await current.newBrowserCDPSession();
+    /** Of all the browser's processes, ms: what other programs on the machine take does not count. */
+    const cpu = async () => {
+      const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
+      return 1000 * processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+    };
+    const ask = (async (kind: Kind, give: Asked[Kind]['give']) => {
+      try {
+        const before = kind === 'step' ? await cpu() : 0;
+        const get = await page.evaluate(([kind, give]) => window.ask(kind, give), [kind, give] as const);
+        if (kind !== 'step') return get;
+        const used = (await cpu()) - before;
+        // A process that has ended takes its time with it.
+        return { ...(get as Sample), cpu: used > 0 ? used : null };
+      } catch (error) {
+        if (crashed || page.isClosed()) throw new Error('its page crashed, perhaps for want of memory', { cause: error });
+        const message = error instanceof Error ? error.message : String(error);
+        throw new Error(message.replace(/^page\.evaluate: (Error: )?/, '').split('\n')[0], { cause: error });
+      }
+    }) as Ask;
+    const close = () => page.close().catch(() => undefined);
     try {
-      await page.exposeFunction('cpuSeconds', gpuProcessSeconds);
       await page.goto(url);
-      await page.waitForFunction(() => typeof window.bench === 'function', undefined, { timeout: 120_000 });
-      return await work(page);
+      await page.waitForFunction(() => typeof window.ask === 'function', undefined, { timeout: 120_000 });
+      return { session: { ask, close }, opened: await ask('open', opening) };
     } catch (error) {
-      throw new Error([...complaints, (error as Error).message].join('; '), { cause: error });
-    } finally {
-      await page.close().catch(() => undefined);
+      await close();
+      throw error;
     }
-  };
+  }
+
   return {
-    run: (request) => withPage((page) => page.evaluate((request) => window.bench(request), request)),
-    limit: (variant) => withPage((page) => page.evaluate((variant) => window.productLimit(variant), variant)),
+    start,
     async close() {
       await browser?.close();
       await server.close();

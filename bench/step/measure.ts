@@ -1,4 +1,4 @@
-/** Counting what a page asks of its GPU, by standing between it and the API. */
+/** Counting what a worker asks of its GPU, by standing between it and the API. */
 
 export interface Counts {
   dispatches: number;
@@ -7,13 +7,37 @@ export interface Counts {
 
 const counts: Counts = { dispatches: 0, submits: 0 };
 let bytes = 0;
+/** Label of the pipeline from which on dispatches are left out, and whether it has been reached. */
+let stop: string | undefined;
+let stopped = false;
 
-/** Starts counting, on every device of the page. */
-export function watchGpu(): void {
+/** What the devices of this thread report without throwing. */
+export interface Complaints {
+  error(message: string): void;
+  lost(reason: string): void;
+}
+
+/** Starts counting, on every device of the thread; to be called before the first is asked for. */
+export function watchGpu(complaints: Complaints): void {
   if (typeof GPUDevice === 'undefined') return;
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) {
+    const device = await request.call(this, descriptor);
+    device.addEventListener('uncapturederror', (event) => complaints.error(event.error.message));
+    void device.lost.then(({ reason, message }) => {
+      if (reason !== 'destroyed') complaints.lost(`The device was lost: ${message || reason}`);
+    });
+    return device;
+  };
   const pass = GPUComputePassEncoder.prototype;
+  const choose = pass.setPipeline;
+  pass.setPipeline = function (this: GPUComputePassEncoder, pipeline: GPUComputePipeline) {
+    stopped ||= stop !== undefined && pipeline.label === stop;
+    return choose.call(this, pipeline);
+  };
   const dispatch = pass.dispatchWorkgroups;
   pass.dispatchWorkgroups = function (this: GPUComputePassEncoder, ...groups: Parameters<typeof dispatch>) {
+    if (stopped) return;
     counts.dispatches++;
     return dispatch.apply(this, groups);
   } as typeof dispatch;
@@ -24,8 +48,9 @@ export function watchGpu(): void {
   } as typeof submit;
   const create = GPUDevice.prototype.createBuffer;
   GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor: GPUBufferDescriptor) {
-    bytes += descriptor.size;
-    return create.call(this, descriptor);
+    const buffer = create.call(this, descriptor);
+    bytes += buffer.size;
+    return buffer;
   } as typeof create;
   const destroy = GPUBuffer.prototype.destroy;
   const gone = new WeakSet<GPUBuffer>();
@@ -46,6 +71,22 @@ export function takeCounts(): Counts {
 /** Bytes of all buffers that were created and not destroyed. */
 export const liveBytes = (): number => bytes;
 
+/**
+ * Does `work` without the dispatches from the first with a pipeline of that label on: the rest of the step is not done.
+ * @returns whether there was such a dispatch
+ */
+export async function upTo(label: string, work: () => Promise<unknown>): Promise<boolean> {
+  stop = label;
+  stopped = false;
+  try {
+    await work();
+    return stopped;
+  } finally {
+    stop = undefined;
+    stopped = false;
+  }
+}
+
 /** Resolves when all that is ready to run in this turn of the event loop has run. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
@@ -58,40 +99,9 @@ export function turn(): Promise<void> {
   });
 }
 
-export interface Timing {
-  /** Loss at each step. */
-  losses: number[];
-  /** Whole steps, loss read back, ms. */
-  steps: number[];
-  /** JavaScript of the page's thread until the step had been handed over, ms. */
-  script: number[];
-  /** CPU time of the browser's GPU process, ms; NaN where it cannot be told. */
-  cpu: number[];
-  counts: Counts;
+/** ms until `work` has ended. */
+export async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
 }
-
-/** Runs `steps` steps, each to its end. */
-export async function time(step: () => Promise<number>, steps: number, cpuSeconds: () => Promise<number>): Promise<Timing> {
-  const timing: Timing = { losses: [], steps: [], script: [], cpu: [], counts: { dispatches: 0, submits: 0 } };
-  for (let i = 0; i < steps; i++) {
-    const cpu = await cpuSeconds();
-    takeCounts();
-    const start = performance.now();
-    const loss = step();
-    await turn();
-    const handedOver = performance.now();
-    timing.losses.push(await loss);
-    const end = performance.now();
-    timing.steps.push(end - start);
-    timing.script.push(handedOver - start);
-    timing.counts = takeCounts();
-    timing.cpu.push(1000 * ((await cpuSeconds()) - cpu));
-  }
-  return timing;
-}
-
-export const median = (values: number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-};

@@ -1,89 +1,107 @@
 /** `npm run bench`: one training step, ours against the same model in plain tfjs operations and in jax-js. */
-import { writeFileSync } from 'node:fs';
+import { accessSync, constants, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { dirname } from 'node:path';
 import { modelPresets } from '../../src/core/configuration/presets';
+import { sweepPoints } from '../sweep/points';
+import { sweep, type SweepResult } from '../sweep/sweep';
+import { sweepSvg } from '../sweep/file';
+import { sweepMarkdown } from '../sweep/words';
 import { parseArguments, USAGE, UsageError, type Arguments } from './arguments';
+import { compare } from './comparison';
 import { openBench, type Bench } from './driver';
-import { stepFlops } from './flops';
-import type { Outcome, Request } from './page';
-import { disagreement, ratios, rowOf, tableOf, type Row } from './table';
+import type { BenchBackend } from './protocol';
+import { backendNames, markdownOf, passed, reportOf, type Report } from './report';
 
-/** Steps whose losses must agree before anything is timed, and how closely. */
-const COMPARED_STEPS = 2;
-const TOLERANCE = 2e-3;
+const machine = () => `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
 
-interface Section {
-  backend: string;
-  adapter: string;
-  losses: Record<string, number[]>;
-  rows: Row[];
-  ratios: Record<string, number>;
-  /** GFLOP/s of a large matrix product by our kernel alone; null on wasm. */
-  limit: number | null;
+async function measure(bench: Bench, backend: BenchBackend, given: Arguments): Promise<Report> {
+  const { model, batch, warmup, steps, variant } = given;
+  const contenders = given.contenders.filter((name) => name !== 'jax' || backend === 'webgpu');
+  let said = '';
+  const comparison = await compare(
+    { contenders, model: modelPresets[model], batch, warmup, steps },
+    {
+      open: (contender) => bench.start({ contender, backend, ...(variant ? { variant } : {}) }),
+      onProgress(doing) {
+        if (doing !== said) console.error(`${backend}: ${(said = doing)}`);
+      },
+    },
+  );
+  return reportOf(backend, model, batch, comparison);
 }
 
-async function measure(
-  bench: Bench,
-  backend: Request['backend'],
-  { model, batch, contenders, steps, variant }: Arguments,
-): Promise<Section> {
-  const names = contenders.filter((name) => name !== 'jax' || backend === 'webgpu');
-  const flops = stepFlops(modelPresets[model], batch);
-  const request = { backend, model, batch, ...(backend === 'webgpu' ? { variant } : {}) };
-  const losses: Record<string, number[]> = {};
-  for (const contender of names) {
-    console.error(`${backend}: first losses of ${contender} …`);
-    const outcome = await bench.run({ ...request, contender, warmup: COMPARED_STEPS, steps: 0 });
-    if (outcome.errors.length > 0) throw new Error(`${contender} on ${backend}: ${outcome.errors.join('; ')}`);
-    losses[contender] = outcome.warmup.losses;
-  }
-  const [first, ...others] = names;
-  for (const other of others) {
-    const difference = disagreement(losses[first!]!, losses[other]!);
-    if (!(difference <= TOLERANCE))
-      throw new Error(
-        `${first} and ${other} do not compute the same: losses ${losses[first!]!.join(', ')} and ${losses[other]!.join(', ')}`,
-      );
-  }
-  const rows: Row[] = [];
-  let adapter = '';
-  for (const contender of names) {
-    console.error(`${backend}: timing ${contender} …`);
-    const outcome: Outcome = await bench.run({ ...request, contender, warmup: 1, steps });
-    adapter = outcome.adapter;
-    rows.push(rowOf(contender, outcome, flops, backend === 'webgpu'));
-  }
-  const limit = backend === 'webgpu' ? await bench.limit(variant) : null;
-  return { backend, adapter, losses, rows, ratios: ratios(rows), limit };
-}
-
-function print({ backend, adapter, rows, ratios, limit }: Section): void {
-  console.log(`\n${backend} (${adapter})\n\n${tableOf(rows)}\n`);
-  for (const [name, ratio] of Object.entries(ratios)) console.log(`${name} takes ${ratio.toFixed(2)} times as long as ours.`);
-  if (limit !== null) console.log(`A large matrix product by our kernel alone: ${limit.toFixed(2)} GFLOP/s.`);
-}
-
-async function main(): Promise<void> {
-  const given = parseArguments(process.argv.slice(2));
-  if (given.help) return console.log(USAGE);
-  const { model, batch, backends, json } = given;
-  const bench = await openBench();
-  const sections: Section[] = [];
+/** Not after an hour of measuring: whether the file can be written. @throws UsageError */
+function checkWritable(file: string): void {
   try {
-    for (const backend of backends) {
-      sections.push(await measure(bench, backend, given));
-      print(sections.at(-1)!);
-    }
+    accessSync(dirname(file), constants.W_OK);
+  } catch {
+    throw new UsageError(`--json ${file}: there is no folder ${dirname(file)} that can be written to`);
+  }
+}
+
+async function measureSweep(bench: Bench, backend: BenchBackend, given: Arguments): Promise<SweepResult> {
+  const { model, batch, steps, variant } = given;
+  return sweep(
+    {
+      contenders: given.contenders.filter((name) => name !== 'jax' || backend === 'webgpu'),
+      points: ({ software }) => sweepPoints(modelPresets[model], batch, software || backend === 'wasm' ? 'few' : 'many'),
+      steps,
+    },
+    {
+      open: (contender) => bench.start({ contender, backend, ...(variant ? { variant } : {}) }),
+      onProgress: (doing) => console.error(`${backend}: ${doing}`),
+    },
+  );
+}
+
+/** Prints and keeps one sweep a backend; the picture stands beside the JSON file. */
+async function runSweeps(bench: Bench, given: Arguments): Promise<boolean> {
+  const { backends, json, model } = given;
+  const sweeps: { backend: BenchBackend; result: SweepResult }[] = [];
+  for (const backend of backends) {
+    const result = await measureSweep(bench, backend, given);
+    sweeps.push({ backend, result });
+    console.log(`\n${backendNames[backend]}. ${sweepMarkdown(result)}\n`);
+    if (!json) continue;
+    writeFileSync(json, `${JSON.stringify({ machine: machine(), sweeps }, null, 2)}\n`);
+    const picture = `${json.replace(/\.json$/, '')}${backends.length > 1 ? `-${backend}` : ''}.svg`;
+    if (result.points.length > 0)
+      writeFileSync(picture, sweepSvg(result, `A step around model ${model}, ${backendNames[backend]} on ${result.adapter}`));
+  }
+  return sweeps.every(({ result }) => result.failures.length === 0);
+}
+
+async function runComparisons(bench: Bench, given: Arguments): Promise<boolean> {
+  const reports: Report[] = [];
+  for (const backend of given.backends) {
+    reports.push(await measure(bench, backend, given));
+    console.log(`\n${markdownOf(reports.at(-1)!)}\n`);
+    // After each backend: what has been measured stays, whatever happens to the next.
+    if (given.json) writeFileSync(given.json, `${JSON.stringify({ machine: machine(), reports }, null, 2)}\n`);
+  }
+  return reports.every(passed);
+}
+
+async function main(): Promise<boolean> {
+  const given = parseArguments(process.argv.slice(2));
+  if (given.help) {
+    console.log(USAGE);
+    return true;
+  }
+  if (given.json) checkWritable(given.json);
+  const bench = await openBench();
+  try {
+    const fine = await (given.sweep ? runSweeps : runComparisons)(bench, given);
+    console.log(`Measured on ${machine()}.`);
+    return fine;
   } finally {
     await bench.close();
   }
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
-  console.log(`\nModel ${model}, batch ${batch}, ${(stepFlops(modelPresets[model], batch) / 1e9).toFixed(1)} GFLOP a step, on ${machine}.`);
-  if (json) writeFileSync(json, `${JSON.stringify({ machine, model, batch, sections }, null, 2)}\n`);
 }
 
 try {
-  await main();
+  if (!(await main())) process.exitCode = 1;
 } catch (error) {
   console.error(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : (error as Error).message);
   process.exitCode = error instanceof UsageError ? 2 : 1;

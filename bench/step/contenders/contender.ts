@@ -1,6 +1,7 @@
 /** What is compared: one training step of the same model from the same weights on the same images, over and over. */
 import type { ExperimentConfig, ModelConfig } from '../../../src/core/configuration/schema';
 import type { Weights } from '../../../src/core/model/shape';
+import type { Passes } from '../protocol';
 
 export interface Task {
   model: ModelConfig;
@@ -17,6 +18,8 @@ export const SAMPLES_PER_CLASS = 2;
 export interface Contender {
   /** Begins one step; the promise gives the loss before it, read back. */
   step(): Promise<number>;
+  /** Does forward and backward pass each to its end, without changing the weights; null where they cannot be told apart. */
+  passes(): Promise<Passes | null>;
   dispose(): void;
 }
 

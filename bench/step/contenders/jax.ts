@@ -3,6 +3,7 @@ import { init, jit, nn, numpy as np, valueAndGrad, defaultDevice, scipySpecial a
 import { parameterShapes } from '../../../src/core/model/shape';
 import { BOUNDARY_MARGIN } from '../../../src/core/ops/headEmbedding/attributes';
 import { DISTANCE_GRADIENT_FLOOR } from '../../../src/core/ops/pairwise/attributes';
+import { millisecondsOf } from '../measure';
 import { SAMPLES_PER_CLASS, scaled, type Contender, type Task } from './contender';
 
 type Parameters = Record<string, np.Array>;
@@ -160,6 +161,11 @@ export async function createJax(task: Task): Promise<Contender> {
     inverseRoot.dispose();
     return { loss, state: next };
   });
+  const forwardOnly = jit(lossOf);
+  const withGradients = jit((weights: Parameters, patches: np.Array) => {
+    const [loss, gradients] = valueAndGrad(lossOf)(weights, patches) as unknown as [np.Array, Parameters];
+    return { loss, gradients };
+  });
   let t = 0;
   return {
     async step() {
@@ -169,6 +175,20 @@ export async function createJax(task: Task): Promise<Contender> {
       const result = update(state, patches.ref, rate, inverseRoot) as unknown as { loss: np.Array; state: State };
       state = result.state;
       return (await result.loss.data())[0]!;
+    },
+    async passes() {
+      const held = () => Object.fromEntries(Object.entries(state.weights).map(([name, value]) => [name, value.ref]));
+      const forward = async () => void (await (forwardOnly(held(), patches.ref) as unknown as np.Array).data());
+      const both = async () => {
+        const { loss, gradients } = withGradients(held(), patches.ref) as unknown as { loss: np.Array; gradients: Parameters };
+        await loss.data();
+        for (const gradient of Object.values(gradients)) gradient.dispose();
+      };
+      // Traced and compiled by the first call.
+      await forward();
+      await both();
+      const ms = await millisecondsOf(forward);
+      return { forward: ms, backward: Math.max(0, (await millisecondsOf(both)) - ms) };
     },
     dispose() {
       for (const part of Object.values(state)) for (const value of Object.values(part)) value.dispose();

@@ -4,6 +4,7 @@ import { parameterShapes } from '../../../src/core/model/shape';
 import { referenceCrossEntropy } from '../../../src/core/ops/contrastive/reference';
 import { referenceEmbedding } from '../../../src/core/ops/headEmbedding/reference';
 import { referenceSimilarity } from '../../../src/core/ops/pairwise/reference';
+import { millisecondsOf } from '../measure';
 import { SAMPLES_PER_CLASS, scaled, type Contender, type Task } from './contender';
 
 type Parameters = Record<string, tf.Tensor>;
@@ -92,6 +93,22 @@ export async function createPlain(task: Task): Promise<Contender> {
       const [loss] = await value.data();
       value.dispose();
       return loss!;
+    },
+    async passes() {
+      const read = async (work: () => tf.Tensor[]) => {
+        const results = tf.tidy(work);
+        // All has been asked of the device before the first is read, so reading one waits for all.
+        await results[0]!.data();
+        tf.dispose(results);
+      };
+      const forward = await millisecondsOf(() => read(() => [lossOf(...variables)]));
+      const both = await millisecondsOf(() =>
+        read(() => {
+          const { value, grads } = tf.valueAndGrads(lossOf)(variables);
+          return [value, ...grads];
+        }),
+      );
+      return { forward, backward: Math.max(0, both - forward) };
     },
     dispose: () => tf.dispose([variables, moments.flat(), patches]),
   };

@@ -1,0 +1,118 @@
+/** The built site on a host that sends no isolation headers, and on one that does. */
+import { createServer, type Server } from 'node:http';
+import { createReadStream, statSync } from 'node:fs';
+import { extname, join, normalize } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+};
+
+/** A plain static host: files below /site/, their types, and nothing else. */
+function serveWithoutHeaders(folder: string): Promise<{ server: Server; url: string }> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const path = normalize(decodeURIComponent(pathname)).replace(/^\/site\//, '');
+    const file = join(folder, path === '' ? 'index.html' : path);
+    const found = pathname.startsWith('/site/') && file.startsWith(folder) ? statSync(file, { throwIfNoEntry: false }) : undefined;
+    if (!found?.isFile()) return response.writeHead(404).end();
+    response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Content-Length': found.size });
+    if (request.method === 'HEAD') return response.end();
+    createReadStream(file).pipe(response);
+  });
+  return new Promise((resolve) =>
+    server.listen(0, 'localhost', () => {
+      const address = server.address();
+      resolve({ server, url: `http://localhost:${typeof address === 'object' ? address?.port : address}/site/` });
+    }),
+  );
+}
+
+/** Documents that the page's own frame has gone through. */
+function loadsOf(page: Page): string[] {
+  const loads: string[] = [];
+  page.on('domcontentloaded', () => loads.push(page.url()));
+  return loads;
+}
+
+/** Whether the page is isolated; a page that is being reloaded is asked again. */
+const isolated = (page: Page) => page.evaluate(() => crossOriginIsolated).catch(() => undefined);
+
+const registrations = (page: Page) => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
+
+test.describe('a host without headers', () => {
+  let host: { server: Server; url: string };
+  test.beforeAll(async () => {
+    host = await serveWithoutHeaders(join(process.cwd(), 'dist'));
+  });
+  test.afterAll(() => void host.server.close());
+
+  test('the page is isolated after one reload, and WebAssembly has threads', async ({ page }) => {
+    const loads = loadsOf(page);
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(host.url);
+    await expect.poll(() => isolated(page)).toBe(true);
+    await page.evaluate(() => window.lab.ready);
+    await page.evaluate(() => window.lab.useBackend('wasm'));
+    // How many threads it starts depends on the machine's cores.
+    expect(await page.evaluate(() => window.lab.status().adapter)).toMatch(/^SIMD, \d+ threads?$/);
+    expect(asked.some((path) => path.includes('threaded-simd'))).toBe(true);
+    expect(loads).toHaveLength(2);
+
+    // From now on at once, in another tab too, and a hard reload, which goes past the service worker, does not start a loop.
+    await page.reload();
+    expect(await isolated(page)).toBe(true);
+    const other = await page.context().newPage();
+    const otherLoads = loadsOf(other);
+    await other.goto(host.url);
+    await other.evaluate(() => window.lab.ready);
+    expect(await isolated(other)).toBe(true);
+    expect(otherLoads).toHaveLength(1);
+    await other.close();
+    expect(errors).toEqual([]);
+  });
+
+  test('where the reload does not help there is no second one', async ({ page, context }) => {
+    const loads = loadsOf(page);
+    // As after a hard reload: the browser asks the host itself, past the worker.
+    await context.addInitScript(() => Object.defineProperty(globalThis, 'crossOriginIsolated', { value: false }));
+    await page.goto(host.url);
+    await expect.poll(() => loads.length).toBe(2);
+    await page.evaluate(() => window.lab.ready);
+    await page.waitForLoadState('networkidle');
+    expect(loads).toHaveLength(2);
+  });
+
+  test('it can be done without, and taken back', async ({ page }) => {
+    await page.goto(host.url);
+    await expect.poll(() => isolated(page)).toBe(true);
+    await page.goto(`${host.url}?isolation=off`);
+    await expect.poll(() => registrations(page)).toBe(0);
+    await page.goto(host.url);
+    await page.evaluate(() => window.lab.ready);
+    expect(await isolated(page)).toBe(false);
+    expect(await registrations(page)).toBe(0);
+  });
+});
+
+test('with the headers no service worker is registered', async ({ page }) => {
+  const loads = loadsOf(page);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto('./');
+  await page.evaluate(() => window.lab.ready);
+  expect(await isolated(page)).toBe(true);
+  expect(await registrations(page)).toBe(0);
+  expect(asked.filter((path) => path.endsWith('isolation.js'))).toEqual([]);
+  expect(loads).toHaveLength(1);
+});
