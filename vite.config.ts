@@ -29,7 +29,12 @@ export default defineConfig({
   base: './',
   plugins: [react()],
   worker: { format: 'es', plugins: () => [selfContainedWasmThreads()] },
-  build: { target: 'es2023', chunkSizeWarningLimit: 2500 },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 2500,
+    // The laboratory, and the benchmark for visitors: two pages, so that neither loads what only the other needs.
+    rollupOptions: { input: { index: 'index.html', bench: 'bench.html' } },
+  },
   server: { headers: isolation },
   preview: { headers: isolation },
   test: {

@@ -42,8 +42,7 @@ function loadsOf(page: Page): string[] {
   return loads;
 }
 
-/** Whether the page is isolated; a page that is being reloaded is asked again. */
-const isolated = (page: Page) => page.evaluate(() => crossOriginIsolated).catch(() => undefined);
+const isolated = (page: Page) => page.evaluate(() => crossOriginIsolated);
 
 const registrations = (page: Page) => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
 
@@ -61,7 +60,9 @@ test.describe('a host without headers', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(host.url);
-    await expect.poll(() => isolated(page)).toBe(true);
+    // Not by asking the page: what a test evaluates counts as the visitor's doing, whom the reload would not interrupt.
+    await expect.poll(() => loads.length).toBe(2);
+    expect(await isolated(page)).toBe(true);
     await page.evaluate(() => window.lab.ready);
     await page.evaluate(() => window.lab.useBackend('wasm'));
     // How many threads it starts depends on the machine's cores.
@@ -93,9 +94,23 @@ test.describe('a host without headers', () => {
     expect(loads).toHaveLength(2);
   });
 
-  test('it can be done without, and taken back', async ({ page }) => {
+  test('whoever has begun to work is not interrupted', async ({ page }) => {
+    const loads = loadsOf(page);
+    await page.goto(host.url, { waitUntil: 'commit' });
+    await page.evaluate(() => window.name);
+    await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state)).toBe('activated');
+    await page.evaluate(() => window.lab.ready);
+    expect(loads).toHaveLength(1);
+    expect(await isolated(page)).toBe(false);
     await page.goto(host.url);
-    await expect.poll(() => isolated(page)).toBe(true);
+    expect(await isolated(page)).toBe(true);
+  });
+
+  test('it can be done without, and taken back', async ({ page }) => {
+    const loads = loadsOf(page);
+    await page.goto(host.url);
+    await expect.poll(() => loads.length).toBe(2);
+    expect(await isolated(page)).toBe(true);
     await page.goto(`${host.url}?isolation=off`);
     await expect.poll(() => registrations(page)).toBe(0);
     await page.goto(host.url);

@@ -57,6 +57,12 @@ function Details({ report, bytes }: { report: BackendReport; bytes: number }) {
       <p>{report.reason}</p>
       <p>Allocated: {megabytes(bytes) ?? 'not known'}</p>
       {report.kernels && <Kernels report={report.kernels} />}
+      <p>
+        {/* In a tab of its own: what has been trained here stays. */}
+        <a className="link-button" href="./bench.html" target="_blank" rel="noreferrer">
+          Benchmark: a training step on this machine
+        </a>
+      </p>
       {report.rejected.length > 0 && (
         <dl>
           {report.rejected.map(({ backend, reason }) => (
