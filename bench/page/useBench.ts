@@ -73,7 +73,8 @@ export function useBench() {
           signal,
           onProgress(doing, done, outcomes) {
             progress(doing, done);
-            setReport(reportOf(backend, model, batch, { outcomes, disagreement: NaN, limit: null }));
+            if (outcomes.some(({ opened }) => opened))
+              setReport(reportOf(backend, model, batch, { outcomes, disagreement: NaN, limit: null }));
           },
         },
       );

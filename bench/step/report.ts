@@ -36,7 +36,7 @@ export function reportOf(
   const opened =
     outcomes.find(({ contender, opened }) => opened && contender !== 'jax')?.opened ?? outcomes.find(({ opened }) => opened)?.opened;
   return {
-    ...{ backend, adapter: opened?.adapter ?? 'not opened', variant: opened?.variant ?? null, model, batch, flops, limit, rows },
+    ...{ backend, adapter: opened?.adapter ?? 'no adapter', variant: opened?.variant ?? null, model, batch, flops, limit, rows },
     ratios: ratiosOf(rows),
     losses: Object.fromEntries(outcomes.filter(({ losses }) => losses.length > 0).map(({ contender, losses }) => [contender, losses])),
     disagreement: Number.isFinite(disagreement) ? disagreement : null,

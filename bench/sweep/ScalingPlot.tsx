@@ -1,4 +1,4 @@
-import { line, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle, type SymbolType } from 'd3';
+import { line } from 'd3';
 import { axis, decadeDomain, type Axis } from '../../src/plots/line/axis';
 import type { ContenderName, Limit } from '../step/protocol';
 import { NAMES } from '../step/table';
@@ -21,13 +21,13 @@ export interface ScalingPlotProps {
 }
 
 const MARGIN = { top: 48, right: 16, bottom: 38, left: 58 };
-const SYMBOLS: Record<Dimension, SymbolType> = {
-  batch: symbolCircle,
-  image: symbolSquare,
-  width: symbolTriangle,
-  depth: symbolDiamond,
+/** Marks of about one area, around the origin. */
+const SHAPES: Record<Dimension, string> = {
+  batch: 'M-3.9,0a3.9,3.9 0 1 0 7.8,0a3.9,3.9 0 1 0 -7.8,0Z',
+  image: 'M-3.5,-3.5h7v7h-7Z',
+  width: 'M0,-5.2L4.7,3.1H-4.7Z',
+  depth: 'M0,-5.4L4,0L0,5.4L-4,0Z',
 };
-const shape = (dimension: Dimension) => symbol(SYMBOLS[dimension], 46)() ?? undefined;
 
 /** Step time against the work of a step, both logarithmic: the four sizes, what overhead they leave, and the limit of the adapter. */
 export function ScalingPlot({ points, fits, limit, width, height, title, standalone = false }: ScalingPlotProps) {
@@ -90,7 +90,7 @@ function Legend() {
     <g transform={`translate(${MARGIN.left}, 33)`}>
       {dimensions.map((dimension, i) => (
         <g key={dimension} transform={`translate(${i * 96}, 0)`}>
-          <path className="mark" d={shape(dimension)} transform="translate(5, -4)" />
+          <path className="mark" d={SHAPES[dimension]} transform="translate(5, -4)" />
           <text x={15}>{dimensionNames[dimension]}</text>
         </g>
       ))}
@@ -188,7 +188,7 @@ function Series({ points, x, y }: Pick<Frame, 'x' | 'y'> & { points: readonly Sw
         <path
           key={value}
           className={contender === 'ours' ? 'mark' : 'mark other'}
-          d={shape(dimension)}
+          d={SHAPES[dimension]}
           transform={`translate(${x.at(flops / 1e9)}, ${y.at(ms)})`}
         >
           <title>{`${NAMES[contender]}, ${dimensionNames[dimension]} ${value}: ${ms.toPrecision(3)} ms for ${gigaflop(flops)}`}</title>
