@@ -28,7 +28,7 @@ for (const page of ['app', 'panels', 'plots', 'state', 'engine'])
   for (const room of TFJS_ROOMS) zones.push({ target: `./src/${page}`, from: `./src/core/${room}`, message: 'no tensor on the page: this room of core runs in the worker.' });
 
 export default ts.config(
-  { ignores: ['dist', 'node_modules', 'test-results', 'playwright-report', 'public', '.cache'] },
+  { ignores: ['dist', 'node_modules', 'test-results', 'playwright-report', 'public/samples', '.cache'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   {
