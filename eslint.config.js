@@ -14,7 +14,12 @@ const zones = [
     ...(zone.from === './src/engine' ? { except: ['./protocol.ts'] } : {}),
   })),
   ...floor('worker', ['app', 'panels', 'plots', 'state'], 'the worker knows nothing of the page.'),
-  { target: './src/worker', from: './src/engine', except: ['./protocol.ts', './images.protocol.ts'], message: 'of the engine, the worker sees the protocol only.' },
+  {
+    target: './src/worker',
+    from: './src/engine',
+    except: ['./protocol.ts', './images.protocol.ts'],
+    message: 'of the engine, the worker sees the protocol only.',
+  },
   ...floor('engine', ['app', 'panels', 'plots', 'state'], 'the engine stands below state and views.'),
   ...floor('state', ['app', 'panels', 'plots'], 'state stands below the views.'),
   ...floor('plots', ['app', 'panels', 'state', 'engine', 'worker'], 'plots take plain data.'),
@@ -25,7 +30,12 @@ const zones = [
 // The page may use what computes on plain arrays; what needs tfjs runs in the worker.
 const TFJS_ROOMS = ['ops', 'model', 'loss', 'optim', 'training', 'backend'];
 for (const page of ['app', 'panels', 'plots', 'state', 'engine'])
-  for (const room of TFJS_ROOMS) zones.push({ target: `./src/${page}`, from: `./src/core/${room}`, message: 'no tensor on the page: this room of core runs in the worker.' });
+  for (const room of TFJS_ROOMS)
+    zones.push({
+      target: `./src/${page}`,
+      from: `./src/core/${room}`,
+      message: 'no tensor on the page: this room of core runs in the worker.',
+    });
 
 export default ts.config(
   { ignores: ['dist', 'node_modules', 'test-results', 'playwright-report', 'public/samples', '.cache'] },
@@ -49,7 +59,10 @@ export default ts.config(
         { property: 'dataSync', message: 'dataSync goes through a canvas on WebGPU and loses the device; await data().' },
         { property: 'arraySync', message: 'arraySync goes through a canvas on WebGPU and loses the device; await data().' },
       ],
-      'no-restricted-imports': ['error', { patterns: [{ group: ['@tensorflow/*'], message: 'tfjs is imported under core and by the training worker only.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@tensorflow/*'], message: 'tfjs is imported under core and by the training worker only.' }] },
+      ],
     },
   },
   { files: ['src/core/**/*.ts', 'src/worker/training*.ts', 'tools/**', 'bench/**'], rules: { 'no-restricted-imports': 'off' } },
