@@ -1,11 +1,11 @@
 /** The command line of the step benchmark. */
 import { parseArgs } from 'node:util';
 import { modelPresets, type ModelPreset } from '../../src/core/configuration/presets';
-import type { KernelVariant } from '../../src/core/ops/runtime/variant';
+import { kernelVariants, type KernelVariant } from '../../src/core/configuration/schema';
 import { benchBackends, contenderNames, type BenchBackend, type ContenderName } from './protocol';
 
 export const USAGE = `npm run bench -- [--model ${Object.keys(modelPresets).join('|')}] [--batch N] [--backend webgpu|wasm] [--steps N] [--warmup N]
-                 [--contenders ours,jax,plain] [--variant registers|shared] [--sweep] [--json FILE]
+                 [--contenders ours,jax,plain] [--variant ${kernelVariants.join('|')}] [--sweep] [--json FILE]
 
 Times one training step of the same model from the same weights on the same images: ours, the model in plain tfjs operations,
 and on WebGPU jax-js. First compares their losses over the warm-up steps, then times them in turn; without --backend on WebGPU
@@ -26,7 +26,7 @@ export interface Arguments {
   contenders: ContenderName[];
   warmup: number;
   steps: number;
-  /** Absent: the form that suits the adapter. */
+  /** Absent: the fastest in a trial. */
   variant?: KernelVariant;
   sweep: boolean;
   json?: string;
@@ -77,7 +77,7 @@ export function parseArguments(argv: string[]): Arguments {
     ...{ batch, backends: [...backends], contenders, sweep },
     warmup: count('warmup', values.warmup ?? '2', 1, 100),
     steps: count('steps', values.steps ?? (sweep ? '3' : '5'), 1, 1000),
-    ...(values.variant ? { variant: choice<KernelVariant>('variant', values.variant, ['registers', 'shared']) } : {}),
+    ...(values.variant ? { variant: choice('variant', values.variant, kernelVariants) } : {}),
     ...(values.json ? { json: values.json } : {}),
     help: values.help ?? false,
   };

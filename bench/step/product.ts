@@ -1,6 +1,7 @@
 /** What the adapter can do at best: one large matrix product, alone. */
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { smallestSubgroup } from '../../src/core/backend/webgpuDevice';
 import { linearProgram, type Sides } from '../../src/core/ops/linear/programs';
 import { PlanBuilder } from '../../src/core/ops/runtime/plan';
 import { kernelVariant, setKernelVariant, type KernelVariant } from '../../src/core/ops/runtime/variant';
@@ -49,12 +50,13 @@ async function handTiled(backend: WebGPUBackend, sides: Sides): Promise<number> 
 
 async function onGpu(backend: WebGPUBackend): Promise<Limit> {
   const usual = kernelVariant();
+  const smallest = smallestSubgroup(backend);
   const limits: Limit[] = [];
   for (const variant of ['registers', 'shared'] satisfies KernelVariant[]) {
-    setKernelVariant(variant);
+    setKernelVariant(variant, smallest);
     limits.push({ gflops: await handTiled(backend, SMALL), kernel: `hand-tiled, ${variant}` });
   }
-  setKernelVariant(usual);
+  setKernelVariant(usual, smallest);
   return limits.reduce((a, b) => (b.gflops > a.gflops ? b : a));
 }
 

@@ -11,7 +11,7 @@ export type BenchBackend = (typeof benchBackends)[number];
 export interface Opening {
   contender: ContenderName;
   backend: BenchBackend;
-  /** Absent: the form that suits the adapter. */
+  /** Form of our kernels; absent: the fastest in a trial. */
   variant?: KernelVariant;
 }
 
@@ -20,7 +20,7 @@ export interface Opened {
   adapter: string;
   /** true: the adapter is a program on the CPU. */
   software: boolean;
-  /** Form of our kernels; null on wasm. */
+  /** Form of our kernels; null on wasm and for the others. */
   variant: KernelVariant | null;
 }
 

@@ -33,10 +33,10 @@ export function reportOf(
 ): Report {
   const flops = stepFlops(modelPresets[model], batch);
   const rows = outcomes.flatMap((outcome) => (outcome.failure ? [] : (rowOf(outcome, backend, flops, limit) ?? [])));
-  const opened =
-    outcomes.find(({ contender, opened }) => opened && contender !== 'jax')?.opened ?? outcomes.find(({ opened }) => opened)?.opened;
+  const opened = outcomes.flatMap((outcome) => outcome.opened ?? []);
+  const variant = opened.find(({ variant }) => variant)?.variant ?? null;
   return {
-    ...{ backend, adapter: opened?.adapter ?? 'no adapter', variant: opened?.variant ?? null, model, batch, flops, limit, rows },
+    ...{ backend, adapter: opened[0]?.adapter ?? 'no adapter', variant, model, batch, flops, limit, rows },
     ratios: ratiosOf(rows),
     losses: Object.fromEntries(outcomes.filter(({ losses }) => losses.length > 0).map(({ contender, losses }) => [contender, losses])),
     disagreement: Number.isFinite(disagreement) ? disagreement : null,

@@ -1,15 +1,16 @@
 /** A worker in which one contender runs, on a device of its own. */
 import * as tf from '@tensorflow/tfjs';
-import { allocatedBytes, openBackend } from '../../src/core/backend';
+import { allocatedBytes, closeBackend, openBackend } from '../../src/core/backend';
 import { findAdapter } from '../../src/core/backend/adapter';
-import { kernelVariant, setKernelVariant } from '../../src/core/ops/runtime/variant';
+import { defaultConfig } from '../../src/core/configuration/presets';
+import type { KernelChoice } from '../../src/core/configuration/schema';
 import { wasmPaths } from '../../src/worker/trainingWasm';
 import type { Contender, Task } from './contenders/contender';
 import { createOurs } from './contenders/ours';
 import { createPlain } from './contenders/plain';
 import { liveBytes, takeCounts, turn, watchGpu } from './measure';
 import { productLimit } from './product';
-import type { Asked, ContenderName, Kind, Opened, Opening, Request, Response, Sample } from './protocol';
+import type { Asked, BenchBackend, ContenderName, Kind, Opened, Opening, Request, Response, Sample } from './protocol';
 import { taskOf } from './task';
 
 /** What is used of a dedicated worker's global scope; the page's types are the ones in force in this project. */
@@ -30,6 +31,8 @@ watchGpu({ error: (message) => errors.push(message), lost: (reason) => scope.pos
 
 let opening: Opening | undefined;
 let running: Contender | undefined;
+/** Bytes of what came before the contender. */
+let before = 0;
 
 async function open(wanted: Opening): Promise<Opened> {
   opening = wanted;
@@ -39,11 +42,21 @@ async function open(wanted: Opening): Promise<Opened> {
     if ('missing' in search) throw new Error(search.missing);
     return { adapter: search.found.name, software: search.found.software, variant: null };
   }
-  // Without the self-test: its compilation would be missing from what is counted as compilation.
-  const report = await openBackend({ choice: backend, wasmPaths, selfTest: async () => undefined });
-  if (variant) setKernelVariant(variant);
-  return { adapter: report.adapter, software: report.software, variant: backend === 'webgpu' ? kernelVariant() : null };
+  // Only ours has kernels to choose from. The trial gets a device of its own, so that what it compiles and allocates is not counted.
+  const wish: KernelChoice = contender === 'ours' ? (variant ?? 'auto') : 'registers';
+  let choice = wish;
+  if (backend === 'webgpu' && wish === 'auto') {
+    choice = (await openWith(backend, 'auto')).kernels?.variant ?? 'registers';
+    closeBackend();
+  }
+  before = liveBytes();
+  const { adapter, software, kernels } = await openWith(backend, choice);
+  return { adapter, software, variant: contender === 'ours' ? (kernels?.variant ?? null) : null };
 }
+
+/** Without the self-test: its compilation would be missing from what is counted as compilation. */
+const openWith = (backend: BenchBackend, choice: KernelChoice) =>
+  openBackend({ choice: backend, wasmPaths, kernels: { choice, model: defaultConfig.model }, selfTest: async () => undefined });
 
 function contender(): Contender {
   if (!running) throw new Error('No model has been prepared');
@@ -62,7 +75,7 @@ async function step(): Promise<Sample> {
   const tfjs = opening?.contender !== 'jax';
   return {
     ...{ loss, ms, script: handedOver - start, ...takeCounts() },
-    bytes: opening?.backend === 'wasm' ? allocatedBytes() : liveBytes(),
+    bytes: opening?.backend === 'wasm' ? allocatedBytes() : liveBytes() - before,
     tensors: tfjs ? tf.memory().numTensors : null,
     cpu: null,
   };
