@@ -11,6 +11,7 @@ import type { EvaluationPoint } from '../state/lab.types';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabImages, type LabImages } from './labImages';
+import { createLabSelection, type LabSelection } from './labSelection';
 
 /** Row-major numbers and how they are arranged. */
 export interface Shaped<T> {
@@ -54,7 +55,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabHistory {
+export interface Lab extends LabAnchors, LabHistory, LabSelection {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -128,6 +129,7 @@ export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestS
     ready,
     images: createLabImages(store, ingest),
     ...createLabHistory(store),
+    ...createLabSelection(store),
     ...createLabAnchors(getState),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {

@@ -91,14 +91,19 @@ export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c) }:
     home,
     extent,
 
-    place(points, n, pose, out) {
-      const still = pose[0] === 0 && pose[1] === 0 && pose[2] === 0;
+    place(points, n, [a1 = 0, a2 = 0, turn = 0], out) {
+      // `moveOnDisk` written out: it is done for every point in every frame of a drag.
+      const [c, s] = [Math.cos(turn), Math.sin(turn)];
       for (let i = 0; i < n; i++) {
-        const x = points[2 * i] ?? 0;
-        const y = points[2 * i + 1] ?? 0;
-        const z = still ? ([x, y] as const) : moveOnDisk(pose, [x, y]);
-        out[3 * i] = z[0];
-        out[3 * i + 1] = z[1];
+        const x = points[2 * i]!;
+        const y = points[2 * i + 1]!;
+        const bottomX = 1 - (a1 * x + a2 * y);
+        const bottomY = a2 * x - a1 * y;
+        const scale = 1 / (bottomX * bottomX + bottomY * bottomY);
+        const u = ((x - a1) * bottomX + (y - a2) * bottomY) * scale;
+        const v = ((y - a2) * bottomX - (x - a1) * bottomY) * scale;
+        out[3 * i] = c * u - s * v;
+        out[3 * i + 1] = s * u + c * v;
         out[3 * i + 2] = 0;
       }
     },

@@ -26,6 +26,14 @@ describe('the Poincaré disk', () => {
     close(moveOnDisk([0.5, 0.2, 0], a), mobiusAdd([-0.5, -0.2], a));
   });
 
+  it('places all points as it moves each', () => {
+    const points = Float32Array.of(0.4, -0.3, -0.2, 0.6, 0, 0);
+    const pose: Pose = [0.5, 0.2, 0.7];
+    const placed = new Float32Array(9);
+    space.place(points, 3, pose, placed);
+    for (let i = 0; i < 3; i++) close(placed.subarray(3 * i, 3 * i + 2), moveOnDisk(pose, [points[2 * i]!, points[2 * i + 1]!]), 6);
+  });
+
   it('drags the point under the pointer along, from any pose, and still by an isometry', () => {
     let pose: Pose = space.home;
     for (const [from, to] of [

@@ -1,6 +1,6 @@
 /** The unit sphere, seen from far away along its third axis. A pose is a rotation matrix, row-major. */
 import { sphereMidpoint } from '../../core/geometry/sphere';
-import { toScreen, type ArcPath, type Lens, type Mark, type Pose, type Space } from './space';
+import type { ArcPath, Lens, Mark, Pose, Space } from './space';
 
 type Vector = readonly [number, number, number];
 
@@ -76,9 +76,8 @@ function splitPath(points: readonly Vector[], lens: Lens): ArcPath {
   let before = '';
   for (const [x, y, z] of points) {
     const side = z >= 0 ? 'front' : 'back';
-    const at = toScreen(lens, x, y)
-      .map((value) => value.toFixed(1))
-      .join(',');
+    // Tenths of a pixel, rounded: writing them out with `toFixed` takes several times as long.
+    const at = `${Math.round((lens.x + x * lens.scale) * 10) / 10},${Math.round((lens.y - y * lens.scale) * 10) / 10}`;
     if (side !== last) parts[side] += before ? `M${before}L${at}` : `M${at}`;
     else parts[side] += `L${at}`;
     last = side;
@@ -129,11 +128,14 @@ export function sphereSpace(): Space {
     extent: 1,
 
     place(points, n, pose, out) {
+      const m = Float64Array.from(pose);
       for (let i = 0; i < 3 * n; i += 3) {
-        const placed = rotate(pose, vector(points, i));
-        out[i] = placed[0];
-        out[i + 1] = placed[1];
-        out[i + 2] = placed[2];
+        const x = points[i]!;
+        const y = points[i + 1]!;
+        const z = points[i + 2]!;
+        out[i] = m[0]! * x + m[1]! * y + m[2]! * z;
+        out[i + 1] = m[3]! * x + m[4]! * y + m[5]! * z;
+        out[i + 2] = m[6]! * x + m[7]! * y + m[8]! * z;
       }
     },
 
