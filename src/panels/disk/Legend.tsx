@@ -54,11 +54,13 @@ export const Legend = memo(function Legend() {
         title="What the colours mean; hide groups, show them alone, select them"
         onClick={() => setOpen(!open)}
       >
-        <span className="legend-dots" aria-hidden="true">
-          {dots.map((group) => (
-            <span key={group.key} className="legend-dot" style={{ background: group.colour }} />
-          ))}
-        </span>
+        {dots.length > 0 && (
+          <span className="legend-dots" aria-hidden="true">
+            {dots.map((group) => (
+              <span key={group.key} className="legend-dot" style={{ background: group.colour }} />
+            ))}
+          </span>
+        )}
         Legend <span className="legend-words">{words}</span>
       </button>
       {open && (

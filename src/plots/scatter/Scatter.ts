@@ -11,7 +11,7 @@ import { canvasLayer, contextOf, svgLayer } from './layers';
 import { arcEnds, arcMarks, drawMarks, type Layer } from './marks';
 import { ease, pointsBetween, prefersStill } from './motion';
 import { dotRadius, paintPoints, thumbnailSide } from './paint';
-import { paintHovered, paintNames, paintNodes, paintSelection } from './paintFront';
+import { paintHovered, paintNames, paintNodes, paintSelection, thumbnailPlaces } from './paintFront';
 import { pointAt } from './pick';
 import { STRENGTH, readInk, strengths, type Ink, type ScatterEvents, type ScatterScene } from './scene';
 import { toScreen, type Lens, type Pose, type Space } from './space';
@@ -237,7 +237,7 @@ export class Scatter {
     if (context && scene.tree) paintNodes(context, scene.tree, this.tree.placed, lens, ink);
     if (context) {
       paintSelection(context, scene, this.screen, radius, lens.scale * this.view.extent, ink);
-      if (scene.tree) paintNames(context, nodeNames(scene.tree, this.tree.placed, lens), ink);
+      if (scene.tree) paintNames(context, nodeNames(scene.tree, this.tree.placed, lens, thumbnailPlaces(scene, this.screen)), ink);
       paintHovered(context, frame, scene, this.screen, radius, ink);
     }
     if (this.moving || this.turning) this.show('all');

@@ -28,6 +28,10 @@ export function paintNodes(context: CanvasRenderingContext2D, tree: ScatterTree,
   context.globalAlpha = 1;
 }
 
+/** Where the anchor and its positives stand. */
+export const thumbnailPlaces = ({ anchor, positives }: ScatterScene, screen: Float32Array): { x: number; y: number }[] =>
+  [...(anchor === undefined ? [] : [anchor]), ...positives].map((index) => ({ x: screen[3 * index]!, y: screen[3 * index + 1]! }));
+
 /** Names of nodes, legible over whatever lies under them. */
 export function paintNames(context: CanvasRenderingContext2D, names: readonly Mark[], ink: Ink): void {
   context.font = `600 10px ${ink.font}`;

@@ -3,6 +3,7 @@ import type { ImagePainter } from '../images';
 import { context2d } from '../context';
 import { roomForThumbnails } from './crowding';
 import { arcEnds, arcMarks, attributesOf } from './marks';
+import { thumbnailPlaces } from './paintFront';
 import { SELECTED, dotRadius, ringed, thumbnailSide } from './paint';
 import { STRENGTH, strengths, type Ink, type ScatterScene } from './scene';
 import { toScreen, type Lens, type Mark } from './space';
@@ -182,7 +183,7 @@ export function scatterSvg(
       }),
     );
   });
-  if (tree) for (const mark of nodeNames(tree, under.placed, lens)) parts.push(markElement(mark, ink));
+  if (tree) for (const mark of nodeNames(tree, under.placed, lens, thumbnailPlaces(scene, screen))) parts.push(markElement(mark, ink));
   for (const { index } of scene.negatives) {
     const { x, y } = at(index);
     parts.push(element('circle', { cx: x, cy: y, r: radius + 1.6, fill: 'none', stroke: ink.accent, 'stroke-width': 1.4 }));

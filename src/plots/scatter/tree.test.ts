@@ -78,6 +78,9 @@ describe('the tree over a disk', () => {
     const placed = new PlacedTree();
     placed.place(tree, under, space, space.home);
     expect(nodeNames(tree, placed.placed, lens).map((mark) => mark.kind === 'text' && mark.text)).toEqual(['group', 'other']);
+    const group = nodeNames(tree, placed.placed, lens)[0]!;
+    const keep = group.kind === 'text' ? [{ x: group.x + 5, y: group.y - 5 }] : [];
+    expect(nodeNames(tree, placed.placed, lens, keep).map((mark) => mark.kind === 'text' && mark.text)).toEqual(['other']);
     expect(tree.nodes.map((each) => nodeShown({ ...tree, hierarchy: false }, each))).toEqual([false, false, true, true, true]);
     expect(tree.nodes.map((each) => nodeShown({ ...tree, centroids: false }, each))).toEqual([true, true, false, false, false]);
   });

@@ -99,7 +99,8 @@ export const nodeShown = ({ centroids, hierarchy }: ScatterTree, { leaf }: TreeN
 /** Names beside the nodes below the root, as long as they are few. */
 const MOST_NAMES = 12;
 
-export function nodeNames(tree: ScatterTree, placed: Float32Array, lens: Lens): Mark[] {
+/** @param keep places (thumbnails of the anchor and its positives) that no name may cover */
+export function nodeNames(tree: ScatterTree, placed: Float32Array, lens: Lens, keep: readonly { x: number; y: number }[] = []): Mark[] {
   if (!tree.hierarchy) return [];
   const named = tree.nodes.flatMap((node, i) => (node.level === 1 ? [i] : []));
   if (named.length > MOST_NAMES) return [];
@@ -109,7 +110,9 @@ export function nodeNames(tree: ScatterTree, placed: Float32Array, lens: Lens): 
     if (placed[3 * i + 2]! < 0) return [];
     const [x, y] = toScreen(lens, placed[3 * i]!, placed[3 * i + 1]!);
     const at = { x, y: y - nodeRadius(tree, node) - 7 };
-    if (taken.some((other) => Math.abs(other.x - at.x) < 56 && Math.abs(other.y - at.y) < 12)) return [];
+    const near = (other: { x: number; y: number }, dx: number, dy: number) =>
+      Math.abs(other.x - at.x) < dx && Math.abs(other.y - at.y) < dy;
+    if (taken.some((other) => near(other, 56, 12)) || keep.some((other) => near(other, 36, 16))) return [];
     taken.push(at);
     return [{ kind: 'text', key: `node ${i}`, name: 'node-name', ...at, text: node.name }];
   });
