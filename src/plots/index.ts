@@ -3,6 +3,7 @@ import './plots.css';
 import './popover.css';
 
 export { CountBars, type CountBarsProps } from './CountBars';
+export { HeatMap, type HeatMapProps, type MapPoint } from './heat/HeatMap';
 export { Histogram, type HistogramProps } from './Histogram';
 export { LinePlot, type LinePlotProps } from './line/LinePlot';
 export { rangeWithin, type Brush, type Span } from './line/brush';

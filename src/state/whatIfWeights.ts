@@ -5,7 +5,8 @@
 import type { HeadConfig } from '../core/configuration/schema';
 import { AnchorField, FieldAnchor } from '../core/metrics/anchorSample';
 import type { SortedWeights } from '../core/metrics/tripletWeights';
-import type { RunSnapshot } from '../engine/protocol';
+import { bandOf } from '../core/metrics/weightsBand';
+import type { RunSnapshot, WeightsBand } from '../engine/protocol';
 import type { Ranking } from './selection';
 
 interface Known {
@@ -76,5 +77,52 @@ export class SampleScan {
   advance(): void {
     const next = this.#wanted[this.#known.length];
     if (next !== undefined) this.#known.push(new FieldAnchor(this.#field, next));
+  }
+}
+
+/** How many anchors stand for all: fewer where each takes longer. */
+export const sampleSize = (images: number): number => (images > 4000 ? 48 : 128);
+
+const bands = new WeakMap<RunSnapshot, Map<string, WeightsBand>>();
+/** So many heads are remembered for each snapshot: the one in force and where a slider has been last. */
+const MOST_HEADS = 6;
+
+const headKey = (head: HeadConfig) =>
+  [head.tauSpherical, head.tauHyperbolic, head.lambda, head.c, head.clipRadius, head.hyperbolicInput].join(' ');
+
+/** p(x⁻) over a sample of all anchors under a head, where it has been computed. */
+export const knownBand = ({ snapshot }: Ranking, head: HeadConfig): WeightsBand | undefined => bands.get(snapshot)?.get(headKey(head));
+
+/** The band of a head in the making. */
+export class BandScan {
+  readonly #sample: SampleScan;
+  readonly #curves: SortedWeights[] = [];
+
+  constructor(
+    private readonly ranking: Ranking,
+    labels: Int32Array,
+    private readonly head: HeadConfig,
+  ) {
+    this.#sample = new SampleScan(ranking.snapshot, labels, sampleSize(ranking.snapshot.n));
+  }
+
+  /** Takes one anchor. @returns true once `knownBand` has the answer */
+  advance(): boolean {
+    const { ranking, head } = this;
+    if (knownBand(ranking, head)) return true;
+    if (!this.#sample.complete) {
+      this.#sample.advance();
+      return false;
+    }
+    const next = this.#sample.anchors[this.#curves.length];
+    if (next) {
+      this.#curves.push(next.weights(ranking.geometry, head));
+      return false;
+    }
+    let made = bands.get(ranking.snapshot);
+    if (!made) bands.set(ranking.snapshot, (made = new Map()));
+    if (made.size >= MOST_HEADS) made.delete(made.keys().next().value ?? '');
+    made.set(headKey(head), bandOf(this.#curves));
+    return true;
   }
 }

@@ -15,11 +15,14 @@ import {
   type Rays,
 } from '../geometry/rays';
 import type { Placement, Rows, Temperatures } from '../geometry/vector';
-import { sortedWeights, type SortedWeights } from './tripletWeights';
+import { effectiveOf, sortedWeights, type SortedWeights } from './tripletWeights';
 
 /** Evaluation images of one snapshot, ready to be asked about any of their anchors. */
 export class AnchorField {
   readonly directions: Directions;
+  /** [n] for one computation after another. */
+  readonly scratch: Float64Array<ArrayBuffer>;
+  readonly cosines: Float64Array<ArrayBuffer>;
   readonly #rows = new Map<number, number[]>();
   #radii: { key: string; radii: Radii } | undefined;
 
@@ -31,6 +34,8 @@ export class AnchorField {
   ) {
     if (labels.length !== n) throw new RangeError(`${n} rows take ${n} labels; there are ${labels.length}`);
     this.directions = directionsOf(features, n, d);
+    this.scratch = new Float64Array(n);
+    this.cosines = new Float64Array(n);
     for (let row = 0; row < n; row++) {
       const rows = this.#rows.get(labels[row]!);
       if (rows) rows.push(row);
@@ -78,7 +83,6 @@ export class FieldAnchor {
   readonly #positives: number[];
   readonly #isOther: Uint8Array;
   readonly #negativeCount: number;
-  #cosines: Float64Array | undefined;
   #distances: { key: string; values: Float64Array } | undefined;
 
   /** @throws RangeError for an anchor that is no row, or has no positive */
@@ -100,10 +104,16 @@ export class FieldAnchor {
 
   /** s(x, x⁻) of the negatives in the order of the rows, and s(x, x⁺). */
   similarities(geometry: Geometry, head: Placement & Temperatures): { negatives: Float64Array; positives: Float64Array } {
-    const all = similarityOf(geometry, head, this.#parts(geometry, head), new Float64Array(this.#rays.n));
+    const all = similarityOf(geometry, head, this.#parts(geometry, head), this.field.scratch);
     const negatives = new Float64Array(this.#negativeCount);
     for (let row = 0, at = 0; row < all.length; row++) if (this.#isOther[row]) negatives[at++] = all[row]!;
     return { negatives, positives: Float64Array.from(this.#positives, (row) => all[row]!) };
+  }
+
+  /** Effective number of negatives under a head: as that of `weights`, at a fraction of the cost. */
+  effective(geometry: Geometry, head: Placement & Temperatures): number {
+    const all = similarityOf(geometry, head, this.#parts(geometry, head), this.field.scratch);
+    return effectiveOf(all, this.#isOther);
   }
 
   /** p(x⁻) under a head, nearest first, with what it comes to. */
@@ -115,7 +125,7 @@ export class FieldAnchor {
 
   #parts(geometry: Geometry, head: Placement): { cosines?: Float64Array; distances?: Float64Array } {
     return {
-      cosines: geometry === 'hyperbolic' ? undefined : (this.#cosines ??= cosinesAlong(this.#rays)),
+      cosines: geometry === 'hyperbolic' ? undefined : cosinesAlong(this.#rays, this.field.cosines),
       distances: geometry === 'spherical' ? undefined : this.#hyperbolic(head),
     };
   }

@@ -4,8 +4,8 @@ import { geometries } from '../configuration/schema';
 import { embed } from '../geometry/vector';
 import { createRandom } from '../random/random';
 import { AnchorField, FieldAnchor } from './anchorSample';
-import { EffectiveMapScan, effectiveOf, effectiveUnder, logSteps, tauFor } from './effectiveMap';
-import { anchorWeights, effectiveNumber } from './tripletWeights';
+import { EffectiveMapScan, effectiveUnder, logSteps, tauFor } from './effectiveMap';
+import { anchorWeights, effectiveNumber, effectiveOf } from './tripletWeights';
 import { quantile } from './weightsBand';
 
 const golden = JSON.parse(readFileSync(new URL('../../../test/golden/triplet-weights.json', import.meta.url), 'utf8')) as {
@@ -35,6 +35,7 @@ describe('map of the effective number of negatives', () => {
     for (const { tau, negatives, weights } of golden.cases)
       expect(effectiveOf(negatives.map((distance) => -distance / tau)) / effectiveNumber(weights)).toBeCloseTo(1, 9);
     expect(effectiveOf([])).toBe(0);
+    expect(effectiveOf([1, 1, 7, 1], [1, 1, 0, 1])).toBeCloseTo(3, 12);
   });
 
   it.each(geometries)('has in each cell the median of what anchorWeights finds under that head, %s', (geometry) => {

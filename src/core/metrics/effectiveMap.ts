@@ -22,22 +22,6 @@ export function logSteps(least: number, most: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => least * (most / least) ** (i / Math.max(1, count - 1)));
 }
 
-/** Effective number of negatives with these similarities: exp of the entropy of their softmax; 0 of none. */
-export function effectiveOf(similarities: ArrayLike<number>): number {
-  if (similarities.length === 0) return 0;
-  let largest = -Infinity;
-  for (let i = 0; i < similarities.length; i++) largest = Math.max(largest, similarities[i]!);
-  let sum = 0;
-  let weighted = 0;
-  for (let i = 0; i < similarities.length; i++) {
-    const below = similarities[i]! - largest;
-    const term = Math.exp(below);
-    sum += term;
-    if (term > 0) weighted += term * below;
-  }
-  return Math.exp(Math.log(sum) - weighted / sum);
-}
-
 /** The head with another temperature: τ_s for spherical, τ_h where distances are hyperbolic. */
 export const withTau = <T extends Pick<HeadConfig, 'tauSpherical' | 'tauHyperbolic'>>(geometry: Geometry, head: T, tau: number): T =>
   geometry === 'spherical' ? { ...head, tauSpherical: tau } : { ...head, tauHyperbolic: tau };
@@ -45,7 +29,7 @@ export const withTau = <T extends Pick<HeadConfig, 'tauSpherical' | 'tauHyperbol
 /** Median over the anchors of the effective number of negatives under one head. */
 export function effectiveUnder(anchors: readonly FieldAnchor[], geometry: Geometry, head: Head): number {
   return quantile(
-    anchors.map((anchor) => effectiveOf(anchor.similarities(geometry, head).negatives)),
+    anchors.map((anchor) => anchor.effective(geometry, head)),
     0.5,
   );
 }
@@ -76,9 +60,7 @@ export class EffectiveMapScan {
     const row = this.#found[at];
     const c = this.cs[at];
     if (anchor && row && c !== undefined) {
-      this.taus.forEach((tau, i) =>
-        row[i]?.push(effectiveOf(anchor.similarities(this.geometry, withTau(this.geometry, { ...this.head, c }, tau)).negatives)),
-      );
+      this.taus.forEach((tau, i) => row[i]?.push(anchor.effective(this.geometry, withTau(this.geometry, { ...this.head, c }, tau))));
       this.done++;
     }
     return this.done >= this.steps ? this.#map() : undefined;

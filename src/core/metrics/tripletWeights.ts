@@ -118,6 +118,29 @@ export function sortedWeights(negatives: ArrayLike<number>, positives: ArrayLike
   return { weights, ...summariseWeights(weights, effective, nearer) };
 }
 
+/** exp(−40) of the largest term is lost among its last digits. */
+const NOTHING = -40;
+
+/**
+ * Effective number of negatives with these similarities: exp of the entropy of their softmax; 0 of none.
+ * @param counted 1 for each similarity that counts, 0 for those to leave out
+ */
+export function effectiveOf(similarities: ArrayLike<number>, counted?: ArrayLike<number>): number {
+  let largest = -Infinity;
+  for (let i = 0; i < similarities.length; i++) if ((!counted || counted[i]) && similarities[i]! > largest) largest = similarities[i]!;
+  if (largest === -Infinity) return 0;
+  let sum = 0;
+  let weighted = 0;
+  for (let i = 0; i < similarities.length; i++) {
+    const below = similarities[i]! - largest;
+    if (below < NOTHING || (counted && !counted[i])) continue;
+    const term = Math.exp(below);
+    sum += term;
+    weighted += term * below;
+  }
+  return Math.exp(Math.log(sum) - weighted / sum);
+}
+
 export interface AnchorWeights extends TripletWeights {
   /** Rows of other classes, nearest first; `weights` and `distances` stand in this order. */
   negatives: Int32Array;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { runStyle } from '../../plots/runStyle';
-import { LINEAR_RANKS, sayWhatIf, weightRange, weightSeries } from './curves';
+import { LINEAR_RANKS, ranksShown, sayWhatIf, weightRange, weightSeries } from './curves';
 
 const style = runStyle('hyperbolic', 0);
 
@@ -15,13 +15,25 @@ describe('curves of triplet weights', () => {
     expect(x.length).toBeLessThan(200);
   });
 
+  it('keep the ranks of the part that is looked at', () => {
+    const shown = ranksShown(2683, [700, 800]);
+    for (let rank = 700; rank <= 800; rank++) expect(shown).toContain(rank - 1);
+    expect(shown[0]).toBe(0);
+    expect(shown.at(-1)).toBe(2682);
+    const wide = ranksShown(10_000, [1, 10_000]);
+    expect(wide.length).toBeLessThan(400);
+    expect(Math.max(...wide.map((rank, i) => rank - (wide[i - 1] ?? 0)))).toBeLessThan(80);
+    expect(ranksShown(0)).toEqual([]);
+  });
+
   it('span from the largest value to the smallest above zero', () => {
     const series = [
       { x: [1, 2, 3], y: [0.1, 0.01, 0] },
       { x: [1, 90], y: [0.06, 1e-9] },
     ];
-    expect(weightRange(series, 60)).toEqual({ low: 0.01, high: 0.1 });
-    expect(weightRange([], 60)).toEqual({ low: Infinity, high: 0 });
+    expect(weightRange(series, [1, 60])).toEqual({ low: 0.01, high: 0.1 });
+    expect(weightRange(series, [2, 90])).toEqual({ low: 1e-9, high: 0.01 });
+    expect(weightRange([], [1, 60])).toEqual({ low: Infinity, high: 0 });
   });
 
   it('say what is different in a what-if', () => {

@@ -1,19 +1,39 @@
 /** From weights to what the plot draws and the table says. */
 import type { WeightsBand } from '../../engine/protocol';
-import { logSpacedIndices, type Band, type RunStyle, type Series } from '../../plots';
-import type { AnchorView } from '../../state/selection';
+import { logSpacedIndices, type Band, type RunStyle, type Series, type Span } from '../../plots';
 
 export type Scale = 'log' | 'linear';
 
 /** Ranks shown on linear axes: beyond them the curves lie on the axis. */
 export const LINEAR_RANKS = 60;
 
-/** p(x⁻) against rank, thinned to what a logarithmic axis can show. */
-export function weightSeries(id: string, label: string, weights: Float64Array, style: RunStyle, extra: Partial<Series> = {}): Series {
-  // Sixty ranks are read one by one; beyond, steps too small to see are left out.
-  const ranks = [...new Set([...Array(Math.min(LINEAR_RANKS, weights.length)).keys(), ...logSpacedIndices(weights.length)])].sort(
-    (a, b) => a - b,
-  );
+/** Ranks shown one by one within the part of the axis that is looked at. */
+const EVENLY = 160;
+
+/** Ranks (0-based) that a curve of n is drawn through: thinned to what a logarithmic axis can show, and to what the part shown can. */
+export function ranksShown(n: number, span: Span = [1, LINEAR_RANKS]): number[] {
+  const ranks = new Set(logSpacedIndices(n));
+  const [first, last] = [Math.max(1, Math.floor(span[0])), Math.min(n, Math.ceil(span[1]))];
+  const stride = Math.max(1, (last - first) / EVENLY);
+  for (let rank = first; rank <= last; rank += stride) ranks.add(Math.round(rank) - 1);
+  if (last >= first) ranks.add(last - 1);
+  return [...ranks].sort((a, b) => a - b);
+}
+
+export interface CurveOptions extends Partial<Series> {
+  /** Part of the ranks that is looked at. */
+  span?: Span;
+}
+
+/** p(x⁻) against rank. */
+export function weightSeries(
+  id: string,
+  label: string,
+  weights: Float64Array,
+  style: RunStyle,
+  { span, ...extra }: CurveOptions = {},
+): Series {
+  const ranks = ranksShown(weights.length, span);
   return {
     id,
     label,
@@ -33,25 +53,27 @@ export const bandOf = (id: string, band: WeightsBand, style: RunStyle): Band => 
   upper: band.upper,
 });
 
-export const medianSeries = (id: string, label: string, band: WeightsBand, style: RunStyle): Series => ({
+export const medianSeries = (id: string, label: string, band: WeightsBand, style: RunStyle, extra: Partial<Series> = {}): Series => ({
   id,
   label,
   colour: style.colour,
   dash: style.dash,
   x: band.ranks,
   y: band.median,
+  ...extra,
 });
 
-/** Largest value, and the smallest that has to be shown: that at `last` rank or before. */
-export function weightRange(
-  series: readonly { x: ArrayLike<number>; y: ArrayLike<number> }[],
-  last: number,
-): { low: number; high: number } {
+/** How a curve of what-if values is drawn. */
+export const whatIfStyle = (note: string): Partial<Series> => ({ dash: '2 3', width: 1.5, note });
+
+/** Largest value, and the smallest above zero, within a part of the ranks. */
+export function weightRange(series: readonly { x: ArrayLike<number>; y: ArrayLike<number> }[], span: Span): { low: number; high: number } {
   let low = Infinity;
   let high = 0;
   for (const { x, y } of series)
     for (let i = 0; i < x.length; i++) {
-      if ((x[i] ?? 0) > last) continue;
+      const rank = x[i] ?? 0;
+      if (rank > span[1] || rank < span[0]) continue;
       const value = y[i] ?? 0;
       high = Math.max(high, value);
       if (value > 0) low = Math.min(low, value);
@@ -59,14 +81,14 @@ export function weightRange(
   return { low, high };
 }
 
+/** What the table says of a run. What an older recording does not tell is left out. */
 export interface WeightsRow {
   effective: number;
   top1: number;
   top6: number;
+  top24?: number;
+  falseNeighbours?: number;
 }
-
-export const rowOfView = ({ effective, top1, top6 }: AnchorView): WeightsRow => ({ effective, top1, top6 });
-export const rowOfBand = ({ effective, top1, top6 }: WeightsBand): WeightsRow => ({ effective, top1, top6 });
 
 const SYMBOLS: Record<string, string> = { tauSpherical: 'τ', tauHyperbolic: 'τ', c: 'c', lambda: 'λ', clipRadius: 'r' };
 
