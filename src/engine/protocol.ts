@@ -148,8 +148,9 @@ export interface WeightsBand {
   effective: number;
   top1: number;
   top6: number;
-  /** The same of the weight on the first 24, and on negatives nearer than the nearest positive; absent from older recordings. */
+  /** The same of the weight on the first 24; absent from older recordings, as is what follows. */
   top24?: number;
+  /** Mean over anchors (most have none) of the weight on negatives that are nearer than the nearest positive. */
   falseNeighbours?: number;
 }
 

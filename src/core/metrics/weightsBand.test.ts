@@ -45,6 +45,19 @@ describe('batchWeightsBand', () => {
       ),
       9,
     );
+    // All 22 negatives: what the positive leaves over.
+    expect(band.top24).toBeCloseTo(
+      quantile(
+        each.map((own) => own.total),
+        0.5,
+      ),
+      9,
+    );
+    const falseOnes = each.map(({ weights, distances, positiveDistances }) =>
+      weights.reduce((sum, p, place) => (distances[place]! < positiveDistances[0]! ? sum + p : sum), 0),
+    );
+    expect(Math.max(...falseOnes)).toBeGreaterThan(0);
+    expect(band.falseNeighbours).toBeCloseTo(falseOnes.reduce((a, b) => a + b) / 24, 9);
   });
 
   it('gives an anchor the negatives of the slot pair, as the loss does, with more than two samples a class', () => {

@@ -104,7 +104,7 @@ export function bandOf(curves: readonly SortedWeights[]): WeightsBand {
     top1: middle((curve) => curve.top1),
     top6: middle((curve) => curve.top6),
     top24: middle((curve) => curve.top24),
-    falseNeighbours: middle((curve) => curve.falseNeighbours),
+    falseNeighbours: curves.reduce((sum, curve) => sum + curve.falseNeighbours, 0) / Math.max(1, curves.length),
   };
 }
 

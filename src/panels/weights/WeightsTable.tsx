@@ -20,7 +20,7 @@ const SHARES: Column[] = [
     key: 'falseNeighbours',
     head: 'false',
     title:
-      'Weight on false neighbours, per cent: the sum of p(x⁻) over the negatives that are nearer than the nearest positive, because of which Recall@1 fails; 0 where it succeeds',
+      'Weight on false neighbours, per cent: the sum of p(x⁻) over the negatives that are nearer than the nearest positive, because of which Recall@1 fails; 0 where it succeeds. Over many anchors their mean',
     say: sayShare,
   },
 ];
@@ -33,8 +33,8 @@ const EFFECTIVE: Column = {
 
 const CAPTIONS: Record<Source, string> = {
   anchor: 'Triplet weights of the anchor in each run',
-  all: 'Triplet weights of all anchors in each run, medians over a sample of them',
-  batch: 'Triplet weights in a training batch, medians over its anchors',
+  all: 'Triplet weights of all anchors in each run, over a sample of them: medians, of the last column the mean',
+  batch: 'Triplet weights in a training batch, over its anchors: medians, of the last column the mean',
 };
 
 function Values({ of }: { of: WeightsRow | undefined }) {
