@@ -2,69 +2,177 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { runStyles } from '../../plots/runStyle';
 import type { RunView } from '../../state/lab.types';
-import { emptyRuns } from '../../state/runViews';
-import { sampleRetrieval } from '../../state/testing/samples';
-import { appliedEvents, lossSeries, lossSpan, recallBaselines, recallSeries, spanOf, stepDomain } from './curves';
+import { emptyRuns, evaluationPoint } from '../../state/runViews';
+import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
+import { CATALOGUE, curveOf, type EvaluationCurve, type StepCurve } from './catalogue';
+import { DEFAULT_CHOICE, parseChoice } from './choice';
+import { appliedEvents, clipMarks, evaluationSeries, normsSeries, retrievalBaselines, stepDomain, stepSeries, valueDomain } from './curves';
+import { retrievalNote } from './note';
 
+const snapshots = (at: number) => [0, 50].map((step) => sampleSnapshot(defaultConfig, defaultConfig.runs[at]!, step));
 const runs: RunView[] = emptyRuns(defaultConfig).map((run, i) => ({
   ...run,
+  snapshot: snapshots(i)[1]!,
   metrics: Array.from({ length: 1500 }, (_, step) => ({
     step: step + 1,
     loss: 5 - step / 1000 + i,
-    accuracy: 0.5,
-    gradientNorm: 1,
+    accuracy: step / 1500,
+    gradientNorm: 40 / (step + 1),
     learningRate: 1e-3,
   })),
-  evaluations: [0, 50].map((step) => ({
-    step,
-    recallAt: sampleRetrieval(0.25 + step / 500).recallAt,
-    bodyRecallAt: sampleRetrieval(0.3).recallAt,
-    standardError: 0.01,
-    clippedShare: 0,
-  })),
+  evaluations: snapshots(i).map(evaluationPoint),
 }));
 const styles = runStyles(runs);
+const evaluation = (id: string) => curveOf(id) as EvaluationCurve;
+const step = (id: string) => curveOf(id) as StepCurve;
+const retrievalOf = (id: string, body = false) => evaluationSeries(runs, styles, evaluation(id), body);
 
-describe('curves of an experiment', () => {
+describe('the catalogue', () => {
+  it('has every curve once, and each finds its numbers in what is measured', () => {
+    expect(new Set(CATALOGUE.map(({ id }) => id)).size).toBe(CATALOGUE.length);
+    for (const spec of CATALOGUE) {
+      const series =
+        spec.kind === 'step'
+          ? stepSeries(runs, styles, spec, 0)
+          : spec.kind === 'evaluation'
+            ? evaluationSeries(runs, styles, spec, true)
+            : normsSeries(runs, styles);
+      const names = series.filter(({ id }) => runs.some(({ name }) => name === id)).map(({ id }) => id);
+      expect(names, spec.label).toEqual(spec.id === 'clipped' ? ['hyperbolic', 'fused'] : ['spherical', 'hyperbolic', 'fused']);
+      for (const { y } of series) expect(Array.from(y).every(Number.isFinite), spec.label).toBe(true);
+    }
+  });
+});
+
+describe('curves of evaluations', () => {
   it('draw recall in per cent, the body below the head', () => {
-    const series = recallSeries(runs, styles, { k: 1, body: true });
+    const series = retrievalOf('recall@1', true);
     expect(series.map(({ id }) => id)).toEqual(['spherical body', 'spherical', 'hyperbolic body', 'hyperbolic', 'fused body', 'fused']);
     expect(series[1]?.y[0]).toBeCloseTo(25);
-    expect(series[1]?.y[1]).toBeCloseTo(35);
-    expect(recallSeries(runs, styles, { k: 2, body: false })[0]?.y[0]).toBeCloseTo(30);
-    expect(recallSeries(emptyRuns(defaultConfig), styles, { k: 1, body: true })).toEqual([]);
+    expect(series[1]?.y[1]).toBeCloseTo(30);
+    expect(retrievalOf('recall@2')[0]?.y[0]).toBeCloseTo(30);
+    expect(evaluationSeries(emptyRuns(defaultConfig), styles, evaluation('recall@1'), true)).toEqual([]);
   });
 
-  it('name the two lines to judge by', () => {
-    const baselines = recallBaselines({ rawPixels: sampleRetrieval(0.395), untrained: sampleRetrieval(0.25) }, 1);
-    expect(baselines.map(({ label }) => label)).toEqual(['raw pixels 39.5', 'untrained 25.0']);
-    expect(recallBaselines(undefined, 1)).toEqual([]);
+  it('set seen classes beside unseen ones, and leave out what was not recorded', () => {
+    const series = retrievalOf('seen recall@1');
+    expect(series.slice(0, 2).map(({ label }) => label)).toEqual(['spherical, unseen', 'spherical']);
+    expect(series[0]?.y[0]).toBeCloseTo(35);
+    expect(series[1]?.y[0]).toBeCloseTo(45);
+    const older = runs.map((run) => ({ ...run, evaluations: run.evaluations.map((point) => ({ ...point, seenRecallAt: undefined })) }));
+    expect(evaluationSeries(older, styles, evaluation('seen recall@1'), false).map(({ id }) => id)).not.toContain('spherical');
   });
 
-  it('thin long losses, keep first and last, and read off the smoothed one only', () => {
-    const series = lossSeries(runs, styles);
+  it('name the two lines to judge by, where they were measured', () => {
+    const baselines = { rawPixels: sampleRetrieval(0.395), untrained: { ...sampleRetrieval(0.25), mapAtR: NaN } };
+    expect(retrievalBaselines(baselines, evaluation('recall@1')).map(({ label }) => label)).toEqual([
+      'raw pixels 39.5\u202f%',
+      'untrained 25.0\u202f%',
+    ]);
+    expect(retrievalBaselines(baselines, evaluation('map@r'))).toHaveLength(1);
+    expect(retrievalBaselines(baselines, evaluation('alignment'))).toEqual([]);
+    expect(retrievalBaselines(undefined, evaluation('recall@1'))).toEqual([]);
+  });
+
+  it('say how many queries were left out, and of what the sample is', () => {
+    const unseen = evaluation('recall@4');
+    expect(retrievalNote(unseen, { queries: 2160, excluded: 7 }, undefined)).toBe('2,160 queries, 7 excluded: only image of their class');
+    expect(retrievalNote(unseen, { queries: 2160, excluded: 1 }, undefined)).toMatch(/only image of its class/);
+    expect(retrievalNote(unseen, { queries: 2160, excluded: 0 }, undefined)).toBeUndefined();
+    expect(retrievalNote(evaluation('seen recall@1'), undefined, { images: 512, classes: 57 })).toMatch(/^512 images, 57 classes/);
+    expect(retrievalNote(evaluation('alignment'), { queries: 1, excluded: 7 }, undefined)).toBeUndefined();
+  });
+});
+
+describe('curves of steps', () => {
+  it('are smoothed over the raw ones, which are not read off, and keep every step', () => {
+    const series = stepSeries(runs, styles, step('loss'), 0.9);
     expect(series).toHaveLength(6);
     const smoothed = series.filter(({ readable }) => readable !== false);
     expect(smoothed.map(({ label }) => label)).toEqual(['spherical', 'hyperbolic', 'fused']);
-    expect(smoothed[0]?.x[0]).toBe(1);
-    expect(smoothed[0]?.x[(smoothed[0]?.x.length ?? 0) - 1]).toBe(1500);
-    expect(smoothed[0]?.x.length).toBeLessThanOrEqual(601);
-    const [low, high] = lossSpan(series);
-    expect(low).toBeGreaterThan(3.4);
-    expect(high).toBeCloseTo(7);
+    expect(smoothed.map(({ x }) => x.length)).toEqual([1500, 1500, 1500]);
+    expect(smoothed[0]?.y[1]).toBeCloseTo(5 - 0.001 / 1.9, 9);
+    expect(stepSeries(runs, styles, step('loss'), 0).map(({ id }) => id)).toEqual(['spherical', 'hyperbolic', 'fused']);
+  });
+
+  it('share one x where the runs have taken the same steps, and only there', () => {
+    const [a, b] = stepSeries(runs, styles, step('accuracy'), 0);
+    expect(a?.x).toBe(b?.x);
+    const uneven = runs.map((run, i) => (i === 1 ? { ...run, metrics: run.metrics.slice(0, 700) } : run));
+    const [, shorter] = stepSeries(uneven, styles, step('accuracy'), 0);
+    expect(shorter?.x).toHaveLength(700);
+  });
+
+  it('are not there where they were not recorded', () => {
+    const older = runs.map((run) => ({ ...run, metrics: run.metrics.map((entry) => ({ ...entry, accuracy: NaN })) }));
+    expect(stepSeries(older, styles, step('accuracy'), 0.9)).toEqual([]);
+  });
+});
+
+describe('axes of curves', () => {
+  const line = (y: number[]) => [{ id: 'a', label: 'a', colour: '', x: y.map((_, i) => i), y }];
+  const shares = { scale: 'linear', bounds: [0, 100] } as const;
+
+  it('are round, within what the values can be, and take in the lines to judge by', () => {
+    expect(valueDomain(shares, line([28.7, 48.5]), [{ y: 43, label: '' }], [0, 9])).toEqual([25, 50]);
+    const [low, high] = valueDomain(shares, line([90, 99.9]), [{ y: 20, label: '' }], [0, 9]);
+    expect([low <= 20, high]).toEqual([true, 100]);
+    expect(valueDomain({ scale: 'linear' }, line([-3, -2.5]), [], [0, 9])[0]).toBeLessThanOrEqual(-3);
+    expect(valueDomain({ scale: 'linear' }, [], [], [0, 9])).toEqual([0, 1]);
+  });
+
+  it('fit what is shown of the steps', () => {
+    const curve = line([100, 50, 3, 2]);
+    expect(valueDomain({ scale: 'linear' }, curve, [], [0, 3])[1]).toBeGreaterThanOrEqual(100);
+    expect(valueDomain({ scale: 'linear' }, curve, [], [2, 3])[1]).toBeLessThan(5);
+  });
+
+  it('are logarithmic where that helps', () => {
+    const log = { scale: 'log' } as const;
+    expect(valueDomain(log, line([2.4, 7.1]), [], [0, 9])).toEqual([2, 10]);
+    expect(valueDomain(log, line([0.02, 40]), [], [0, 9])).toEqual([0.01, 100]);
+    expect(valueDomain(log, [], [], [0, 9])).toEqual([0.1, 10]);
   });
 
   it('let the axis of steps grow in long strides', () => {
-    expect(stepDomain([], 300)).toEqual([0, 300]);
-    expect(stepDomain([{ x: [0] }], 300)).toEqual([0, 300]);
-    expect(stepDomain([{ x: [0, 50] }, { x: [0, 150] }], 300)).toEqual([0, 200]);
-    expect(stepDomain([{ x: [301] }], 1000)).toEqual([0, 500]);
-    expect(spanOf([{ y: [1, NaN, 3] }], [5])).toEqual([1, 5]);
+    expect(stepDomain(0, 300)).toEqual([0, 300]);
+    expect(stepDomain(150, 300)).toEqual([0, 200]);
+    expect(stepDomain(301, 1000)).toEqual([0, 500]);
   });
+});
 
+describe('marks', () => {
   it('say what was applied, and when', () => {
     expect(appliedEvents([{ step: 120, head: { tauHyperbolic: 0.13, c: 0.2 } }])).toEqual([
-      { x: 120, label: 'step 120: τ hyperbolic 0.13, c 0.2' },
+      { x: 120, label: 'τh 0.13, c 0.2', title: 'step 120: τ hyperbolic 0.13, c 0.2' },
     ]);
+  });
+
+  it('show the clip radius once, where a run uses it', () => {
+    expect(clipMarks(runs)).toEqual([{ x: 2.3, label: 'clip 2.3', title: 'clip radius 2.3' }]);
+    expect(clipMarks(runs.slice(0, 1))).toEqual([]);
+  });
+
+  it('norms come to 100 % of the images', () => {
+    const [own] = normsSeries(runs, styles);
+    const { edges } = runs[0]!.snapshot!.norms;
+    const width = edges[1]! - edges[0]!;
+    expect(Array.from(own!.y).reduce((sum, y) => sum + (y / 0.1) * width, 0)).toBeCloseTo(100, 6);
+  });
+});
+
+describe('the choice of curves', () => {
+  it('is kept, and what cannot be used of it is the usual one', () => {
+    const choice = {
+      slots: [
+        { curve: 'accuracy', smoothing: 0.5 },
+        { curve: 'delta', smoothing: 0 },
+      ],
+      body: true,
+    };
+    expect(parseChoice(JSON.stringify(choice))).toEqual(choice);
+    expect(parseChoice(null)).toEqual(DEFAULT_CHOICE);
+    expect(parseChoice('{"slots":[{"curve":"nonsense","smoothing":7}]}')).toEqual(DEFAULT_CHOICE);
+    expect(parseChoice('[1,')).toEqual(DEFAULT_CHOICE);
   });
 });

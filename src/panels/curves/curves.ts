@@ -1,131 +1,159 @@
 /** From what has been reported of each run to the curves. */
-import type { AppliedHead, RetrievalMetrics } from '../../engine/protocol';
-import { smooth, type Baseline, type EventMark, type RunStyle, type Series } from '../../plots';
-import { fixed } from '../../plots/format';
+import type { HeadConfig } from '../../core/configuration/schema';
+import type { AppliedHead, ExperimentInfo, StepMetrics } from '../../engine/protocol';
+import {
+  decadeDomain,
+  rangeWithin,
+  roundDomain,
+  smooth,
+  type Baseline,
+  type EventMark,
+  type RunStyle,
+  type Series,
+  type Span,
+} from '../../plots';
 import type { RunView } from '../../state/lab.types';
+import { SYMBOLS, type CurveSpec, type EvaluationCurve, type StepCurve } from './catalogue';
 
-export const CUTS = [1, 2, 4, 8] as const;
-export type Cut = (typeof CUTS)[number];
+type Styles = ReadonlyMap<string, RunStyle>;
 
-export interface RecallOptions {
-  k: Cut;
-  /** Show the body features' recall as well. */
-  body: boolean;
-}
-
-/** Recall@K of unseen classes, per cent, for each run: of the head, and thin and pale of the body features. */
-export function recallSeries(
-  runs: readonly Pick<RunView, 'name' | 'evaluations'>[],
-  styles: ReadonlyMap<string, RunStyle>,
-  { k, body }: RecallOptions,
+/** A curve of the evaluations of each run; with it, thin, that of the body features or what it is to be compared with. */
+export function evaluationSeries(
+  runs: readonly Pick<RunView, 'name' | 'geometry' | 'evaluations'>[],
+  styles: Styles,
+  spec: EvaluationCurve,
+  body: boolean,
 ): Series[] {
-  return runs.flatMap(({ name, evaluations }) => {
+  return runs.flatMap(({ name, geometry, evaluations }) => {
     const style = styles.get(name);
-    if (!style || evaluations.length === 0) return [];
-    const x = evaluations.map(({ step }) => step);
-    const head: Series = {
-      id: name,
-      label: name,
-      colour: style.colour,
-      dash: style.dash,
-      x,
-      y: evaluations.map(({ recallAt }) => recallAt[k] * 100),
+    if (!style || (spec.ballOnly && geometry === 'spherical')) return [];
+    const curve = (of: EvaluationCurve['of'], words: string | undefined): Series[] => {
+      const points = evaluations.flatMap((point) => {
+        const value = of(point);
+        return value !== undefined && Number.isFinite(value) ? [{ step: point.step, value }] : [];
+      });
+      if (points.length === 0) return [];
+      const id = words === undefined ? name : `${name} ${words}`;
+      const label = words === undefined ? name : `${name}, ${words}`;
+      const own = {
+        id,
+        label,
+        colour: style.colour,
+        dash: style.dash,
+        x: points.map(({ step }) => step),
+        y: points.map(({ value }) => value),
+      };
+      return [words === undefined ? own : { ...own, width: 1, opacity: 0.7 }];
     };
-    if (!body) return [head];
     return [
-      {
-        ...head,
-        id: `${name} body`,
-        label: `${name}, body`,
-        width: 1,
-        opacity: 0.7,
-        y: evaluations.map(({ bodyRecallAt }) => bodyRecallAt[k] * 100),
-      },
-      head,
+      ...(spec.beside ? curve(spec.beside.of, spec.beside.label) : []),
+      ...(body && spec.body ? curve(spec.body, 'body') : []),
+      ...curve(spec.of, undefined),
     ];
   });
 }
 
 /** The two lines to judge by, in words and with their values. */
-export function recallBaselines(baselines: { rawPixels: RetrievalMetrics; untrained: RetrievalMetrics } | undefined, k: Cut): Baseline[] {
-  if (!baselines) return [];
-  const line = (words: string, metrics: RetrievalMetrics): Baseline => ({
-    y: metrics.recallAt[k] * 100,
-    label: `${words} ${fixed(metrics.recallAt[k] * 100, 1)}`,
+export function retrievalBaselines(baselines: ExperimentInfo['baselines'] | undefined, spec: EvaluationCurve): Baseline[] {
+  const { baseline, say } = spec;
+  if (!baselines || !baseline) return [];
+  return (['rawPixels', 'untrained'] as const).flatMap((which) => {
+    const y = baseline(baselines[which]);
+    return Number.isFinite(y) ? [{ y, label: `${which === 'rawPixels' ? 'raw pixels' : 'untrained'} ${say(y)}` }] : [];
   });
-  return [line('raw pixels', baselines.rawPixels), line('untrained', baselines.untrained)];
 }
 
-/** Most points of a loss curve: more could not be told apart. */
-const MOST_POINTS = 600;
-
-/** Loss at each step: the smoothed curve, which is read off, over the raw one. */
-export function lossSeries(runs: readonly Pick<RunView, 'name' | 'metrics'>[], styles: ReadonlyMap<string, RunStyle>): Series[] {
+/**
+ * A curve of every step of each run, smoothed with weight `keep` on what was before; under it, faint, the raw one, which is not
+ * read off. Runs that have taken the same steps share one x, so that reading them all at once stays fast.
+ */
+export function stepSeries(runs: readonly Pick<RunView, 'name' | 'metrics'>[], styles: Styles, spec: StepCurve, keep: number): Series[] {
   const raw: Series[] = [];
   const smoothed: Series[] = [];
+  let shared: Float64Array | undefined;
   for (const { name, metrics } of runs) {
     const style = styles.get(name);
-    if (!style || metrics.length === 0) continue;
-    const losses = metrics.map(({ loss }) => loss);
-    const means = smooth(losses, Math.min(8, metrics.length / 25));
-    const stride = Math.max(1, Math.ceil(metrics.length / MOST_POINTS));
-    const kept = metrics.flatMap((_, i) => (i % stride === 0 || i === metrics.length - 1 ? [i] : []));
-    const x = kept.map((i) => metrics[i]?.step ?? 0);
-    raw.push({
-      id: `${name} raw`,
-      label: name,
-      colour: style.colour,
-      width: 1,
-      opacity: 0.22,
-      readable: false,
-      x,
-      y: kept.map((i) => losses[i] ?? NaN),
-    });
-    smoothed.push({ id: name, label: name, colour: style.colour, dash: style.dash, width: 1.5, x, y: kept.map((i) => means[i] ?? NaN) });
+    if (!style) continue;
+    const y = Float64Array.from(metrics, spec.of);
+    if (!y.some(Number.isFinite)) continue;
+    const x: Float64Array = shared && sameSteps(shared, metrics) ? shared : Float64Array.from(metrics, ({ step }) => step);
+    shared = x;
+    const own = { label: name, colour: style.colour, x };
+    if (keep > 0) raw.push({ ...own, id: `${name} raw`, width: 1, opacity: 0.22, readable: false, y });
+    smoothed.push({ ...own, id: name, dash: style.dash, width: 1.5, y: keep > 0 ? smooth(y, keep) : y });
   }
   return [...raw, ...smoothed];
 }
 
-/** The smallest and largest y of some curves and lines; NaN and infinities aside. */
-export function spanOf(series: readonly { y: ArrayLike<number> }[], more: readonly number[] = []): [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  const take = (value: number) => {
-    if (!Number.isFinite(value)) return;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  };
-  for (const { y } of series) for (let i = 0; i < y.length; i++) take(y[i] ?? NaN);
-  more.forEach(take);
-  return [low, high];
+const sameSteps = (x: Float64Array, metrics: readonly StepMetrics[]): boolean =>
+  x.length === metrics.length && metrics.every(({ step }, i) => step === x[i]);
+
+/** Norms of each run's features as frequency polygons: share of the images per 0.1 of norm, per cent. */
+export function normsSeries(runs: readonly Pick<RunView, 'name' | 'snapshot'>[], styles: Styles): Series[] {
+  return runs.flatMap(({ name, snapshot }) => {
+    const style = styles.get(name);
+    if (!style || !snapshot) return [];
+    const { edges, counts } = snapshot.norms;
+    const width = (edges[1] ?? 1) - (edges[0] ?? 0);
+    const total = counts.reduce((a, b) => a + b, 0);
+    const x = Array.from(counts, (_, i) => ((edges[i] ?? 0) + (edges[i + 1] ?? 0)) / 2);
+    const y = Array.from(counts, (count) => (100 * count * 0.1) / (total * width));
+    return [{ id: name, label: name, colour: style.colour, dash: style.dash, x, y }];
+  });
 }
 
-/** A span around the middle, left out its wildest: the first steps of a bad start must not flatten the rest. */
-export function lossSpan(series: readonly Series[]): [number, number] {
-  return spanOf(series.filter(({ readable }) => readable !== false));
+/** Clip radii in force, where runs use them. */
+export function clipMarks(runs: readonly Pick<RunView, 'geometry' | 'snapshot'>[]): EventMark[] {
+  const radii = new Set(
+    runs.flatMap(({ geometry, snapshot }) =>
+      snapshot && geometry !== 'spherical' && snapshot.head.clipRadius > 0 ? [snapshot.head.clipRadius] : [],
+    ),
+  );
+  return [...radii].map((radius) => ({ x: radius, label: `clip ${radius}`, title: `clip radius ${radius}` }));
+}
+
+/** The axis of y: round ends around what is read off within the part shown and around the lines to judge by. */
+export function valueDomain(
+  { scale, bounds, fromZero }: Pick<CurveSpec, 'scale' | 'bounds' | 'fromZero'>,
+  series: readonly Series[],
+  lines: readonly Baseline[],
+  span: Span,
+): [number, number] {
+  const read = series.filter(({ readable }) => readable !== false);
+  let [low, high] = rangeWithin(read, span);
+  if (!(high >= low)) return scale === 'log' ? [0.1, 10] : bounds ? [bounds[0], bounds[1]] : [0, 1];
+  for (const { y } of lines) [low, high] = [Math.min(low, y), Math.max(high, y)];
+  if (fromZero) low = Math.min(0, low);
+  if (scale === 'log') return high / low > 20 ? decadeDomain(low, high) : [roundLog(low, -1), roundLog(high, 1)];
+  // A flat curve gets an axis of some width.
+  const air = Math.max(0, Math.abs(high) * 0.02 - (high - low) / 2);
+  const [from, to] = roundDomain(low - air, high + air);
+  return bounds ? [Math.max(bounds[0], from), Math.min(bounds[1], to)] : [low >= 0 ? Math.max(0, from) : from, to];
+}
+
+/** The nearest of 1, 2, 5 times a power of ten below or above. */
+function roundLog(value: number, side: 1 | -1): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const steps = [1, 2, 5, 10].map((step) => step * power);
+  return (side > 0 ? steps.find((step) => step >= value * (1 - 1e-9)) : steps.findLast((step) => step <= value * (1 + 1e-9))) ?? value;
 }
 
 /** Last step shown: all that has been taken, on an axis that grows in long strides. */
-export function stepDomain(series: readonly { x: ArrayLike<number> }[], planned: number): [number, number] {
-  const last = Math.max(0, ...series.map(({ x }) => x[x.length - 1] ?? 0));
+export function stepDomain(last: number, planned: number): [number, number] {
   if (last <= 0) return [0, planned];
   for (let power = 10; ; power *= 10) for (const m of [1, 2, 3, 5]) if (m * power >= last) return [0, Math.max(m * power, 10)];
 }
 
-const SYMBOLS: Record<string, string> = {
-  tauSpherical: 'τ spherical',
-  tauHyperbolic: 'τ hyperbolic',
-  c: 'c',
-  lambda: 'λ',
-  clipRadius: 'clip radius',
-};
-
 /** What was applied to the running experiment, where it took effect. */
 export function appliedEvents(applied: readonly AppliedHead[]): EventMark[] {
-  return applied.map(({ step, head }) => ({
-    x: step,
-    label: `step ${step}: ${Object.entries(head)
-      .map(([key, value]) => `${SYMBOLS[key] ?? key} ${typeof value === 'number' ? Number(value.toPrecision(3)) : value}`)
-      .join(', ')}`,
-  }));
+  return applied.map(({ step, head }) => {
+    const words = (length: 0 | 1) =>
+      Object.entries(head)
+        .map(([key, value]) => {
+          const name = SYMBOLS[key as keyof HeadConfig]?.[length] ?? key;
+          return `${name} ${typeof value === 'number' ? Number(value.toPrecision(3)) : value}`;
+        })
+        .join(', ');
+    return { x: step, label: words(0), title: `step ${step}: ${words(1)}` };
+  });
 }

@@ -28,7 +28,7 @@ export interface Axis {
 /** 10^exponent, rounded to the nearest double as a literal would be. */
 const ten = (exponent: number) => Number(`1e${exponent}`);
 
-/** Logarithmic ticks: 1, 2 and 5 of each decade when there is room, else whole decades, else every second one, …; fewer than two = none. */
+/** Logarithmic ticks: 1, 2 and 5 of each decade when there is room, else whole decades, else every second one, …; 1 and 5 where there is one decade only. */
 function logTicks(low: number, high: number, most: number): number[] {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
@@ -42,7 +42,9 @@ function logTicks(low: number, high: number, most: number): number[] {
   const stride = Math.max(1, Math.ceil((last - first + 1) / most));
   const decades: number[] = [];
   for (let e = last; e >= first; e -= stride) decades.unshift(ten(e));
-  return decades;
+  if (decades.length > 1) return decades;
+  const halves = fine.filter((value) => /^[15]/.test(value.toExponential()));
+  return halves.length <= most ? halves : decades;
 }
 
 /** Lays an axis over `range` (pixels) with about `most` ticks at the most. */

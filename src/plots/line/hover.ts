@@ -14,8 +14,10 @@ export function nearestIndex(xs: ArrayLike<number>, x: number): number {
   return before >= 0 && x - (xs[before] ?? 0) <= (xs[low] ?? 0) - x ? before : low;
 }
 
-/** All different x of the curves, ascending: the places where values can be read. */
+/** All different x of the curves, ascending: the places where values can be read. Curves over one and the same x are fast. */
 export function readablePlaces(curves: readonly { x: ArrayLike<number> }[]): number[] {
+  const [first] = curves;
+  if (first && curves.every(({ x }) => x === first.x)) return Array.from(first.x);
   const all = new Set<number>();
   for (const { x } of curves) for (let i = 0; i < x.length; i++) all.add(x[i] ?? 0);
   return [...all].sort((a, b) => a - b);
@@ -55,16 +57,21 @@ export function logSpacedIndices(n: number, perDecade = 40): number[] {
   return indices;
 }
 
-/** Exponential moving average without the bias of its start: `half` is the number of points after which a value counts half. */
-export function smooth(values: ArrayLike<number>, half: number): Float64Array {
+/**
+ * Exponential moving average without the bias of its start: each value counts 1 − `keep`, what was before it `keep` (0 = the values
+ * themselves, below 1). Gaps (NaN) change nothing.
+ */
+export function smooth(values: ArrayLike<number>, keep: number): Float64Array {
   const smoothed = new Float64Array(values.length);
-  const keep = half > 0 ? 0.5 ** (1 / half) : 0;
   let sum = 0;
   let mass = 0;
   for (let i = 0; i < values.length; i++) {
-    sum = sum * keep + (values[i] ?? 0);
-    mass = mass * keep + 1;
-    smoothed[i] = sum / mass;
+    const value = values[i] ?? NaN;
+    if (Number.isFinite(value)) {
+      sum = sum * keep + value;
+      mass = mass * keep + 1;
+    }
+    smoothed[i] = mass > 0 ? sum / mass : NaN;
   }
   return smoothed;
 }

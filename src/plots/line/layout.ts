@@ -1,6 +1,7 @@
 /** What a line plot is made of, and where it stands: plain data to SVG path data. */
 import { area, line } from 'd3';
 import { axis, type Axis, type AxisSpec } from './axis';
+import { drawnPoints, type Point } from './thin';
 
 export interface Series {
   id: string;
@@ -74,12 +75,9 @@ export function layOut(width: number, height: number, xSpec: AxisSpec, ySpec: Ax
 /** 0 … length − 1. */
 export const indices = (values: ArrayLike<number>) => Array.from({ length: values.length }, (_, i) => i);
 
-export function seriesPath({ x, y }: Series, places: Places): string {
-  const path = line<number>()
-    .defined((i) => Number.isFinite(places.y.at(y[i] ?? NaN)) && Number.isFinite(places.x.at(x[i] ?? NaN)))
-    .x((i) => places.x.at(x[i] ?? 0))
-    .y((i) => places.y.at(y[i] ?? 0));
-  return path.digits(1)(indices(x)) ?? '';
+export function seriesPath(series: Series, places: Places): string {
+  const path = line<Point>().defined(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
+  return path.digits(1)(drawnPoints(series, places) as Iterable<Point>) ?? '';
 }
 
 export function bandPath({ x, lower, upper }: Band, places: Places): string {

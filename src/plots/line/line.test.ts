@@ -60,9 +60,10 @@ describe('reading curves', () => {
   });
 
   it('smooths without pulling the start towards zero', () => {
-    for (const value of smooth([5, 5, 5], 4)) expect(value).toBeCloseTo(5, 12);
-    expect([...smooth([4, 2], 1)]).toEqual([4, (4 * 0.5 + 2) / 1.5]);
+    for (const value of smooth([5, 5, 5], 0.9)) expect(value).toBeCloseTo(5, 12);
+    expect([...smooth([4, 2], 0.5)]).toEqual([4, (4 * 0.5 + 2) / 1.5]);
     expect([...smooth([4, 2], 0)]).toEqual([4, 2]);
+    expect([...smooth([NaN, 4, NaN, 2], 0.5)]).toEqual([NaN, 4, 4, (4 * 0.5 + 2) / 1.5]);
   });
 });
 

@@ -4,7 +4,8 @@ import type { AxisSpec, Tick } from './axis';
 import { eventNear, type PlacedEvent } from './events';
 import { readAt } from './hover';
 import { quieterSide, spreadLabels, type Side } from './labels';
-import { bandPath, indices, seriesPath, type Band, type Baseline, type EventMark, type Places, type Series } from './layout';
+import { bandPath, seriesPath, type Band, type Baseline, type EventMark, type Places, type Series } from './layout';
+import { drawnPoints } from './thin';
 
 export const Bands = memo(function Bands({ places, bands }: { places: Places; bands: readonly Band[] }) {
   return bands.map((band) => <path key={band.id} className="band" d={bandPath(band, places)} style={{ fill: band.colour }} />);
@@ -107,7 +108,7 @@ export const Baselines = memo(function Baselines({
     const at = places.y.at(y);
     return at >= places.top - 0.5 && at <= places.bottom + 0.5;
   });
-  const drawn = series.map(({ x, y }) => indices(x).map((i): [number, number] => [places.x.at(x[i] ?? NaN), places.y.at(y[i] ?? NaN)]));
+  const drawn = series.map((one) => drawnPoints(one, places));
   const sides = inside.map(({ y, label }) => quieterSide(label.length * 5.4, places.y.at(y) - 4, places.left, places.right, drawn));
   const heights = (side: Side) =>
     spreadLabels(

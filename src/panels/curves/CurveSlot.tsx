@@ -1,0 +1,86 @@
+import { memo, useId } from 'react';
+import type { AxisSpec, Brush, EventMark, RunStyle } from '../../plots';
+import { fixed } from '../../plots';
+import { CATALOGUE, GROUPS, curveOf } from './catalogue';
+import { MOST_SMOOTHING, type Slot } from './choice';
+import { EvaluationPlot, NormsPlot, StepPlot } from './CurvePlots';
+
+export interface CurveSlotProps {
+  /** `Curve 1`. */
+  place: string;
+  slot: Slot;
+  take: (slot: Slot) => void;
+  body: boolean;
+  setBody: (body: boolean) => void;
+  axis: AxisSpec;
+  brush: Brush;
+  styles: ReadonlyMap<string, RunStyle>;
+  events: readonly EventMark[];
+}
+
+/** One plot, whose title is the menu of all curves. */
+export const CurveSlot = memo(function CurveSlot({ place, slot, take, body, setBody, ...shared }: CurveSlotProps) {
+  const smoothing = useId();
+  const spec = curveOf(slot.curve) ?? CATALOGUE[0];
+  if (!spec) return null;
+  return (
+    <>
+      <div className="panel-head curves-head">
+        <h2 className="visually-hidden">{spec.name}</h2>
+        <select
+          className="select curves-menu"
+          aria-label={place}
+          title={spec.help}
+          value={spec.id}
+          onChange={(event) => take({ ...slot, curve: event.target.value })}
+        >
+          {GROUPS.map((group) => (
+            <optgroup key={group} label={group}>
+              {CATALOGUE.filter((candidate) => candidate.group === group).map(({ id, label }) => (
+                <option key={id} value={id}>
+                  {label}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+        <div className="curves-options">
+          {spec.kind === 'evaluation' && spec.body && (
+            <label className="curves-body">
+              <input
+                type="checkbox"
+                aria-label={`Body features in ${place}`}
+                checked={body}
+                onChange={(event) => setBody(event.target.checked)}
+              />
+              <span title="The features before the head, thin">body</span>
+            </label>
+          )}
+          {spec.kind === 'step' && !spec.exact && (
+            <div className="curves-smoothing" title="Weight of what was before in the moving average; 0 = every step as it was">
+              <label htmlFor={smoothing}>smooth</label>
+              <input
+                id={smoothing}
+                className="slider"
+                type="range"
+                aria-label={`Smoothing of ${place}`}
+                min={0}
+                max={MOST_SMOOTHING}
+                step={0.01}
+                value={slot.smoothing}
+                aria-valuetext={fixed(slot.smoothing, 2)}
+                onChange={(event) => take({ ...slot, smoothing: Number(event.target.value) })}
+              />
+              <span className="curves-smoothing-value" aria-hidden="true">
+                {fixed(slot.smoothing, 2)}
+              </span>
+            </div>
+          )}
+        </div>
+      </div>
+      {spec.kind === 'evaluation' && <EvaluationPlot spec={spec} body={body} {...shared} />}
+      {spec.kind === 'step' && <StepPlot spec={spec} smoothing={spec.exact ? 0 : slot.smoothing} {...shared} />}
+      {spec.kind === 'norms' && <NormsPlot spec={spec} styles={shared.styles} />}
+    </>
+  );
+});

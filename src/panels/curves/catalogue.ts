@@ -1,0 +1,245 @@
+/** Every curve that can be chosen: what it is of, how it is written, and which axis it needs. */
+import type { HeadConfig } from '../../core/configuration/schema';
+import type { RetrievalMetrics, StepMetrics } from '../../engine/protocol';
+import { fixed, percent, weight } from '../../plots/format';
+import type { EvaluationPoint } from '../../state/lab.types';
+
+export const CUTS = [1, 2, 4, 8] as const;
+type Cut = (typeof CUTS)[number];
+
+interface Common {
+  id: string;
+  /** In the menu, under the name of its group. */
+  label: string;
+  group: 'Retrieval, unseen classes' | 'Retrieval, seen classes' | 'Training' | 'Embedding';
+  /** For the axis, with unit. */
+  axis: string;
+  /** For assistive technology: `Recall@1 of unseen classes`. */
+  name: string;
+  /** What it is and where it comes from, on hover. */
+  help: string;
+  say: (value: number) => string;
+  scale: 'linear' | 'log';
+  /** Values it cannot exceed; the axis ends there. */
+  bounds?: readonly [number, number];
+  /** The axis begins at 0. */
+  fromZero?: boolean;
+}
+
+/** Of every training step. */
+export interface StepCurve extends Common {
+  kind: 'step';
+  /** Not measured but set: there is nothing to smooth. */
+  exact?: boolean;
+  of: (step: StepMetrics) => number;
+}
+
+/** Of every evaluation. */
+export interface EvaluationCurve extends Common {
+  kind: 'evaluation';
+  of: (point: EvaluationPoint) => number | undefined;
+  /** The same of the body features. */
+  body?: (point: EvaluationPoint) => number | undefined;
+  /** What the run's own curve is to be compared with, and its name. */
+  beside?: { of: (point: EvaluationPoint) => number | undefined; label: string };
+  /** Of the two lines to judge by. */
+  baseline?: (metrics: RetrievalMetrics) => number;
+  /** Only of runs whose head uses the ball. */
+  ballOnly?: boolean;
+}
+
+/** Norms of the features at the step shown: not against the step. */
+export interface NormsCurve extends Common {
+  kind: 'norms';
+}
+
+export type CurveSpec = StepCurve | EvaluationCurve | NormsCurve;
+
+/** Shares are drawn in per cent. */
+const hundred = (share: number | undefined) => (share === undefined ? undefined : 100 * share);
+const sayPercent = (value: number) => percent(value / 100);
+const shares = { say: sayPercent, scale: 'linear', bounds: [0, 100] } as const;
+
+const unseenRecall = (k: Cut): EvaluationCurve => ({
+  ...shares,
+  kind: 'evaluation',
+  id: `recall@${k}`,
+  label: `Recall@${k}`,
+  group: 'Retrieval, unseen classes',
+  axis: `Recall@${k} of unseen classes, %`,
+  name: `Recall@${k} of unseen classes`,
+  help: `Share of evaluation images with an image of their class among the ${k} nearest.`,
+  of: ({ recallAt }) => 100 * recallAt[k],
+  body: ({ bodyRecallAt }) => 100 * bodyRecallAt[k],
+  baseline: ({ recallAt }) => 100 * recallAt[k],
+});
+
+const seenRecall = (k: Cut): EvaluationCurve => ({
+  ...shares,
+  kind: 'evaluation',
+  id: `seen recall@${k}`,
+  label: `Recall@${k} seen`,
+  group: 'Retrieval, seen classes',
+  axis: `Recall@${k} of seen classes, %`,
+  name: `Recall@${k} of seen classes`,
+  help: 'On a sample of at most 512 training images, without augmentation; thin: unseen classes in a sample drawn alike.',
+  of: ({ seenRecallAt }) => hundred(seenRecallAt?.[k]),
+  body: ({ seenBodyRecallAt }) => hundred(seenBodyRecallAt?.[k]),
+  beside: { of: ({ unseenAlikeRecallAt }) => hundred(unseenAlikeRecallAt?.[k]), label: 'unseen' },
+});
+
+export const CATALOGUE: readonly CurveSpec[] = [
+  ...CUTS.map(unseenRecall),
+  {
+    ...shares,
+    kind: 'evaluation',
+    id: 'r-precision',
+    label: 'R-Precision',
+    group: 'Retrieval, unseen classes',
+    axis: 'R-Precision of unseen classes, %',
+    name: 'R-Precision of unseen classes',
+    help: 'With R other images of the query’s class: the share of them among its R nearest (Musgrave et al. 2020).',
+    of: ({ rPrecision }) => hundred(rPrecision),
+    body: ({ bodyRPrecision }) => hundred(bodyRPrecision),
+    baseline: ({ rPrecision }) => 100 * rPrecision,
+  },
+  {
+    ...shares,
+    kind: 'evaluation',
+    id: 'map@r',
+    label: 'MAP@R',
+    group: 'Retrieval, unseen classes',
+    axis: 'MAP@R of unseen classes, %',
+    name: 'MAP@R of unseen classes',
+    help: 'Mean average precision among the R nearest (Musgrave et al. 2020): as R-Precision, and their order counts.',
+    of: ({ mapAtR }) => hundred(mapAtR),
+    body: ({ bodyMapAtR }) => hundred(bodyMapAtR),
+    baseline: ({ mapAtR }) => 100 * mapAtR,
+  },
+  ...CUTS.map(seenRecall),
+  {
+    kind: 'step',
+    id: 'loss',
+    label: 'Loss',
+    group: 'Training',
+    axis: 'loss, nats',
+    name: 'Loss',
+    help: 'Contrastive cross-entropy of the batch, summed over ordered pairs of sample slots.',
+    say: (value) => fixed(value, 3),
+    scale: 'linear',
+    of: ({ loss }) => loss,
+  },
+  {
+    ...shares,
+    kind: 'step',
+    id: 'accuracy',
+    label: 'Accuracy',
+    group: 'Training',
+    axis: 'accuracy of the batch’s logits, %',
+    name: 'Accuracy of the contrastive logits',
+    help: 'Share of anchors and pairs of sample slots whose positive is nearer than every negative of the batch.',
+    of: ({ accuracy }) => 100 * accuracy,
+  },
+  {
+    kind: 'step',
+    id: 'gradient norm',
+    label: 'Gradient norm',
+    group: 'Training',
+    axis: 'gradient norm before clipping',
+    name: 'Gradient norm before clipping',
+    help: 'Euclidean norm of the gradient of all parameters; dashed: the norm it is clipped to.',
+    say: (value) => fixed(value, 2),
+    scale: 'log',
+    of: ({ gradientNorm }) => gradientNorm,
+  },
+  {
+    kind: 'step',
+    id: 'learning rate',
+    label: 'Learning rate',
+    group: 'Training',
+    axis: 'learning rate, 10⁻³',
+    name: 'Learning rate',
+    help: 'As the schedule gives it at each step.',
+    say: (value) => weight(value / 1000),
+    scale: 'linear',
+    fromZero: true,
+    exact: true,
+    of: ({ learningRate }) => 1000 * learningRate,
+  },
+  {
+    kind: 'norms',
+    id: 'norms',
+    label: 'Norms',
+    group: 'Embedding',
+    axis: 'images per 0.1 of norm, %',
+    name: 'Norms of the features',
+    help: 'Distribution of the norms at the step shown; dashed: the clip radius.',
+    say: (value) => percent(value / 100),
+    scale: 'linear',
+    fromZero: true,
+  },
+  {
+    ...shares,
+    kind: 'evaluation',
+    id: 'clipped',
+    label: 'Share clipped',
+    group: 'Embedding',
+    axis: 'embeddings on the clip ring, %',
+    name: 'Share of embeddings on the clip ring',
+    help: 'Features of the clip radius or longer all come to lie on one sphere: the radius then says nothing.',
+    of: ({ clippedShare }) => 100 * clippedShare,
+    ballOnly: true,
+    fromZero: true,
+  },
+  {
+    kind: 'evaluation',
+    id: 'alignment',
+    label: 'Alignment',
+    group: 'Embedding',
+    axis: 'alignment, mean ‖x − y‖² of positives',
+    name: 'Alignment of positives',
+    help: 'Mean squared distance of images of one class, features normalised whatever the geometry (Wang & Isola 2020): lower is closer.',
+    say: (value) => fixed(value, 3),
+    scale: 'linear',
+    of: ({ alignment }) => alignment,
+  },
+  {
+    kind: 'evaluation',
+    id: 'uniformity',
+    label: 'Uniformity',
+    group: 'Embedding',
+    axis: 'uniformity, log mean exp(−2‖x − y‖²)',
+    name: 'Uniformity',
+    help: 'Over all pairs of a sample, features normalised whatever the geometry (Wang & Isola 2020): lower is more evenly spread.',
+    say: (value) => fixed(value, 3),
+    scale: 'linear',
+    of: ({ uniformity }) => uniformity,
+  },
+  {
+    kind: 'evaluation',
+    id: 'delta',
+    label: 'δ-hyperbolicity',
+    group: 'Embedding',
+    axis: 'relative δ of the features',
+    name: 'Relative δ-hyperbolicity of the features',
+    help: '2δ/diameter, Gromov’s δ over random subsets: 0 = a tree (Khrulkov et al. 2020).',
+    say: (value) => fixed(value, 3),
+    scale: 'linear',
+    of: ({ relativeDelta }) => relativeDelta,
+  },
+];
+
+export const GROUPS = [...new Set(CATALOGUE.map(({ group }) => group))];
+
+export function curveOf(id: string): CurveSpec | undefined {
+  return CATALOGUE.find((spec) => spec.id === id);
+}
+
+/** Names of the settings that can be changed while training: in a few letters, and in words. */
+export const SYMBOLS: Partial<Record<keyof HeadConfig, readonly [short: string, long: string]>> = {
+  tauSpherical: ['τs', 'τ spherical'],
+  tauHyperbolic: ['τh', 'τ hyperbolic'],
+  c: ['c', 'c'],
+  lambda: ['λ', 'λ'],
+  clipRadius: ['r', 'clip radius'],
+};

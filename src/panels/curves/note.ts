@@ -1,0 +1,20 @@
+/** What is said under a plot of retrieval: of how many queries it is, and which were left out. */
+import type { RetrievalMetrics, SeenRetrieval } from '../../engine/protocol';
+import { integer } from '../../plots/format';
+import type { EvaluationCurve } from './catalogue';
+
+/**
+ * @param unseen any retrieval over the evaluation images: they have the same queries
+ * @returns undefined where there is nothing to say
+ */
+export function retrievalNote(
+  spec: EvaluationCurve,
+  unseen: Pick<RetrievalMetrics, 'queries' | 'excluded'> | undefined,
+  seen: Pick<SeenRetrieval, 'images' | 'classes'> | undefined,
+): string | undefined {
+  if (spec.group === 'Retrieval, seen classes')
+    return seen && `${integer(seen.images)} images, ${integer(seen.classes)} classes; thin: unseen, drawn alike`;
+  if (spec.group !== 'Retrieval, unseen classes' || !unseen || unseen.excluded === 0) return undefined;
+  const { queries, excluded } = unseen;
+  return `${integer(queries)} queries, ${integer(excluded)} excluded: only image of ${excluded === 1 ? 'its' : 'their'} class`;
+}
