@@ -3,11 +3,12 @@ import { Mark } from '../../src/app/Mark';
 import { findAdapter } from '../../src/core/backend/adapter';
 import { useSize } from '../../src/plots/useSize';
 import { backendNames, findings, headline, markdownOf, type Report } from '../step/report';
+import { columns } from '../step/table';
 import { ScalingPlot } from '../sweep/ScalingPlot';
 import { fitInWords, sweepMarkdown } from '../sweep/words';
 import { CopyButtons } from './CopyButtons';
 import { ProgressLine } from './ProgressLine';
-import { ResultTable } from './ResultTable';
+import { Meanings, ResultTable } from './ResultTable';
 import { SettingsPanel } from './SettingsPanel';
 import { proposal, type Machine, type Settings } from './settings';
 import { ThemeButton } from './ThemeButton';
@@ -58,6 +59,16 @@ export function BenchPage() {
           <section className="panel">Looking for a GPU …</section>
         )}
         <ProgressLine progress={bench.progress} cancel={bench.cancel} failure={bench.failure} />
+        {!bench.report && !bench.swept && (
+          <section className="panel" aria-labelledby="meanings-title">
+            <div className="panel-head">
+              <h2 id="meanings-title" className="panel-title">
+                What is measured
+              </h2>
+            </div>
+            <Meanings columns={columns} />
+          </section>
+        )}
         {bench.report && <Comparison report={bench.report} done={bench.progress === undefined} />}
         {bench.swept && <Scaling swept={bench.swept} done={bench.progress === undefined} />}
       </main>

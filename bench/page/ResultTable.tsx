@@ -1,4 +1,4 @@
-import { filledColumns, type Row } from '../step/table';
+import { filledColumns, type Column, type Row } from '../step/table';
 
 /** A row a contender; under the table what its columns mean. */
 export function ResultTable({ rows }: { rows: readonly Row[] }) {
@@ -35,17 +35,24 @@ export function ResultTable({ rows }: { rows: readonly Row[] }) {
           </tbody>
         </table>
       </div>
-      <details className="bench-meanings">
+      <details className="bench-details">
         <summary>What the columns mean</summary>
-        <dl>
-          {columns.map(({ title, meaning }) => (
-            <div key={title}>
-              <dt>{title}</dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
+        <Meanings columns={columns} />
       </details>
     </>
+  );
+}
+
+/** Titles of columns, and what stands in them. */
+export function Meanings({ columns }: { columns: readonly Column[] }) {
+  return (
+    <dl className="bench-meanings">
+      {columns.map(({ title, meaning }) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
