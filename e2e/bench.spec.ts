@@ -42,6 +42,8 @@ test('a visitor measures ours against plain tfjs, and takes the table along', as
   };
   expect(reports[0]!.rows.map(({ contender }) => contender)).toEqual(['ours', 'plain']);
   expect(reports[0]!.disagreement).toBeLessThan(2e-3);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
   expect(errors).toEqual([]);
 });
 

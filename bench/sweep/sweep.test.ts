@@ -104,6 +104,20 @@ describe('sweep', () => {
     expect(svg).not.toMatch(/NaN|undefined|https?:(?!\/\/www\.w3\.org)/);
   });
 
+  it('keeps what it has where the product alone cannot be measured', async () => {
+    const opening = open(() => false);
+    const result = await sweep(plan, {
+      open: async () => {
+        const { session, opened } = await opening();
+        const ask = ((kind, give) => (kind === 'limit' ? Promise.reject(new Error('lost')) : session.ask(kind, give))) as Ask;
+        return { session: { ...session, ask }, opened };
+      },
+    });
+    expect(result.limit).toBeNull();
+    expect(result.points).toHaveLength(sweepPoints(micro, 16, 'few').length);
+    expect(sweepSvg(result, 'micro')).not.toContain('limit:');
+  });
+
   it('reports a shape that fails and goes on with the others', async () => {
     const result = await sweep(plan, { open: open((batch) => batch === 32) });
     expect(result.failures).toMatchObject([{ contender: 'ours', batch: 32, reason: 'no memory' }]);
