@@ -15,7 +15,7 @@ function RampLegend({ ramp, by }: { ramp: Ramp; by: By }) {
   const steps = rampColours(useTheme());
   const clips = useLab((lab) => lab.runs.some(({ geometry, head }) => geometry !== 'spherical' && head.clipRadius > 0));
   const clipped = useLab((lab) => Math.max(0, ...lab.runs.map(({ snapshot }) => snapshot?.norms.clippedShare ?? 0)));
-  const words = `Colours: ${ramp.label}, from ${say(ramp, ramp.domain[0])} to ${say(ramp, ramp.domain[1])}${ramp.scale === 'log' ? ', logarithmic' : ''}`;
+  const words = `Colours: ${ramp.label}, from ${say(ramp, ramp.domain[0])} to ${say(ramp, ramp.domain[1])}${by === 'weight' ? ' and above' : ''}${ramp.scale === 'log' ? ', logarithmic' : ''}`;
   return (
     <span className="ramp" role="img" aria-label={words} title={words}>
       <span>{say(ramp, ramp.domain[0])}</span>

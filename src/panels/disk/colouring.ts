@@ -128,21 +128,15 @@ export function coloursOfNorms(
   };
 }
 
-/** Decades of p(x⁻) that the ramp spans below the largest. */
-const DECADES = 5;
+/** One ramp for all runs, anchors and steps, so that colours can be compared; a tenth of the gradient and more is its strong end. */
+export const WEIGHT_RAMP: Ramp = { scale: 'log', domain: [1e-6, 0.1], label: 'p(x⁻), share of the gradient' };
 
-/** One ramp for all runs, over what the anchor's views hold. */
-export function rampOfViews(by: 'weight' | 'rank', views: readonly (AnchorView | undefined)[]): Ramp {
-  if (by === 'rank')
-    return {
-      scale: 'log',
-      domain: [Math.max(2, ...views.map((view) => view?.negatives.length ?? 0)), 1],
-      label: 'rank among the negatives',
-    };
-  const largest = Math.max(0, ...views.map((view) => view?.weights?.[0] ?? 0));
-  const top = largest > 0 ? Math.min(1, 10 ** Math.ceil(Math.log10(largest))) : 1;
-  return { scale: 'log', domain: [top / 10 ** DECADES, top], label: 'p(x⁻), share of the gradient' };
-}
+/** From the last of the images to the first. */
+export const rampOfRanks = (images: number): Ramp => ({
+  scale: 'log',
+  domain: [Math.max(2, images), 1],
+  label: 'rank among the negatives',
+});
 
 /** One ramp for the norms of all runs; a hundredth at either end may lie outside, so that one image does not set the scale. */
 export function rampOfNorms(all: readonly Float64Array[]): Ramp {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PRESENCE, RAMP_STEPS, rampColours } from '../../plots';
 import type { AnchorView } from '../../state/selection';
-import { choicesFor, classPresence, coloursOfNorms, coloursOfView, levelOf, rampOfNorms, rampOfViews } from './colouring';
+import { WEIGHT_RAMP, choicesFor, classPresence, coloursOfNorms, coloursOfView, levelOf, rampOfNorms, rampOfRanks } from './colouring';
 import { summarise } from './summary';
 import { classTree } from './tree';
 
@@ -56,11 +56,8 @@ describe('colours of a measure', () => {
   } as unknown as AnchorView;
   const steps = rampColours('light');
 
-  it('span the decades below the largest weight of all runs', () => {
-    const ramp = rampOfViews('weight', [view, undefined]);
-    expect(ramp.domain[0]).toBeCloseTo(1e-6, 12);
-    expect(ramp.domain[1]).toBeCloseTo(0.1, 12);
-    const { colourOf, colours } = coloursOfView('weight', view, 4, ramp, steps);
+  it('show larger weights stronger', () => {
+    const { colourOf, colours } = coloursOfView('weight', view, 4, WEIGHT_RAMP, steps);
     expect(colourOf[3]).toBeGreaterThan(colourOf[1]!);
     // Neither the anchor nor its positive has a p of its own.
     expect([colourOf[0], colourOf[2]]).toEqual([RAMP_STEPS, RAMP_STEPS]);
@@ -68,7 +65,7 @@ describe('colours of a measure', () => {
   });
 
   it('show the first rank strongest', () => {
-    const ramp = rampOfViews('rank', [view]);
+    const ramp = rampOfRanks(2);
     expect(ramp.domain).toEqual([2, 1]);
     const { colourOf } = coloursOfView('rank', view, 4, ramp, steps);
     expect([colourOf[3], colourOf[1]]).toEqual([RAMP_STEPS - 1, 0]);

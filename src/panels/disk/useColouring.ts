@@ -5,8 +5,9 @@ import { rowNorms } from '../../core/geometry/vector';
 import type { RunSnapshot } from '../../engine/protocol';
 import { useLab } from '../../state/labStore';
 import type { AnchorView } from '../../state/selection';
-import { useAnchorViews, useRankings, type StillRun } from '../../state/useSelection';
+import { useRankings, type StillRun } from '../../state/useSelection';
 import {
+  WEIGHT_RAMP,
   choicesFor,
   classPresence,
   coloursOfNorms,
@@ -14,7 +15,7 @@ import {
   isMeasure,
   levelOf,
   rampOfNorms,
-  rampOfViews,
+  rampOfRanks,
   useColouring,
   type Choice,
   type ColourBy,
@@ -79,14 +80,15 @@ function snapshotNorms(snapshot: RunSnapshot): Float64Array {
 export function useRamp(): Ramp | undefined {
   const { by } = useColourBy();
   const rankings = useRankings();
-  const own = useMemo(() => (by === 'weight' || by === 'rank' ? rankings.filter(({ other }) => !other) : []), [by, rankings]);
-  const views = useAnchorViews(own);
+  const images = useLab((lab) => lab.evaluation?.rows.length ?? 0);
+  // Norms change with every snapshot; the other ramps stand still.
+  const measured = by === 'norm' ? rankings : undefined;
   return useMemo(() => {
     if (!isMeasure(by)) return undefined;
-    return by === 'norm'
-      ? rampOfNorms(rankings.filter(({ other }) => !other).map(({ snapshot }) => snapshotNorms(snapshot)))
-      : rampOfViews(by, views);
-  }, [by, rankings, views]);
+    if (by === 'weight') return WEIGHT_RAMP;
+    if (by === 'rank') return rampOfRanks(images);
+    return rampOfNorms((measured ?? []).filter(({ other }) => !other).map(({ snapshot }) => snapshotNorms(snapshot)));
+  }, [by, images, measured]);
 }
 
 /** The colours of one run's points. */
