@@ -17,7 +17,7 @@ const zones = [
   {
     target: './src/worker',
     from: './src/engine',
-    except: ['./protocol.ts', './images.protocol.ts'],
+    except: ['./protocol.ts', './images.protocol.ts', './projection.protocol.ts'],
     message: 'of the engine, the worker sees the protocol only.',
   },
   ...floor('engine', ['app', 'panels', 'plots', 'state'], 'the engine stands below state and views.'),

@@ -39,8 +39,8 @@ const FIRST_SCALE = 0.2;
 /** Hyperbolic radius that a layout takes at least, however small the embedding. */
 const LEAST_REACH = 0.05;
 
-const FIRST: Schedule = { iterations: 300, early: { iterations: 80, exaggeration: 12 } };
-const REFINE: Schedule = { iterations: 120, early: { iterations: 0, exaggeration: 1 } };
+const FIRST: Schedule = { iterations: 200, early: { iterations: 60, exaggeration: 12 } };
+const REFINE: Schedule = { iterations: 120, early: { iterations: 20, exaggeration: 4 } };
 
 /**
  * @param source on the sphere where its geometry is spherical, else its part in the ball
