@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ProjectedPoints, ProjectionMethod } from '../../engine/protocol';
 import { embed, rowNorms, type Embedding } from '../geometry/vector';
-import { methodsFor, pictureBy, type FormingPicture } from './methods';
+import { methodsFor } from './methodNames';
+import { pictureBy, type FormingPicture } from './methods';
 import { createProjector } from './projector';
 import { clusters, normals } from './testing';
 import { trueRadiusPca } from './trueRadiusPca';

@@ -1,24 +1,15 @@
-/** The ways from d dimensions to a picture, by name: what can be chosen, and the picture of each while it forms. */
-import type { Geometry } from '../configuration/schema';
+/** The ways from d dimensions to a picture, by name, and the picture while it forms. */
 import type { ProjectedPoints, ProjectionMethod } from '../../engine/protocol';
 import type { Embedding } from '../geometry/vector';
 import { createRandom } from '../random/random';
 import { fidelity } from './fidelity';
 import { align, type Frame } from './frame';
 import { neighbourEmbedding } from './neighbours/neighbourEmbedding';
+import { methodsFor } from './methodNames';
 import { disk } from './projector';
 import { spherePca } from './spherePca';
 import { tangentPca } from './tangentPca';
 import { trueRadiusPca } from './trueRadiusPca';
-
-const IN_BALL = ['tangent PCA', 'PCA angle, true radius', 'hyperbolic neighbours'] as const;
-const ON_SPHERE = ['sphere PCA', 'spherical neighbours'] as const;
-
-/** What there is to choose from for an embedding of d dimensions, the default first; of a fused run the ball part is shown. */
-export function methodsFor(geometry: Geometry, d: number): readonly ProjectionMethod[] {
-  if (geometry === 'spherical') return d <= 3 ? ['none'] : ON_SPHERE;
-  return d === 2 ? ['none'] : IN_BALL;
-}
 
 /** Queries that the fidelity of a picture still forming is measured on. */
 const QUICK_QUERIES = 64;

@@ -2,8 +2,10 @@ import { useCallback, useId, useRef, useState } from 'react';
 import { ScatterPlot, fixed, integer, percent, type ScatterHandle } from '../../plots';
 import { labStore, useLab } from '../../state/labStore';
 import { NormStrip } from '../norms';
+import { useProjection, type RunProjection } from '../../state/useProjection';
 import { useNames, useRun, type StillRun } from '../../state/useSelection';
 import { Locator } from './Locator';
+import { MethodMenu } from './MethodMenu';
 import { PlotTools } from './PlotTools';
 import { useScene, type Framing } from './useScene';
 import './disk.css';
@@ -12,23 +14,29 @@ const KEYS =
   'Arrow keys go from point to point, Enter makes the point the anchor, Shift with arrow keys moves the picture, plus and minus zoom, C centres the anchor, Home resets the view. Shift and drag selects images with a lasso, Escape gives the selection up.';
 
 /** What the picture's fidelity and the clip are, in a few words under it. */
-function Caption({ run }: { run: StillRun }) {
+function Caption({ run, projection }: { run: StillRun; projection: RunProjection | undefined }) {
   const { snapshot } = run;
-  if (!snapshot) return <p className="disk-caption">not evaluated yet</p>;
-  const { projection, norms, head } = snapshot;
-  const kept = `neighbours kept ${percent(projection.neighboursKept, 0)}`;
+  if (!snapshot || !projection) return <p className="disk-caption">not evaluated yet</p>;
+  const { norms, head } = snapshot;
+  const { neighboursKept, distortion } = projection.picture;
   const clipped =
     run.geometry === 'spherical'
       ? `mean norm ${fixed(norms.mean, 2)}`
       : head.clipRadius > 0
         ? `clipped ${percent(norms.clippedShare, 0)}`
         : 'no clipping';
-  const whole = `Share of the 10 nearest neighbours that the picture keeps; distances are off by ${percent(projection.distortion, 0)} on average.`;
   return (
     <p className="disk-caption">
-      <span title={whole}>{kept}</span>
+      <span title="Share of the 10 nearest neighbours in the embedding that are among the 10 nearest in the picture">
+        neighbours kept {percent(neighboursKept, 0)}
+      </span>
       <span className="visually-hidden"> · </span>
-      <span>{clipped}</span>
+      <span>
+        <span title="How far distances in the picture are from those in the embedding, on average, after the scale that suits them best">
+          distances ±{percent(distortion, 0)}
+        </span>{' '}
+        · {clipped}
+      </span>
     </p>
   );
 }
@@ -46,7 +54,8 @@ function Disk({ run }: { run: StillRun }) {
   const sphere = run.geometry === 'spherical';
   const title = `${sphere ? 'Sphere' : 'Poincaré disk'} – ${run.name}`;
   const [framing, setFraming] = useState<Framing>('reach');
-  const scene = useScene(run, framing);
+  const projection = useProjection(run);
+  const scene = useScene(run, framing, projection?.picture);
   const hover = useLab((lab) => lab.hover);
   const select = useLab((lab) => lab.selectAnchor);
   const lasso = useLasso();
@@ -55,7 +64,6 @@ function Disk({ run }: { run: StillRun }) {
   const plot = useRef<ScatterHandle>(null);
   const { snapshot } = run;
   const head = snapshot?.head ?? run.head;
-  const method = snapshot?.projection.method.replace(/^(tangent|sphere) /, '').replace('none', 'as it is') ?? '';
 
   const nearest = scene.negatives[0];
   const chosen =
@@ -63,7 +71,7 @@ function Disk({ run }: { run: StillRun }) {
       ? 'No anchor.'
       : `Anchor: ${names.classOf(scene.anchor)}, with ${scene.positives.length} positives${nearest ? `; its hardest negative here is ${names.classOf(nearest.index)}` : ''}.`;
   const label = snapshot
-    ? `${integer(snapshot.n)} images at step ${snapshot.step}, ${snapshot.projection.method}. ${chosen}`
+    ? `${integer(snapshot.n)} images at step ${snapshot.step}, ${projection?.picture.method ?? snapshot.projection.method}. ${chosen}`
     : 'No images yet.';
 
   return (
@@ -85,14 +93,10 @@ function Disk({ run }: { run: StillRun }) {
         )}
         <PlotTools plot={plot} anchored={scene.anchor !== undefined} />
         {!sphere && <Locator c={head.c} clipRadius={head.clipRadius} framing={framing} choose={setFraming} />}
-        {method && (
-          <span className="disk-method" title={`${snapshot?.projection.method}: ${snapshot?.d} dimensions to ${sphere ? 3 : 2}`}>
-            {method}
-          </span>
-        )}
+        {projection && <MethodMenu run={run.name} projection={projection} />}
       </div>
       <div className="disk-foot">
-        <Caption run={run} />
+        <Caption run={run} projection={projection} />
         <NormStrip run={run} />
       </div>
     </section>

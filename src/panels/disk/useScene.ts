@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { diskSpace, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
+import type { ProjectedPoints } from '../../engine/protocol';
 import { useLab } from '../../state/labStore';
 import { rankIn, type Ranking } from '../../state/selection';
 import { useAnchorViews, useNames, useRankings, type StillRun } from '../../state/useSelection';
@@ -13,7 +14,7 @@ const SPHERE = sphereSpace();
 export type Framing = 'reach' | 'whole ball';
 
 /** The picture of one run: its points, and the anchor with its neighbourhood in this run. */
-export function useScene(run: StillRun, framing: Framing): ScatterScene {
+export function useScene(run: StillRun, framing: Framing, projection: ProjectedPoints | undefined): ScatterScene {
   const { snapshot } = run;
   const evaluation = useLab((lab) => lab.evaluation);
   const images = useLab((lab) => lab.thumbnails);
@@ -30,7 +31,6 @@ export function useScene(run: StillRun, framing: Framing): ScatterScene {
   const [view] = useAnchorViews(own);
 
   const { c, clipRadius } = snapshot?.head ?? run.head;
-  const projection = snapshot?.projection;
   const space = useMemo(() => {
     if (run.geometry === 'spherical') return SPHERE;
     return diskSpace({ c, clipRadius, extent: framing === 'whole ball' ? 1 : undefined });

@@ -1,0 +1,12 @@
+/** The names of the ways from d dimensions to a picture. Apart from the ways themselves, which the page does not carry. */
+import type { Geometry } from '../configuration/schema';
+import type { ProjectionMethod } from '../../engine/protocol';
+
+export const IN_BALL = ['tangent PCA', 'PCA angle, true radius', 'hyperbolic neighbours'] as const;
+export const ON_SPHERE = ['sphere PCA', 'spherical neighbours'] as const;
+
+/** What there is to choose from for an embedding of d dimensions, the default first; of a fused run the ball part is shown. */
+export function methodsFor(geometry: Geometry, d: number): readonly ProjectionMethod[] {
+  if (geometry === 'spherical') return d <= 3 ? ['none'] : ON_SPHERE;
+  return d === 2 ? ['none'] : IN_BALL;
+}

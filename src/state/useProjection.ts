@@ -1,0 +1,49 @@
+/** The picture of a run as the chosen projection has it. */
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { methodsFor } from '../core/projection/methodNames';
+import type { ProjectionClient } from '../engine/projections';
+import type { ProjectedPoints, ProjectionMethod } from '../engine/protocol';
+import { labStore } from './labStore';
+import { createProjectionStore, methodIn, type ProjectionStore } from './projections';
+import type { StillRun } from './useSelection';
+
+let client: ProjectionClient | undefined;
+
+/** The page's own; its worker is started when it is first asked for. */
+export const projectionStore: ProjectionStore = createProjectionStore(labStore, async () => {
+  client ??= new (await import('../engine/projections')).ProjectionClient();
+  return client;
+});
+
+export interface RunProjection {
+  /** What to draw: the chosen picture, what there is of it, or until there is something the one that came with the snapshot. */
+  picture: ProjectedPoints;
+  /** The one chosen. */
+  method: ProjectionMethod;
+  /** What there is to choose from. */
+  methods: readonly ProjectionMethod[];
+  /** Share of the work done while it is being drawn. */
+  progress?: number;
+  choose: (method: ProjectionMethod) => void;
+}
+
+/** undefined before the first snapshot. */
+export function useProjection({ name, snapshot }: Pick<StillRun, 'name' | 'snapshot'>): RunProjection | undefined {
+  const chosen = useStore(projectionStore, (state) => state.chosen);
+  const forming = useStore(projectionStore, (state) => state.forming[name]);
+  const { choose, show, done, soFar } = projectionStore.getState();
+  const method = snapshot && methodIn(chosen, snapshot.geometry, snapshot.d);
+  useEffect(() => {
+    if (snapshot) show(snapshot);
+  }, [snapshot, method, show]);
+  if (!snapshot || !method) return undefined;
+  const ready = done(snapshot, method);
+  return {
+    picture: ready ?? soFar(snapshot, method) ?? snapshot.projection,
+    method,
+    methods: methodsFor(snapshot.geometry, snapshot.d),
+    ...(ready || !forming ? {} : { progress: forming.progress }),
+    choose,
+  };
+}
