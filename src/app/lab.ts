@@ -7,9 +7,12 @@ import { embed, type Embedding } from '../core/geometry/vector';
 import type { BackendName, RunSnapshot, StepMetrics, TrainingState } from '../engine/protocol';
 import type { IngestStore } from '../state/ingest';
 import type { LabStore } from '../state/labStore';
+import type { ProjectionStore } from '../state/projections';
+import { projectionStore } from '../state/useProjection';
 import type { EvaluationPoint } from '../state/lab.types';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';
+import { createLabProjections, type LabProjections } from './labProjection';
 import { createLabImages, type LabImages } from './labImages';
 import { createLabSelection, type LabSelection } from './labSelection';
 
@@ -55,7 +58,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabHistory, LabSelection {
+export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjections {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -110,7 +113,7 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
   };
 }
 
-export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestStore): Lab {
+export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestStore, projections: ProjectionStore = projectionStore): Lab {
   const { getState, conductor } = store;
   const status = (): LabStatus => {
     const { status: now, backend } = getState();
@@ -131,6 +134,7 @@ export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestS
     ...createLabHistory(store),
     ...createLabSelection(store),
     ...createLabAnchors(getState),
+    ...createLabProjections(store, projections),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {
       await getState().configure(patch);

@@ -114,7 +114,7 @@ export function createProjectionStore(lab: Lab, port: () => Promise<ProjectionPo
       },
 
       done: (snapshot, method) => {
-        if (method === snapshot.projection.method) return snapshot.projection;
+        if (method === 'none' || method === snapshot.projection.method) return snapshot.projection;
         return kept.get(`${nameOf(snapshot)} ${method}`);
       },
 

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../core/configuration/presets';
+import { createLabStore } from '../state/labStore';
+import { createProjectionStore } from '../state/projections';
+import { fakePorts } from '../state/testing/fakes';
+import { FakeProjections } from '../state/testing/projections';
+import { createLabProjections } from './labProjection';
+
+const config = { ...defaultConfig, batch: { classes: 3, samplesPerClass: 2 } };
+
+async function open() {
+  const port = new FakeProjections(true);
+  const store = createLabStore(fakePorts(), { config });
+  await store.conductor.start();
+  const projections = createProjectionStore(store, async () => port);
+  return { lab: createLabProjections(store, projections), port, projections, store };
+}
+
+describe('lab.projection', () => {
+  it('gives the picture of a run by the method chosen, or by the one asked for', async () => {
+    const { lab, port, projections } = await open();
+    const shown = await lab.projection('hyperbolic');
+    expect(shown).toMatchObject({ method: 'tangent PCA', neighboursKept: 0.46, distortion: 0.3, points: { shape: [4, 2] } });
+    expect(shown.points.data).toHaveLength(8);
+    expect((await lab.projection('spherical')).points.shape).toEqual([4, 3]);
+    expect(port.orders).toHaveLength(0);
+    projections.getState().choose('hyperbolic neighbours');
+    expect(await lab.projection('fused')).toMatchObject({ method: 'hyperbolic neighbours', neighboursKept: 0.5 });
+    expect(await lab.projection('fused', { method: 'tangent PCA' })).toMatchObject({ method: 'tangent PCA' });
+    expect(port.orders.map(({ geometry, method }) => [geometry, method])).toEqual([['fused', 'hyperbolic neighbours']]);
+  });
+
+  it('refuses runs and methods that there are not', async () => {
+    const { lab } = await open();
+    await expect(lab.projection('nothing')).rejects.toThrow(/no run “nothing”; there are spherical, hyperbolic, fused/);
+    await expect(lab.projection('fused', { method: 'spherical neighbours' })).rejects.toThrow(
+      /“spherical neighbours” of “fused”; there are tangent PCA, PCA angle, true radius, hyperbolic neighbours/,
+    );
+  });
+});
