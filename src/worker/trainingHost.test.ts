@@ -153,6 +153,12 @@ describe('the training worker', () => {
     for (const run of ['spherical', 'hyperbolic', 'fused']) {
       expect(page.steps(run).map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
       expect(page.snapshots.filter((snapshot) => snapshot.run === run).map(({ step }) => step)).toEqual([0, 5, 10, 12]);
+      expect(page.steps(run).every(({ accuracy }) => accuracy >= 0 && accuracy <= 1)).toBe(true);
+    }
+    for (const { seen, spread, hyperbolicity, retrieval } of page.snapshots) {
+      expect(seen).toMatchObject({ images: 24, head: { queries: 24 }, body: { queries: 24 }, unseen: { queries: 24 } });
+      for (const value of [spread?.alignment, spread?.uniformity, hyperbolicity?.relativeDelta, retrieval.rPrecision, retrieval.mapAtR])
+        expect(value).toEqual(expect.any(Number));
     }
     await page.until(() => page.checkpoints.length === 3);
     expect(page.checkpoints.map(({ step }) => step)).toEqual([5, 10, 12]);

@@ -5,26 +5,26 @@ import { useLab } from '../../state/labStore';
 /** How much like a tree the features are, and the curvature that suggests: c = (0.144/δ_rel)² (Khrulkov et al. 2020). */
 export function Hyperbolicity() {
   // Of a run that uses c, where there is one.
-  const run = useLab((lab) => {
-    const measured = lab.runs.filter(({ snapshot }) => snapshot?.hyperbolicity);
+  const snapshot = useLab((lab) => {
+    const measured = lab.runs.flatMap(({ snapshot }) => (snapshot?.hyperbolicity ? [snapshot] : []));
     return measured.find(({ geometry }) => geometry !== 'spherical') ?? measured[0];
   });
   const c = useLab((lab) => lab.whatIf.c ?? lab.config.head.c);
   const trained = useLab((lab) => lab.trained);
   const setHead = useLab((lab) => lab.setHead);
   const check = useLab((lab) => lab.check);
-  const measured = run?.snapshot?.hyperbolicity;
-  if (!run || !measured) return null;
-  const { relativeDelta, deviation, subsets, size } = measured;
+  if (!snapshot?.hyperbolicity) return null;
+  const { run, geometry, hyperbolicity } = snapshot;
+  const { relativeDelta, deviation, subsets, size } = hyperbolicity;
   const suggested = Number(suggestedC(relativeDelta).toPrecision(2));
   const usable = Number.isFinite(suggested) && check({ head: { c: suggested } }).length === 0;
   return (
     <div
       className="curves-delta"
       role="group"
-      aria-label={`δ-hyperbolicity of ${run.name}`}
-      data-geometry={run.geometry}
-      title={`Features of ${run.name}: 2δ/diameter over ${subsets} random subsets of ${size} images, ± standard deviation. c = (0.144/δ)²: 0.144 is δ of the Poincaré disk.`}
+      aria-label={`δ-hyperbolicity of ${run}`}
+      data-geometry={geometry}
+      title={`Features of ${run}: 2δ/diameter over ${subsets} random subsets of ${size} images, ± standard deviation. c = (0.144/δ)²: 0.144 is δ of the Poincaré disk.`}
     >
       <span className="curves-delta-name">
         δ<sub>rel</sub>
