@@ -113,6 +113,18 @@ test('a dropped folder of two thousand images is read while the page stays respo
   await lab.reachState('finished', 180_000);
   expect(await page.evaluate(() => window.lab.metrics().hyperbolic!.steps.every(({ loss }) => Number.isFinite(loss)))).toBe(true);
 
+  // It lies in the browser: opening it again takes no network.
+  const own = await page.evaluate(() => window.lab.config().imageSet);
+  await page.evaluate(() => window.lab.images.use('emoji'));
+  await page.waitForLoadState('networkidle');
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.context().setOffline(true);
+  await page.evaluate((id) => window.lab.images.use(id), own);
+  expect(await page.evaluate(() => window.lab.step(1))).toMatchObject({ hyperbolic: { step: 1 } });
+  expect(asked.filter((url) => !url.startsWith('blob:'))).toEqual([]);
+  await page.context().setOffline(false);
+
   await page.reload();
   await page.evaluate(() => window.lab.ready);
   await expect(lab.select('Image set').locator('option:checked')).toHaveText('shapes');

@@ -11,24 +11,14 @@ import { backAt, createdShown, imagesShown, untrainedShown } from './display';
 import type { LabState } from './lab.types';
 import { BackendOpening } from './backendOpening';
 import { ImageSets } from './imageSets';
+import { listenToTraining, type ConductorEvents, type StoreAccess } from './listening';
 import { MetricsBuffer } from './metricsBuffer';
 import type { OpenedImageSet, Ports, TrainingPort } from './ports';
-import { withAppliedHead, withMetrics, withSnapshot, withStoredHistory } from './runViews';
+import { withAppliedHead, withMetrics, withStoredHistory } from './runViews';
 import { continuingPaths, liveHeadChange, patchOf, restartPaths } from './settings';
 import { withEarlier, type StoredSnapshot } from './storedSnapshot';
 
-export interface StoreAccess {
-  get(): LabState;
-  set(change: Partial<LabState>): void;
-}
-
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** What listeners outside the page's own state hear. */
-export interface ConductorEvents {
-  metrics: Record<string, StepMetrics[]>;
-  snapshot: RunSnapshot;
-}
 
 export class Conductor {
   readonly events = new Emitter<ConductorEvents>();
@@ -306,7 +296,11 @@ export class Conductor {
 
   #trainingPort(): Promise<TrainingPort> {
     return (this.#training ??= this.ports.training().then((port) => {
-      this.#listen(port);
+      listenToTraining(port, {
+        ...{ store: this.store, events: this.events, metrics: this.#metrics },
+        created: () => this.#created,
+        failed: () => (this.#failed = true),
+      });
       return port;
     }));
   }
@@ -386,40 +380,5 @@ export class Conductor {
   #activity(activity: string | undefined, state?: LabState['status']['state']): void {
     const { get, set } = this.store;
     set({ status: { ...get().status, ...(state ? { state } : {}), activity } });
-  }
-
-  #listen(port: TrainingPort): void {
-    const { get, set } = this.store;
-    port.on('status', (status) => {
-      set({ status: { ...status, steps: this.#created?.steps ?? get().config.steps } });
-      if (status.state !== 'training') this.#metrics.flush();
-      if (status.state === 'finished' || status.state === 'failed') set({ wantsTraining: false });
-    });
-    port.on('metrics', (metrics) => {
-      if (!this.#created) return;
-      this.#metrics.add(metrics);
-      // What has been trained must not be dropped in silence from now on; the curves can wait.
-      if (!get().trained) this.#metrics.flush();
-      this.events.emit('metrics', metrics);
-    });
-    port.on('snapshot', (snapshot) => {
-      // One that was under way when its experiment was dropped says nothing of the next.
-      if (!this.#created) return;
-      this.#metrics.flush();
-      const runs = withSnapshot(get().runs, snapshot, get().shownStep);
-      set({ runs, ...(get().stored && runs.every((run) => run.evaluations.length > 0) ? { stored: undefined } : {}) });
-      this.events.emit('snapshot', snapshot);
-    });
-    port.on('deviceLost', (reason) => get().notify('warning', `The GPU was lost (${reason}). Training goes on from the last checkpoint.`));
-    port.on('failed', (reason) => {
-      this.#failed = true;
-      get().notify('error', reason);
-    });
-    port.on('recovered', ({ report, step, lostSteps, reason }) => {
-      this.#metrics.flush();
-      set({ backend: report, ...backAt(get(), step) });
-      const again = lostSteps > 0 ? ` ${lostSteps} steps are taken again.` : '';
-      get().notify('info', `${reason} Training stands at step ${step} again.${again}`);
-    });
   }
 }
