@@ -1,17 +1,17 @@
 /**
  * Classes gathered at a level of their hierarchy, and a colour for each group.
- * The colours are of middle lightness, so that the same ones serve on both grounds, keep apart for colour-blind eyes
- * (they differ in lightness as well as hue) and stay clear of the reds that mean "absent" and the greens that mean "positive".
+ * The colours were searched for the largest of the smallest distances between any two, to normal and to red-green-blind eyes, on both
+ * grounds, and clear of the reds that mean "absent" and the greens that mean "positive" (colours.test.ts).
  */
-export const GROUP_COLOURS = ['#5b86c4', '#d98a2b', '#3fa39a', '#c9729b', '#b9a52f', '#8a72b5', '#7b9aa8', '#a8764f'] as const;
+export const GROUP_COLOURS = ['#0488e5', '#d26123', '#13a098', '#b24fa8', '#b39f23', '#604fbf', '#806e6e', '#aa92fc'] as const;
 /** For what belongs to no group. */
 export const REST_COLOUR = '#8c8a85';
 
 /** Where more groups than colours are to be told apart: the same hues paler and deeper, so that a colour returns late. */
 const MORE_COLOURS: readonly string[] = [
   ...GROUP_COLOURS,
-  ...['#8fb0dc', '#e9b16c', '#7cc4bc', '#dd9dbb', '#d3c56d', '#af9dd0', '#a9bfc9', '#c9a284'],
-  ...['#3f679f', '#a8660f', '#227a72', '#a14e77', '#8c7b12', '#66508f', '#577582', '#7f5532'],
+  ...['#69b2f9', '#ed956d', '#73c4bd', '#d084c7', '#d7c979', '#857ed4', '#a49696', '#d0c7fd'],
+  ...['#025fa2', '#9a3e01', '#0e716c', '#802b79', '#857501', '#3c2889', '#564748', '#7f6ac5'],
 ];
 
 export interface ClassGroup {

@@ -1,8 +1,8 @@
 /** The export menu of a panel: each of its plots as SVG, PNG and CSV. */
-import { useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { PopoverButton } from '../Popover';
-import type { ExportedPlot } from './exported';
-import type { Kind } from './save';
+import { plotsIn, type ExportedPlot } from './exported';
+import type { Kind, Origin } from './save';
 
 const KINDS: { kind: Kind; label: string; title: string }[] = [
   { kind: 'svg', label: 'SVG', title: 'The picture as a vector drawing, with title and legend' },
@@ -25,37 +25,40 @@ const ICON = (
   </svg>
 );
 
-export interface PlotActionsProps {
+export interface PlotActionsProps extends Origin {
   /** `Curves`: the button is called `Export Curves`. */
   name: string;
-  plots: readonly ExportedPlot[];
 }
 
-export function PlotActions({ name, plots }: PlotActionsProps) {
+/** Stands anywhere in the panel whose plots it exports. */
+export function PlotActions({ name, ...origin }: PlotActionsProps) {
   return (
-    <PopoverButton label={`Export ${name}`} icon={ICON} width={300}>
-      <Plots plots={plots} />
+    <PopoverButton label={`Export ${name}`} icon={ICON} width={330}>
+      <Plots origin={origin} />
     </PopoverButton>
   );
 }
 
-function Plots({ plots }: { plots: readonly ExportedPlot[] }) {
-  const box = useRef<HTMLDivElement>(null);
+function Plots({ origin }: { origin: Origin }) {
+  // Known once it is on the page: then it can look around in its panel.
+  const [box, setBox] = useState<HTMLElement | null>(null);
+  const host = useMemo(() => box?.closest('.panel, dialog'), [box]);
+  const plots = useMemo(() => host && plotsIn(host), [host]);
   const [failed, setFailed] = useState<string>();
   const save = async (kind: Kind, plot: ExportedPlot) => {
-    const host = box.current?.closest('.panel, dialog') ?? document.body;
+    if (!host) return;
     setFailed(undefined);
     try {
       const { savePlot } = await import('./save');
-      await savePlot(kind, plot, host);
-      box.current?.closest<HTMLElement>('[popover]')?.hidePopover();
+      await savePlot(kind, plot, origin, host);
+      box?.closest<HTMLElement>('[popover]')?.hidePopover();
     } catch (error) {
       setFailed(error instanceof Error ? error.message : String(error));
     }
   };
   return (
-    <div ref={box} className="export-plots">
-      {plots.map((plot) => (
+    <div ref={setBox} className="export-plots">
+      {plots?.map((plot) => (
         <fieldset key={plot.name} className="export-plot">
           <legend>{plot.name}</legend>
           <div className="export-kinds">
@@ -72,7 +75,9 @@ function Plots({ plots }: { plots: readonly ExportedPlot[] }) {
           {failed}
         </p>
       ) : (
-        <p className="export-note">Pictures as they are now; CSV holds the data behind them.</p>
+        <p className="export-note">
+          {plots?.length === 0 ? 'There is nothing to export yet.' : 'Pictures as they are now; CSV holds the data behind them.'}
+        </p>
       )}
     </div>
   );

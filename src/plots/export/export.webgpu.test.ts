@@ -1,6 +1,6 @@
 /** Sheets and PNGs as a real browser makes them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { plotNamed } from './exported';
+import { svgIn } from './exported';
 import { plainColour } from './inlined';
 import { PIXELS_A_UNIT, pngOf } from './png';
 import { sheetOf } from './sheet';
@@ -21,7 +21,6 @@ beforeEach(() => {
   host = document.createElement('div');
   host.className = 'host panel';
   host.innerHTML = `
-    <svg role="img" aria-label="Other. Nothing." width="10" height="10"></svg>
     <svg role="img" aria-label="Loss against step. Falls." width="200" height="100">
       <g class="axes"><text x="10" y="20">loss &amp; more\u0007</text></g>
       <path class="curve" d="M0 0L200 100" />
@@ -40,14 +39,14 @@ afterEach(() => {
 const sheet = () =>
   sheetOf(
     {
-      title: 'Loss <against> step',
       detail: 'step 300',
-      picture: plotNamed(host, 'Loss against step'),
+      pictures: [{ picture: svgIn(host) }],
       legend: [
         { label: 'spherical', colour: 'var(--accent)' },
         { label: 'a run with a very long name that takes a line of its own', colour: '#d3003f', dash: '7 3', mark: 'line' },
       ],
     },
+    'Loss <against> step',
     host,
   );
 
@@ -90,14 +89,20 @@ describe('a sheet', () => {
   it('takes markup made for the purpose as well, and leaves nothing of it on the page', () => {
     const before = host.children.length;
     const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="40"><circle r="5" fill="var(--accent)"/></svg>';
-    const { text } = sheetOf({ title: 'Sphere', picture }, host);
-    expect(text).toContain('#0072b2');
+    const pictures = [
+      { picture, caption: 'first' },
+      { picture, caption: 'second' },
+    ];
+    const { text, width } = sheetOf({ pictures }, 'Two', host);
+    expect(text.match(/#0072b2/g)).toHaveLength(2);
+    expect(text).toMatch(/>first<.*>second</);
+    expect(width, 'side by side').toBeGreaterThan(2 * 50);
     expect(host.children.length).toBe(before);
-    expect(() => sheetOf({ title: 'Sphere', picture: '<svg' }, host)).toThrow(/drawing/);
+    expect(() => sheetOf({ pictures: [{ picture: '<svg' }] }, 'Sphere', host)).toThrow(/drawing/);
   });
 
-  it('says which plot is not there', () => {
-    expect(() => plotNamed(host, 'Recall')).toThrow(/Recall.*not on the page/);
+  it('says that a plot is not there', () => {
+    expect(() => svgIn(document.createElement('div'))).toThrow(/not on the page/);
   });
 });
 

@@ -1,22 +1,48 @@
-/** What a panel tells of a plot that can be exported: made only when it is asked for. */
+/** What a plot tells of itself for export, and how the menu of its panel finds it. */
+import { useEffect, useRef, type RefObject } from 'react';
 import type { Table } from './csv';
 import type { Drawing } from './sheet';
 
 export interface ExportedPlot {
-  /** `Loss against step`. */
+  /** `Loss against step`: title of the picture, entry of the menu, part of the file’s name. */
   name: string;
-  /** Parts of the file’s name. */
-  file: { plot: string; run?: string; step?: number };
-  /** @param host the panel */
-  drawing: (host: Element) => Drawing | Promise<Drawing>;
+  /** Made when asked for; whatever is not on the page by then is an error that says so. */
+  drawing: () => Drawing | Promise<Drawing>;
   table: () => Table | Promise<Table>;
 }
 
-/** The plot in a panel that tells assistive technology a name beginning so. */
-export function plotNamed(host: Element, name: string): SVGSVGElement {
-  const found = [...host.querySelectorAll<SVGSVGElement>('svg[role="img"]')].find((svg) =>
-    svg.getAttribute('aria-label')?.startsWith(name),
-  );
-  if (!found) throw new Error(`“${name}” is not on the page at the moment.`);
-  return found;
+/** On the element of every plot that can be exported. */
+export const PLOT_ATTRIBUTE = 'data-plot';
+
+const known = new WeakMap<Element, () => ExportedPlot>();
+
+/** Lets the plot in `element` be exported from the menu of the panel around it. Nothing is made before somebody asks. */
+export function useExported(element: RefObject<Element | null>, plot: ExportedPlot): void {
+  const latest = useRef(plot);
+  useEffect(() => {
+    latest.current = plot;
+  });
+  useEffect(() => {
+    const at = element.current;
+    if (!at) return;
+    known.set(at, () => latest.current);
+    at.setAttribute(PLOT_ATTRIBUTE, '');
+    return () => {
+      known.delete(at);
+      at.removeAttribute(PLOT_ATTRIBUTE);
+    };
+  }, [element]);
+}
+
+/** The plots in an element and the element itself, in their order on the page. */
+export function plotsIn(host: Element): ExportedPlot[] {
+  const elements = [host, ...host.querySelectorAll(`[${PLOT_ATTRIBUTE}]`)];
+  return elements.flatMap((element) => known.get(element)?.() ?? []);
+}
+
+/** The drawing inside a plot’s element. */
+export function svgIn(element: Element | null): SVGSVGElement {
+  const svg = element instanceof SVGSVGElement ? element : element?.querySelector('svg');
+  if (!svg) throw new Error('This plot is not on the page at the moment.');
+  return svg;
 }

@@ -30,7 +30,7 @@ const OWN: Record<string, string> = { opacity: '1', 'dominant-baseline': 'auto',
 const PAINTS = new Set(['fill', 'stroke']);
 
 /** Shown only while someone points, or meant for the pointer. */
-const FOR_THE_POINTER = '.crosshair, [data-export="skip"], foreignObject, script';
+const FOR_THE_POINTER = '.crosshair, .brush-mark, [data-export="skip"], foreignObject, script';
 
 let pixel: CanvasRenderingContext2D | null = null;
 const known = new Map<string, string>();

@@ -11,11 +11,10 @@ export interface LegendEntry {
 }
 
 export interface Drawing {
-  title: string;
-  /** Which run, which step, what was chosen. */
+  /** What was chosen: the anchor, the source. */
   detail?: string;
-  /** As it stands on the page, or markup made for the purpose. */
-  picture: SVGSVGElement | string;
+  /** As they stand on the page, or as markup made for the purpose; several stand side by side, each under its caption. */
+  pictures: readonly { picture: SVGSVGElement | string; caption?: string }[];
   legend?: readonly LegendEntry[];
 }
 
@@ -29,6 +28,7 @@ export interface Sheet {
 const PAD = 16;
 const LINE = 16;
 const MARK = 18;
+const BETWEEN = 14;
 
 type Attributes = Record<string, string | number>;
 
@@ -80,46 +80,67 @@ const legal = (text: string) =>
   // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
 
+interface Placed {
+  parts: SVGElement[];
+  width: number;
+  height: number;
+}
+
+/** Pictures side by side from (x, y) on. */
+function sideBySide(pictures: Drawing['pictures'], host: Element, x: number, y: number, caption: Attributes): Placed {
+  const made = pictures.map(({ picture, caption: words }) => ({
+    content: typeof picture === 'string' ? inlinedMarkup(picture, host) : inlined(picture),
+    words,
+  }));
+  const under = made.some(({ words }) => words) ? LINE : 0;
+  const parts: SVGElement[] = [];
+  let [at, height] = [x, 0];
+  for (const { content, words } of made) {
+    if (words) parts.push(element('text', { ...caption, x: at, y: y + 10 }, words));
+    content.setAttribute('x', String(at));
+    content.setAttribute('y', String(y + under));
+    parts.push(content);
+    at += Number(content.getAttribute('width')) + BETWEEN;
+    height = Math.max(height, under + Number(content.getAttribute('height')));
+  }
+  return { parts, width: Math.max(0, at - BETWEEN - x), height };
+}
+
 /**
  * The drawing as a file.
  * @param host an element of the panel it belongs to: tokens and accents are read there
  */
-export function sheetOf({ title, detail, picture, legend = [] }: Drawing, host: Element): Sheet {
-  const content = typeof picture === 'string' ? inlinedMarkup(picture, host) : inlined(picture);
-  const wide = Number(content.getAttribute('width'));
-  const tall = Number(content.getAttribute('height'));
+export function sheetOf({ detail, pictures, legend = [] }: Drawing, title: string, host: Element): Sheet {
   const family = getComputedStyle(host).fontFamily;
   const [ink = '', second = '', ground = '', ...colours] = resolved(
     ['var(--ink)', 'var(--ink-2)', 'var(--panel)', ...legend.map(({ colour }) => colour)],
     host,
   );
-
+  const small = { 'font-size': 11, fill: second };
+  const words = [element('text', { x: PAD, y: PAD + 12, 'font-size': 14, 'font-weight': 600, fill: ink }, title)];
+  if (detail) words.push(element('text', { x: PAD, y: PAD + 12 + LINE, ...small }, detail));
+  const top = PAD + (detail ? LINE : 0) + 24;
+  const shown = sideBySide(pictures, host, PAD, top, small);
   const needed = Math.max(measure(title, `600 14px ${family}`), detail ? measure(detail, `400 11px ${family}`) : 0);
-  const width = Math.ceil(Math.max(wide, Math.min(needed, 640), 160) + 2 * PAD);
-  const words: SVGElement[] = [element('text', { x: PAD, y: PAD + 12, 'font-size': 14, 'font-weight': 600, fill: ink }, title)];
-  let y = PAD + 12;
-  if (detail) words.push(element('text', { x: PAD, y: (y += LINE), 'font-size': 11, fill: second }, detail));
-  const top = y + 12;
-  content.setAttribute('x', String(PAD));
-  content.setAttribute('y', String(top));
+  const width = Math.ceil(Math.max(shown.width, needed, 160) + 2 * PAD);
 
-  // The legend under the picture, in as many lines as it takes.
-  let [x, line] = [PAD, top + tall + 20];
+  // The legend under the pictures, in as many lines as it takes.
+  let [x, line] = [PAD, top + shown.height + 20];
   for (const [i, entry] of legend.entries()) {
-    const taken = MARK + 6 + measure(entry.label, `400 11px ${family}`) + 14;
-    if (x > PAD && x + taken > width - PAD + 14) [x, line] = [PAD, line + LINE];
+    const taken = MARK + 6 + measure(entry.label, `400 11px ${family}`);
+    if (x > PAD && x + taken > width - PAD) [x, line] = [PAD, line + LINE];
     words.push(markOf(entry, colours[i] ?? second, x, line - 4));
-    words.push(element('text', { x: x + MARK + 6, y: line, 'font-size': 11, fill: second }, entry.label));
-    x += taken;
+    words.push(element('text', { x: x + MARK + 6, y: line, ...small }, entry.label));
+    x += taken + BETWEEN;
   }
-  const height = Math.ceil((legend.length > 0 ? line : top + tall) + PAD);
+  const height = Math.ceil((legend.length > 0 ? line : top + shown.height) + PAD);
   const sheet = element(
     'svg',
     { width, height, viewBox: `0 0 ${width} ${height}`, 'font-family': family.replaceAll('"', "'") },
     element('title', {}, [title, detail].filter(Boolean).join('. ')),
     element('rect', { width, height, fill: ground }),
     ...words,
-    content,
+    ...shown.parts,
   );
   return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${legal(new XMLSerializer().serializeToString(sheet))}\n`, width, height };
 }
