@@ -1,7 +1,11 @@
 /** A small histogram with one value marked: counts between edges, an axis with its ends, exact numbers on hover. */
+import { useRef } from 'react';
+import { histogramTable, svgIn, useExported } from './export';
 import { fixed, integer } from './format';
 
 export interface HistogramProps {
+  /** What it is called in the export menu of its panel. */
+  name: string;
   /** [bins + 1], ascending. */
   edges: ArrayLike<number>;
   counts: ArrayLike<number>;
@@ -20,7 +24,13 @@ const ABOVE = 10;
 /** Narrower, the name of the axis would run into the numbers at its ends; the summary says it. */
 const ROOM_FOR_UNIT = 80;
 
-export function Histogram({ edges, counts, unit, mark, summary, width, height }: HistogramProps) {
+export function Histogram({ name, edges, counts, unit, mark, summary, width, height }: HistogramProps) {
+  const svg = useRef<SVGSVGElement>(null);
+  useExported(svg, {
+    name,
+    drawing: () => ({ pictures: [{ picture: svgIn(svg.current) }], detail: summary }),
+    table: () => histogramTable({ unit, edges, counts }),
+  });
   const low = edges[0] ?? 0;
   const high = edges[edges.length - 1] ?? 1;
   const largest = Math.max(1, ...Array.from(counts));
@@ -33,7 +43,7 @@ export function Histogram({ edges, counts, unit, mark, summary, width, height }:
   const marked = mark && mark.at >= low && mark.at <= high ? x(mark.at) : undefined;
   const label = (value: number) => fixed(value, high < 10 && !Number.isInteger(value) ? 1 : 0);
   return (
-    <svg className="histogram" width={width} height={height} role="img" aria-label={summary}>
+    <svg ref={svg} className="histogram" width={width} height={height} role="img" aria-label={summary}>
       {bars.map((bar, i) => (
         <g key={i}>
           <rect className="bar" x={bar.x} y={bottom - bar.height} width={bar.width} height={bar.height} />

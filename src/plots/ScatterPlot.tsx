@@ -1,16 +1,13 @@
 /** The scatter plot as an element: keyboard, description, and the drawing kept in step with the scene. */
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import { Scatter } from './scatter/Scatter';
-import { scatterCsv, scatterSvg } from './scatter/svg';
+import { useExported, type LegendEntry, type Table } from './export';
+import { scatterSvg, scatterTable } from './scatter/svg';
 import type { ScatterEvents, ScatterScene } from './scatter/scene';
 
 export interface ScatterHandle {
   home(): void;
   centreOn(index: number): void;
-  /** The plot as it stands, as an SVG document; undefined before it has been drawn. */
-  svg(): string | undefined;
-  /** What is plotted, as CSV. */
-  csv(): string | undefined;
 }
 
 export interface ScatterPlotProps extends ScatterEvents {
@@ -20,9 +17,15 @@ export interface ScatterPlotProps extends ScatterEvents {
   /** Id of the element that tells the keys. */
   describedBy: string;
   handle?: Ref<ScatterHandle>;
+  /** What it is called in the export menu of its panel. */
+  name: string;
+  /** What is known of the points beyond what is drawn. */
+  table?: () => Table;
+  /** What the colours mean. */
+  legend?: () => LegendEntry[];
 }
 
-export function ScatterPlot({ scene, hover, select, lasso, label, describedBy, handle }: ScatterPlotProps) {
+export function ScatterPlot({ scene, hover, select, lasso, label, describedBy, handle, name, table, legend }: ScatterPlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Scatter>(null);
   const events = useRef<ScatterEvents>({ hover, select, lasso });
@@ -47,22 +50,17 @@ export function ScatterPlot({ scene, hover, select, lasso, label, describedBy, h
 
   useEffect(() => plot.current?.update(scene), [scene]);
 
-  useImperativeHandle(
-    handle,
-    () => ({
-      home: () => plot.current?.home(),
-      centreOn: (index) => plot.current?.centreOn(index),
-      svg: () => {
-        const picture = plot.current?.picture();
-        return picture && scatterSvg(picture.scene, picture.view, picture.size, picture.ink);
-      },
-      csv: () => {
-        const picture = plot.current?.picture();
-        return picture && scatterCsv(picture.scene);
-      },
-    }),
-    [],
-  );
+  useImperativeHandle(handle, () => ({ home: () => plot.current?.home(), centreOn: (index) => plot.current?.centreOn(index) }), []);
+
+  useExported(host, {
+    name,
+    drawing: () => {
+      const picture = plot.current?.picture();
+      if (!picture) throw new Error('This plot has not been drawn yet.');
+      return { pictures: [{ picture: scatterSvg(picture.scene, picture.view, picture.size, picture.ink) }], legend: legend?.() };
+    },
+    table: table ?? (() => scatterTable(scene)),
+  });
 
   // An application, not an image: arrow keys choose points in it, so it has to take the focus.
   // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -14,7 +14,7 @@ export { ScatterPlot, type ScatterHandle, type ScatterPlotProps } from './Scatte
 export { diskSpace, restExtent } from './scatter/disk';
 export { sphereSpace } from './scatter/sphere';
 export { PRESENCE, type ScatterScene } from './scatter/scene';
-export { scatterCsv, scatterSvg } from './scatter/svg';
+export { drawnUrls, scatterTable } from './scatter/svg';
 export type { TreeNode } from './scatter/tree';
 export { RAMP_STEPS, rampColours, rampShare, rampStep, type Ramp } from './ramp';
 export { PopoverButton, type PopoverButtonProps } from './Popover';

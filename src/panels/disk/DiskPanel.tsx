@@ -1,12 +1,14 @@
 import { useCallback, useId, useRef, useState } from 'react';
-import { ScatterPlot, fixed, integer, percent, type ScatterHandle } from '../../plots';
+import { PlotActions, ScatterPlot, fixed, integer, percent, type ScatterHandle } from '../../plots';
 import { labStore, useLab } from '../../state/labStore';
+import { PanelHelp } from '../help';
 import { NormStrip } from '../norms';
 import { useProjection, type RunProjection } from '../../state/useProjection';
 import { useNames, useRun, type StillRun } from '../../state/useSelection';
 import { Locator } from './Locator';
 import { MethodMenu } from './MethodMenu';
 import { PlotTools } from './PlotTools';
+import { useScatterExport } from './exports';
 import { useScene, type Framing } from './useScene';
 import './disk.css';
 
@@ -56,6 +58,7 @@ function Disk({ run }: { run: StillRun }) {
   const [framing, setFraming] = useState<Framing>('reach');
   const projection = useProjection(run);
   const scene = useScene(run, framing, projection?.picture);
+  const exported = useScatterExport(run, scene);
   const hover = useLab((lab) => lab.hover);
   const select = useLab((lab) => lab.selectAnchor);
   const lasso = useLasso();
@@ -80,9 +83,21 @@ function Disk({ run }: { run: StillRun }) {
         <h2 className="panel-title" title={title}>
           {title}
         </h2>
+        <PlotActions name={title} run={run.name} step={snapshot?.step} />
+        <PanelHelp topic={sphere ? 'sphere' : 'disk'} of={title} />
       </div>
       <div className="disk-plot">
-        <ScatterPlot scene={scene} hover={hover} select={select} lasso={lasso} label={label} describedBy={keys} handle={plot} />
+        <ScatterPlot
+          name={sphere ? 'Sphere' : 'Poincaré disk'}
+          scene={scene}
+          hover={hover}
+          select={select}
+          lasso={lasso}
+          label={label}
+          describedBy={keys}
+          handle={plot}
+          {...exported}
+        />
         <p id={keys} className="visually-hidden">
           {KEYS}
         </p>

@@ -70,7 +70,8 @@ export function usePresence(): Uint8Array | undefined {
 
 const normsOf = new WeakMap<RunSnapshot, Float64Array>();
 
-function snapshotNorms(snapshot: RunSnapshot): Float64Array {
+/** [n] norms of the features of a snapshot. */
+export function snapshotNorms(snapshot: RunSnapshot): Float64Array {
   let norms = normsOf.get(snapshot);
   if (!norms) normsOf.set(snapshot, (norms = rowNorms(snapshot.features, snapshot.n, snapshot.d)));
   return norms;

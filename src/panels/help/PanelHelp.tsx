@@ -3,10 +3,10 @@ import { TOPICS, type Topic, type TopicName } from './topics';
 import './help.css';
 
 /** “?” in the head of a panel: what it shows, the formula, and where it comes from. */
-export function PanelHelp({ topic }: { topic: TopicName }) {
+export function PanelHelp({ topic, of }: { topic: TopicName; /** Where several panels are of one kind: this one’s name. */ of?: string }) {
   const { panel, sentences, formula, symbols, source }: Topic = TOPICS[topic];
   return (
-    <PopoverButton label={`About ${panel}`} icon="?" width={380}>
+    <PopoverButton label={`About ${of ?? panel}`} icon="?" width={380}>
       {/* Takes the focus, so that it is read out from its beginning and scrolls with the arrow keys. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="panel-help" tabIndex={0} role="document">

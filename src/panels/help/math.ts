@@ -23,6 +23,8 @@ export const sqrt = tag('msqrt');
 export const sub = tag('msub');
 export const sup = tag('msup');
 export const subsup = tag('msubsup');
+/** A function before what it is of, where no bracket follows. */
+export const before = (name: string): ReactNode => row(fn(name), createElement('mspace', { width: '0.2em' }));
 /** Σ over an index. */
 export const sum = (under: Part): ReactNode => createElement('munder', null, o('∑'), under);
 export const call = (name: string, ...parts: Part[]): ReactNode => row(fn(name), o('\u2061'), bar('('), ...parts, bar(')'));

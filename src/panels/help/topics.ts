@@ -3,7 +3,27 @@
  * Ermolov et al. (CVPR 2022), Khrulkov et al. (CVPR 2020) for the suggested curvature.
  */
 import type { ReactNode } from 'react';
-import { bar, call, frac, fn, math, n, negative, negativeJ, norm, o, positive, row, sqrt, sub, subsup, sum, sup, text, v } from './math';
+import {
+  bar,
+  before,
+  call,
+  frac,
+  math,
+  n,
+  negative,
+  negativeJ,
+  norm,
+  o,
+  positive,
+  row,
+  sqrt,
+  sub,
+  subsup,
+  sum,
+  sup,
+  text,
+  v,
+} from './math';
 
 export interface Topic {
   /** Name of the panel: the button is called `About <panel>`. */
@@ -25,7 +45,7 @@ const tau = (which: string) => sub(v('τ'), v(which));
 const root = sqrt(v('c'));
 const distance = row(v('d'), bar('('), v('x'), o(','), v('y'), bar(')'));
 const similarity = (x: ReactNode, y: ReactNode) => row(v('s'), bar('('), x, o(','), y, bar(')'));
-const exponential = (x: ReactNode, y: ReactNode) => row(fn('exp'), o('\u2061'), similarity(x, y));
+const exponential = (x: ReactNode, y: ReactNode) => row(before('exp'), similarity(x, y));
 /** The k hard negatives of the anchor in a run. */
 const top = (run: string) => row(subsup(text('top'), v('k'), v(run)), bar('('), v('x'), bar(')'));
 const inner = (x: ReactNode, y: ReactNode) => row(bar('⟨'), x, o(','), y, bar('⟩'));
@@ -94,8 +114,7 @@ export const TOPICS = {
       v('L'),
       o('='),
       o('−'),
-      fn('log'),
-      o('\u2061'),
+      before('log'),
       frac(exponential(v('x'), positive), row(exponential(v('x'), positive), o('+'), sum(v('j')), exponential(v('x'), negativeJ))),
     ),
     symbols: 'Mean over the anchors x of a batch, summed over ordered pairs of samples of a class.',
@@ -200,7 +219,7 @@ export const TOPICS = {
     formula: math(
       sub(v('N'), text('eff')),
       o('='),
-      call('exp', o('−'), sum(v('j')), sub(v('q'), v('j')), fn('log'), o('\u2061'), sub(v('q'), v('j'))),
+      call('exp', o('−'), sum(v('j')), sub(v('q'), v('j')), before('log'), sub(v('q'), v('j'))),
       o(','),
       sub(v('q'), v('j')),
       o('='),

@@ -26,6 +26,7 @@ export const NormStrip = memo(function NormStrip({ run, height = 40 }: { run: St
       <Histogram
         edges={norms.edges}
         counts={norms.counts}
+        name="Norms"
         unit="norm"
         mark={clips ? { at: head.clipRadius, label: 'clip' } : undefined}
         summary={summary}

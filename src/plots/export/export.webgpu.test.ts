@@ -88,7 +88,7 @@ describe('a sheet', () => {
 
   it('takes markup made for the purpose as well, and leaves nothing of it on the page', () => {
     const before = host.children.length;
-    const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="40"><circle r="5" fill="var(--accent)"/></svg>';
+    const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="40"><circle r="5" fill="#0072b2"/></svg>';
     const pictures = [
       { picture, caption: 'first' },
       { picture, caption: 'second' },

@@ -112,17 +112,9 @@ export function inlined(drawing: SVGSVGElement): SVGSVGElement {
   return clone as SVGSVGElement;
 }
 
-/** The same for a drawing given as markup: it is put on the page, unseen, for as long as its styles are read. */
-export function inlinedMarkup(markup: string, host: Element): SVGSVGElement {
+/** A drawing made for the purpose, in plain colours already. */
+export function parsed(markup: string): SVGSVGElement {
   const read = new DOMParser().parseFromString(markup, 'image/svg+xml').documentElement;
   if (!(read instanceof SVGSVGElement)) throw new Error('The plot made no valid drawing.');
-  const place = document.createElement('div');
-  place.setAttribute('style', 'position:fixed;left:-100000px;top:0');
-  place.append(document.adoptNode(read));
-  host.append(place);
-  try {
-    return inlined(read);
-  } finally {
-    place.remove();
-  }
+  return document.adoptNode(read);
 }

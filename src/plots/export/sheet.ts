@@ -1,5 +1,5 @@
 /** A drawing with what lets it stand on its own: ground, title, what it shows, and a legend. */
-import { SVG, inlined, inlinedMarkup, plainColour } from './inlined';
+import { SVG, inlined, parsed, plainColour } from './inlined';
 
 export interface LegendEntry {
   label: string;
@@ -13,7 +13,7 @@ export interface LegendEntry {
 export interface Drawing {
   /** What was chosen: the anchor, the source. */
   detail?: string;
-  /** As they stand on the page, or as markup made for the purpose; several stand side by side, each under its caption. */
+  /** As they stand on the page, or as markup in plain colours; several stand side by side, each under its caption. */
   pictures: readonly { picture: SVGSVGElement | string; caption?: string }[];
   legend?: readonly LegendEntry[];
 }
@@ -87,9 +87,9 @@ interface Placed {
 }
 
 /** Pictures side by side from (x, y) on. */
-function sideBySide(pictures: Drawing['pictures'], host: Element, x: number, y: number, caption: Attributes): Placed {
+function sideBySide(pictures: Drawing['pictures'], x: number, y: number, caption: Attributes): Placed {
   const made = pictures.map(({ picture, caption: words }) => ({
-    content: typeof picture === 'string' ? inlinedMarkup(picture, host) : inlined(picture),
+    content: typeof picture === 'string' ? parsed(picture) : inlined(picture),
     words,
   }));
   const under = made.some(({ words }) => words) ? LINE : 0;
@@ -120,7 +120,7 @@ export function sheetOf({ detail, pictures, legend = [] }: Drawing, title: strin
   const words = [element('text', { x: PAD, y: PAD + 12, 'font-size': 14, 'font-weight': 600, fill: ink }, title)];
   if (detail) words.push(element('text', { x: PAD, y: PAD + 12 + LINE, ...small }, detail));
   const top = PAD + (detail ? LINE : 0) + 24;
-  const shown = sideBySide(pictures, host, PAD, top, small);
+  const shown = sideBySide(pictures, PAD, top, small);
   const needed = Math.max(measure(title, `600 14px ${family}`), detail ? measure(detail, `400 11px ${family}`) : 0);
   const width = Math.ceil(Math.max(shown.width, needed, 160) + 2 * PAD);
 

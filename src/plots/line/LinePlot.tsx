@@ -1,5 +1,6 @@
 /** Curves over axes, with bands, baselines in words, event marks, values read off by pointer or keyboard, and any part of x shown alone. */
 import { memo, useId, useMemo, useRef, useState } from 'react';
+import { lineTable, svgIn, useExported, type Table } from '../export';
 import { useSize } from '../useSize';
 import type { AxisSpec } from './axis';
 import type { Brush, Span } from './brush';
@@ -31,6 +32,8 @@ export interface LinePlotProps {
   sayY: (y: number) => string;
   /** What is said where there are no curves yet. */
   empty?: string;
+  /** All the data behind it, where more is known than is drawn. */
+  table?: () => Table;
 }
 
 const NONE: readonly never[] = [];
@@ -39,7 +42,21 @@ const BRUSH_KEYS = 'Shift and arrow keys mark a part, Enter shows it alone, Esca
 
 /** Drawn anew when what it is given changes: whoever shows it keeps series, axes, brush and words the same objects as long as they are. */
 export const LinePlot = memo(function LinePlot(props: LinePlotProps) {
-  const { name, summary, x: wholeX, y: ySpec, series, bands = NONE, baselines = NONE, events = NONE, brush, sayX, sayY, empty } = props;
+  const {
+    name,
+    summary,
+    x: wholeX,
+    y: ySpec,
+    series,
+    bands = NONE,
+    baselines = NONE,
+    events = NONE,
+    brush,
+    sayX,
+    sayY,
+    empty,
+    table,
+  } = props;
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const id = useId();
@@ -64,6 +81,14 @@ export const LinePlot = memo(function LinePlot(props: LinePlotProps) {
         return read ? [`${one.label} ${read.between ? 'about ' : ''}${sayY(read.value)}`] : [];
       })
       .join(', ');
+  useExported(box, {
+    name,
+    drawing: () => ({
+      pictures: [{ picture: svgIn(box.current) }],
+      legend: readable.map(({ label, colour, dash }) => ({ label, colour, dash })),
+    }),
+    table: table ?? (() => lineTable({ x: wholeX.label, y: ySpec.label, series, bands })),
+  });
   const said = events.map(({ label, title }) => title ?? label).join('; ');
 
   return (

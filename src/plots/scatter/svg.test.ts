@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diskSpace } from './disk';
 import { PRESENCE, STRENGTH, strengths, type Ink, type ScatterScene } from './scene';
 import { sphereSpace } from './sphere';
-import { scatterCsv, scatterSvg } from './svg';
+import { scatterTable, scatterSvg } from './svg';
 import { homeView } from './view';
 
 const ink: Ink = {
@@ -94,12 +94,13 @@ describe('the plot as SVG', () => {
   });
 });
 
-it('is written as CSV, with fields in quotes where they have to be', () => {
-  const lines = scatterCsv({ ...scene, selected: new Set([3]), presence: Uint8Array.of(0, 0, 0, 0, 1) }).split('\n');
-  expect(lines[0]).toBe('index,image,class,x,y,role,p,selected,shown');
-  expect(lines).toHaveLength(6);
-  expect(lines[1]).toMatch(/^0,10,dog,0\.1\d*,0\.2\d*,anchor,,0,1$/);
-  expect(lines[3]).toMatch(/^2,12,"cat, ""tabby"" & <co>",0\.2\d*,-0\.4\d*,hard negative,0\.25,0,1$/);
-  expect(lines[4]).toBe('3,13,dog,0,0,,,1,1');
-  expect(lines[5]?.endsWith(',0,0')).toBe(true);
+it('is a table with a row for each point, shown or not', () => {
+  const { columns, rows } = scatterTable({ ...scene, selected: new Set([3]), presence: Uint8Array.of(0, 0, 0, 0, 1) });
+  expect(columns).toEqual(['index', 'image', 'class', 'x', 'y', 'role', 'selected', 'shown']);
+  const all = [...rows];
+  expect(all).toHaveLength(5);
+  expect(all[0]).toEqual([0, 10, 'dog', expect.closeTo(0.1, 6), expect.closeTo(0.2, 6), 'anchor', 0, 1]);
+  expect(all[2]).toEqual([2, 12, 'cat, "tabby" & <co>', expect.closeTo(0.2, 6), expect.closeTo(-0.4, 6), 'hard negative', 0, 1]);
+  expect(all[3]).toEqual([3, 13, 'dog', 0, 0, '', 1, 1]);
+  expect(all[4]?.slice(-2)).toEqual([0, 0]);
 });

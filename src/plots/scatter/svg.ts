@@ -1,6 +1,7 @@
 /** A scatter plot as a document of its own: the same marks as vectors, and as a table the data behind it. */
 import type { ImagePainter } from '../images';
 import { context2d } from '../context';
+import type { Table } from '../export/csv';
 import { roomForThumbnails } from './crowding';
 import { arcEnds, arcMarks, attributesOf } from './marks';
 import { thumbnailPlaces } from './paintFront';
@@ -71,7 +72,8 @@ function markElement(mark: Mark, ink: Ink): string {
 }
 
 /** Draws images one by one and writes them out. */
-function drawnUrls(images: ImagePainter | undefined, side = 64): ImageUrl {
+/** Draws image rows and gives them as data URLs. */
+export function drawnUrls(images: ImagePainter | undefined, side = 64): ImageUrl {
   if (!images || typeof document === 'undefined') return () => undefined;
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = side;
@@ -196,30 +198,24 @@ export function scatterSvg(
   return element('svg', frame, element('rect', { width, height, fill: ink.panel }) + parts.join('\n'));
 }
 
-/** A field of a CSV file: in quotes where it has to be. */
-const field = (value: string | number) => {
-  const text = String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-/** A line for each point: what it is, where it stands in the space, and what it is to the anchor, with p(x⁻) of the hard negatives. */
-export function scatterCsv(scene: ScatterScene): string {
+/** A row for each point: what it is, where it stands in the space, what it is to the anchor, and whether it is shown. */
+export function scatterTable(scene: ScatterScene): Table {
   const { n, points, space, selected, anchor } = scene;
   const d = space.dimensions;
-  const weights = new Map(scene.negatives.map(({ index, weight }) => [index, weight]));
+  const negatives = new Set(scene.negatives.map(({ index }) => index));
   const positives = new Set(scene.positives);
   const shown = strengths(scene);
-  const role = (i: number) => (i === anchor ? 'anchor' : positives.has(i) ? 'positive' : weights.has(i) ? 'hard negative' : '');
-  const head = ['index', 'image', 'class', ...['x', 'y', 'z'].slice(0, d), 'role', 'p', 'selected', 'shown'];
-  const lines = Array.from({ length: n }, (_, i) => [
-    i,
-    scene.rows[i] ?? '',
-    scene.describe(i)[0] ?? '',
-    ...points.subarray(i * d, (i + 1) * d),
-    role(i),
-    weights.get(i) ?? '',
-    selected?.has(i) ? 1 : 0,
-    shown[i]! >= STRENGTH.dimmed ? 1 : 0,
-  ]);
-  return [head, ...lines].map((line) => line.map(field).join(',')).join('\n');
+  const role = (i: number) => (i === anchor ? 'anchor' : positives.has(i) ? 'positive' : negatives.has(i) ? 'hard negative' : '');
+  return {
+    columns: ['index', 'image', 'class', ...['x', 'y', 'z'].slice(0, d), 'role', 'selected', 'shown'],
+    rows: Array.from({ length: n }, (_, i) => [
+      i,
+      scene.rows[i],
+      scene.describe(i)[0],
+      ...points.subarray(i * d, (i + 1) * d),
+      role(i),
+      selected?.has(i) ? 1 : 0,
+      shown[i]! >= STRENGTH.dimmed ? 1 : 0,
+    ]),
+  };
 }
