@@ -255,7 +255,12 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
             <circle className="heat-point-core" cx={here.x} cy={here.y} r={2} />
           </g>
           {empty && (
-            <text className="plot-empty" x={(places.left + places.right) / 2} y={(places.top + places.bottom) / 2} textAnchor="middle">
+            <text
+              className="plot-empty"
+              x={(places.left + places.right) / 2}
+              y={places.bottom - (places.bottom - places.top) / 4}
+              textAnchor="middle"
+            >
               {empty}
             </text>
           )}
