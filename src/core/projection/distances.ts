@@ -8,8 +8,8 @@ import { innerProducts } from './linearAlgebra';
 export const BLOCK = 4;
 
 export interface Space {
-  /** For up to BLOCK query rows a key to every row, ascending with distance, [queries, n]. */
-  keys(queries: Int32Array, out: Float64Array): void;
+  /** For up to BLOCK query rows a key to every row from `first` on, ascending with distance: [queries, n − first]. */
+  keys(queries: Int32Array, out: Float64Array, first?: number): void;
   /** Geodesic distance (any unit) of a key. */
   geodesic(key: number): number;
 }
@@ -19,9 +19,9 @@ export function spaceOf({ sphere, ball, conformal, geometry, n, d, c }: Embeddin
   if (geometry === 'spherical') {
     if (!sphere) throw new TypeError('This embedding has no part on the sphere');
     return {
-      keys(queries, out) {
-        innerProducts(sphere, n, d, gather(sphere, d, queries), queries.length, out);
-        for (let i = 0; i < queries.length * n; i++) out[i] = Math.max(0, 1 - out[i]!);
+      keys(queries, out, first = 0) {
+        innerProducts(sphere.subarray(first * d), n - first, d, gather(sphere, d, queries), queries.length, out);
+        for (let i = 0; i < queries.length * (n - first); i++) out[i] = Math.max(0, 1 - out[i]!);
       },
       // 1 − cos θ = 2 sin²(θ/2), exact for small angles too.
       geodesic: (key) => 2 * Math.asin(Math.min(1, Math.sqrt(key / 2))),
@@ -31,11 +31,11 @@ export function spaceOf({ sphere, ball, conformal, geometry, n, d, c }: Embeddin
   const squares = new Float64Array(n);
   for (let row = 0; row < n; row++) for (let i = row * d; i < (row + 1) * d; i++) squares[row]! += ball[i]! * ball[i]!;
   return {
-    keys(queries, out) {
-      innerProducts(ball, n, d, gather(ball, d, queries), queries.length, out);
+    keys(queries, out, first = 0) {
+      innerProducts(ball.subarray(first * d), n - first, d, gather(ball, d, queries), queries.length, out);
       queries.forEach((query, k) => {
         const factor = c / conformal[query]!;
-        for (let row = 0, at = k * n; row < n; row++, at++) {
+        for (let row = first, at = k * (n - first); row < n; row++, at++) {
           const apart = Math.max(0, squares[query]! + squares[row]! - 2 * out[at]!);
           out[at] = (factor * apart) / conformal[row]!;
         }

@@ -50,6 +50,28 @@ describe('pictures of 1,000 points from 40 clusters in 128 dimensions, nearly as
   });
 });
 
+describe('a picture of more images than are laid out at once', () => {
+  it('grows from landmarks: all images are shown among them before all are refined', () => {
+    const many = 3100;
+    const ball = embed(clusters(many, 16, 310, 16, 0.5), many, 16, 'hyperbolic', head);
+    const pca = first(ball);
+    const forming = pictureBy('hyperbolic neighbours', ball, { start: pca });
+    let placed: ProjectedPoints | undefined;
+    let refined: ProjectedPoints;
+    for (;;) {
+      const { value, done } = forming.next();
+      if (done) {
+        refined = value;
+        break;
+      }
+      if (value.progress > 0.3) placed ??= value.picture?.();
+    }
+    expect(placed?.points).toHaveLength(2 * many);
+    expect(refined.neighboursKept).toBeGreaterThan(placed!.neighboursKept);
+    expect(refined.neighboursKept).toBeGreaterThan(3 * pca.neighboursKept);
+  });
+});
+
 describe('pictureBy', () => {
   const features = clusters(160, 16, 20, 16, 0.5);
 

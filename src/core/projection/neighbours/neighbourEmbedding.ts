@@ -60,10 +60,10 @@ export function* neighbourEmbedding(
   if (n < 4) return Float64Array.from(start);
   const random = createRandom(seed);
   const radii = kind === 'disk' ? radiiOf(source) : undefined;
-  const pairs = n * n * d;
+  const pairs = (n * n * d) / 2;
   const landmarks = warm || n <= LANDMARKS ? undefined : drawLandmarks(n, LANDMARKS, random);
   const steps = createSteps([
-    ...(landmarks ? [LANDMARKS * LANDMARKS * d, LANDMARKS * n * d, descentWork(LANDMARKS, FIRST)] : []),
+    ...(landmarks ? [(LANDMARKS * LANDMARKS * d) / 2, LANDMARKS * n * d, descentWork(LANDMARKS, FIRST)] : []),
     pairs,
     descentWork(n, landmarks || warm ? REFINE : FIRST),
   ]);
