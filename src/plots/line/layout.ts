@@ -1,7 +1,7 @@
 /** What a line plot is made of, and where it stands: plain data to SVG path data. */
-import { area, line } from 'd3';
+import { area } from 'd3';
 import { axis, type Axis, type AxisSpec } from './axis';
-import { drawnPoints, type Point } from './thin';
+import { drawnPoints } from './thin';
 
 export interface Series {
   id: string;
@@ -76,8 +76,15 @@ export function layOut(width: number, height: number, xSpec: AxisSpec, ySpec: Ax
 export const indices = (values: ArrayLike<number>) => Array.from({ length: values.length }, (_, i) => i);
 
 export function seriesPath(series: Series, places: Places): string {
-  const path = line<Point>().defined(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
-  return path.digits(1)(drawnPoints(series, places) as Iterable<Point>) ?? '';
+  let path = '';
+  let drawing = false;
+  for (const [x, y] of drawnPoints(series, places)) {
+    const there = Number.isFinite(x) && Number.isFinite(y);
+    // A tenth of a pixel is as fine as can be seen.
+    if (there) path += `${drawing ? 'L' : 'M'}${Math.round(10 * x) / 10},${Math.round(10 * y) / 10}`;
+    drawing = there;
+  }
+  return path;
 }
 
 export function bandPath({ x, lower, upper }: Band, places: Places): string {

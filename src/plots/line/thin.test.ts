@@ -18,11 +18,11 @@ describe('curves of many points', () => {
     expect(drawnPoints(short, places(399))[7]).toEqual([places(399).x.at(7), places(399).y.at(short.y[7]!)]);
   });
 
-  it('come to at most four points a pixel column, covering the same pixels', () => {
+  it('come to at most two points a pixel column, covering the same pixels', () => {
     const long = noisy(10_000);
     const at = places(9_999);
     const points = drawnPoints(long, at);
-    expect(points.length).toBeLessThanOrEqual(4 * (at.right - at.left + 1));
+    expect(points.length).toBeLessThanOrEqual(2 * (at.right - at.left + 1) + 1);
     expect(points.every(([x], i) => i === 0 || x >= points[i - 1]![0])).toBe(true);
     const span = (of: readonly (readonly [number, number])[], column: number) => {
       const heights = of.filter(([x]) => x >= column && x < column + 1).map(([, y]) => y);

@@ -11,8 +11,8 @@ const drawn = new WeakMap<Curve, { places: Places; points: Point[] }>();
 
 /**
  * Points of a curve in pixels, x ascending; y is NaN where the curve has a gap. What lies beyond the axis is left out but for the
- * points next to its ends. Of more than four points a pixel column only the first, lowest, highest and last are kept: the line
- * through them covers the same pixels (Jugel et al., "M4", 2014).
+ * points next to its ends. Of more than four points a pixel column only the lowest and the highest are kept, in their order: the
+ * line through them reaches over the same pixels of the column.
  */
 export function drawnPoints(curve: Curve, places: Places): readonly Point[] {
   const known = drawn.get(curve);
@@ -29,6 +29,8 @@ export function drawnPoints(curve: Curve, places: Places): readonly Point[] {
       for (const i of extremes(y, from, to)) points.push(at(i));
       from = to;
     }
+    // The end is where the values now are read.
+    points.push(at(end - 1));
   }
   drawn.set(curve, { places, points });
   return points;
@@ -46,20 +48,18 @@ function firstFrom(xs: ArrayLike<number>, value: number, start = 0): number {
   return low;
 }
 
-/** First, lowest, highest and last of the numbers among y[from … to), ascending, each once; where there are none, the first gap. */
+/** Lowest and highest of the numbers among y[from … to), ascending; where there are none, the first gap. */
 function extremes(y: ArrayLike<number>, from: number, to: number): number[] {
-  let first = -1;
-  let last = -1;
   let lowest = -1;
   let highest = -1;
   for (let i = from; i < to; i++) {
     const value = y[i] ?? NaN;
     if (!Number.isFinite(value)) continue;
-    if (first < 0) first = lowest = highest = i;
-    if (value < (y[lowest] ?? 0)) lowest = i;
-    if (value > (y[highest] ?? 0)) highest = i;
-    last = i;
+    if (lowest < 0) lowest = highest = i;
+    else if (value < (y[lowest] ?? 0)) lowest = i;
+    else if (value > (y[highest] ?? 0)) highest = i;
   }
-  if (first < 0) return to > from ? [from] : [];
-  return [...new Set([first, Math.min(lowest, highest), Math.max(lowest, highest), last])];
+  if (lowest < 0) return to > from ? [from] : [];
+  if (lowest === highest) return [lowest];
+  return lowest < highest ? [lowest, highest] : [highest, lowest];
 }
