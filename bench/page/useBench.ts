@@ -70,6 +70,7 @@ export function useBench() {
         { contenders: contendersOf(settings), model: modelPresets[model], batch, warmup: WARMUP, steps },
         {
           open: openOn(backend),
+          product: () => openOn(backend)('plain'),
           signal,
           onProgress(doing, done, outcomes) {
             progress(doing, done);

@@ -22,7 +22,6 @@ function fakes(behave: (contender: ContenderName, kind: Kind, opened: number) =>
         if (kind === 'step')
           return { loss: loss ?? 3 - steps++ / 10, ms: 1, script: 1, dispatches: 1, submits: 1, bytes: 1, tensors: 1, cpu: null };
         if (kind === 'passes') return { forward: 1, backward: 2 };
-        if (kind === 'limit') return { gflops: 1, kernel: 'k' };
         return null;
       };
       const session: Session = { ask: ask as Ask, close: async () => void closed++ };
@@ -42,8 +41,26 @@ describe('compare', () => {
       expect([losses.length, samples.length, passes, failure]).toEqual([5, 3, { forward: 1, backward: 2 }, undefined]);
     }
     expect(disagreement).toBe(0);
-    expect(limit).toEqual({ gflops: 1, kernel: 'k' });
+    expect(limit).toBeNull();
     expect(closed()).toBe(3);
+  });
+
+  it('takes the best product of all rounds, and does without when it fails', async () => {
+    const rates = [3, 5, 4];
+    let closed = 0;
+    const product = async () => {
+      const ask = async () => {
+        if (rates.length === 0) throw new Error('lost');
+        return { gflops: rates.shift()!, kernel: 'k' };
+      };
+      return { session: { ask: ask as unknown as Ask, close: async () => void closed++ } };
+    };
+    const first = await compare(plan, { ...fakes().ports, product });
+    expect(first.limit).toEqual({ gflops: 5, kernel: 'k' });
+    const second = await compare(plan, { ...fakes().ports, product });
+    expect(second.limit).toBeNull();
+    expect(second.outcomes.map(({ failure, samples }) => [failure, samples.length])).toEqual(Array(3).fill([undefined, 3]));
+    expect(closed).toBe(2);
   });
 
   it('does not time one whose losses differ from ours', async () => {

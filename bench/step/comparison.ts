@@ -19,6 +19,8 @@ export interface Plan {
 export interface Ports {
   /** Starts a contender; rejects when it cannot run here. */
   open(contender: ContenderName): Promise<{ session: Session; opened: Opened }>;
+  /** Starts a device for the matrix product alone; absent = it is not measured. */
+  product?(): Promise<{ session: Session }>;
   /** Rejects when nobody waits for the comparison any more. */
   signal?: AbortSignal;
   /** Hears what is being done, how much of all is done (0 … 1), and what has been measured so far. */
@@ -43,6 +45,7 @@ export interface Comparison {
   outcomes: Outcome[];
   /** Largest relative difference between losses of one step; NaN with fewer than two contenders. */
   disagreement: number;
+  /** The best of several, spread over the rounds of steps: other load falls on some of them only. */
   limit: Limit | null;
 }
 
@@ -50,6 +53,8 @@ export interface Comparison {
 export const TOLERANCE = 2e-3;
 /** Passes are measured as often as steps where a step takes less than this, ms; once where it takes more. */
 const SLOW_MS = 3000;
+/** The product is measured so often, spread over the rounds. */
+const PRODUCTS = 5;
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -59,8 +64,9 @@ export async function compare(plan: Plan, ports: Ports): Promise<Comparison> {
   const entrants = plan.contenders.map((name) => new Entrant(name, plan, ports, tally));
   const racing = () => entrants.filter(({ outcome }) => !outcome.failure);
   const outcomes = entrants.map(({ outcome }) => outcome);
-  // The passes count as a step and a half each, the product as one.
-  const total = entrants.length * (plan.warmup + plan.steps + 1.5) + 1;
+  const product = new Product(ports, tally);
+  // The passes count as a step and a half each.
+  const total = entrants.length * (plan.warmup + plan.steps + 1.5);
   let done = 0;
   const each = async (doing: string, work: (entrant: Entrant) => Promise<void>, weight = 1) => {
     for (const entrant of entrants) {
@@ -73,26 +79,30 @@ export async function compare(plan: Plan, ports: Ports): Promise<Comparison> {
     }
   };
   // A worker that is stopped answers what is being waited for with an error.
-  const stop = () => void Promise.all(entrants.map((entrant) => entrant.close()));
+  const close = () => Promise.all([...entrants, product].map((held) => held.close()));
+  const stop = () => void close();
   ports.signal?.addEventListener('abort', stop);
   try {
     for (let i = 1; i <= plan.warmup; i++)
       await each(`first losses, step ${i} of ${plan.warmup}`, async (entrant) => void (await entrant.step()));
     exclude(racing());
-    for (let i = 1; i <= plan.steps; i++)
+    for (let i = 1; i <= plan.steps; i++) {
       await each(`step ${i} of ${plan.steps}`, async (entrant) => {
         entrant.outcome.samples.push(await entrant.step());
       });
+      if (i % Math.ceil(plan.steps / PRODUCTS) !== 0) continue;
+      ports.onProgress?.('matrix product alone', done / total, outcomes);
+      await product.measure();
+      ports.signal?.throwIfAborted();
+    }
     await each('forward and backward pass', (entrant) => entrant.passes(), 1.5);
     exclude(racing());
-    const limit = await limitOf(racing(), () => ports.onProgress?.('matrix product alone', done / total, outcomes));
-    ports.signal?.throwIfAborted();
     const [first, ...others] = racing().map(({ outcome }) => outcome.losses);
     const differences = others.map((losses) => disagreement(first!, losses));
-    return { outcomes, disagreement: differences.length ? Math.max(...differences) : NaN, limit };
+    return { outcomes, disagreement: differences.length ? Math.max(...differences) : NaN, limit: product.best };
   } finally {
     ports.signal?.removeEventListener('abort', stop);
-    await Promise.all(entrants.map((entrant) => entrant.close()));
+    await close();
   }
 }
 
@@ -106,15 +116,35 @@ function exclude(racing: readonly Entrant[]): void {
   }
 }
 
-/** From the first that can tell: the product is ours, and needs a worker that has opened its backend through tfjs. */
-async function limitOf(racing: readonly Entrant[], announce: () => void): Promise<Limit | null> {
-  for (const entrant of racing) {
-    if (entrant.outcome.contender === 'jax') continue;
-    announce();
-    const limit = await entrant.limit();
-    if (limit) return limit;
+/** The product on a device of its own, whose memory is nobody's; not measured any more once it has failed. */
+class Product {
+  best: Limit | null = null;
+  #session: Session | undefined;
+  #failed = false;
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly tally: { failures: number },
+  ) {}
+
+  async measure(): Promise<void> {
+    if (this.#failed || !this.ports.product) return;
+    try {
+      this.#session ??= (await this.ports.product()).session;
+      const limit = await this.#session.ask('limit', null);
+      if (!this.best || limit.gflops > this.best.gflops) this.best = limit;
+    } catch {
+      this.#failed = true;
+      this.tally.failures++;
+      await this.close();
+    }
   }
-  return null;
+
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.close();
+  }
 }
 
 class Entrant {
@@ -195,15 +225,6 @@ class Entrant {
         forward: median(measured.map(({ forward }) => forward)),
         backward: median(measured.map(({ backward }) => backward)),
       };
-  }
-
-  async limit(): Promise<Limit | null> {
-    try {
-      return await (await this.#ready()).ask('limit', null);
-    } catch {
-      this.ports.signal?.throwIfAborted();
-      return null;
-    }
   }
 
   async close(): Promise<void> {

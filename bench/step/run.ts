@@ -23,6 +23,7 @@ async function measure(bench: Bench, backend: BenchBackend, given: Arguments): P
     { contenders, model: modelPresets[model], batch, warmup, steps },
     {
       open: (contender) => bench.start({ contender, backend, ...(variant ? { variant } : {}) }),
+      product: () => bench.start({ contender: 'plain', backend }),
       onProgress(doing) {
         if (doing !== said) console.error(`${backend}: ${(said = doing)}`);
       },
