@@ -1,11 +1,14 @@
 import { memo, useId } from 'react';
 import type { AxisSpec, Brush, EventMark, RunStyle } from '../../plots';
-import { fixed } from '../../plots';
+import { PlotActions, fixed } from '../../plots';
+import { PanelHelp } from '../help';
 import { CATALOGUE, GROUPS, curveOf } from './catalogue';
 import { MOST_SMOOTHING, type Slot } from './choice';
 import { EvaluationPlot, NormsPlot, StepPlot } from './CurvePlots';
 
 export interface CurveSlotProps {
+  /** The first one carries help and export of the panel. */
+  lead?: boolean;
   /** `Curve 1`. */
   place: string;
   slot: Slot;
@@ -19,7 +22,7 @@ export interface CurveSlotProps {
 }
 
 /** One plot, whose title is the menu of all curves. */
-export const CurveSlot = memo(function CurveSlot({ place, slot, take, body, setBody, ...shared }: CurveSlotProps) {
+export const CurveSlot = memo(function CurveSlot({ lead, place, slot, take, body, setBody, ...shared }: CurveSlotProps) {
   const smoothing = useId();
   const spec = curveOf(slot.curve) ?? CATALOGUE[0];
   if (!spec) return null;
@@ -77,6 +80,12 @@ export const CurveSlot = memo(function CurveSlot({ place, slot, take, body, setB
             </div>
           )}
         </div>
+        {lead && (
+          <>
+            <PlotActions name="Curves" />
+            <PanelHelp topic="curves" />
+          </>
+        )}
       </div>
       {spec.kind === 'evaluation' && <EvaluationPlot spec={spec} body={body} {...shared} />}
       {spec.kind === 'step' && <StepPlot spec={spec} smoothing={spec.exact ? 0 : slot.smoothing} {...shared} />}

@@ -41,7 +41,7 @@ export function CurvesPanel() {
   const shared = { body: choice.body, setBody, axis, brush, styles, events };
   return (
     <section className="panel curves-panel" aria-label="Curves">
-      <CurveSlot place="Curve 1" slot={choice.slots[0]} take={setFirst} {...shared} />
+      <CurveSlot lead place="Curve 1" slot={choice.slots[0]} take={setFirst} {...shared} />
       <CurveSlot place="Curve 2" slot={choice.slots[1]} take={setSecond} {...shared} />
       <div className="curves-foot">
         <Hyperbolicity />

@@ -1,14 +1,16 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useMedia, useSize } from '../../plots';
+import { PlotActions, useExported, useMedia, useSize } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { defaultComparison, overlapOf, whyTheyCoincide } from '../../state/selection';
 import { useAnchorViews, useRankings } from '../../state/useSelection';
+import { PanelHelp } from '../help';
 import { AnchorChooser } from './AnchorChooser';
 import { ranked, useAnchorOrder } from './anchorOrder';
 import { CountField } from './CountField';
 import { NegativeRow } from './NegativeRow';
 import { Overlap, controlPairs, distinctPairs } from './Overlap';
 import { OVERLAP_HEIGHT, layOutRows, leastHeight } from './packing';
+import { negativesDrawing, negativesTable } from './exports';
 import { overlapBetween } from './pairOverlap';
 import { useScans } from './useScans';
 import './negatives.css';
@@ -64,6 +66,12 @@ export function NegativesPanel() {
     if (order === 'index' || done > 0) publish(sequence);
   }, [publish, order, sequence, done]);
 
+  useExported(body, {
+    name: 'Hard negatives',
+    drawing: () => negativesDrawing(compared, k, body.current),
+    table: () => negativesTable(compared, k),
+  });
+
   const [first] = compared;
   const rows = Math.max(1, compared.length);
   const scrolls = useMedia(PAGE_SCROLLS);
@@ -94,6 +102,8 @@ export function NegativesPanel() {
             </span>
           )}
           <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
+          <PlotActions name="Hard negatives" step={first?.ranking.snapshot.step} />
+          <PanelHelp topic="negatives" />
         </div>
       </div>
       <div className="negatives-scroll">

@@ -1,12 +1,25 @@
 import { useMemo, useState } from 'react';
-import { LinePlot, decadeDomain, integer, percent, roundDomain, weight, type AxisSpec, type Brush, type Span } from '../../plots';
+import {
+  LinePlot,
+  PlotActions,
+  decadeDomain,
+  integer,
+  percent,
+  roundDomain,
+  weight,
+  type AxisSpec,
+  type Brush,
+  type Span,
+} from '../../plots';
 import { useLab } from '../../state/labStore';
 import { useNames } from '../../state/useSelection';
 import { sampleSize } from '../../state/whatIfWeights';
+import { PanelHelp } from '../help';
 import { MapView, mapRun } from './MapView';
 import { WeightsTable, sayEffective } from './WeightsTable';
 import { LINEAR_RANKS, weightRange, type Scale } from './curves';
-import { useOwn, useShown, type Shown, type Source } from './useShown';
+import { anchorWeightsTable } from './exports';
+import { useOwn, useShown, type OwnRanking, type Shown, type Source } from './useShown';
 import './weights.css';
 
 type View = Scale | 'map';
@@ -88,6 +101,8 @@ export function WeightsPanel() {
             </button>
           ))}
         </div>
+        <PlotActions name="Triplet weights" step={mapped?.ranking.snapshot.step} />
+        <PanelHelp topic={view === 'map' ? 'map' : 'weights'} of="Triplet weights" />
       </div>
       <div className="weights-source">
         <div className="segmented" role="group" aria-label="Triplet weights of">
@@ -131,7 +146,7 @@ export function WeightsPanel() {
         )}
       </div>
       {view !== 'map' ? (
-        <Curves shown={shown} source={of} x={x} y={y} brush={brush} />
+        <Curves shown={shown} own={runs.own} source={of} x={x} y={y} brush={brush} />
       ) : mapped ? (
         <MapView own={runs.own} shown={mapped} of={of === 'anchor' ? 'anchor' : 'all'} />
       ) : (
@@ -142,10 +157,20 @@ export function WeightsPanel() {
   );
 }
 
-function Curves({ shown, source, x, y, brush }: { shown: Shown; source: Source; x: AxisSpec; y: AxisSpec; brush: Brush }) {
+interface CurvesProps {
+  shown: Shown;
+  own: ReadonlyMap<string, OwnRanking>;
+  source: Source;
+  x: AxisSpec;
+  y: AxisSpec;
+  brush: Brush;
+}
+
+function Curves({ shown, own, source, x, y, brush }: CurvesProps) {
   const { series, bands, rows } = shown;
   const anchor = useLab((lab) => lab.anchor);
   const { classOf } = useNames();
+  const table = useMemo(() => (source === 'anchor' ? () => anchorWeightsTable(own, series) : undefined), [source, own, series]);
   const alone = source === 'anchor' && bands.length > 0 && series.length === 0;
   const empty = alone
     ? 'This anchor is the only image of its class.'
@@ -168,6 +193,7 @@ function Curves({ shown, source, x, y, brush }: { shown: Shown; source: Source; 
       sayX={sayRank}
       sayY={weight}
       empty={empty}
+      table={table}
     />
   );
 }

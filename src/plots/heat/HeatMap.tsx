@@ -1,5 +1,6 @@
 /** A field over two logarithmic axes, dark where it is large, with lines in numbers and one point that can be moved. */
 import { memo, useId, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { svgIn, useExported, type Cell } from '../export';
 import { integer } from '../format';
 import type { AxisSpec } from '../line/axis';
 import { nearestIndex } from '../line/hover';
@@ -107,6 +108,14 @@ const Ground = memo(function Ground({
   );
 });
 
+/** Every grid point with its value; the grid is even on the logarithmic axes. */
+function* fieldRows({ columns, rows, values }: Field, { domain: x }: AxisSpec, y: AxisSpec | undefined): Generator<Cell[]> {
+  const place = ([low, high]: readonly [number, number], i: number, count: number) => low * (high / low) ** (i / Math.max(1, count - 1));
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      yield [place(x, column, columns), ...(y ? [place(y.domain, row, rows)] : []), values[row * columns + column]];
+}
+
 export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
   const {
     name,
@@ -133,6 +142,12 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
   const [over, setOver] = useState<{ x: number; y: number }>();
   const [dragging, setDragging] = useState(false);
   const places = useMemo(() => size && layOut(size.width, size.height, xSpec, ySpec ?? STRIP), [size, xSpec, ySpec]);
+
+  useExported(box, {
+    name,
+    drawing: () => ({ detail: summary, pictures: [{ picture: svgIn(box.current) }] }),
+    table: () => ({ columns: [xSpec.label, ...(ySpec ? [ySpec.label] : []), 'value'], rows: field ? fieldRows(field, xSpec, ySpec) : [] }),
+  });
 
   const at = ({ x, y }: MapPoint) => {
     if (!places) return { x: 0, y: 0 };

@@ -1,0 +1,138 @@
+/** The rows of hard negatives as a drawing of their own, with the images in it, and as a table. */
+import { drawnUrls, fixed, weight, type Cell, type Drawing, type Table } from '../../plots';
+import { labStore } from '../../state/labStore';
+import type { AnchorView, Overlap, Ranking } from '../../state/selection';
+
+export interface ComparedRow {
+  ranking: Ranking;
+  view?: AnchorView;
+  comparison?: Ranking;
+  overlap?: Overlap;
+}
+
+const SIDE = 56;
+const STEP = SIDE + 16;
+const NAME = 108;
+const RELATIVES = 3;
+const ROW = SIDE + 52;
+/** As many letters as fit under an image. */
+const LETTERS = 12;
+
+const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const shortened = (text: string) => (text.length > LETTERS ? `${text.slice(0, LETTERS - 1)}…` : text);
+
+const nameOf = (index: number): string => {
+  const { evaluation, imageSet } = labStore.getState();
+  return imageSet?.classes[evaluation?.labels[index] ?? -1]?.name ?? `image ${index + 1}`;
+};
+
+/** Anchor, positives and hard negatives of every run: one row each. */
+export function negativesTable(rows: readonly ComparedRow[], k: number): Table {
+  const { evaluation, imageSet, anchor } = labStore.getState();
+  const image = (index: number): Cell[] => [index, evaluation?.rows[index], imageSet?.classes[evaluation?.labels[index] ?? -1]?.path];
+  function* cells(): Generator<Cell[]> {
+    for (const { ranking, view, comparison, overlap } of rows) {
+      if (!view) continue;
+      yield [ranking.id, 'anchor', undefined, ...image(anchor), 0, undefined, undefined, undefined];
+      for (let i = 0; i < view.positives.length; i++)
+        yield [
+          ranking.id,
+          'positive',
+          i + 1,
+          ...image(view.positives[i] ?? -1),
+          view.positiveDistances[i],
+          undefined,
+          undefined,
+          undefined,
+        ];
+      for (let i = 0; i < Math.min(k, view.negatives.length); i++) {
+        const index = view.negatives[i] ?? -1;
+        const absent = overlap ? (overlap.absent.has(index) ? 1 : 0) : undefined;
+        yield [ranking.id, 'negative', i + 1, ...image(index), view.distances[i], view.weights?.[i], absent, comparison?.id];
+      }
+    }
+  }
+  return {
+    columns: ['run', 'role', 'rank', 'index', 'image', 'class path', 'distance', 'p(x⁻)', 'absent from the other’s top k', 'compared with'],
+    rows: cells(),
+  };
+}
+
+/** Longest wait for images that have not arrived yet, milliseconds. */
+const PATIENCE = 3000;
+
+/** Waits until all of these images can be drawn; those that do not come leave their place empty. */
+function arrived(indices: readonly number[]): Promise<void> {
+  const { thumbnails, evaluation } = labStore.getState();
+  if (!thumbnails) return Promise.resolve();
+  const url = drawnUrls(thumbnails, 8);
+  const missing = () => indices.some((index) => url(evaluation?.rows[index] ?? 0) === undefined);
+  if (!missing()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      stop();
+      clearTimeout(timer);
+      resolve();
+    };
+    const stop = thumbnails.onChange(() => missing() || done());
+    const timer = setTimeout(done, PATIENCE);
+  });
+}
+
+/** The same as a picture. @param host where the tokens of the theme are read */
+export async function negativesDrawing(rows: readonly ComparedRow[], k: number, host: Element | null): Promise<Drawing> {
+  if (!host || rows.length === 0) throw new Error('There are no hard negatives on the page yet.');
+  const { anchor, thumbnails, evaluation } = labStore.getState();
+  const style = getComputedStyle(host);
+  const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const listed = rows.flatMap(({ view }) => [...(view?.positives.slice(0, RELATIVES - 1) ?? []), ...(view?.negatives.slice(0, k) ?? [])]);
+  await arrived([anchor, ...listed]);
+  const url = drawnUrls(thumbnails, 2 * SIDE);
+
+  const text = (x: number, y: number, words: string, more = `fill="${token('ink-2')}" font-size="10" text-anchor="middle"`) =>
+    `<text x="${x}" y="${y}" ${more}>${escaped(words)}</text>`;
+  const picture = (x: number, y: number, index: number, colour: string, wide: number) => {
+    const href = url(evaluation?.rows[index] ?? 0);
+    const box = `x="${x}" y="${y}" width="${SIDE}" height="${SIDE}"`;
+    return `<rect ${box} rx="4" fill="#ffffff"/>${href ? `<image ${box} href="${href}"/>` : ''}<rect ${box} rx="4" fill="none" stroke="${colour}" stroke-width="${wide}"/>`;
+  };
+  const parts: string[] = [];
+  rows.forEach(({ ranking, view, comparison, overlap }, at) => {
+    if (!view) return;
+    const y = at * ROW + 2;
+    const accent = token(ranking.geometry);
+    parts.push(text(0, y + 14, ranking.id, `fill="${accent}" font-size="12" font-weight="600"`));
+    if (overlap && comparison)
+      parts.push(text(0, y + 30, `shares ${overlap.shared} of ${overlap.of}`, `fill="${token('ink-2')}" font-size="10"`));
+    if (overlap && comparison) parts.push(text(0, y + 43, `with ${comparison.id}`, `fill="${token('ink-2')}" font-size="10"`));
+    parts.push(picture(NAME, y, anchor, token('ink'), 2), text(NAME + SIDE / 2, y + SIDE + 12, shortened(nameOf(anchor))));
+    view.positives
+      .slice(0, RELATIVES - 1)
+      .forEach((index, i) => parts.push(picture(NAME + (i + 1) * (SIDE + 8), y, index, token('positive'), 2)));
+    const largest = view.weights?.[0] ?? 0;
+    view.negatives.slice(0, k).forEach((index, i) => {
+      const x = NAME + RELATIVES * (SIDE + 8) + 16 + i * STEP;
+      const p = view.weights?.[i];
+      const absent = overlap?.absent.has(index);
+      parts.push(picture(x, y, index, absent ? token('absent') : token('line-strong'), absent ? 2 : 1));
+      if (absent)
+        parts.push(text(x + SIDE - 6, y + 12, '∉', `fill="${token('absent')}" font-size="12" font-weight="700" text-anchor="middle"`));
+      parts.push(text(x + SIDE / 2, y + SIDE + 12, shortened(nameOf(index))));
+      parts.push(text(x + SIDE / 2, y + SIDE + 24, `${fixed(view.distances[i] ?? NaN, 2)}${p === undefined ? '' : ` · p ${weight(p)}`}`));
+      const share = largest > 0 ? Math.max(0.02, (p ?? 0) / largest) : 0;
+      parts.push(`<rect x="${x}" y="${y + SIDE + 30}" width="${SIDE * share}" height="3" fill="${accent}"/>`);
+    });
+  });
+  const width = NAME + RELATIVES * (SIDE + 8) + 16 + k * STEP;
+  return {
+    detail: `anchor: ${nameOf(anchor)}; distance and p(x⁻) under each negative`,
+    pictures: [
+      { picture: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${rows.length * ROW}">${parts.join('')}</svg>` },
+    ],
+    legend: [
+      { label: 'anchor', colour: 'var(--ink)', mark: 'box' },
+      { label: 'positive', colour: 'var(--positive)', mark: 'box' },
+      { label: `not in the other’s top ${k}`, colour: 'var(--absent)', mark: 'box' },
+    ],
+  };
+}
