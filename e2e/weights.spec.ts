@@ -76,6 +76,15 @@ test('a part of the ranks is shown alone by dragging and by keys, and all again'
   await part.click();
   await expect(part).toHaveCount(0);
 
+  // From rank 1 on: Home reads it, Shift and the arrows mark up to the fourth.
+  await panelOf(lab).getByRole('slider', { name: 'Read values: Triplet weight against rank' }).focus();
+  await page.keyboard.press('Home');
+  for (let k = 0; k < 3; k++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(part).toHaveAccessibleName(/now rank 1 to rank 4$/);
+  await page.keyboard.press('Home');
+  await expect(part).toHaveCount(0);
+
   await plot.dblclick({ position: { x: 150, y: 60 } });
   await expect(plot).toHaveAttribute('data-brush', 'all');
   expect(lab.errors).toEqual([]);

@@ -37,7 +37,8 @@ export function useMapAnchors(
   }, [ranking, labels, anchor, fits]);
   return useMemo(() => {
     if (!fits) return NONE;
-    if (anchor === 'all') return sample?.of === ranking && sample.labels === labels ? sample.anchors : NONE;
+    // Those of the snapshot before stay until the sample of the new one is complete.
+    if (anchor === 'all') return sample?.of.run === ranking.run && sample.labels === labels ? sample.anchors : NONE;
     const found = fieldAnchor(ranking.snapshot, labels, anchor);
     return found ? [found] : NONE;
   }, [ranking, labels, anchor, fits, sample]);

@@ -23,7 +23,7 @@ export interface LinePlotProps {
   /** What happened, and where on x: dashed lines with words. */
   events?: readonly EventMark[];
   /**
-   * Lets a part of x be shown alone: dragging over the plot marks it, as do Shift and the arrow keys with Enter; double-click,
+   * Lets a part of x be shown alone: dragging over the plot marks it, as do Shift and the arrow keys, Home or End with Enter; double-click,
    * Escape, Home or the button on the plot show all again. The plot draws x over `brush.span`; y is the caller's to fit (`rangeWithin`).
    */
   brush?: Brush;
@@ -38,7 +38,7 @@ export interface LinePlotProps {
 
 const NONE: readonly never[] = [];
 const KEYS = 'Arrow keys read values.';
-const BRUSH_KEYS = 'Shift and arrow keys mark a part, Enter shows it alone, Escape or Home show all again.';
+const BRUSH_KEYS = 'Shift and arrow keys, Home or End mark a part, Enter shows it alone, Escape or Home show all again.';
 
 /** Drawn anew when what it is given changes: whoever shows it keeps series, axes, brush and words the same objects as long as they are. */
 export const LinePlot = memo(function LinePlot(props: LinePlotProps) {

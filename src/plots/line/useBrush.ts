@@ -78,7 +78,8 @@ export function useBrush({ brush, places, shown, stops, stop, read }: Options) {
     onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
       const done = () => event.preventDefault();
       setByPointer(false);
-      const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+      const toEnd = event.shiftKey ? stops.length : 0;
+      const by = { ArrowLeft: -1, ArrowRight: 1, Home: -toEnd, End: toEnd }[event.key] ?? 0;
       if (by !== 0 && stop < 0) {
         // Nothing is read yet: at the end it begins.
         done();
