@@ -52,8 +52,8 @@ describe('pictures of 1,000 points from 40 clusters in 128 dimensions, nearly as
 
 describe('a picture of more images than are laid out at once', () => {
   it('grows from landmarks: all images are shown among them before all are refined', () => {
-    const many = 3100;
-    const ball = embed(clusters(many, 16, 310, 16, 0.5), many, 16, 'hyperbolic', head);
+    const many = 1600;
+    const ball = embed(clusters(many, 16, 160, 16, 0.5), many, 16, 'hyperbolic', head);
     const pca = first(ball);
     const forming = pictureBy('hyperbolic neighbours', ball, { start: pca });
     let placed: ProjectedPoints | undefined;

@@ -12,8 +12,8 @@ export interface Schedule {
 }
 
 /** Up to this many rows every pair repels; beyond, all rows are repelled by as many as are drawn anew for each iteration. */
-const ALL_PAIRS = 3000;
-const REPELLERS = 1000;
+const ALL_PAIRS = 1500;
+const REPELLERS = 500;
 /** Longest way of a point in one iteration, in kernel widths. */
 const LONGEST = 5;
 const WORK_PER_PAIR = 12;
@@ -21,7 +21,7 @@ const LEAST_GAIN = 0.05;
 
 /**
  * Moves the points of `layout`. Yields the share of iterations done, after each.
- * The rate is that of Belkina et al. (2019), n/exaggeration, in units of the kernel's width.
+ * The rate grows with n (Belkina et al. 2019): n/exaggeration at the beginning, n/4 after it, for lengths in units of the kernel’s width.
  */
 export function* descend(
   layout: Layout,

@@ -66,7 +66,9 @@ export function gradientOf(layout: Layout, objective: Objective, room: Workspace
   const { x, y, z, t } = room.force;
   for (const column of [x, y, z, t]) column.fill(0);
   const tau = objective.width ** 2 / 4;
-  const sum = repellers ? repelSampled(layout, tau, room, repellers) : repel(layout, tau, room);
+  const sum = repellers
+    ? repelSampled(layout, tau, room, repellers) + nearField(layout, tau, objective.affinities, room, repellers)
+    : repel(layout, tau, room);
   const share = -2 / sum;
   for (let i = 0; i < n; i++) {
     x[i]! *= share;
@@ -152,6 +154,41 @@ function repelSampled({ n, x, y, z, stretch }: Layout, tau: number, { force }: W
     force.t[i] = ft * factor;
   }
   return sum * factor;
+}
+
+/**
+ * What the sampled sums are off by among neighbours, to be added: the pairs of `affinities` count exactly, and only what is far, where
+ * one row is much like another, is estimated. (A neighbour that is drawn counts for n/m rows, and pushes as hard.)
+ */
+function nearField({ n, x, y, z, stretch }: Layout, tau: number, { from, to }: Affinities, { force }: Workspace, rows: Int32Array): number {
+  const counted = new Float64Array(n);
+  for (const row of rows) counted[row] = n / rows.length;
+  let sum = 0;
+  for (let e = 0; e < from.length; e++) {
+    const i = from[e]!;
+    const j = to[e]!;
+    const dx = x[i]! - x[j]!;
+    const dy = y[i]! - y[j]!;
+    const dz = z[i]! - z[j]!;
+    const t = (dx * dx + dy * dy + dz * dz) * stretch[i]! * stretch[j]!;
+    const w = tau / (tau + t);
+    const missingOfI = 1 - counted[j]!;
+    const missingOfJ = 1 - counted[i]!;
+    sum += w * (missingOfI + missingOfJ);
+    const gi = ((w * w) / tau) * missingOfI;
+    const gj = ((w * w) / tau) * missingOfJ;
+    const si = gj * stretch[i]!;
+    const sj = gi * stretch[j]!;
+    force.x[i]! += sj * dx;
+    force.y[i]! += sj * dy;
+    force.z[i]! += sj * dz;
+    force.t[i]! += gi * t;
+    force.x[j]! -= si * dx;
+    force.y[j]! -= si * dy;
+    force.z[j]! -= si * dz;
+    force.t[j]! += gj * t;
+  }
+  return sum;
 }
 
 function attract({ x, y, z, stretch }: Layout, tau: number, { affinities, exaggeration }: Objective, { force }: Workspace): void {
