@@ -1,6 +1,6 @@
 /** What buttons and keys do. A command that fails says so in a notice: there is nobody to catch it. */
 import type { KernelChoice } from '../core/configuration/schema';
-import { moveAnchor } from '../panels/negatives';
+import { moveAnchor, togglePin } from '../panels/negatives';
 import { stepBy } from '../panels/time';
 import { labStore } from '../state/labStore';
 import { keptSteps } from '../state/snapshotHistory';
@@ -27,6 +27,7 @@ export const commands = {
   chooseImageSet: (id: string) => attempt(() => labStore.getState().chooseImageSet(id)),
   answerProposal: (accept: boolean) => attempt(() => labStore.getState().answerProposal(accept)),
   moveAnchor,
+  pinAnchor: () => togglePin(),
   moveStep: (by: number) => {
     const { runs, shownStep, showStep } = labStore.getState();
     showStep(stepBy(keptSteps(runs), shownStep, by));

@@ -15,6 +15,7 @@ export const KEY_COMMANDS: KeyCommand[] = [
   { key: 's', label: 'S', does: 'One step', run: commands.step },
   { key: '[', label: '[', does: 'Previous anchor in the order chosen', run: () => commands.moveAnchor(-1) },
   { key: ']', label: ']', does: 'Next anchor in the order chosen', run: () => commands.moveAnchor(1) },
+  { key: 'p', label: 'P', does: 'Pin the anchor, or take its pin away', run: commands.pinAnchor },
   { key: ',', label: ',', does: 'Show the step kept before', run: () => commands.moveStep(-1) },
   { key: '.', label: '.', does: 'Show the step kept after', run: () => commands.moveStep(1) },
   { key: 'l', label: 'L', does: 'Show the newest step again', run: commands.showLive },

@@ -1,9 +1,11 @@
 /** The plots: plain data in, marks out. */
 import './plots.css';
 import './popover.css';
+import './rankGrid/rankGrid.css';
 
 export { CountBars, type CountBarsProps } from './CountBars';
 export { HeatMap, type HeatMapProps, type MapPoint } from './heat/HeatMap';
+export { ShareLines, type ShareLine, type ShareLinesProps } from './ShareLines';
 export { Histogram, type HistogramProps } from './Histogram';
 export { LinePlot, type LinePlotProps } from './line/LinePlot';
 export { rangeWithin, type Brush, type Span } from './line/brush';
@@ -19,6 +21,8 @@ export type { TreeNode } from './scatter/tree';
 export { RAMP_STEPS, rampColours, rampShare, rampStep, type Ramp } from './ramp';
 export { PopoverButton, type PopoverButtonProps } from './Popover';
 export * from './export';
+export { RankGrid, type RankGridProps } from './rankGrid/RankGrid';
+export { rankLayout, type RankCell, type RankColumn } from './rankGrid/layout';
 export { Thumbnail } from './Thumbnail';
 export { REST_COLOUR, groupClasses, hierarchyDepth, readable, type ClassGroup, type Grouping } from './groups';
 export { runStyle, runStyles, type RunStyle } from './runStyle';

@@ -40,8 +40,13 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
         </button>
       </div>
       <label className="chooser-order" title={meaning}>
-        <span>Order</span>
-        <select className="select" value={order} onChange={(event) => choose(event.target.value as AnchorOrder)} disabled={count === 0}>
+        <select
+          className="select"
+          aria-label="Order of the anchors"
+          value={order}
+          onChange={(event) => choose(event.target.value as AnchorOrder)}
+          disabled={count === 0}
+        >
           {ANCHOR_ORDERS.map((entry) => (
             <option key={entry.order} value={entry.order}>
               {entry.words}

@@ -67,19 +67,24 @@ export const NegativeRow = memo(function NegativeRow({
             <label className="visually-hidden" htmlFor={select}>
               Compare {ranking.id} with
             </label>
-            <select
-              id={select}
-              className="select row-compare"
-              data-geometry={comparison.geometry}
-              value={comparison.id}
-              onChange={(event) => compareWith(ranking.id, event.target.value)}
-            >
-              {others.map(({ id, other, geometry }) => (
-                <option key={id} value={id}>
-                  {other ? `${geometry} distance` : id}
-                </option>
-              ))}
-            </select>
+            <span className="row-comparison" title={`Red: absent from the top ${k} of ${comparison.id}`}>
+              <span className="absent-box" aria-hidden="true">
+                ∉
+              </span>
+              <select
+                id={select}
+                className="select row-compare"
+                data-geometry={comparison.geometry}
+                value={comparison.id}
+                onChange={(event) => compareWith(ranking.id, event.target.value)}
+              >
+                {others.map(({ id, other, geometry }) => (
+                  <option key={id} value={id}>
+                    {other ? `${geometry} distance` : id}
+                  </option>
+                ))}
+              </select>
+            </span>
           </>
         )}
         <HoveredRank view={view} />

@@ -8,10 +8,12 @@ import { AnchorChooser } from './AnchorChooser';
 import { ranked, useAnchorOrder } from './anchorOrder';
 import { CountField } from './CountField';
 import { NegativeRow } from './NegativeRow';
-import { Overlap, controlPairs, distinctPairs } from './Overlap';
-import { OVERLAP_HEIGHT, layOutRows, leastHeight } from './packing';
+import { comparedPairs } from './controls';
+import { Overlap } from './Overlap';
+import { layOutRows, leastHeight } from './packing';
 import { negativesDrawing, negativesTable } from './exports';
 import { overlapBetween } from './pairOverlap';
+import { PinnedAnchors } from './PinnedAnchors';
 import { useScans } from './useScans';
 import './negatives.css';
 
@@ -35,7 +37,9 @@ export function NegativesPanel() {
   const publish = useAnchorOrder((state) => state.publish);
   const compareWith = useCallback((ranking: string, other: string) => setChosen((before) => ({ ...before, [ranking]: other })), []);
   const body = useRef<HTMLDivElement>(null);
-  const size = useSize(body);
+  const main = useRef<HTMLDivElement>(null);
+  const width = useSize(body)?.width ?? 800;
+  const room = useSize(main)?.height ?? 430;
 
   const compared = useMemo(
     () =>
@@ -51,7 +55,7 @@ export function NegativesPanel() {
 
   // While training, the processor belongs to the training unless someone asks.
   const { scans, done } = useScans(rankings, labels, order !== 'index' ? Infinity : training ? 0 : SAMPLE);
-  const pairs = useMemo(() => distinctPairs(compared), [compared]);
+  const pairs = useMemo(() => comparedPairs(compared), [compared]);
   const sequence = useMemo(() => {
     const overlaps = pairs.flatMap(({ a, b }) => {
       const [one, other] = [scans[rankings.indexOf(a)], scans[rankings.indexOf(b)]];
@@ -75,7 +79,7 @@ export function NegativesPanel() {
   const [first] = compared;
   const rows = Math.max(1, compared.length);
   const scrolls = useMedia(PAGE_SCROLLS);
-  const [width, height] = [size?.width ?? 800, scrolls ? Infinity : (size?.height ?? 430)];
+  const height = scrolls ? Infinity : room;
   const { packing, relative, overlap, stacked } = useMemo(() => layOutRows(rows, k, width, height), [rows, k, width, height]);
   const coincide = first?.overlap?.sameOrder && first.comparison?.run === first.ranking.run;
   const why = coincide
@@ -87,18 +91,12 @@ export function NegativesPanel() {
       <div className="panel-head negatives-head">
         <h2 className="panel-title">Hard negatives</h2>
         <AnchorChooser ranked={labels ? done / labels.length : 0} />
+        <PinnedAnchors />
         <div className="negatives-options">
-          {why ? (
+          {why && (
             <span className="negatives-why" title={why.sentence}>
               {why.short}
               <span className="visually-hidden">. {why.sentence}</span>
-            </span>
-          ) : (
-            <span className="negatives-legend">
-              <span className="negatives-legend-box" aria-hidden="true">
-                ∉
-              </span>
-              not in the other’s top {k}
             </span>
           )}
           <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
@@ -106,45 +104,36 @@ export function NegativesPanel() {
           <PanelHelp topic="negatives" />
         </div>
       </div>
-      <div className="negatives-scroll">
-        <div
-          className="negatives-body"
-          ref={body}
-          data-stacked={stacked || undefined}
-          style={stacked || scrolls ? undefined : { minHeight: leastHeight(rows) }}
-        >
-          {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
-          {compared.map(
-            ({ ranking, view, others, comparison, overlap }) =>
-              view && (
-                <NegativeRow
-                  key={ranking.id}
-                  ranking={ranking}
-                  view={view}
-                  comparison={comparison}
-                  overlap={overlap}
-                  others={others}
-                  compareWith={compareWith}
-                  k={k}
-                  packing={packing}
-                  side={relative}
-                />
-              ),
-          )}
-          {why && height >= leastHeight(rows) + 24 && <p className="panel-note negatives-reason">{why.sentence}</p>}
-          {overlap && (
-            <Overlap
-              pairs={pairs}
-              controls={controlPairs(rankings)}
-              scans={scans}
-              rankings={rankings}
-              k={k}
-              done={done}
-              width={width}
-              height={OVERLAP_HEIGHT - 10}
-            />
-          )}
+      <div className="negatives-main" ref={main}>
+        <div className="negatives-scroll">
+          <div
+            className="negatives-body"
+            ref={body}
+            data-stacked={stacked || undefined}
+            style={stacked || scrolls ? undefined : { minHeight: leastHeight(rows) }}
+          >
+            {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
+            {compared.map(
+              ({ ranking, view, others, comparison, overlap }) =>
+                view && (
+                  <NegativeRow
+                    key={ranking.id}
+                    ranking={ranking}
+                    view={view}
+                    comparison={comparison}
+                    overlap={overlap}
+                    others={others}
+                    compareWith={compareWith}
+                    k={k}
+                    packing={packing}
+                    side={relative}
+                  />
+                ),
+            )}
+            {why && height >= leastHeight(rows) + 24 && <p className="panel-note negatives-reason">{why.sentence}</p>}
+          </div>
         </div>
+        {overlap > 0 && <Overlap pairs={pairs} scans={scans} rankings={rankings} k={k} done={done} width={width} height={overlap} />}
       </div>
     </section>
   );

@@ -1,61 +1,80 @@
-import { CountBars, fixed, integer } from '../../plots';
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { seedOf } from '../../core/configuration/schema';
+import { CountBars, ShareLines, fixed, integer, percent, type ShareLine } from '../../plots';
 import { useLab } from '../../state/labStore';
 import type { Ranking } from '../../state/selection';
-import { overlapBetween } from './pairOverlap';
+import { controlPairs, type OverlapPair } from './controls';
+import { OfferControls } from './OfferControls';
+import { overlapBetween, type PairOverlap } from './pairOverlap';
 import type { TopKScan } from './topKScan';
 
-export interface OverlapPair {
-  a: Ranking;
-  b: Ranking;
-}
-
-const isControl = ({ a, b }: OverlapPair) => a.geometry === b.geometry && a.run !== b.run;
-
-/** Different pairs only, controls (the same geometry twice) last. */
-export function distinctPairs(compared: readonly { ranking: Ranking; comparison?: Ranking }[]): OverlapPair[] {
-  const pairs: OverlapPair[] = [];
-  for (const { ranking, comparison } of compared) {
-    if (!comparison || pairs.some(({ a, b }) => (a === ranking && b === comparison) || (a === comparison && b === ranking))) continue;
-    pairs.push({ a: ranking, b: comparison });
-  }
-  return pairs;
-}
-
-/** Pairs of runs of one geometry: what another seed or another τ alone changes. */
-export function controlPairs(rankings: readonly Ranking[]): OverlapPair[] {
-  return rankings.flatMap((a, i) => rankings.slice(i + 1).flatMap((b) => (isControl({ a, b }) ? [{ a, b }] : [])));
+/** Seeds of the runs on show, by name. */
+function useSeeds(): ReadonlyMap<string, number> {
+  const configs = useLab(useShallow((lab) => lab.runs.map(({ config }) => config)));
+  const config = useLab((lab) => lab.madeWith ?? lab.config);
+  return useMemo(() => new Map(configs.map((run) => [run.name, seedOf(config, run)])), [configs, config]);
 }
 
 const short = ({ id, other, geometry }: Ranking) => (other ? `${geometry} distance` : id);
+const nameOf = ({ a, b }: OverlapPair) => `${short(a)} – ${short(b)}`;
 
-/**
- * How many of the top k two runs share, over many anchors: the anchor on show is one of these. Beside it the control: the same
- * geometry with another seed, because two seeds of one geometry share fewer negatives than two geometries of one seed.
- */
-export function Overlap({
-  pairs,
-  controls,
-  scans,
-  rankings,
-  k,
-  done,
-  width,
-  height,
-}: {
-  pairs: OverlapPair[];
-  controls: OverlapPair[];
+/** A pair wears the accent of the run that is not the sphere; a control is dashed, in its geometry's. */
+function styleOf({ a, b, control }: OverlapPair): { colour: string; dash?: string } {
+  const run = a.geometry === 'spherical' ? b : a;
+  return { colour: `var(--${run.geometry})`, dash: control && (control === 'other seed' ? '5 2' : '2 2') };
+}
+
+const WORDS_WIDTH = 108;
+const GAP = 16;
+const LINES_WIDTH = 150;
+const MOST_LINES = 340;
+const OFFER_WIDTH = 92;
+/** Narrower bars cannot be read. */
+const LEAST_CELL = 84;
+const MOST_CELL = 230;
+
+interface OverlapProps {
+  pairs: readonly OverlapPair[];
   scans: readonly TopKScan[];
   rankings: readonly Ranking[];
   k: number;
   done: number;
   width: number;
   height: number;
-}) {
+}
+
+/**
+ * How many of the top k two runs share, over many anchors: the anchor on show is one of these. As bars for k, and as a line over every k.
+ * Beside it the controls: the same geometry with another seed, or another τ.
+ */
+export function Overlap({ pairs, scans, rankings, k, done, width, height }: OverlapProps) {
   const training = useLab((lab) => lab.status.state === 'training');
-  const scan = (ranking: Ranking) => scans[rankings.indexOf(ranking)];
-  const shown = [...pairs.filter((pair) => !isControl(pair)), ...controls].slice(0, 4);
-  const cell = Math.min(260, (width - 132 - 16 * shown.length) / Math.max(1, shown.length + (controls.length === 0 ? 1 : 0)));
-  if (shown.length === 0 || cell < 60) return null;
+  const seeds = useSeeds();
+  const controls = useMemo(() => controlPairs(rankings, seeds), [rankings, seeds]);
+  const isControl = ({ a, b }: OverlapPair) => controls.some((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a));
+  const geometries = pairs.filter((pair) => !isControl(pair));
+  const scanOf = (ranking: Ranking) => scans[rankings.indexOf(ranking)];
+  const overlapOf = ({ a, b }: OverlapPair): PairOverlap | undefined => {
+    const [one, other] = [scanOf(a), scanOf(b)];
+    return one && other && overlapBetween(one, other);
+  };
+
+  const offered = (['other seed', 'other τ'] as const).filter((kind) => !controls.some(({ control }) => control === kind));
+  const room = width - WORDS_WIDTH - LINES_WIDTH - GAP - (offered.length > 0 ? OFFER_WIDTH + GAP : 0);
+  const fit = Math.max(1, Math.floor(room / (LEAST_CELL + GAP)));
+  // A comparison and its controls before further comparisons.
+  const wanted = [...geometries.slice(0, 1), ...controls.slice(0, 2), ...geometries.slice(1), ...controls.slice(2)].slice(0, fit);
+  const shown = [...geometries, ...controls].filter((pair) => wanted.includes(pair));
+  const cell = Math.min(MOST_CELL, room / Math.max(1, shown.length) - GAP);
+  const linesWidth = Math.min(MOST_LINES, LINES_WIDTH + Math.max(0, room - shown.length * (cell + GAP)));
+  if (shown.length === 0 || cell < LEAST_CELL - GAP) return null;
+
+  const lines = [...geometries, ...controls].map((pair): ShareLine => {
+    const name = `${pair.control ? `control, ${pair.control}: ` : ''}${nameOf(pair)}`;
+    return { name, ...styleOf(pair), values: overlapOf(pair)?.meanShares() ?? [] };
+  });
+  const summary = lines.map(({ name, values }) => `${name} ${percent(values[k - 1] ?? NaN, 0)}`).join('; ');
   return (
     <div className="overlap" style={{ height }}>
       <div className="overlap-words">
@@ -64,76 +83,63 @@ export function Overlap({
           top {k} shared{done > 0 ? `, over ${integer(done)} anchors` : training ? ': counted when training pauses' : ': counting …'}
         </p>
       </div>
-      {shown.map((pair) => {
-        const [a, b] = [scan(pair.a), scan(pair.b)];
-        const result = a && b ? overlapBetween(a, b).countsAt(k) : { counts: new Array<number>(k + 1).fill(0), mean: NaN, anchors: 0 };
-        const control = isControl(pair);
-        const title = `${short(pair.a)} – ${short(pair.b)}`;
-        // Of a control the name of the further run says enough: it is compared with the first of its geometry.
-        const words = control ? short(pair.b) : title;
-        return (
-          <div
-            key={`${pair.a.id} ${pair.b.id}`}
-            className="overlap-pair"
-            data-geometry={control ? pair.a.geometry : undefined}
-            style={{ width: cell }}
-          >
-            <p className="overlap-title" title={title}>
-              {control && <span className="overlap-control">control </span>}
-              {words}
-            </p>
-            <CountBars
-              counts={result.counts}
-              mean={result.mean}
-              colour={control ? 'var(--accent)' : 'var(--ink-3)'}
-              say={(value) => `${value} of ${k} shared`}
-              summary={`${control ? 'Control: ' : ''}${title}: on average ${fixed(result.mean, 1)} of ${k} hard negatives shared, over ${integer(result.anchors)} anchors.`}
-              width={cell}
-              height={height - 22}
-            />
-          </div>
-        );
-      })}
-      {controls.length === 0 && <OfferControl width={cell} />}
+      {shown.map((pair) => (
+        <OverlapBars key={nameOf(pair)} pair={pair} overlap={overlapOf(pair)} k={k} width={cell} height={height} />
+      ))}
+      <div className="overlap-pair" style={{ width: linesWidth }}>
+        <p className="overlap-title">mean share, every k</p>
+        <ShareLines
+          lines={lines}
+          k={k}
+          summary={`Mean share of the top k in both, for k from 1 to 24. At k ${k}: ${summary}.`}
+          width={linesWidth}
+          height={height - 21}
+        />
+      </div>
+      {offered.length > 0 && <OfferControls kinds={offered} width={OFFER_WIDTH} />}
     </div>
   );
 }
 
-/** Adds the first run once more with another seed; an experiment that has been trained takes it at its next Reset, and says so. */
-function OfferControl({ width }: { width: number }) {
-  const config = useLab((lab) => lab.config);
-  const edit = useLab((lab) => lab.edit);
-  const notify = useLab((lab) => lab.notify);
-  const trained = useLab((lab) => lab.trained);
-  const [first] = config.runs;
-  if (!first || config.runs.length >= 8) return null;
-  const seed = (first.seed ?? config.seed) + 1;
-  const name = `${first.name}, seed ${seed}`;
-  // Already asked for, and not yet trained.
-  if (config.runs.some((run) => run.name === name))
-    return (
-      <p className="overlap-offer panel-note">
-        {trained
-          ? `“${name}” joins as the control at the next Reset. Until then the runs trained so far stay as they are.`
-          : `“${name}” joins as the control when training begins.`}
-      </p>
-    );
-  const add = () => {
-    edit({ runs: [...config.runs, { ...first, name, seed }] }).catch((error: unknown) =>
-      notify('error', error instanceof Error ? error.message : String(error)),
-    );
-  };
+function OverlapBars({
+  pair,
+  overlap,
+  k,
+  width,
+  height,
+}: {
+  pair: OverlapPair;
+  overlap: PairOverlap | undefined;
+  k: number;
+  width: number;
+  height: number;
+}) {
+  const { counts, mean, anchors } = overlap?.countsAt(k) ?? { counts: new Array<number>(k + 1).fill(0), mean: NaN, anchors: 0 };
+  const { colour, dash } = styleOf(pair);
+  const title = nameOf(pair);
   return (
-    <div className="overlap-offer" style={{ width }}>
-      <p className="panel-note">No control yet: another seed changes hard negatives, too.</p>
-      <button
-        type="button"
-        className="link-button"
-        onClick={add}
-        title={trained ? `Adds the run “${name}” from the next Reset on; what has been trained stays until then` : `Adds the run “${name}”`}
-      >
-        add a control run
-      </button>
+    <div className="overlap-pair" style={{ width }}>
+      <p className="overlap-title" title={pair.control ? `Control, ${pair.control}: ${title}` : title}>
+        <svg width="14" height="6" aria-hidden="true">
+          <line x1="0" x2="14" y1="3" y2="3" style={{ stroke: colour }} strokeWidth="2" strokeDasharray={dash} />
+        </svg>
+        {pair.control ? (
+          <>
+            <b>control</b> {pair.control}
+          </>
+        ) : (
+          title
+        )}
+      </p>
+      <CountBars
+        counts={counts}
+        mean={mean}
+        colour={pair.control ? colour : 'var(--ink-3)'}
+        say={(value) => `${value} of ${k} shared`}
+        summary={`${pair.control ? `Control, ${pair.control}: ` : ''}${title}: on average ${fixed(mean, 1)} of ${k} hard negatives shared, over ${integer(anchors)} anchors.`}
+        width={width}
+        height={height - 21}
+      />
     </div>
   );
 }

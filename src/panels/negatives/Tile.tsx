@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { Thumbnail, fixed, ordinal, weight } from '../../plots';
+import { Thumbnail, fixed, ordinal, percent, weight } from '../../plots';
 import { useLab } from '../../state/labStore';
 
 export interface TileProps {
@@ -20,6 +20,9 @@ export interface TileProps {
   named: boolean;
 }
 
+/** Narrower, p(x⁻) is told by the bar, and in words on hover. */
+const ROOM_FOR_SHARE = 62;
+
 /** One hard negative: image, class, distance, share of the gradient, and a red box where the other run does not list it. */
 export const Tile = memo(function Tile({ index, rank, distance, p, share, absentFrom, k, name, side, width, named }: TileProps) {
   const images = useLab((lab) => lab.thumbnails);
@@ -37,6 +40,7 @@ export const Tile = memo(function Tile({ index, rank, distance, p, share, absent
       data-absent={absentFrom !== undefined || undefined}
       data-lit={lit || undefined}
       data-chosen={chosen || undefined}
+      data-index={index}
       data-small={!named || undefined}
       style={{ width }}
       aria-label={label}
@@ -56,7 +60,10 @@ export const Tile = memo(function Tile({ index, rank, distance, p, share, absent
         )}
       </span>
       {named && <span className="tile-name">{name}</span>}
-      <span className="tile-distance">{fixed(distance, 2)}</span>
+      <span className="tile-distance">
+        {fixed(distance, 2)}
+        {p !== undefined && width >= ROOM_FOR_SHARE && <span className="tile-share">{percent(p, p < 0.1 ? 1 : 0)}</span>}
+      </span>
       <span className="tile-bar" style={{ width: side }}>
         <span style={{ width: `${Math.max(2, share * 100)}%` }} />
       </span>

@@ -1,2 +1,3 @@
 export { NegativesPanel } from './NegativesPanel';
 export { moveAnchor } from './anchorOrder';
+export { togglePin } from './usePinned';

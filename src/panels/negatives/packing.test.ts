@@ -30,10 +30,25 @@ describe('packing a row', () => {
 
 describe('laying out the rows', () => {
   it('shows the overlap where it costs the thumbnails nothing', () => {
-    expect(layOutRows(3, 6, 800, leastHeight(3) + OVERLAP_HEIGHT)).toMatchObject({ overlap: true, relative: 56 });
-    expect(layOutRows(3, 6, 800, leastHeight(3) + OVERLAP_HEIGHT - 1).overlap).toBe(false);
-    expect(layOutRows(3, 24, 800, leastHeight(3) + OVERLAP_HEIGHT).overlap).toBe(false);
-    expect(layOutRows(1, 6, 800, 900).overlap).toBe(false);
+    expect(layOutRows(3, 6, 800, leastHeight(3) + OVERLAP_HEIGHT)).toMatchObject({ overlap: OVERLAP_HEIGHT, relative: 56 });
+    expect(layOutRows(3, 6, 800, leastHeight(3) + OVERLAP_HEIGHT - 1).overlap).toBe(0);
+    expect(layOutRows(3, 24, 800, leastHeight(3) + OVERLAP_HEIGHT).overlap).toBe(0);
+    expect(layOutRows(1, 6, 800, 900).overlap).toBe(0);
+  });
+
+  it('always shows the overlap from four rows on, with lower rows that keep their height and scroll', () => {
+    for (const [rows, height] of [
+      [4, 450],
+      [5, 450],
+      [8, 450],
+    ] as const) {
+      const { overlap, relative, packing } = layOutRows(rows, 6, 800, height);
+      expect(overlap).toBe(OVERLAP_HEIGHT);
+      expect(relative).toBe(44);
+      expect(packing.side + CAPTION).toBeLessThanOrEqual(leastHeight(rows) / rows);
+    }
+    expect(layOutRows(4, 6, 1150, 700).relative).toBeGreaterThan(56);
+    expect(layOutRows(4, 6, 1150, 700).overlap).toBeGreaterThan(OVERLAP_HEIGHT);
   });
 
   it('stacks where the panel is narrow', () => {

@@ -24,18 +24,26 @@ const HEAD_WIDTH = 144;
 /** Padding and line of a row. */
 const ROW_PADDING = 17;
 const SMALLEST_RELATIVE = 56;
-/** The overlap over all anchors, under the rows. */
-export const OVERLAP_HEIGHT = 76;
+/** From four runs on there are controls among them: the overlap is always there, the rows are lower, and scroll where they must. */
+const MANY_ROWS = 4;
+const SMALLEST_OF_MANY = 44;
+/** The overlap over all anchors, under the rows: at least so high, and higher where there is room. */
+export const OVERLAP_HEIGHT = 72;
+const MOST_OVERLAP = 124;
+/** Of the room that the rows do not need, what goes to the overlap. */
+const OVERLAP_SHARE = 0.4;
+
+const smallestOf = (rows: number) => (rows < MANY_ROWS ? SMALLEST_RELATIVE : SMALLEST_OF_MANY);
 
 /** What a panel of `rows` rows needs to show them in full. */
-export const leastHeight = (rows: number) => rows * (SMALLEST_RELATIVE + CAPTION + ROW_PADDING);
+export const leastHeight = (rows: number) => rows * (smallestOf(rows) + CAPTION + ROW_PADDING);
 
 export interface RowsLayout {
   packing: Packing;
   /** Side of the anchor and its positives. */
   relative: number;
-  /** There is room for the overlap plot. */
-  overlap: boolean;
+  /** Height of the overlap plot; 0 where there is no room for it. */
+  overlap: number;
   /** Too narrow for one line: the negatives stand under the anchor and its positives, and the rows are as high as they need. */
   stacked: boolean;
 }
@@ -45,7 +53,8 @@ const NARROW = 600;
 const STACKED_RELATIVE = 44;
 
 /**
- * Lays out `rows` rows of k negatives in width × height; the overlap plot stays where it costs the thumbnails next to nothing.
+ * Lays out `rows` rows of k negatives and the overlap plot in width × height. With few rows the plot stays where it costs the thumbnails
+ * next to nothing.
  * @param height pixels, or Infinity where the page scrolls: then rows are as high as thumbnails of a readable size need
  */
 export function layOutRows(rows: number, k: number, width: number, height: number): RowsLayout {
@@ -53,25 +62,29 @@ export function layOutRows(rows: number, k: number, width: number, height: numbe
     return {
       packing: packLines(k, width),
       relative: STACKED_RELATIVE,
-      overlap: false,
+      overlap: 0,
       stacked: true,
     };
   if (height === Infinity) {
     const packing = packLines(k, width - HEAD_WIDTH - (3 * SMALLEST_RELATIVE + 64));
-    return { packing, relative: SMALLEST_RELATIVE, overlap: rows > 1, stacked: false };
+    return { packing, relative: SMALLEST_RELATIVE, overlap: rows > 1 ? OVERLAP_HEIGHT : 0, stacked: false };
   }
   const within = (available: number): RowsLayout => {
-    const row = Math.min(190, Math.floor(available / Math.max(1, rows))) - ROW_PADDING;
-    const most = Math.max(SMALLEST_RELATIVE, Math.min(84, row - CAPTION, Math.floor(width / 15)));
+    const smallest = smallestOf(rows);
+    const row = Math.min(190, Math.floor(Math.max(available, leastHeight(rows)) / Math.max(1, rows))) - ROW_PADDING;
+    const most = Math.max(smallest, Math.min(84, row - CAPTION, Math.floor(width / 15)));
     const pack = (relative: number) => packRow(k, Math.max(120, width - HEAD_WIDTH - (3 * relative + 64)), Math.max(60, row), most);
     // Anchor and positives are as large as the negatives, within reason.
-    const relative = Math.max(SMALLEST_RELATIVE, Math.min(most, pack(most).side));
-    return { packing: pack(relative), relative, overlap: false, stacked: false };
+    const relative = Math.max(smallest, Math.min(most, pack(most).side));
+    return { packing: pack(relative), relative, overlap: 0, stacked: false };
   };
+  const spare = Math.max(0, height - leastHeight(rows) - OVERLAP_HEIGHT);
+  const overlap = Math.floor(Math.min(MOST_OVERLAP, OVERLAP_HEIGHT + OVERLAP_SHARE * spare));
+  if (rows >= MANY_ROWS) return { ...within(height - overlap), overlap };
   const all = within(height);
   if (rows < 2 || height < leastHeight(rows) + OVERLAP_HEIGHT) return all;
-  const less = within(height - OVERLAP_HEIGHT);
-  return less.packing.side >= all.packing.side * 0.85 ? { ...less, overlap: true } : all;
+  const less = within(height - overlap);
+  return less.packing.side >= all.packing.side * 0.85 ? { ...less, overlap } : all;
 }
 
 /** As many lines as it takes, in which each tile is wide enough for its class to be read. */

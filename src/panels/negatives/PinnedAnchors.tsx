@@ -1,0 +1,142 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { Thumbnail } from '../../plots';
+import { useLab } from '../../state/labStore';
+import { useNames } from '../../state/useSelection';
+import { HistoryGrid } from './HistoryGrid';
+import { togglePin, usePinned } from './usePinned';
+import './pinned.css';
+
+/** Pins the anchor, and opens what became of the negatives of those pinned. */
+export function PinnedAnchors() {
+  const pinned = usePinned();
+  const anchor = useLab((lab) => lab.anchor);
+  const usable = useLab((lab) => lab.runs.some((run) => run.snapshot !== undefined));
+  const [open, setOpen] = useState(false);
+  const on = pinned.includes(anchor);
+  return (
+    <>
+      <div className="segmented" role="group" aria-label="Pinned anchors">
+        <button
+          type="button"
+          aria-pressed={on}
+          title={on ? 'Take the pin away (P)' : 'Pin this anchor, to come back to it (P)'}
+          onClick={() => togglePin()}
+          disabled={!usable}
+        >
+          pin
+        </button>
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          title="How the hard negatives of this anchor, and of those pinned, changed over the steps"
+          onClick={() => setOpen(true)}
+          disabled={!usable}
+        >
+          over time
+          <span className="pin-count" data-none={pinned.length === 0 || undefined}>
+            {pinned.length}
+            <span className="visually-hidden"> pinned</span>
+          </span>
+        </button>
+      </div>
+      <PinnedDialog open={open} pinned={pinned} onClose={() => setOpen(false)} />
+    </>
+  );
+}
+
+function PinnedDialog({ open, pinned, onClose }: { open: boolean; pinned: readonly number[]; onClose(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (!element || element.open === open) return;
+    if (open) element.showModal();
+    else element.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} className="dialog history-dialog" aria-labelledby={title} onClose={onClose}>
+      {open && <PinnedHistory title={title} pinned={pinned} onClose={onClose} />}
+    </dialog>
+  );
+}
+
+/** The anchor and the pinned images at the left; at the right what their nearest images of other classes were, step after step. */
+function PinnedHistory({ title, pinned, onClose }: { title: string; pinned: readonly number[]; onClose(): void }) {
+  const anchor = useLab((lab) => lab.anchor);
+  const select = useLab((lab) => lab.selectAnchor);
+  const runs = useLab(useShallow((lab) => lab.runs.map(({ name }) => name)));
+  const geometries = useLab(useShallow((lab) => lab.runs.map(({ geometry }) => geometry)));
+  const k = useLab((lab) => lab.k);
+  const { classOf } = useNames();
+  const [run, setRun] = useState(runs[0] ?? '');
+  const shownRun = runs.includes(run) ? run : (runs[0] ?? '');
+  const listed = pinned.includes(anchor) ? pinned : [anchor, ...pinned];
+  return (
+    <>
+      <div className="dialog-head">
+        <h2 id={title}>Hard negatives over time – {classOf(anchor)}</h2>
+        <button type="button" className="button button-small" onClick={onClose}>
+          Close
+        </button>
+      </div>
+      <div className="dialog-body history-body">
+        <ul className="pin-list" aria-label="Anchor and pinned anchors">
+          {listed.map((index) => (
+            <PinnedItem key={index} index={index} pinned={pinned.includes(index)} current={index === anchor} choose={select} />
+          ))}
+        </ul>
+        <div className="history-main">
+          <div className="history-bar">
+            <div className="segmented" role="group" aria-label="Run">
+              {runs.map((name, i) => (
+                <button
+                  key={name}
+                  type="button"
+                  data-geometry={geometries[i]}
+                  aria-pressed={name === shownRun}
+                  onClick={() => setRun(name)}
+                >
+                  {name}
+                </button>
+              ))}
+            </div>
+            <p className="panel-note">
+              Red: not in the last top {k}. Lines join an image with itself. Arrow keys move, Enter makes an image the anchor.
+            </p>
+          </div>
+          <HistoryGrid key={shownRun} run={shownRun} anchor={anchor} onChoose={select} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function PinnedItem({ index, pinned, current, choose }: { index: number; pinned: boolean; current: boolean; choose(index: number): void }) {
+  const images = useLab((lab) => lab.thumbnails);
+  const row = useLab((lab) => lab.evaluation?.rows[index] ?? 0);
+  const { classOf } = useNames();
+  const name = classOf(index);
+  return (
+    <li className="pin-item">
+      <button
+        type="button"
+        className="pin-choose"
+        aria-current={current || undefined}
+        aria-label={`${name}${pinned ? ', pinned' : ', the anchor'}`}
+        onClick={() => choose(index)}
+      >
+        <Thumbnail images={images} row={row} side={40} />
+        <span className="pin-name">{name}</span>
+      </button>
+      <button
+        type="button"
+        className="link-button"
+        aria-label={pinned ? `Take the pin of ${name} away` : `Pin ${name}`}
+        onClick={() => togglePin(index)}
+      >
+        {pinned ? 'unpin' : 'pin'}
+      </button>
+    </li>
+  );
+}

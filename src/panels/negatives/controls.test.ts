@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../core/configuration/presets';
+import { runSchema, type ExperimentConfig, type RunConfig } from '../../core/configuration/schema';
+import { rankingsOf } from '../../state/selection';
+import { sampleSnapshot } from '../../state/testing/samples';
+import { comparedPairs, controlPairs, seedControl, tauControl } from './controls';
+
+const withRuns = (...runs: RunConfig[]): ExperimentConfig => ({ ...defaultConfig, runs });
+const spherical: RunConfig = { name: 'spherical', geometry: 'spherical' };
+
+describe('controls to add', () => {
+  it('are the first run with a seed nobody has', () => {
+    const config = withRuns(spherical, { name: 'b', geometry: 'hyperbolic', seed: defaultConfig.seed + 1 });
+    expect(seedControl(config)).toEqual({
+      name: `spherical, seed ${defaultConfig.seed + 2}`,
+      geometry: 'spherical',
+      seed: defaultConfig.seed + 2,
+    });
+  });
+
+  it('are the first run with twice its τ, then with half of it, then none', () => {
+    const twice = tauControl(withRuns(spherical))!;
+    expect(twice).toEqual({ name: 'spherical, τ 0.2', geometry: 'spherical', head: { tauSpherical: 0.2 } });
+    const half = tauControl(withRuns(spherical, twice))!;
+    expect(half).toMatchObject({ name: 'spherical, τ 0.05', head: { tauSpherical: 0.05 } });
+    expect(tauControl(withRuns(spherical, twice, half))).toBeUndefined();
+  });
+
+  it('change both temperatures of a fused run, keep its other settings, and fit the length of a name', () => {
+    const fused: RunConfig = { name: 'a run with a name as long as names may be', geometry: 'fused', head: { lambda: 3 } };
+    const control = tauControl(withRuns({ ...fused, name: fused.name.slice(0, 40) }))!;
+    expect(control.head).toEqual({ lambda: 3, tauSpherical: 0.2, tauHyperbolic: 0.4 });
+    expect(runSchema.safeParse(control).success).toBe(true);
+    expect(control.name).toMatch(/τₛ 0.2 τₕ 0.4$/);
+  });
+});
+
+describe('pairs of runs', () => {
+  const runs: RunConfig[] = [
+    spherical,
+    { name: 'hyperbolic', geometry: 'hyperbolic' },
+    { name: 'τ', geometry: 'spherical', head: { tauSpherical: 0.2 } },
+    { name: 'seed', geometry: 'spherical', seed: 2 },
+    { name: 'both', geometry: 'spherical', seed: 3, head: { tauSpherical: 0.3 } },
+  ];
+  const rankings = rankingsOf(runs.map((run) => ({ snapshot: sampleSnapshot(defaultConfig, run, 1) })));
+  const seeds = new Map(runs.map((run) => [run.name, run.seed ?? defaultConfig.seed]));
+
+  it('are controls where the seed alone, or τ alone, tells them apart', () => {
+    const named = controlPairs(rankings, seeds).map(({ a, b, control }) => [a.run, b.run, control]);
+    expect(named).toEqual([
+      ['spherical', 'seed', 'other seed'],
+      ['spherical', 'τ', 'other τ'],
+    ]);
+  });
+
+  it('are compared once, whoever compares', () => {
+    const [a, b, c] = rankings;
+    const pairs = comparedPairs([
+      { ranking: a!, comparison: b },
+      { ranking: b!, comparison: a },
+      { ranking: c!, comparison: a },
+      { ranking: b! },
+    ]);
+    expect(pairs).toEqual([
+      { a, b },
+      { a: c, b: a },
+    ]);
+  });
+});

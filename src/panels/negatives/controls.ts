@@ -1,0 +1,92 @@
+/**
+ * Controls: further runs of a geometry that differ in what a comparison of geometries does not ask about. Two seeds of one geometry share
+ * fewer hard negatives than two geometries of one seed (DESIGN §2), so that no overlap means anything without one. Pure.
+ */
+import { headOf, seedOf, type ExperimentConfig, type Geometry, type HeadConfig, type RunConfig } from '../../core/configuration/schema';
+import type { Ranking } from '../../state/selection';
+
+export const MOST_RUNS = 8;
+
+/** The temperatures that a geometry feels. */
+const TEMPERATURES: Record<Geometry, readonly ('tauSpherical' | 'tauHyperbolic')[]> = {
+  spherical: ['tauSpherical'],
+  hyperbolic: ['tauHyperbolic'],
+  fused: ['tauSpherical', 'tauHyperbolic'],
+};
+
+export type ControlKind = 'other seed' | 'other τ';
+
+/** What alone tells two runs of one geometry apart; undefined where it is something else, or more than one thing. */
+export function controlKind(a: ControlRun, b: ControlRun): ControlKind | undefined {
+  if (a.geometry !== b.geometry || a.run === b.run) return undefined;
+  const tau = TEMPERATURES[a.geometry].some((key) => a.head[key] !== b.head[key]);
+  if (a.seed === b.seed) return tau ? 'other τ' : undefined;
+  return tau ? undefined : 'other seed';
+}
+
+/** What of a run matters here. */
+export interface ControlRun {
+  run: string;
+  geometry: Geometry;
+  head: HeadConfig;
+  seed: number;
+}
+
+export interface OverlapPair {
+  a: Ranking;
+  b: Ranking;
+  /** Of one geometry: what tells the two apart. */
+  control?: ControlKind;
+}
+
+/** A pair for each row and the run it is compared with, every pair once, without controls. */
+export function comparedPairs(compared: readonly { ranking: Ranking; comparison?: Ranking }[]): OverlapPair[] {
+  const pairs: OverlapPair[] = [];
+  for (const { ranking, comparison } of compared) {
+    if (!comparison || pairs.some(({ a, b }) => (a === ranking && b === comparison) || (a === comparison && b === ranking))) continue;
+    pairs.push({ a: ranking, b: comparison });
+  }
+  return pairs;
+}
+
+/** Pairs of runs of one geometry that differ in the seed alone, or in τ alone; those of another seed first. */
+export function controlPairs(rankings: readonly Ranking[], seeds: ReadonlyMap<string, number>): OverlapPair[] {
+  const runOf = ({ run, geometry, head }: Ranking): ControlRun => ({ run, geometry, head, seed: seeds.get(run) ?? NaN });
+  const pairs = rankings.flatMap((a, i) =>
+    rankings.slice(i + 1).flatMap((b): OverlapPair[] => {
+      const control = a.other || b.other ? undefined : controlKind(runOf(a), runOf(b));
+      return control ? [{ a, b, control }] : [];
+    }),
+  );
+  return pairs.sort((p, q) => Number(q.control === 'other seed') - Number(p.control === 'other seed'));
+}
+
+const rounded = (value: number) => Number(value.toPrecision(3));
+
+/** The first run again with the next seed nobody has. */
+export function seedControl(config: ExperimentConfig): RunConfig | undefined {
+  const [first] = config.runs;
+  if (!first) return undefined;
+  const taken = new Set(config.runs.map((run) => seedOf(config, run)));
+  let seed = seedOf(config, first) + 1;
+  while (taken.has(seed)) seed++;
+  return named({ ...first, seed }, `seed ${seed}`);
+}
+
+/** The first run again with twice its temperature; where there is one already, with half of it. */
+export function tauControl(config: ExperimentConfig): RunConfig | undefined {
+  const [first] = config.runs;
+  if (!first) return undefined;
+  const head = headOf(config, first);
+  const keys = TEMPERATURES[first.geometry];
+  const scaled = (factor: number) => Object.fromEntries(keys.map((key) => [key, rounded(head[key] * factor)]));
+  const exists = (change: Partial<HeadConfig>) =>
+    config.runs.some((run) => run.geometry === first.geometry && keys.every((key) => headOf(config, run)[key] === change[key]));
+  const change = [2, 0.5].map(scaled).find((candidate) => !exists(candidate));
+  if (!change) return undefined;
+  const words = keys.map((key) => `${keys.length > 1 ? (key === 'tauSpherical' ? 'τₛ' : 'τₕ') : 'τ'} ${change[key]}`).join(' ');
+  return named({ ...first, head: { ...first.head, ...change } }, words);
+}
+
+/** Run names have at most 40 characters: what tells the control apart is kept. */
+const named = (run: RunConfig, words: string): RunConfig => ({ ...run, name: `${run.name.slice(0, 38 - words.length)}, ${words}` });
