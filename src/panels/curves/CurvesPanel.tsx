@@ -12,6 +12,7 @@ import './curves.css';
 export function CurvesPanel() {
   const configs = useLab(useShallow((lab) => lab.runs.map((run) => run.config)));
   const applied = useLab((lab) => lab.applied);
+  const shown = useLab((lab) => lab.shownStep);
   const planned = useLab((lab) => lab.config.steps);
   const last = useLab((lab) =>
     Math.max(0, ...lab.runs.map(({ metrics, evaluations }) => Math.max(metrics.at(-1)?.step ?? 0, evaluations.at(-1)?.step ?? 0))),
@@ -31,7 +32,10 @@ export function CurvesPanel() {
   const setSecond = useCallback((slot: Slot) => take((before) => ({ ...before, slots: [before.slots[0], slot] })), [take]);
 
   const styles = useMemo(() => runStyles(configs), [configs]);
-  const events = useMemo(() => appliedEvents(applied), [applied]);
+  const events = useMemo(
+    () => [...appliedEvents(applied), ...(shown === undefined ? [] : [{ x: shown, label: 'shown', title: `step ${shown} is shown` }])],
+    [applied, shown],
+  );
   const [low, high] = stepDomain(last, planned);
   const axis = useMemo((): AxisSpec => ({ scale: 'linear', domain: [low, high], label: 'step' }), [low, high]);
   // After a reset there may be nothing left of the part that was shown.
