@@ -22,6 +22,14 @@ export interface RetrievalAccumulator<K extends number> {
    * @throws RangeError for a block that does not fit or holds NaN
    */
   add(block: ArrayLike<number>, first: number): void;
+  /**
+   * Takes the nearest rows of rows first, first + 1, … instead of their distances: [rows, listed] of indices, nearest first, −1 where
+   * there are no more, `listed` at least `needed`.
+   * @throws RangeError for lists that are too short
+   */
+  addNearest(lists: ArrayLike<number>, listed: number, first: number): void;
+  /** How many of the nearest rows of each decide the result. */
+  readonly needed: number;
   /** Over the queries added so far. */
   result(): Retrieval<K>;
 }
@@ -96,27 +104,63 @@ export function createRetrieval<K extends number = (typeof RECALL_AT)[number]>(
     }
 
     // 0-based ranks of the positives among all others: negatives nearer than it, and the positives before it.
-    let nearer = 0;
+    const ranks: number[] = [];
+    for (let k = 0, nearer = 0; k < R; k++) {
+      nearer += before[k]!;
+      ranks.push(nearer + k);
+      if (nearer + k >= R) break;
+    }
+    count(label, R, ranks);
+  }
+
+  /** @param ranks of the query's positives, 0-based and ascending: the first, and all below R */
+  function count(label: number, R: number, ranks: readonly number[]): void {
+    levels.forEach((level, i) => (hits[i]! += ranks[0]! < level ? 1 : 0));
     let among = 0;
     let precision = 0;
-    for (let k = 0; k < R; k++) {
-      nearer += before[k]!;
-      const rank = nearer + k;
-      if (k === 0) levels.forEach((level, i) => (hits[i]! += rank < level ? 1 : 0));
+    for (const rank of ranks) {
       if (rank >= R) break;
       among++;
-      precision += (k + 1) / (rank + 1);
+      precision += among / (rank + 1);
     }
     queries++;
     rPrecision += among / R;
     mapAtR += precision / R;
-    const hit = before[0] === 0 ? 1 : 0;
+    const hit = ranks[0] === 0 ? 1 : 0;
     hitsAtOne += hit;
     const own = byClass.get(label) ?? { queries: 0, hits: 0 };
     byClass.set(label, { queries: own.queries + 1, hits: own.hits + hit });
   }
 
+  function addList(list: ArrayLike<number>, offset: number, listed: number, query: number): void {
+    const label = labels[query]!;
+    const ranks: number[] = [];
+    for (let rank = 0; rank < listed; rank++) {
+      const row = list[offset + rank]!;
+      if (row < 0) break;
+      if (rank < nearestCount) nearest[query * nearestCount + rank] = row;
+      if (labels[row] === label) ranks.push(rank);
+    }
+    if (!isQuery(query)) return;
+    const R = positivesOf(query);
+    if (R === 0) excluded++;
+    // A positive that is not listed is too far to count.
+    else count(label, R, ranks.length > 0 ? ranks : [Infinity]);
+  }
+
+  const galleryOf = new Map([...members].map(([label, rows]) => [label, rows.filter(inGallery).length]));
+  const positivesOf = (query: number) => galleryOf.get(labels[query]!)! - (inGallery(query) ? 1 : 0);
+  let needed = Math.max(nearestCount, ...levels);
+  for (let row = 0; row < n; row++) if (isQuery(row)) needed = Math.max(needed, positivesOf(row));
+
   return {
+    needed,
+    addNearest(lists, listed, first) {
+      const rows = lists.length / listed;
+      if (listed < Math.min(needed, n - 1) || !Number.isInteger(rows) || first < 0 || first + rows > n)
+        throw new RangeError(`Lists of ${listed} rows from row ${first} on do not fit ${n} rows of which ${needed} are needed`);
+      for (let row = 0; row < rows; row++) addList(lists, row * listed, listed, first + row);
+    },
     add(block, first) {
       const rows = block.length / n;
       if (!Number.isInteger(rows) || !Number.isInteger(first) || first < 0 || first + rows > n)

@@ -6,8 +6,7 @@ import { evaluationRows } from '../data/evaluationRows';
 import type { ImageStore } from '../data/imageSet';
 import { rawPixelFeatures } from '../metrics/rawPixels';
 import type { RetrievalMetrics } from '../../engine/protocol';
-import { cosineBlocks } from './distanceBlocks';
-import { judgedBy, retrieveInBlocks, type Embedded, type Judged } from './embedding';
+import { judgedBy, retrieveByCosine, type Embedded, type Judged } from './embedding';
 import { gatherPixels } from './imageStore';
 
 /** Found once for an image set, its side and its split: resetting an experiment need not wait for it again. */
@@ -28,7 +27,7 @@ export async function* rawPixelBaseline(
   if (found) return found;
   const rows = evaluationRows(store, evaluation);
   const { features, d } = rawPixelFeatures(gatherPixels(store, rows), rows.length, store.info.size);
-  const metrics = yield* retrieveInBlocks(cosineBlocks(features, rows.length, d), judgedBy(store, rows));
+  const metrics = yield* retrieveByCosine(features, rows.length, d, judgedBy(store, rows));
   known.set(key, (known.get(key) ?? new Map<string, RetrievalMetrics>()).set(name, metrics));
   return metrics;
 }
@@ -38,5 +37,5 @@ export async function* rawPixelBaseline(
  * geometry of the runs, so that one line serves all of them.
  */
 export function untrainedBaseline({ features, n, d }: Embedded, judged: Judged): AsyncGenerator<number, RetrievalMetrics> {
-  return retrieveInBlocks(cosineBlocks(features, n, d), judged);
+  return retrieveByCosine(features, n, d, judged);
 }

@@ -10,12 +10,12 @@
  * their difference. (Untrained models put all images within a few degrees: without centring most digits would go.)
  */
 import * as tf from '@tensorflow/tfjs';
+import { asinhFast } from '../geometry/asinhTable';
+import { TOO_CLOSE } from '../ops/nearest/wgsl';
 import type { Embedding, Rows, Temperatures } from '../geometry/vector';
 
-/** Rows of a block: small enough that a slice of work stays short, large enough to keep the product busy. */
-export const BLOCK_ROWS = 256;
-/** Where the difference is below this share of the two squared norms, the product has too few digits left. */
-const TOO_CLOSE = 0.01;
+/** Rows of a block: few enough that products and distances of a large set stay in the processor's caches, enough to keep the product busy. */
+export const BLOCK_ROWS = 64;
 
 export interface DistanceBlock {
   /** Row the block begins with. */
@@ -48,43 +48,48 @@ export async function* distanceBlocks(embedding: Embedding, head: Temperatures):
     return Math.sqrt(sum);
   });
   const perDistance = sphere ? (head.lambda / head.tauHyperbolic) * (2 / Math.sqrt(c)) : 0;
-  for await (const block of sphereBlocks(centred)) {
-    const { first, distances } = block;
-    for (let at = 0, row = first; at < distances.length; row++) {
-      const factor = c / conformal[row]!;
-      const radius = radii[row]!;
-      for (let other = 0; other < n; other++, at++) {
-        const apart = distances[at]!;
-        const along = radius - radii[other]!;
-        const t = ((along * along + 2 * radius * radii[other]! * apart) * factor) / conformal[other]!;
-        distances[at] = sphere ? perDistance * Math.asinh(Math.sqrt(t)) - (1 - apart) / head.tauSpherical : t;
-      }
+  const perCosine = 1 / head.tauSpherical;
+  // Divisions are dear, and there is one for every pair.
+  const inverse = conformal.map((value) => 1 / value);
+  yield* sphereBlocks(centred, (row, distances) => {
+    const factor = c * inverse[row]!;
+    const radius = radii[row]!;
+    for (let other = 0; other < n; other++) {
+      const apart = distances[other]!;
+      const along = radius - radii[other]!;
+      const t = (along * along + 2 * radius * radii[other]! * apart) * factor * inverse[other]!;
+      distances[other] = sphere ? perDistance * asinhFast(Math.sqrt(t)) - (1 - apart) * perCosine : t;
     }
-    yield block;
-  }
+  });
 }
 
-async function* sphereBlocks(rows: CentredRows): AsyncGenerator<DistanceBlock, void> {
-  const { n, d } = rows;
+/** @param finish makes of 1 − cos, [n] from a row to all, what is ranked by: row by row, while they are in the processor's cache */
+async function* sphereBlocks(
+  rows: CentredRows,
+  finish?: (row: number, distances: Float64Array) => void,
+): AsyncGenerator<DistanceBlock, void> {
+  const { n, d, squares } = rows;
   const distances = new Float64Array(Math.min(BLOCK_ROWS, n) * n);
   // [d, n] once, so that the product needs no transposition: that path is ten times slower on wasm.
   const all = tf.tensor2d(rows.transposed(), [d, n]);
   try {
     for (let first = 0; first < n; first += BLOCK_ROWS) {
       const count = Math.min(BLOCK_ROWS, n - first);
-      const products = await multiply(rows.block(first, count), all);
+      const products = await multiply(rows.padded(first, BLOCK_ROWS), all);
       for (let i = 0; i < count; i++) {
         const row = first + i;
-        const own = rows.squares[row]!;
+        const own = squares[row]!;
+        const ofRow = distances.subarray(i * n, (i + 1) * n);
         for (let other = 0, at = i * n; other < n; other++, at++) {
-          const scale = 0.5 * (own + rows.squares[other]!);
+          const scale = 0.5 * (own + squares[other]!);
           const apart = scale - products[at]!;
-          distances[at] = apart < TOO_CLOSE * scale ? rows.halfSquare(row, other) : apart;
+          ofRow[other] = apart < TOO_CLOSE * scale ? rows.halfSquare(row, other) : apart;
         }
         if (rows.zeros.length > 0) {
-          if (rows.zeros.includes(row)) distances.fill(1, i * n, (i + 1) * n);
-          for (const zero of rows.zeros) distances[i * n + zero] = 1;
+          if (rows.zeros.includes(row)) ofRow.fill(1);
+          for (const zero of rows.zeros) ofRow[zero] = 1;
         }
+        finish?.(row, ofRow);
       }
       yield { first, distances: distances.subarray(0, count * n) };
     }
@@ -104,7 +109,7 @@ async function multiply(block: Float32Array, all: tf.Tensor2D): Promise<Float32A
 }
 
 /** Unit rows with their mean taken off. */
-class CentredRows {
+export class CentredRows {
   readonly n: number;
   readonly d: number;
   /** ‖v‖² of each. */
@@ -147,10 +152,13 @@ class CentredRows {
     return out;
   }
 
-  /** [BLOCK_ROWS, d], filled up with zeros after `count` rows so that all products have one shape. */
-  block(first: number, count: number): Float32Array {
-    const out = new Float32Array(BLOCK_ROWS * this.d);
-    out.set(this.#rows.subarray(first * this.d, (first + count) * this.d));
+  /** [count, width] from row `first` on, filled up with zeros behind the last row and behind every row of d. */
+  padded(first: number, count: number, width = this.d): Float32Array {
+    const { d, n } = this;
+    const out = new Float32Array(count * width);
+    const last = Math.min(n, first + count);
+    if (width === d) out.set(this.#rows.subarray(first * d, last * d));
+    else for (let row = first; row < last; row++) out.set(this.#rows.subarray(row * d, (row + 1) * d), (row - first) * width);
     return out;
   }
 

@@ -1,10 +1,12 @@
 /** Parts that evaluations are made of: embedding images, and retrieval of every image among the others, a fraction of a second at a time. */
-import type { ImageStore } from '../data/imageSet';
+import { ROLE_CODE, type ImageStore } from '../data/imageSet';
+import type { Embedding, Temperatures } from '../geometry/vector';
 import { createRetrieval, retrievalMetrics } from '../metrics/retrieval';
 import type { RetrievalMetrics } from '../../engine/protocol';
-import type { DistanceBlock } from './distanceBlocks';
+import { cosineBlocks, distanceBlocks, type DistanceBlock } from './distanceBlocks';
 import { gatherPixels } from './imageStore';
 import type { Learner } from './learner';
+import { MOST_NEAREST, nearestAmong, nearestOnDevice, nearestOnGpu, type Placed } from './nearestBlocks';
 
 /** Images embedded in one part of the work. */
 const EMBED_ROWS = 128;
@@ -58,16 +60,41 @@ export async function* embedInChunks(learner: Learner, store: ImageStore, rows: 
   return out;
 }
 
-/** Retrieval of every row among all others, from blocks of distances; of the queries among the gallery where there are roles. */
-export async function* retrieveInBlocks(
-  blocks: AsyncGenerator<DistanceBlock, void>,
+/** Retrieval of every row among all others by the geometry of the embedding; of the queries among the gallery where there are roles. */
+export function retrieveByDistance(embedding: Embedding, head: Temperatures, judged: Judged): AsyncGenerator<Share, RetrievalMetrics> {
+  return retrieve(embedding, head, () => distanceBlocks(embedding, head), judged);
+}
+
+/** As `retrieveByDistance`, by the cosine of rows of any length. */
+export function retrieveByCosine(rows: Float32Array, n: number, d: number, judged: Judged): AsyncGenerator<Share, RetrievalMetrics> {
+  // A cosine has no temperature and no curvature.
+  const temperatures = { tauSpherical: 1, tauHyperbolic: 1, lambda: 0 };
+  return retrieve({ n, d, c: 1, sphere: rows }, temperatures, () => cosineBlocks(rows, n, d), judged);
+}
+
+/** From lists of nearest rows where short ones will do, else from whole rows of distances. */
+async function* retrieve(
+  placed: Placed,
+  head: Temperatures,
+  blocks: () => AsyncGenerator<DistanceBlock, void>,
   { labels, role }: Judged,
 ): AsyncGenerator<Share, RetrievalMetrics> {
+  const { n } = placed;
   const accumulator = createRetrieval(labels, role ? { role } : {});
-  for await (const { first, distances } of blocks) {
-    accumulator.add(distances, first);
-    yield (first + distances.length / labels.length) / labels.length;
-  }
+  const { needed } = accumulator;
+  if (needed <= MOST_NEAREST) {
+    const offered = role && Uint8Array.from(role, (code) => (code === ROLE_CODE.query ? 0 : 1));
+    const onDevice = nearestOnDevice(placed, needed);
+    const lists = onDevice ? nearestOnGpu(placed, head, needed, offered) : nearestAmong(blocks(), n, needed, offered);
+    for await (const { first, rows, indices } of lists) {
+      accumulator.addNearest(indices, needed, first);
+      yield (first + rows) / n;
+    }
+  } else
+    for await (const { first, distances } of blocks()) {
+      accumulator.add(distances, first);
+      yield (first + distances.length / n) / n;
+    }
   return retrievalMetrics(accumulator.result());
 }
 

@@ -13,8 +13,7 @@ import type { Projector } from '../projection/projector';
 import { createRandom } from '../random/random';
 import type { RunSnapshot } from '../../engine/protocol';
 import type { DrawnBatch } from './batches';
-import { cosineBlocks, distanceBlocks } from './distanceBlocks';
-import { embedInChunks, retrieveInBlocks, within, type Embedded, type Judged, type Share } from './embedding';
+import { embedInChunks, retrieveByCosine, retrieveByDistance, within, type Embedded, type Judged, type Share } from './embedding';
 import type { Learner } from './learner';
 import { retrieveSeen, type SeenSample } from './seen';
 
@@ -55,9 +54,9 @@ export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, Ru
   yield 0.55;
   const { features, n, d, featureScale } = embedded;
   const embedding = embed(features, n, d, geometry, head);
-  const retrieval = yield* within(0.55, 0.65, retrieveInBlocks(distanceBlocks(embedding, head), judged));
+  const retrieval = yield* within(0.55, 0.65, retrieveByDistance(embedding, head, judged));
   const bodyRetrieval =
-    embedded.bodyRetrieval ?? (yield* within(0.65, 0.83, retrieveInBlocks(cosineBlocks(embedded.body, n, embedded.bodyWidth), judged)));
+    embedded.bodyRetrieval ?? (yield* within(0.65, 0.83, retrieveByCosine(embedded.body, n, embedded.bodyWidth, judged)));
   embedded.bodyRetrieval = bodyRetrieval;
   const seen = run.seen && (yield* within(0.83, 0.86, retrieveSeen(run.seen, embedded, judged, geometry, head)));
   const random = createRandom(run.seed);

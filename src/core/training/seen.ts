@@ -8,8 +8,7 @@ import { embed } from '../geometry/vector';
 import { sampleClasses } from '../metrics/sample';
 import { createRandom } from '../random/random';
 import type { SeenRetrieval } from '../../engine/protocol';
-import { cosineBlocks, distanceBlocks } from './distanceBlocks';
-import { retrieveInBlocks, within, type Embedded, type Judged, type Share } from './embedding';
+import { retrieveByCosine, retrieveByDistance, within, type Embedded, type Judged, type Share } from './embedding';
 
 /** Training images embedded anew at every evaluation, at most: four chunks, a fifth of what the bundled set's evaluation embeds. */
 export const SEEN_IMAGES = 512;
@@ -50,9 +49,9 @@ export async function* retrieveSeen(
   if (!seen) throw new TypeError('The sample of seen classes has not been embedded');
   const { labels, unseen } = sample;
   const ofHead = (features: Float32Array, n: number, labels: Int32Array) =>
-    retrieveInBlocks(distanceBlocks(embed(features, n, d, geometry, head), head), { labels });
+    retrieveByDistance(embed(features, n, d, geometry, head), head, { labels });
   const own = yield* within(0, 0.3, ofHead(seen.features, seen.n, labels));
-  const body = yield* within(0.3, 0.7, retrieveInBlocks(cosineBlocks(seen.body, seen.n, seen.bodyWidth), { labels }));
+  const body = yield* within(0.3, 0.7, retrieveByCosine(seen.body, seen.n, seen.bodyWidth, { labels }));
   const features = new Float32Array(unseen.length * d);
   unseen.forEach((row, i) => features.set(evaluated.features.subarray(row * d, (row + 1) * d), i * d));
   const unseenLabels = unseen.map((row) => judged.labels[row]!);

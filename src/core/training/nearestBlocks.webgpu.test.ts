@@ -1,0 +1,4 @@
+import { nearestSuite } from './nearestBlocks.cases';
+
+nearestSuite('webgpu', 'registers');
+nearestSuite('webgpu', 'shared');
