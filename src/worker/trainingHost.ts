@@ -134,6 +134,8 @@ export class TrainingHost {
     };
     const onActivity = (activity: string) => this.#starting(activity);
     this.#opened = await this.#dependencies.openBackend(choice, listener, { kernels, onActivity });
+    // Says also what the backend holds from the start.
+    this.#starting('the backend is open');
     return this.#opened.report;
   }
 

@@ -14,6 +14,7 @@ describe('settings of the dialog', () => {
     const elsewhere = new Set([
       'version',
       'backend',
+      'kernels',
       'imageSet',
       'runs',
       'head.hyperbolicInput',
