@@ -91,8 +91,8 @@ export function WeightsPanel() {
   return (
     <section className="panel weights-panel" aria-label="Triplet weights">
       <div className="panel-head">
-        <h2 className="panel-title">
-          Triplet weights p(x<sup>−</sup>)
+        <h2 className="panel-title" title="p(x⁻), the share of the anchor’s gradient that goes to each negative">
+          Triplet weights
         </h2>
         <div className="segmented" role="group" aria-label="Scale of triplet weights">
           {VIEWS.map(({ value, title }) => (
