@@ -1,6 +1,7 @@
-import { useId, useRef } from 'react';
+import { useId, useRef, type ReactNode } from 'react';
 import type { AugmentationConfig } from '../../core/configuration/schema';
 import { TIMM_VIT } from '../../core/data/normalisation';
+import { PlotActions, svgIn, useExported, type LegendEntry, type Table } from '../../plots/export';
 import { fixed, integer } from '../../plots/format';
 import { useSize } from '../../plots/useSize';
 import type { ImageSetReport } from '../../state/ingest';
@@ -23,21 +24,26 @@ export function Statistics({ report }: { report: ImageSetReport }) {
     <div ref={frame} className="statistics" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
       {each > 0 && (
         <>
-          <figure>
-            <figcaption>Images per class</figcaption>
+          <Figure name="Images per class" table={() => classTable(statistics)}>
             <ClassBars counts={statistics.imagesPerClass} width={each} />
-          </figure>
-          <figure>
-            <figcaption>Sizes of the files, px</figcaption>
+          </Figure>
+          <Figure name="Sizes of the files, px" table={() => sizeTable(statistics)}>
             <Sizes statistics={statistics} width={each} />
-          </figure>
-          <figure>
-            <figcaption>
-              Channels, mean ± std <span className="figure-legend">○ timm’s ViT</span>
-            </figcaption>
+          </Figure>
+          <Figure
+            name="Channels, mean ± std"
+            aside={
+              <>
+                <span className="figure-legend">○ timm’s ViT</span>
+                <PlotActions name="Statistics" />
+              </>
+            }
+            legend={[{ label: 'timm’s ViT', colour: 'var(--ink-3)', mark: 'ring' }]}
+            table={() => channelTable(statistics)}
+          >
             <Channels statistics={statistics} width={each} />
             <NormaliseBy set={report.set} />
-          </figure>
+          </Figure>
         </>
       )}
     </div>
@@ -45,6 +51,46 @@ export function Statistics({ report }: { report: ImageSetReport }) {
 }
 
 type Numbers = ImageSetReport['statistics'];
+
+interface FigureProps {
+  name: string;
+  aside?: ReactNode;
+  legend?: readonly LegendEntry[];
+  table: () => Table;
+  children: ReactNode;
+}
+
+/** A plot under its name, which is exported from the report. */
+function Figure({ name, aside, legend, table, children }: FigureProps) {
+  const figure = useRef<HTMLElement>(null);
+  useExported(figure, { name, drawing: () => ({ pictures: [{ picture: svgIn(figure.current) }], legend }), table });
+  return (
+    <figure ref={figure}>
+      <figcaption>
+        {name} {aside}
+      </figcaption>
+      {children}
+    </figure>
+  );
+}
+
+const classTable = ({ imagesPerClass }: Numbers): Table => ({
+  columns: ['rank of the class', 'images'],
+  rows: imagesPerClass.map((images, i) => [i + 1, images]),
+});
+
+const sizeTable = ({ width, height }: Numbers): Table => ({
+  columns: ['of', 'least, px', 'median, px', 'most, px'],
+  rows: [
+    ['width', width.least, width.median, width.most],
+    ['height', height.least, height.median, height.most],
+  ],
+});
+
+const channelTable = ({ mean, std }: Numbers): Table => ({
+  columns: ['channel', 'mean', 'std', 'mean, timm’s ViT', 'std, timm’s ViT'],
+  rows: ['red', 'green', 'blue'].map((name, i) => [name, mean[i], std[i], TIMM_VIT.mean[i], TIMM_VIT.std[i]]),
+});
 
 const LEFT = 30;
 const BELOW = 26;
