@@ -20,7 +20,7 @@ export interface ScalingPlotProps {
   standalone?: boolean;
 }
 
-const MARGIN = { top: 48, right: 16, bottom: 38, left: 58 };
+const MARGIN = { top: 48, right: 16, bottom: 38, left: 66 };
 /** Marks of about one area, around the origin. */
 const SHAPES: Record<Dimension, string> = {
   batch: 'M-3.9,0a3.9,3.9 0 1 0 7.8,0a3.9,3.9 0 1 0 -7.8,0Z',
@@ -129,7 +129,7 @@ function Axes({ x, y, width, height }: Frame) {
       <text x={width - MARGIN.right} y={height - 7} textAnchor="end">
         matrix products of a step, GFLOP
       </text>
-      <text transform={`translate(13, ${MARGIN.top}) rotate(-90)`} textAnchor="end">
+      <text transform={`translate(11, ${MARGIN.top}) rotate(-90)`} textAnchor="end">
         step time, ms
       </text>
     </g>
