@@ -75,15 +75,15 @@ export function* neighbourEmbedding(
     const few = layoutOf(kind, rowsAt(firstGuess(start, kind), landmarks, dimensions));
     const now = () => place(placing, pointsOf(few), dimensions);
     const within = radii && Float64Array.from(landmarks, (row) => radii[row]!);
-    yield* steps.run(descend(few, objective(few, affinities, within), FIRST, random), now);
+    yield* steps.run(descend(few, objective(few, affinities, within), FIRST, random), now, FIRST);
     begun = now();
   } else if (!warm) begun = firstGuess(start, kind);
 
   const affinities = yield* steps.run(affinitiesWithin(source));
   const layout = layoutOf(kind, begun);
-  yield* steps.run(descend(layout, objective(layout, affinities, radii), landmarks || warm ? REFINE : FIRST, random), () =>
-    pointsOf(layout),
-  );
+  const schedule = landmarks || warm ? REFINE : FIRST;
+  const descent = descend(layout, objective(layout, affinities, radii), schedule, random);
+  yield* steps.run(descent, () => pointsOf(layout), schedule === FIRST ? FIRST : undefined);
   return pointsOf(layout);
 }
 
@@ -125,15 +125,17 @@ function createSteps(work: number[]) {
   let before = 0;
   let next = 0;
   return {
-    *run<T>(step: Generator<number, T>, points?: () => Float64Array): Generator<Forming, T> {
+    /** @param first a layout from nothing: while it is pulled together all lies in one heap, and there is nothing to see */
+    *run<T>(step: Generator<number, T>, points?: () => Float64Array, first?: Schedule): Generator<Forming, T> {
       const own = work[next++]!;
+      const hidden = first ? first.early.iterations / first.iterations : 0;
       for (;;) {
         const { value, done } = step.next();
         if (done) {
           before += own;
           return value;
         }
-        yield { progress: (before + value * own) / whole, ...(points ? { points } : {}) };
+        yield { progress: (before + value * own) / whole, ...(points && value > hidden ? { points } : {}) };
       }
     },
   };
