@@ -22,6 +22,7 @@ export const defaultConfig: ExperimentConfig = {
   version: CONFIG_VERSION,
   backend: 'auto',
   kernels: 'auto',
+  activations: 'float32',
   imageSet: 'emoji',
   seed: 1,
   model: modelPresets.default,

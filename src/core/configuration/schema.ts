@@ -131,12 +131,18 @@ export type KernelVariant = (typeof kernelVariants)[number];
 export const kernelChoices = ['auto', ...kernelVariants] as const;
 export type KernelChoice = (typeof kernelChoices)[number];
 
+/** How WebGPU keeps what the backward pass needs of the forward pass. */
+export const activationFormats = ['float32', 'float16'] as const;
+export type Activations = (typeof activationFormats)[number];
+
 export const experimentConfigSchema = z
   .object({
     version: z.literal(CONFIG_VERSION),
     backend: z.enum(backendChoices),
     /** Taken up when a backend is opened. Absent in what older versions wrote. */
     kernels: z.enum(kernelChoices).default('auto'),
+    /** `float16` takes less memory, and gradients are off by a thousandth. Absent in what older versions wrote. */
+    activations: z.enum(activationFormats).default('float32'),
     /** Id of an image set. */
     imageSet: z.string().min(1),
     seed: count('Seed', 0, 2 ** 31 - 1),

@@ -1,6 +1,7 @@
 /** The runs of an experiment: how they come to share what they share, and how they are restored. */
 import {
   seedOf,
+  type Activations,
   type ExperimentConfig,
   type Geometry,
   type HeadConfig,
@@ -26,6 +27,7 @@ export interface LearnerSpecification {
   optimizer: OptimizerConfig;
   /** By what pixels are normalised. */
   normalisation: ChannelStatistics;
+  activations: Activations;
   seed: number;
 }
 export type LearnerFactory = (specification: LearnerSpecification) => Learner | Promise<Learner>;
@@ -55,9 +57,10 @@ export async function createRuns(
       const seed = seedOf(config, run);
       const source = sources.get(seed) ?? new BatchSource(store, config, seed);
       sources.set(seed, source);
-      const { model, optimizer } = config;
+      const { model, optimizer, activations } = config;
       const { geometry, name } = run;
-      const learner = await createLearner({ model, geometry, head: headInForce(config, applied, run), optimizer, normalisation, seed });
+      const head = headInForce(config, applied, run);
+      const learner = await createLearner({ model, geometry, head, optimizer, normalisation, activations, seed });
       runs.push({ name, geometry, seed, config: run, learner, source, projector: createProjector() });
     }
     return runs;

@@ -1,6 +1,6 @@
 /** The learner behind every run: vision transformer, contrastive loss and AdamW over tfjs. */
 import * as tf from '@tensorflow/tfjs';
-import type { Geometry, HeadConfig, ModelConfig, OptimizerConfig } from '../configuration/schema';
+import type { Activations, Geometry, HeadConfig, ModelConfig, OptimizerConfig } from '../configuration/schema';
 import { TIMM_VIT } from '../data/normalisation';
 import type { ChannelStatistics } from '../ingest/statistics';
 import { initialWeights } from '../model/initialise';
@@ -18,6 +18,8 @@ export interface VitLearnerOptions {
   optimizer: OptimizerConfig;
   /** By what pixels are normalised; default: mean and deviation 0.5, as timm's ViT weights. */
   normalisation?: ChannelStatistics;
+  /** How what the backward pass needs is kept, on WebGPU; default float32. */
+  activations?: Activations;
   /** Gives the initial weights; the same on every backend. */
   seed: number;
   /** Weights to start from instead, by timm's names. */
@@ -51,14 +53,14 @@ class VitLearner implements Learner {
   /** Resolves when the weights are those after everything asked for so far. What reads or changes weights waits for it. */
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor({ model, geometry, head, optimizer, normalisation = TIMM_VIT, seed, initial }: VitLearnerOptions) {
+  constructor({ model, geometry, head, optimizer, normalisation = TIMM_VIT, activations = 'float32', seed, initial }: VitLearnerOptions) {
     if (initial) checkWeights(model, initial);
     this.#model = model;
     this.head = head;
     this.parameterCount = parameterCount(model);
     const create = tf.getBackend() === 'webgpu' ? createGpuEngine : createHostEngine;
     const weights = initial ?? initialWeights(model, seed);
-    this.#engine = create({ model, geometry, optimizer, normalisation, weights });
+    this.#engine = create({ model, geometry, optimizer, normalisation, activations, weights });
   }
 
   prepare(what: Preparation, onProgress?: CompileProgress): Promise<void> {

@@ -1,6 +1,6 @@
 /** The computing half of the learner: one on tfjs's tape for wasm and cpu, one of prepared plans for WebGPU. */
 import type { AdamWConfig, ParameterArrays } from '../optim';
-import type { Geometry, HeadConfig, ModelConfig } from '../configuration/schema';
+import type { Activations, Geometry, HeadConfig, ModelConfig } from '../configuration/schema';
 import type { ChannelStatistics } from '../ingest/statistics';
 import type { CompileProgress } from '../ops/runtime/plan';
 import type { Weights } from '../model/shape';
@@ -12,6 +12,8 @@ export interface EngineOptions {
   optimizer: AdamWConfig;
   /** By what pixels are normalised. */
   normalisation: ChannelStatistics;
+  /** On WebGPU alone. */
+  activations: Activations;
   /** Initial weights, by timm's names. */
   weights: Readonly<Weights>;
 }

@@ -36,13 +36,13 @@ class Latest<Shape extends object, Plan extends { dispose(): void }> {
   }
 }
 
-export function createGpuEngine({ model, geometry, optimizer, normalisation, weights }: EngineOptions): LearnerEngine {
+export function createGpuEngine({ model, geometry, optimizer, normalisation, activations, weights }: EngineOptions): LearnerEngine {
   const backend = tf.backend() as WebGPUBackend;
   const parameters = new GpuParameters(backend, parameterShapes(model), weights);
   const steps = new Latest<StepShape, StepPlan>((shape, onProgress) => buildStep(backend, model, parameters, optimizer, shape, onProgress));
   const embeds = new Latest<ImageShape, EmbedPlan>((shape, onProgress) => buildEmbed(backend, model, parameters, shape, onProgress));
   const shapeOf = ({ n, size, augmented, samplesPerClass }: StepImages, { hyperbolicInput }: HeadConfig): StepShape => ({
-    ...{ n, size, augmented, normalisation, samplesPerClass, geometry, hyperbolicInput },
+    ...{ n, size, augmented, normalisation, samplesPerClass, geometry, hyperbolicInput, activations },
   });
   return {
     async prepareStep(images, head, onProgress) {

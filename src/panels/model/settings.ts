@@ -1,5 +1,5 @@
 /** Every setting the model dialog offers, as people read it. Head and runs have panels of their own. */
-import { initialisations, normalisations, poolings } from '../../core/configuration/schema';
+import { activationFormats, initialisations, normalisations, poolings } from '../../core/configuration/schema';
 
 export type Setting = { path: string; label: string; unit?: string; help: string } & (
   { kind: 'number' } | { kind: 'choice'; options: readonly { value: string; label: string }[] }
@@ -74,6 +74,13 @@ export const SETTING_GROUPS: SettingGroup[] = [
   {
     title: 'Optimiser (AdamW)',
     settings: [
+      {
+        kind: 'choice',
+        path: 'activations',
+        label: 'Activations',
+        help: 'How a GPU keeps what the backward pass needs. float16 takes less memory; gradients are off by some thousandths.',
+        options: choices(activationFormats),
+      },
       number('optimizer.learningRate', 'Learning rate', 'At its highest, after the warm-up.'),
       {
         kind: 'choice',

@@ -57,11 +57,19 @@ export function dimensions(model: ModelShape, images: number) {
   };
 }
 
+/** Half precision is kept four values at a time. */
+export function fitsHalves(model: ModelShape): boolean {
+  const { width, heads, mlpRatio } = model;
+  return [width, width / heads, Math.round(width * mlpRatio)].every((side) => side % 4 === 0);
+}
+
 export type Dimensions = ReturnType<typeof dimensions>;
 
 /**
  * Appends the forward pass.
  * @param weights the region of a parameter, by timm's name
+ * @param half keeps what the backward pass needs in half precision, but for the sums that run through the blocks and the attention's
+ *   output, from which its weights are computed anew
  * @param patches [images·patches, channels·patch·patch], pixels as (channel, y, x)
  */
 export function planForward(
@@ -70,24 +78,25 @@ export function planForward(
   weights: (name: string) => Region,
   patches: Region,
   images: number,
+  half = false,
 ): ForwardTape {
   const sizes = dimensions(model, images);
-  const layer = (sides: Sides, name: string, x: Region, epilogue: Epilogue = 'none', residual: Region[] = []) =>
-    plan.run(linearProgram(sides, epilogue), [x, weights(`${name}.weight`), weights(`${name}.bias`), ...residual]);
-  const norm = (shape: NormShape, name: string, x: Region) =>
-    plan.run(layerNormProgram(shape), [x, weights(`${name}.weight`), weights(`${name}.bias`)]);
+  const layer = (sides: Sides, name: string, x: Region, epilogue: Epilogue = 'none', residual: Region[] = [], half = false) =>
+    plan.run(linearProgram(sides, epilogue), [x, weights(`${name}.weight`), weights(`${name}.bias`), ...residual], { half });
+  const norm = (shape: NormShape, name: string, x: Region, half = false) =>
+    plan.run(layerNormProgram(shape), [x, weights(`${name}.weight`), weights(`${name}.bias`)], { half });
 
   const projected = layer(sizes.projection, 'patch_embed.proj', patches);
   let x = plan.run(sequenceProgram(sizes.sequence), [projected, weights('cls_token'), weights('pos_embed')]);
   const blocks: BlockTape[] = [];
   for (let i = 0; i < model.depth; i++) {
     const name = `blocks.${i}`;
-    const normalised1 = norm(sizes.norm, `${name}.norm1`, x);
-    const qkv = layer(sizes.qkv, `${name}.attn.qkv`, normalised1);
+    const normalised1 = norm(sizes.norm, `${name}.norm1`, x, half);
+    const qkv = layer(sizes.qkv, `${name}.attn.qkv`, normalised1, 'none', [], half);
     const attended = plan.run(attentionProgram(sizes.attention), [qkv]);
     const joined = layer(sizes.mix, `${name}.attn.proj`, front(attended, sizes.mix), 'residual', [x]);
-    const normalised2 = norm(sizes.norm, `${name}.norm2`, joined);
-    const hidden = layer(sizes.up, `${name}.mlp.fc1`, normalised2, 'gelu');
+    const normalised2 = norm(sizes.norm, `${name}.norm2`, joined, half);
+    const hidden = layer(sizes.up, `${name}.mlp.fc1`, normalised2, 'gelu', [], half);
     blocks.push({ input: x, normalised1, qkv, attended, joined, normalised2, hidden });
     x = layer(sizes.down, `${name}.mlp.fc2`, front(hidden, sizes.up), 'residual', [joined]);
   }

@@ -1,6 +1,6 @@
 /** Complete plans on WebGPU: one training step, and the embedding of images. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { Geometry, HeadConfig, ModelConfig } from '../../configuration/schema';
+import type { Activations, Geometry, HeadConfig, ModelConfig } from '../../configuration/schema';
 import type { ChannelStatistics } from '../../ingest/statistics';
 import { adamWProgram, adamWRates } from '../../ops/adamw/program';
 import type { ImageBatch } from '../../ops/augment/augment';
@@ -20,7 +20,7 @@ import type { GpuParameters } from '../../optim/gpuParameters';
 import type { AdamWConfig } from '../../optim/parameters';
 import type { ModelShape } from '../shape';
 import { planBackward } from './backward';
-import { planForward } from './forward';
+import { fitsHalves, planForward } from './forward';
 import { gradientLayout } from './gradientLayout';
 
 /** What a plan is made for; with another shape comes another plan. */
@@ -37,6 +37,8 @@ export interface StepShape extends ImageShape {
   samplesPerClass: number;
   geometry: Geometry;
   hyperbolicInput: HeadConfig['hyperbolicInput'];
+  /** How what the backward pass needs is kept. */
+  activations: Activations;
 }
 
 export const imageShape = ({ n, size, crops, flips }: ImageBatch, normalisation: ChannelStatistics): ImageShape => ({
@@ -98,7 +100,8 @@ export async function buildStep(
   const plan = new PlanBuilder(backend, `step ${kernelVariant()} ${JSON.stringify([model, shape])}`);
   const { patches, fill } = planImages(plan, model, shape);
   const weights = (name: string) => parameters.region(name);
-  const tape = planForward(plan, model, weights, patches, n);
+  const half = shape.activations === 'float16' && fitsHalves(model);
+  const tape = planForward(plan, model, weights, patches, n, half);
 
   // Which kernels there are depends on geometry and input only; the numbers come with every step.
   const attributesOf = (head: HeadConfig) => ({

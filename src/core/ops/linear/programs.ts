@@ -41,8 +41,8 @@ function frame(name: string, form: Form) {
   return { key: `negativeSpace${name} ${form}`, four: four as 1 | 4, workgroup: form === 'shared' ? WORKGROUP : 64 };
 }
 
-/** Where the slope of GELU lies in the result of a program with that epilogue. */
-export const slopesAt = ({ rows, outputs }: Sides): number => align(rows * outputs);
+/** Where the slope of GELU lies in the result of a program with that epilogue: where a binding may begin, in half precision as well. */
+export const slopesAt = ({ rows, outputs }: Sides): number => 2 * align((rows * outputs) / 2);
 
 const store = (four: 1 | 4, residual: boolean) => {
   const lanes = four === 4 ? ' / 4' : '';

@@ -74,10 +74,10 @@ fn main(index : i32) {
     ${fetch('tileB', b, bAlongColumns, 'firstColumn', limits.columns)}
     workgroupBarrier();
     for (var k = 0; k < ${DEPTH}; k++) {
-      let x = vec4<f32>(${four.map((j) => `tileA[k * ${SIDE} + rows + ${j}]`).join(', ')});
-      let y = vec4<f32>(${four.map((j) => `tileB[k * ${SIDE} + columns + ${j}]`).join(', ')});
-      ${four.map((i) => `s${i} += x[${i}] * y;`).join(' ')}
-      ${blocks ? 'total += x;' : ''}
+      let left = vec4<f32>(${four.map((j) => `tileA[k * ${SIDE} + rows + ${j}]`).join(', ')});
+      let right = vec4<f32>(${four.map((j) => `tileB[k * ${SIDE} + columns + ${j}]`).join(', ')});
+      ${four.map((i) => `s${i} += left[${i}] * right;`).join(' ')}
+      ${blocks ? 'total += left;' : ''}
     }
     workgroupBarrier();
   }

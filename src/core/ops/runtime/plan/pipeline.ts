@@ -1,5 +1,6 @@
 /** From a program to a compute pipeline: the frame of bindings around its code, compiled once a device. */
 import type { ShaderProgram } from '../webgpu';
+import { codeInHalves, HALVES } from './halves';
 
 /** A program as a plan runs it: beside `result` it may write to further buffers, and read arrays of integers. */
 export interface PlanProgram extends Omit<ShaderProgram, 'outputShape'> {
@@ -7,6 +8,8 @@ export interface PlanProgram extends Omit<ShaderProgram, 'outputShape'> {
   outputShape?: number[];
   /** Names of inputs that are array<i32> or, with 4 components, array<vec4<i32>>. */
   integerInputs?: string[];
+  /** Which of the inputs, and whether `result`, are kept in half precision. All of them have 4 components. */
+  halves?: string[];
   /** Further arrays of f32 that the code reads and writes. */
   writes?: string[];
 }
@@ -19,13 +22,14 @@ const arrayOf = (scalar: 'f32' | 'i32', components: number) => `array<${componen
 
 /** Complete WGSL: bindings result, inputs, writes, uniforms; entry point `start`. */
 export function sourceOf(program: PlanProgram): string {
-  const { inputs, components = [], integerInputs = [], writes = [], uniforms, code } = program;
+  const { inputs, components = [], integerInputs = [], writes = [], halves = [], uniforms, code } = program;
   const workgroup = program.workgroup ?? DEFAULT_WORKGROUP;
   const bindings = [
-    `var<storage, read_write> result : ${arrayOf('f32', program.outputComponents ?? 1)};`,
-    ...inputs.map(
-      (name, i) => `var<storage, read> ${name} : ${arrayOf(integerInputs.includes(name) ? 'i32' : 'f32', components[i] ?? 1)};`,
-    ),
+    `var<storage, read_write> result : ${halves.includes('result') ? HALVES : arrayOf('f32', program.outputComponents ?? 1)};`,
+    ...inputs.map((name, i) => {
+      const scalar = integerInputs.includes(name) ? 'i32' : 'f32';
+      return `var<storage, read> ${name} : ${halves.includes(name) ? HALVES : arrayOf(scalar, components[i] ?? 1)};`;
+    }),
     ...writes.map((name) => `var<storage, read_write> ${name} : array<f32>;`),
     'var<uniform> uniforms : Uniforms;',
   ];
@@ -33,7 +37,7 @@ export function sourceOf(program: PlanProgram): string {
 struct Uniforms { ${uniforms.map(({ name, type }) => `${name} : ${type}`).join(', ')} }
 ${bindings.map((binding, i) => `@group(0) @binding(${i}) ${binding}`).join('\n')}
 var<private> localIndex : u32;
-${code}
+${halves.length > 0 ? codeInHalves(code, halves) : code}
 @compute @workgroup_size(${workgroup})
 fn start(@builtin(workgroup_id) group : vec3<u32>, @builtin(num_workgroups) groups : vec3<u32>, @builtin(local_invocation_index) lane : u32) {
   localIndex = lane;

@@ -21,6 +21,8 @@ export interface RunOptions {
   settings?: Record<string, Setting>;
   /** Regions for `program.writes`. */
   writes?: Region[];
+  /** true: the result is kept in half precision. */
+  half?: boolean;
 }
 
 interface Dispatch extends RunOptions {
@@ -54,16 +56,20 @@ export class PlanBuilder {
   }
 
   /** A region of the arena. */
-  scratch(size: number): Region {
-    const home = { size, first: Infinity, last: -1 };
+  scratch(size: number, half = false): Region {
+    const length = half ? Math.ceil(size / 2) : size;
+    const home = { size: length, first: Infinity, last: -1 };
     this.#scratch.push(home);
-    return new Region(home, 0, size);
+    return new Region(home, 0, length, half);
   }
 
   /** Appends a dispatch; returns its result, in the arena. */
   run(program: PlanProgram, inputs: Region[], options: RunOptions = {}): Region {
     if (!program.outputShape) throw new Error(`${program.key} has no output of its own`);
-    const output = this.scratch(program.outputShape.reduce((size, side) => size * side, 1));
+    const output = this.scratch(
+      program.outputShape.reduce((size, side) => size * side, 1),
+      options.half,
+    );
     this.runInto(program, inputs, output, options);
     return output;
   }
@@ -76,7 +82,7 @@ export class PlanBuilder {
       home.first = Math.min(home.first, this.#dispatches.length);
       home.last = Math.max(home.last, this.#dispatches.length);
     }
-    this.#dispatches.push({ program, inputs, output, ...options });
+    this.#dispatches.push({ program: withHalves(program, inputs, output), inputs, output, ...options });
   }
 
   /** Keeps a region to the end of the plan, where the host reads it. */
@@ -114,6 +120,17 @@ export class PlanBuilder {
       throw error;
     }
   }
+}
+
+/** The program for arrays as these regions keep them. */
+function withHalves(program: PlanProgram, inputs: readonly Region[], output: Region): PlanProgram {
+  const halves = program.inputs.filter((_, i) => inputs[i]!.half);
+  if (output.half) halves.push('result');
+  if (halves.length === 0) return program;
+  const { components = [], outputComponents } = program;
+  const narrow = halves.some((name) => (name === 'result' ? outputComponents : components[program.inputs.indexOf(name)]) !== 4);
+  if (narrow) throw new Error(`${program.key} reads single values, which are not kept in half precision`);
+  return { ...program, key: `${program.key} halves ${halves.join(' ')}`, halves };
 }
 
 interface Command {

@@ -20,13 +20,17 @@ export class Region {
     readonly home: Home,
     readonly offset: number,
     readonly size: number,
+    /** true: two values of half precision in the place of one f32. */
+    readonly half = false,
   ) {
     if (offset % ALIGNMENT !== 0) throw new RangeError(`A region cannot begin at ${offset}: bindings begin at multiples of ${ALIGNMENT}`);
     if (offset + size > home.size) throw new RangeError(`A region of ${size} at ${offset} leaves its home of ${home.size}`);
   }
 
+  /** @param offset and size in values */
   part(offset: number, size: number): Region {
-    return new Region(this.home, this.offset + offset, size);
+    const [at, length] = this.half ? [offset / 2, Math.ceil(size / 2)] : [offset, size];
+    return new Region(this.home, this.offset + at, length, this.half);
   }
 
   binding(): GPUBufferBinding {
