@@ -74,13 +74,6 @@ export const SETTING_GROUPS: SettingGroup[] = [
   {
     title: 'Optimiser (AdamW)',
     settings: [
-      {
-        kind: 'choice',
-        path: 'activations',
-        label: 'Activations',
-        help: 'How a GPU keeps what the backward pass needs. float16 takes less memory; gradients are off by some thousandths.',
-        options: choices(activationFormats),
-      },
       number('optimizer.learningRate', 'Learning rate', 'At its highest, after the warm-up.'),
       {
         kind: 'choice',
@@ -115,6 +108,13 @@ export const SETTING_GROUPS: SettingGroup[] = [
         'Evaluated images',
         'At most so many, of whole classes: each is compared with each other. Recall over fewer comes out higher.',
       ),
+      {
+        kind: 'choice',
+        path: 'activations',
+        label: 'Activations',
+        help: 'How a GPU keeps what the backward pass needs. float16 takes less memory; gradients are off by up to a hundredth.',
+        options: choices(activationFormats),
+      },
     ],
   },
 ];
@@ -123,6 +123,7 @@ const OTHER_NAMES: Record<string, string> = {
   runs: 'Runs',
   imageSet: 'Image set',
   backend: 'Backend',
+  kernels: 'Kernels',
   'head.hyperbolicInput': 'Hyperbolic input',
 };
 
