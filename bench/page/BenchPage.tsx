@@ -76,6 +76,9 @@ export function BenchPage() {
   );
 }
 
+/** A plot drawn for less than this has no room for its words: below, the whole of it shrinks. */
+const NARROWEST = 560;
+
 /** As JSON: what was measured, and on what. */
 const context = () => ({ browser: navigator.userAgent, cores: navigator.hardwareConcurrency, isolated: crossOriginIsolated });
 
@@ -126,7 +129,14 @@ function Scaling({ swept, done }: { swept: Sweep; done: boolean }) {
       </div>
       <div ref={frame} className="bench-plot">
         {width !== undefined && width > 200 && points.length > 1 && (
-          <ScalingPlot points={points} fits={fits} limit={limit} width={Math.floor(width)} height={420} title={title} />
+          <ScalingPlot
+            points={points}
+            fits={fits}
+            limit={limit}
+            width={Math.max(NARROWEST, Math.floor(width))}
+            height={420}
+            title={title}
+          />
         )}
       </div>
       <ul className="bench-findings">
