@@ -1,11 +1,13 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { seedOf } from '../../core/configuration/schema';
-import { CountBars, ShareLines, fixed, integer, percent, type ShareLine } from '../../plots';
+import { CountBars, ShareLines, fixed, integer, percent, svgIn, useExported, type ShareLine } from '../../plots';
 import { useLab } from '../../state/labStore';
+import { PanelHelp } from '../help';
 import type { Ranking } from '../../state/selection';
 import { controlPairs, type OverlapPair } from './controls';
 import { OfferControls } from './OfferControls';
+import { overlapTable, shareTable } from './exports';
 import { overlapBetween, type PairOverlap } from './pairOverlap';
 import type { TopKScan } from './topKScan';
 
@@ -60,6 +62,34 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
     return one && other && overlapBetween(one, other);
   };
 
+  const box = useRef<HTMLDivElement>(null);
+  const lineBox = useRef<HTMLDivElement>(null);
+  const all = [...geometries, ...controls];
+  const lines = all.map((pair): ShareLine => {
+    const name = `${pair.control ? `control, ${pair.control}: ` : ''}${nameOf(pair)}`;
+    return { name, ...styleOf(pair), values: overlapOf(pair)?.meanShares() ?? [] };
+  });
+  useExported(box, {
+    name: `Overlap at k ${k}`,
+    drawing: () => ({
+      detail: `anchors by the number of hard negatives shared, of ${k}`,
+      pictures: [...(box.current?.querySelectorAll('.overlap-bars > .count-bars') ?? [])].map((bars) => ({
+        picture: svgIn(bars),
+        caption: bars.previousElementSibling?.getAttribute('title') ?? '',
+      })),
+    }),
+    table: () => overlapTable(all.map((pair, i) => ({ name: lines[i]?.name ?? '', overlap: overlapOf(pair) }))),
+  });
+  useExported(lineBox, {
+    name: 'Overlap for every k',
+    drawing: () => ({
+      detail: 'mean share of the top k that both have',
+      pictures: [{ picture: svgIn(lineBox.current) }],
+      legend: lines.map(({ name, colour, dash }) => ({ label: name, colour, dash })),
+    }),
+    table: () => shareTable(lines),
+  });
+
   const offered = (['other seed', 'other τ'] as const).filter((kind) => !controls.some(({ control }) => control === kind));
   const room = width - WORDS_WIDTH - LINES_WIDTH - GAP - (offered.length > 0 ? OFFER_WIDTH + GAP : 0);
   const fit = Math.max(1, Math.floor(room / (LEAST_CELL + GAP)));
@@ -70,15 +100,14 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
   const linesWidth = Math.min(MOST_LINES, LINES_WIDTH + Math.max(0, room - shown.length * (cell + GAP)));
   if (shown.length === 0 || cell < LEAST_CELL - GAP) return null;
 
-  const lines = [...geometries, ...controls].map((pair): ShareLine => {
-    const name = `${pair.control ? `control, ${pair.control}: ` : ''}${nameOf(pair)}`;
-    return { name, ...styleOf(pair), values: overlapOf(pair)?.meanShares() ?? [] };
-  });
   const summary = lines.map(({ name, values }) => `${name} ${percent(values[k - 1] ?? NaN, 0)}`).join('; ');
   return (
-    <div className="overlap" style={{ height }}>
+    <div ref={box} className="overlap" style={{ height }}>
       <div className="overlap-words">
-        <h3>Overlap</h3>
+        <div className="overlap-head">
+          <h3>Overlap</h3>
+          <PanelHelp topic="overlap" />
+        </div>
         <p className="panel-note">
           top {k} shared{done > 0 ? `, over ${integer(done)} anchors` : training ? ': counted when training pauses' : ': counting …'}
         </p>
@@ -86,7 +115,7 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
       {shown.map((pair) => (
         <OverlapBars key={nameOf(pair)} pair={pair} overlap={overlapOf(pair)} k={k} width={cell} height={height} />
       ))}
-      <div className="overlap-pair" style={{ width: linesWidth }}>
+      <div ref={lineBox} className="overlap-pair" style={{ width: linesWidth }}>
         <p className="overlap-title">mean share, every k</p>
         <ShareLines
           lines={lines}
@@ -118,7 +147,7 @@ function OverlapBars({
   const { colour, dash } = styleOf(pair);
   const title = nameOf(pair);
   return (
-    <div className="overlap-pair" style={{ width }}>
+    <div className="overlap-pair overlap-bars" style={{ width }}>
       <p className="overlap-title" title={pair.control ? `Control, ${pair.control}: ${title}` : title}>
         <svg width="14" height="6" aria-hidden="true">
           <line x1="0" x2="14" y1="3" y2="3" style={{ stroke: colour }} strokeWidth="2" strokeDasharray={dash} />

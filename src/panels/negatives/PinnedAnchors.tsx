@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { Thumbnail } from '../../plots';
+import { PlotActions, Thumbnail } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { useNames } from '../../state/useSelection';
 import { HistoryGrid } from './HistoryGrid';
@@ -76,6 +76,7 @@ function PinnedHistory({ title, pinned, onClose }: { title: string; pinned: read
     <>
       <div className="dialog-head">
         <h2 id={title}>Hard negatives over time – {classOf(anchor)}</h2>
+        <PlotActions name="Hard negatives over time" run={shownRun} />
         <button type="button" className="button button-small" onClick={onClose}>
           Close
         </button>

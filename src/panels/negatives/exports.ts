@@ -2,6 +2,8 @@
 import { drawnUrls, fixed, weight, type Cell, type Drawing, type Table } from '../../plots';
 import { labStore } from '../../state/labStore';
 import type { AnchorView, Overlap, Ranking } from '../../state/selection';
+import type { PairOverlap } from './pairOverlap';
+import { DEEPEST } from './topKScan';
 
 export interface ComparedRow {
   ranking: Ranking;
@@ -57,6 +59,26 @@ export function negativesTable(rows: readonly ComparedRow[], k: number): Table {
     rows: cells(),
   };
 }
+
+/** Anchors by the number of hard negatives that two runs share, for every k. */
+export function overlapTable(pairs: readonly { name: string; overlap?: PairOverlap }[]): Table {
+  return {
+    columns: ['pair of runs', 'k', 'shared of the top k', 'anchors'],
+    rows: pairs.flatMap(({ name, overlap }) =>
+      overlap
+        ? Array.from({ length: DEEPEST }, (_, i) =>
+            overlap.countsAt(i + 1).counts.map((anchors, shared): Cell[] => [name, i + 1, shared, anchors]),
+          ).flat()
+        : [],
+    ),
+  };
+}
+
+/** Mean share of the top k that two runs both have, for every k. */
+export const shareTable = (lines: readonly { name: string; values: readonly number[] }[]): Table => ({
+  columns: ['pair of runs', 'k', 'mean share of the top k in both'],
+  rows: lines.flatMap(({ name, values }) => values.map((share, i): Cell[] => [name, i + 1, share])),
+});
 
 /** Longest wait for images that have not arrived yet, milliseconds. */
 const PATIENCE = 3000;

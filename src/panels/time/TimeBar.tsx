@@ -2,6 +2,7 @@ import { useId, useState, type CSSProperties } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { integer } from '../../plots';
 import { useLab } from '../../state/labStore';
+import { PanelHelp } from '../help';
 import { keptSteps, nearestStep } from '../../state/snapshotHistory';
 import { sayStep, stepOfKey } from './steps';
 import { usePlayback } from './usePlayback';
@@ -105,6 +106,7 @@ export function TimeBar() {
       <span className="visually-hidden" aria-live="polite">
         {shown === undefined || playing ? '' : says}
       </span>
+      <PanelHelp topic="time" />
     </div>
   );
 }

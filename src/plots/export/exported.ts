@@ -21,17 +21,12 @@ export function useExported(element: RefObject<Element | null>, plot: ExportedPl
   const latest = useRef(plot);
   useEffect(() => {
     latest.current = plot;
-  });
-  useEffect(() => {
     const at = element.current;
-    if (!at) return;
+    // The element may come later than the component, and leaves with it.
+    if (!at || known.has(at)) return;
     known.set(at, () => latest.current);
     at.setAttribute(PLOT_ATTRIBUTE, '');
-    return () => {
-      known.delete(at);
-      at.removeAttribute(PLOT_ATTRIBUTE);
-    };
-  }, [element]);
+  });
 }
 
 /** The plots in an element and the element itself, in their order on the page. */

@@ -1,6 +1,6 @@
 /** Any plot as SVG, PNG and CSV. What makes the files is loaded with the first of them. */
 export { PlotActions, type PlotActionsProps } from './PlotActions';
 export { svgIn, useExported, type ExportedPlot } from './exported';
-export { countsTable, histogramTable, lineTable } from './tables';
+export { histogramTable, lineTable } from './tables';
 export { csvText, type Cell, type Table } from './csv';
 export type { Drawing, LegendEntry } from './sheet';

@@ -31,24 +31,3 @@ export function histogramTable({ unit, edges, counts }: { unit: string; edges: A
     rows: Array.from(counts, (count, i) => [edges[i], edges[i + 1], count]),
   };
 }
-
-/** How often each whole number occurs, for several distributions side by side. */
-export function countsTable({
-  of,
-  value,
-  distributions,
-}: {
-  /** What the distributions are of: `pair of runs`. */
-  of: string;
-  /** What is counted: `shared of top 6`. */
-  value: string;
-  distributions: readonly { name: string; counts: readonly number[] }[];
-}): Table {
-  return {
-    columns: [of, value, 'count', 'share'],
-    rows: distributions.flatMap(({ name, counts }) => {
-      const total = counts.reduce((a, b) => a + b, 0);
-      return counts.map((count, i) => [name, i, count, total > 0 ? count / total : undefined]);
-    }),
-  };
-}

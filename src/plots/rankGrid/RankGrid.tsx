@@ -1,6 +1,8 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Thumbnail } from '../Thumbnail';
+import { useExported } from '../export';
 import type { ImagePainter } from '../images';
+import { rankGridDrawing, rankGridTable } from './exported';
 import { ABOVE, BELOW, GUTTER, moved, rankLinks, type Place, type RankColumn, type RankLayout } from './layout';
 
 export interface RankGridProps {
@@ -33,6 +35,9 @@ export function RankGrid({ name, columns, ranks, layout, images, rowOf, noteName
   const y = (rank: number) => ABOVE + rank * down;
   const middle = (rank: number) => y(rank) + side / 2;
   const [width, height] = [x(columns.length - 1) + side + 4, y(ranks) + BELOW];
+
+  const data = { columns, ranks, layout, images, rowOf };
+  useExported(grid, { name, drawing: () => rankGridDrawing(data, grid.current), table: () => rankGridTable(data) });
 
   const onKeyDown = (event: KeyboardEvent) => {
     const next = moved(event.key, current, columns.length, ranks);
