@@ -76,7 +76,7 @@ export function TimeBar() {
           }}
         />
       </div>
-      <span className="time-says" data-past={shown !== undefined || undefined}>
+      <span className="time-says" title={says} data-past={shown !== undefined || undefined}>
         {says}
       </span>
       <select
