@@ -33,7 +33,7 @@ export function ShareLines({ lines, k, summary, width, height }: ShareLinesProps
   const step = x(2) - x(1);
   const known = lines.filter(({ values }) => values.some(Number.isFinite));
   // An end of the axis gives way to the k in use.
-  const ends = [1, most].filter((end) => Math.abs(x(end) - x(k)) > 22);
+  const ends = [1, most].filter((end) => Math.abs(x(end) - x(k)) > 36);
   return (
     <svg className="count-bars" width={width} height={height} role="img" aria-label={summary}>
       {[0, top / 2, top].map((share) => (
