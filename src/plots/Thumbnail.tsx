@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { context2d } from './context';
 import type { ImagePainter } from './images';
+import { inFrame } from './scatter/frames';
 
 /** One image of the set on its white ground, sharp on dense screens. Decorative: whoever shows it names it. */
 export function Thumbnail({ images, row, side }: { images: ImagePainter | undefined; row: number; side: number }) {
@@ -17,11 +18,18 @@ export function Thumbnail({ images, row, side }: { images: ImagePainter | undefi
       context.clearRect(0, 0, pixels, pixels);
       return images.draw(context, row, 0, 0, pixels);
     };
-    if (paint()) return;
-    const stop = images.onChange(() => {
-      if (paint()) stop();
+    // Many are made at once: they are painted as the frames have room for them.
+    let stop: (() => void) | undefined;
+    const callOff = inFrame(() => {
+      if (paint()) return;
+      stop = images.onChange(() => {
+        if (paint()) stop?.();
+      });
     });
-    return stop;
+    return () => {
+      callOff();
+      stop?.();
+    };
   }, [images, row, side]);
   return <canvas ref={canvas} className="thumbnail" style={{ width: side, height: side }} aria-hidden="true" />;
 }

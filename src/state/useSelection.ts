@@ -30,10 +30,18 @@ export function useRun(name: string): StillRun | undefined {
   );
 }
 
+/**
+ * The anchor as the views show it, deferred like the snapshots: distances to all images, tiles and curves are drawn in slices. Views
+ * that show what follows from it take it from here, so that they change together.
+ */
+export function useAnchor(): number {
+  return useDeferredValue(useLab((lab) => lab.anchor));
+}
+
 /** The anchor's neighbourhood in each ranking, in their order; undefined where the image set is not the snapshot's. */
 export function useAnchorViews(rankings: readonly Ranking[]): (AnchorView | undefined)[] {
   const evaluation = useLab((lab) => lab.evaluation);
-  const anchor = useLab((lab) => lab.anchor);
+  const anchor = useAnchor();
   return useMemo(
     () => rankings.map((ranking) => (evaluation ? anchorView(ranking, evaluation.labels, anchor) : undefined)),
     [rankings, evaluation, anchor],

@@ -1,5 +1,5 @@
 /** The colours of the points as views read them. */
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { RAMP_STEPS, REST_COLOUR, groupClasses, rampColours, useTheme, type ClassGroup, type Ramp } from '../../plots';
 import { rowNorms } from '../../core/geometry/vector';
 import type { RunSnapshot } from '../../engine/protocol';
@@ -37,6 +37,9 @@ export function useColourBy(): { by: ColourBy; choices: Choice[] } {
   }, [classes, wanted]);
 }
 
+/** The choice as the points show it: thousands are coloured anew in slices, while the choice itself is seen at once. */
+const useShownBy = (): ColourBy => useDeferredValue(useColourBy().by);
+
 export interface ShownGroup extends ClassGroup {
   /** Indices of its evaluation images. */
   members: number[];
@@ -46,7 +49,7 @@ export interface ShownGroup extends ClassGroup {
 export function useGroups(): { groups: ShownGroup[]; pointGroups: Uint16Array } {
   const classes = useLab((lab) => lab.imageSet?.classes) ?? NO_CLASSES;
   const labels = useLab((lab) => lab.evaluation?.labels);
-  const { by } = useColourBy();
+  const by = useShownBy();
   return useMemo(() => {
     const { groups, groupOf } = groupClasses(classes, levelOf(by));
     const pointGroups = Uint16Array.from(labels ?? [], (label) => groupOf[label] ?? 0);
@@ -60,8 +63,8 @@ export function useGroups(): { groups: ShownGroup[]; pointGroups: Uint16Array } 
 export function usePresence(): Uint8Array | undefined {
   const classes = useLab((lab) => lab.imageSet?.classes) ?? NO_CLASSES;
   const labels = useLab((lab) => lab.evaluation?.labels);
-  const hidden = useColouring((state) => state.hidden);
-  const isolated = useColouring((state) => state.isolated);
+  const hidden = useDeferredValue(useColouring((state) => state.hidden));
+  const isolated = useDeferredValue(useColouring((state) => state.isolated));
   return useMemo(() => {
     const ofClass = classPresence(classes, hidden, isolated);
     return ofClass && labels && Uint8Array.from(labels, (label) => ofClass[label] ?? 0);
@@ -79,7 +82,7 @@ export function snapshotNorms(snapshot: RunSnapshot): Float64Array {
 
 /** The ramp in force, one for all runs; undefined where colours stand for groups. */
 export function useRamp(): Ramp | undefined {
-  const { by } = useColourBy();
+  const by = useShownBy();
   const rankings = useRankings();
   const images = useLab((lab) => lab.evaluation?.rows.length ?? 0);
   // Norms change with every snapshot; the other ramps stand still.
@@ -94,7 +97,7 @@ export function useRamp(): Ramp | undefined {
 
 /** The colours of one run's points. */
 export function usePointColours({ snapshot, geometry }: StillRun, view: AnchorView | undefined): PointColours {
-  const { by } = useColourBy();
+  const by = useShownBy();
   const { groups, pointGroups } = useGroups();
   const ramp = useRamp();
   const theme = useTheme();
@@ -124,8 +127,8 @@ export function usePointColours({ snapshot, geometry }: StillRun, view: AnchorVi
 export function useTree(presence: Uint8Array | undefined) {
   const classes = useLab((lab) => lab.imageSet?.classes) ?? NO_CLASSES;
   const labels = useLab((lab) => lab.evaluation?.labels);
-  const centroids = useColouring((state) => state.centroids);
-  const hierarchy = useColouring((state) => state.hierarchy);
+  const centroids = useDeferredValue(useColouring((state) => state.centroids));
+  const hierarchy = useDeferredValue(useColouring((state) => state.hierarchy));
   return useMemo(() => {
     if (!labels || classes.length === 0 || !(centroids || hierarchy)) return undefined;
     return { nodes: classTree(classes, labels, presence), centroids, hierarchy };

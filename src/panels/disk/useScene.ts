@@ -3,7 +3,7 @@ import { diskSpace, ordinal, sphereSpace, useTheme, weight, type ScatterScene } 
 import type { ProjectedPoints } from '../../engine/protocol';
 import { useLab } from '../../state/labStore';
 import { rankIn, type Ranking } from '../../state/selection';
-import { useAnchorViews, useNames, useRankings, type StillRun } from '../../state/useSelection';
+import { useAnchor, useAnchorViews, useNames, useRankings, type StillRun } from '../../state/useSelection';
 import { useColouring } from './colouring';
 import { usePointColours, usePresence, useTree } from './useColouring';
 
@@ -18,7 +18,7 @@ export function useScene(run: StillRun, framing: Framing, projection: ProjectedP
   const { snapshot } = run;
   const evaluation = useLab((lab) => lab.evaluation);
   const images = useLab((lab) => lab.thumbnails);
-  const anchor = useLab((lab) => lab.anchor);
+  const anchor = useAnchor();
   const hovered = useLab((lab) => lab.hovered);
   const k = useLab((lab) => lab.k);
   const selected = useLab((lab) => lab.selected);

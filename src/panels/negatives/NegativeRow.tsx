@@ -2,7 +2,7 @@ import { memo, useId } from 'react';
 import { integer } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/selection';
-import { useNames } from '../../state/useSelection';
+import { useAnchor, useNames } from '../../state/useSelection';
 import { CAPTION, type Packing } from './packing';
 import { Relatives } from './Relatives';
 import { Tile } from './Tile';
@@ -24,7 +24,7 @@ export interface NegativeRowProps {
 /** Where the hovered image stands in this row; the line keeps its height when there is none. */
 function HoveredRank({ view }: { view: AnchorView }) {
   const hovered = useLab((lab) => lab.hovered);
-  const anchor = useLab((lab) => lab.anchor);
+  const anchor = useAnchor();
   const { classOf } = useNames();
   if (hovered === undefined || hovered === anchor) return <p className="row-rank">&nbsp;</p>;
   const rank = rankIn(view, hovered);
@@ -47,7 +47,7 @@ export const NegativeRow = memo(function NegativeRow({
   packing,
   side,
 }: NegativeRowProps) {
-  const anchor = useLab((lab) => lab.anchor);
+  const anchor = useAnchor();
   const { classOf } = useNames();
   const select = useId();
   const largest = view.weights?.[0] ?? 0;

@@ -4,6 +4,7 @@ import { HeatMap, fixed, integer, runStyle, type AxisSpec, type MapPoint } from 
 import type { HeadConfig } from '../../core/configuration/schema';
 import { effectiveUnder, tauFor } from '../../core/metrics/effectiveMap';
 import { useLab } from '../../state/labStore';
+import { useAnchor } from '../../state/useSelection';
 import type { Ranking } from '../../state/selection';
 import { sampleSize } from '../../state/whatIfWeights';
 import { logScale } from '../fields/scales';
@@ -38,7 +39,7 @@ interface Props {
 /** Effective number of negatives over τ × c for the present embedding of a run; the present setting is a point that can be moved. */
 export function MapView({ own, shown: { ranking }, of }: Props) {
   const labels = useLab((lab) => lab.evaluation?.labels);
-  const anchor = useLab((lab) => lab.anchor);
+  const anchor = useAnchor();
   const setHead = useLab((lab) => lab.setHead);
   const slider = useLab((lab) => lab.whatIf);
   const { geometry, snapshot } = ranking;

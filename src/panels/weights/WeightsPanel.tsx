@@ -12,7 +12,7 @@ import {
   type Span,
 } from '../../plots';
 import { useLab } from '../../state/labStore';
-import { useNames } from '../../state/useSelection';
+import { useAnchor, useNames } from '../../state/useSelection';
 import { sampleSize } from '../../state/whatIfWeights';
 import { PanelHelp } from '../help';
 import { MapView, mapRun } from './MapView';
@@ -168,7 +168,7 @@ interface CurvesProps {
 
 function Curves({ shown, own, source, x, y, brush }: CurvesProps) {
   const { series, bands, rows } = shown;
-  const anchor = useLab((lab) => lab.anchor);
+  const anchor = useAnchor();
   const { classOf } = useNames();
   const table = useMemo(() => (source === 'anchor' ? () => anchorWeightsTable(own, series) : undefined), [source, own, series]);
   const alone = source === 'anchor' && bands.length > 0 && series.length === 0;

@@ -6,7 +6,7 @@ import { runStyles, type Band, type RunStyle, type Series, type Span } from '../
 import { inSlices } from '../../state/idle';
 import { useLab } from '../../state/labStore';
 import { whatIfHead, type Ranking } from '../../state/selection';
-import { useAnchorViews, useRankings } from '../../state/useSelection';
+import { useAnchor, useAnchorViews, useRankings } from '../../state/useSelection';
 import { BandScan, knownBand, weightsUnder } from '../../state/whatIfWeights';
 import { bandOf, medianSeries, sayWhatIf, weightSeries, whatIfStyle, type WeightsRow } from './curves';
 
@@ -85,7 +85,7 @@ function useBands(own: ReadonlyMap<string, OwnRanking>, labels: Int32Array | und
  */
 export function useShown(source: Source, { configs, styles, own }: ReturnType<typeof useOwn>, span: Span | undefined, on: boolean): Shown {
   const labels = useLab((lab) => lab.evaluation?.labels);
-  const anchor = useLab((lab) => lab.anchor);
+  const anchor = useAnchor();
   const rankings = useMemo(() => [...own.values()].map(({ ranking }) => ranking), [own]);
   const views = useAnchorViews(rankings);
   const made = useBands(own, labels, on && source === 'all');
