@@ -90,6 +90,9 @@ function colourOrder(colourOf: Uint8Array): Int32Array {
   return order;
 }
 
+/** Radius in device pixels under which a disc cannot be told from a square. */
+const SQUARE_BELOW = 1.3;
+
 /** Points of one strength on one side of the space. */
 type Layer = (far: boolean, strength: number) => void;
 
@@ -126,13 +129,15 @@ export function paintPoints(context: CanvasRenderingContext2D, frame: Frame, sce
       context.fillRect(screen[3 * i]! - width / 2, screen[3 * i + 1]! - width / 2, width, width);
     }
   };
-  const paint = look.moving ? squares : discs;
+  // So small a disc is a square of the same pixels, at a third of the cost.
+  const paint = look.moving || radius * frame.density < SQUARE_BELOW ? squares : discs;
   const there = new Set(strength);
   for (const far of [true, false])
     for (const wanted of IN_ORDER) {
       if (!there.has(wanted)) continue;
       context.globalAlpha = ALPHA[wanted] * (far ? FAR : 1);
-      paint(far, wanted);
+      if (wanted === STRENGTH.selected && !look.moving) discs(far, wanted);
+      else paint(far, wanted);
     }
   for (const wanted of IN_ORDER) {
     if (wanted < STRENGTH.dimmed || !there.has(wanted)) continue;
