@@ -38,11 +38,13 @@ test('an anchor chosen on a disk, with keys or by pointer, is the anchor in ever
   const lab = new LabPage(page);
   await lab.open();
   const before = await page.evaluate(() => window.lab.anchor());
+  const label = (await plotOf(lab, HYPERBOLIC).getAttribute('aria-label'))!;
   await plotOf(lab, HYPERBOLIC).focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect.poll(() => page.evaluate(() => window.lab.anchor())).not.toBe(before);
   const anchor = await page.evaluate(() => window.lab.anchor());
+  await expect(plotOf(lab, HYPERBOLIC)).not.toHaveAttribute('aria-label', label);
   const words = (await plotOf(lab, HYPERBOLIC).getAttribute('aria-label'))!.match(/Anchor: (.*), with/)![1]!;
   for (const name of PLOTS) await expect(plotOf(lab, name)).toHaveAttribute('aria-label', new RegExp(`Anchor: ${words}, with`));
   await expect(lab.region('Hard negatives')).toContainText(`${(anchor + 1).toLocaleString('en')} of 2,167`);
