@@ -1,5 +1,5 @@
 /** The rows of hard negatives as a drawing of their own, with the images in it, and as a table. */
-import { drawnUrls, fixed, weight, type Cell, type Drawing, type Table } from '../../plots';
+import { drawnUrls, fixed, percent, type Cell, type Drawing, type Table } from '../../plots';
 import { labStore } from '../../state/labStore';
 import type { AnchorView, Overlap, Ranking } from '../../state/selection';
 import type { PairOverlap } from './pairOverlap';
@@ -13,7 +13,7 @@ export interface ComparedRow {
 }
 
 const SIDE = 56;
-const STEP = SIDE + 16;
+const STEP = SIDE + 24;
 const NAME = 108;
 const RELATIVES = 3;
 const ROW = SIDE + 52;
@@ -140,7 +140,7 @@ export async function negativesDrawing(rows: readonly ComparedRow[], k: number, 
       if (absent)
         parts.push(text(x + SIDE - 6, y + 12, '∉', `fill="${token('absent')}" font-size="12" font-weight="700" text-anchor="middle"`));
       parts.push(text(x + SIDE / 2, y + SIDE + 12, shortened(nameOf(index))));
-      parts.push(text(x + SIDE / 2, y + SIDE + 24, `${fixed(view.distances[i] ?? NaN, 2)}${p === undefined ? '' : ` · p ${weight(p)}`}`));
+      parts.push(text(x + SIDE / 2, y + SIDE + 24, `${fixed(view.distances[i] ?? NaN, 2)}${p === undefined ? '' : ` · ${percent(p)}`}`));
       const share = largest > 0 ? Math.max(0.02, (p ?? 0) / largest) : 0;
       parts.push(`<rect x="${x}" y="${y + SIDE + 30}" width="${SIDE * share}" height="3" fill="${accent}"/>`);
     });
