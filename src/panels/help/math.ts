@@ -23,11 +23,13 @@ export const sqrt = tag('msqrt');
 export const sub = tag('msub');
 export const sup = tag('msup');
 export const subsup = tag('msubsup');
+/** Room between factors. */
+export const thin: ReactNode = createElement('mspace', { width: '0.17em' });
 /** A function before what it is of, where no bracket follows. */
-export const before = (name: string): ReactNode => row(fn(name), createElement('mspace', { width: '0.2em' }));
+export const before = (name: string): ReactNode => row(fn(name), thin);
 /** Σ over an index. */
 export const sum = (under: Part): ReactNode => createElement('munder', null, o('∑'), under);
-export const call = (name: string, ...parts: Part[]): ReactNode => row(fn(name), o('\u2061'), bar('('), ...parts, bar(')'));
+export const call = (name: string, ...parts: Part[]): ReactNode => row(fn(name), bar('('), ...parts, bar(')'));
 export const norm = (...parts: Part[]): ReactNode => row(bar('‖'), ...parts, bar('‖'));
 /** Its parts are static: React warns of missing keys only for arrays, and these are arguments. */
 export const math = (...parts: Part[]): ReactNode => createElement('math', { display: 'block' }, ...parts);

@@ -22,6 +22,7 @@ import {
   sum,
   sup,
   text,
+  thin,
   v,
 } from './math';
 
@@ -127,13 +128,7 @@ export const TOPICS = {
       'Dashed rings stand at hyperbolic radius 1, 2, …, the solid one where clipped features end up; lines from the anchor are geodesics to its positives and hardest negatives, as wide as their weight.',
       'The caption tells how many of the 10 nearest neighbours the picture keeps: what is near here need not be near in the embedding.',
     ],
-    formula: math(
-      distance,
-      o('='),
-      frac(n(2), root),
-      o('\u2009'),
-      call('artanh', root, o('\u2009'), norm(o('−'), b(v('x')), o('⊕'), b(v('y')))),
-    ),
+    formula: math(distance, o('='), frac(n(2), root), thin, call('artanh', root, thin, norm(o('−'), b(v('x')), o('⊕'), b(v('y'))))),
     symbols: '⊕: Möbius addition of curvature −c; b: features mapped into the ball by the exponential map at its centre.',
     source: `The hyperbolic head of ${ERMOLOV}.`,
   },

@@ -33,7 +33,7 @@ export interface PlotActionsProps extends Origin {
 /** Stands anywhere in the panel whose plots it exports. */
 export function PlotActions({ name, ...origin }: PlotActionsProps) {
   return (
-    <PopoverButton label={`Export ${name}`} icon={ICON} width={330}>
+    <PopoverButton label={`Export ${name}`} icon={ICON} width={390}>
       <Plots origin={origin} />
     </PopoverButton>
   );
