@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import { commands } from './commands';
 import { KEY_COMMANDS } from './keyboard';
+import { PLOT_KEYS } from './plotKeys';
 
 /** What the page is, how it is read, and the keys. */
 export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }) {
@@ -51,6 +52,21 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
             </div>
           ))}
         </dl>
+        {PLOT_KEYS.map(({ where, keys }) => (
+          <Fragment key={where}>
+            <h3>{where}</h3>
+            <dl className="help-keys">
+              {keys.map(({ label, does }) => (
+                <div key={label}>
+                  <dt>
+                    <kbd className="kbd">{label}</kbd>
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </Fragment>
+        ))}
         <p className="panel-note">
           After Yue, Lin, Mou, Zhang: Understanding Hyperbolic Metric Learning through Hard Negative Sampling (WACV 2024, arXiv 2404.15523),
           and Ermolov et al.: Hyperbolic Vision Transformers (CVPR 2022, arXiv 2203.10833). In a console, <code>window.lab</code> trains and
