@@ -28,7 +28,10 @@ export function Histogram({ name, edges, counts, unit, mark, summary, width, hei
   const svg = useRef<SVGSVGElement>(null);
   useExported(svg, {
     name,
-    drawing: () => ({ pictures: [{ picture: svgIn(svg.current) }], detail: summary }),
+    drawing: async () => {
+      const { histogramDrawing } = await import('./histogramDrawing');
+      return { pictures: [{ picture: histogramDrawing({ edges, counts, unit, mark }, svgIn(svg.current)) }] };
+    },
     table: () => histogramTable({ unit, edges, counts }),
   });
   const low = edges[0] ?? 0;

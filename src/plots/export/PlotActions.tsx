@@ -1,5 +1,5 @@
 /** The export menu of a panel: each of its plots as SVG, PNG and CSV. */
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { PopoverButton } from '../Popover';
 import { plotsIn, type ExportedPlot } from './exported';
 import type { Kind, Origin } from './save';
@@ -45,6 +45,7 @@ function Plots({ origin }: { origin: Origin }) {
   const host = useMemo(() => box?.closest('.panel, dialog'), [box]);
   const plots = useMemo(() => host && plotsIn(host), [host]);
   const [failed, setFailed] = useState<string>();
+  useEffect(() => box?.querySelector('button')?.focus(), [box, plots]);
   const save = async (kind: Kind, plot: ExportedPlot) => {
     if (!host) return;
     setFailed(undefined);
