@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../core/configuration/presets';
 import { createLabStore } from '../state/labStore';
+import { defaultMethods } from '../state/projectionChoice';
 import { createProjectionStore } from '../state/projections';
 import { fakePorts } from '../state/testing/fakes';
 import { FakeProjections } from '../state/testing/projections';
@@ -12,7 +13,7 @@ async function open() {
   const port = new FakeProjections(true);
   const store = createLabStore(fakePorts(), { config });
   await store.conductor.start();
-  const projections = createProjectionStore(store, async () => port);
+  const projections = createProjectionStore(store, async () => port, defaultMethods(2));
   return { lab: createLabProjections(store, projections), port, projections, store };
 }
 

@@ -8,10 +8,20 @@ export interface ChosenMethods {
 }
 
 const KEY = 'negative-space.projections';
+/** From so many cores on, drawing neighbour embeddings takes nothing from training. */
+const CORES = 4;
 
-/** What was chosen last; PCA where nothing was, where it is not known any more, and where storage is forbidden. */
-export function readMethods(): ChosenMethods {
-  const chosen: ChosenMethods = { ball: IN_BALL[0], sphere: ON_SPHERE[0] };
+/**
+ * What is drawn as long as nothing has been chosen: neighbours, which keep several times as many of them as PCA does, where there are
+ * cores to spare; PCA, which comes with every snapshot, where training needs them all.
+ */
+export function defaultMethods(cores: number): ChosenMethods {
+  return cores >= CORES ? { ball: 'hyperbolic neighbours', sphere: 'spherical neighbours' } : { ball: IN_BALL[0], sphere: ON_SPHERE[0] };
+}
+
+/** What was chosen last; the default where nothing was, where it is not known any more, and where storage is forbidden. */
+export function readMethods(cores = globalThis.navigator?.hardwareConcurrency ?? 1): ChosenMethods {
+  const chosen = defaultMethods(cores);
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Record<keyof ChosenMethods, string>>;
     return {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../core/configuration/presets';
 import type { RunSnapshot } from '../engine/protocol';
 import type { EvaluationImages } from './lab.types';
+import { defaultMethods } from './projectionChoice';
 import { createProjectionStore, methodIn } from './projections';
 import { FakeProjections } from './testing/projections';
 import { sampleSnapshot } from './testing/samples';
@@ -15,7 +16,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 function open(port = new FakeProjections()) {
   const lab = { evaluation: { rows: new Int32Array(6), labels: new Int32Array(6) } as EvaluationImages, notify: vi.fn() };
-  const store = createProjectionStore({ getState: () => lab }, async () => port);
+  const store = createProjectionStore({ getState: () => lab }, async () => port, defaultMethods(2));
   return { lab, port, store, now: () => store.getState() };
 }
 
@@ -30,6 +31,11 @@ describe('the projections of the page', () => {
     await settled();
     expect(port.orders).toEqual([]);
     expect(now().forming).toEqual({});
+  });
+
+  it('begins with neighbours where there are cores to spare', () => {
+    expect(defaultMethods(2)).toEqual({ ball: 'tangent PCA', sphere: 'sphere PCA' });
+    expect(defaultMethods(8)).toEqual({ ball: 'hyperbolic neighbours', sphere: 'spherical neighbours' });
   });
 
   it('chooses for all disks, or for all spheres', () => {

@@ -57,7 +57,12 @@ export const methodIn = (chosen: ChosenMethods, geometry: Geometry, d: number): 
 const nameOf = ({ run, step, n, d, norms, retrieval }: RunSnapshot): string =>
   [run, step, n, d, norms.mean, retrieval.recallAt[1], retrieval.queries].join(' ');
 
-export function createProjectionStore(lab: Lab, port: () => Promise<ProjectionPort>): ProjectionStore {
+/** @param chosen the choice to begin with */
+export function createProjectionStore(
+  lab: Lab,
+  port: () => Promise<ProjectionPort>,
+  chosen: ChosenMethods = readMethods(),
+): ProjectionStore {
   /** Oldest first. */
   const kept = new Map<string, ProjectedPoints>();
   /** The last picture of each run by each method, to carry on. */
@@ -103,7 +108,7 @@ export function createProjectionStore(lab: Lab, port: () => Promise<ProjectionPo
       settle(run);
     };
     return {
-      chosen: readMethods(),
+      chosen,
       forming: {},
 
       choose: (method) => {

@@ -24,18 +24,35 @@ export function spreadLabels(wanted: readonly number[], gap: number, top: number
 
 export type Side = 'left' | 'right';
 
+/** Where the words to a horizontal line stand: at which end, and the height of their feet. */
+export interface WordsPlace {
+  side: Side;
+  y: number;
+}
+
+/** Feet of words above and below a line, and from the feet to the middle of the letters; pixels. */
+const ABOVE = -4;
+const BELOW = 12;
+const MIDDLE = -4;
+/** Nearer than this a curve runs through the letters. */
+const CLEAR = 7;
+
 /**
- * At which end of a horizontal line its words stand farther from the curves.
+ * Where the words to a horizontal line stand clear of the curves: above it if there is an end for that, else below it, else where the
+ * curves are farthest.
+ * @param width of the words
+ * @param y of the line
  * @param curves points (x, y) on the screen, x ascending
  */
-export function quieterSide(
+export function quietestPlace(
   width: number,
   y: number,
   left: number,
   right: number,
   curves: readonly (readonly (readonly [number, number])[])[],
-): Side {
-  const clearance = (from: number, to: number) => {
+): WordsPlace {
+  const clearance = ({ side, y: feet }: WordsPlace) => {
+    const [from, to] = side === 'left' ? [left, left + width] : [right - width, right];
     let least = Infinity;
     for (const curve of curves)
       for (let i = 1; i < curve.length; i++) {
@@ -44,10 +61,14 @@ export function quieterSide(
         // The nearest the segment comes to the height of the words while it passes over them.
         const at = (x: number) =>
           b[0] > a[0] ? a[1] + ((Math.min(Math.max(x, a[0]), b[0]) - a[0]) / (b[0] - a[0])) * (b[1] - a[1]) : a[1];
-        const [start, end] = [at(from) - y, at(to) - y];
+        const [start, end] = [at(from) - feet - MIDDLE, at(to) - feet - MIDDLE];
         least = Math.min(least, start * end <= 0 ? 0 : Math.min(Math.abs(start), Math.abs(end)));
       }
     return least;
   };
-  return clearance(left, left + width) > clearance(right - width, right) ? 'left' : 'right';
+  const places = [ABOVE, BELOW].flatMap((feet) => (['right', 'left'] as const).map((side): WordsPlace => ({ side, y: y + feet })));
+  const measured = places.map((place) => ({ place, clear: clearance(place) }));
+  const farthest = (some: typeof measured) => some.reduce((best, one) => (one.clear > best.clear ? one : best));
+  const above = farthest(measured.slice(0, 2));
+  return (above.clear >= CLEAR ? above : farthest(measured)).place;
 }

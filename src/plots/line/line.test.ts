@@ -3,7 +3,7 @@ import { axis, decadeDomain, roundDomain } from './axis';
 import { rangeWithin, spanBetween } from './brush';
 import { eventNear, placeEvents } from './events';
 import { logSpacedIndices, nearestIndex, readAt, readablePlaces, smooth } from './hover';
-import { quieterSide, spreadLabels } from './labels';
+import { quietestPlace, spreadLabels } from './labels';
 import { layOut } from './layout';
 
 describe('axes', () => {
@@ -148,8 +148,13 @@ describe('labels', () => {
       [100, 40],
       [300, 20],
     ] as const;
-    expect(quieterSide(80, 30, 0, 300, [rising])).toBe('left');
-    expect(quieterSide(80, 85, 0, 300, [rising])).toBe('right');
-    expect(quieterSide(80, 85, 0, 300, [])).toBe('right');
+    const flat = [
+      [0, 30],
+      [300, 30],
+    ] as const;
+    expect(quietestPlace(80, 34, 0, 300, [rising])).toEqual({ side: 'left', y: 30 });
+    expect(quietestPlace(80, 89, 0, 300, [rising])).toEqual({ side: 'right', y: 85 });
+    expect(quietestPlace(80, 40, 0, 300, [flat])).toEqual({ side: 'right', y: 52 });
+    expect(quietestPlace(80, 85, 0, 300, [])).toEqual({ side: 'right', y: 81 });
   });
 });

@@ -3,7 +3,7 @@ import { memo, type ReactNode } from 'react';
 import type { AxisSpec, Tick } from './axis';
 import { eventNear, type PlacedEvent } from './events';
 import { readAt } from './hover';
-import { quieterSide, spreadLabels, type Side } from './labels';
+import { quietestPlace, spreadLabels, type Side } from './labels';
 import { bandPath, seriesPath, type Band, type Baseline, type EventMark, type Places, type Series } from './layout';
 import { drawnPoints } from './thin';
 
@@ -109,17 +109,17 @@ export const Baselines = memo(function Baselines({
     return at >= places.top - 0.5 && at <= places.bottom + 0.5;
   });
   const drawn = series.map((one) => drawnPoints(one, places));
-  const sides = inside.map(({ y, label }) => quieterSide(label.length * 5.4, places.y.at(y) - 4, places.left, places.right, drawn));
+  const words = inside.map(({ y, label }) => quietestPlace(label.length * 5.4, places.y.at(y), places.left, places.right, drawn));
   const heights = (side: Side) =>
     spreadLabels(
-      inside.map(({ y }, i) => (sides[i] === side ? places.y.at(y) - 4 : NaN)),
+      words.map((place) => (place.side === side ? place.y : NaN)),
       12,
       places.top + 6,
       places.bottom - 3,
     );
   const at = { left: heights('left'), right: heights('right') };
   return inside.map(({ y, label }, i) => {
-    const side = sides[i] ?? 'right';
+    const side = words[i]?.side ?? 'right';
     return (
       <g key={label} className="baseline">
         <line x1={places.left} x2={places.right} y1={places.y.at(y)} y2={places.y.at(y)} />
