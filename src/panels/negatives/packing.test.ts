@@ -34,6 +34,8 @@ describe('laying out the rows', () => {
     expect(layOutRows(3, 6, 800, leastHeight(3) + OVERLAP_HEIGHT - 1).overlap).toBe(0);
     expect(layOutRows(3, 24, 800, leastHeight(3) + OVERLAP_HEIGHT).overlap).toBe(0);
     expect(layOutRows(1, 6, 800, 900).overlap).toBe(0);
+    // Thumbnails that would be larger without it give way, as long as they stay of a readable size.
+    expect(layOutRows(3, 6, 1070, 422).overlap).toBeGreaterThanOrEqual(OVERLAP_HEIGHT);
   });
 
   it('always shows the overlap from four rows on, with lower rows that keep their height and scroll', () => {

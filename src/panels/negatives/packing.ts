@@ -84,7 +84,7 @@ export function layOutRows(rows: number, k: number, width: number, height: numbe
   const all = within(height);
   if (rows < 2 || height < leastHeight(rows) + OVERLAP_HEIGHT) return all;
   const less = within(height - overlap);
-  return less.packing.side >= all.packing.side * 0.85 ? { ...less, overlap } : all;
+  return less.packing.side >= Math.min(SMALLEST_RELATIVE, all.packing.side * 0.85) ? { ...less, overlap } : all;
 }
 
 /** As many lines as it takes, in which each tile is wide enough for its class to be read. */
