@@ -88,11 +88,16 @@ export default function Tour() {
 
   useEffect(() => {
     const before = document.activeElement;
-    next.current?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+
+  // Unseen until it has its place, and what is unseen takes no focus.
+  const placed = places !== undefined;
+  useEffect(() => {
+    if (placed) next.current?.focus();
+  }, [placed]);
 
   useEffect(() => {
     // From anywhere, but not from within a dialog: that takes its own Escape first.
