@@ -141,6 +141,12 @@ try {
     },
     [defaults.runs[0]?.name ?? '', wanted.anchor] as const,
   );
+  // The pictures that keep the most neighbours; PCA while it trains, which takes nothing from it.
+  for (const { name, geometry } of defaults.runs) {
+    const method = geometry === 'spherical' ? 'spherical neighbours' : 'hyperbolic neighbours';
+    await page.evaluate(([run, method]) => window.lab.projection(run, { method }), [name, method] as const);
+    await page.getByRole('combobox', { name: `Projection of ${name}`, exact: true }).selectOption(method);
+  }
   await page.waitForTimeout(3000);
   await picture('after');
   await page.getByRole('region', { name: 'Curves', exact: true }).screenshot({ path: join(wanted.out, 'curves.png') });
