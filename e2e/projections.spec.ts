@@ -1,0 +1,34 @@
+import { expect, test } from '@playwright/test';
+import { LabPage } from './pages/labPage';
+
+test('the projection is chosen under the picture, forms, prints its fidelity, and is kept', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  const disk = lab.region('Poincaré disk – hyperbolic');
+  const kept = async () => Number(/neighbours kept ([\d.]+)\s*%/.exec((await disk.textContent()) ?? '')?.[1]);
+  await expect(disk).toContainText(/neighbours kept \d+\s*%/);
+  await expect(disk).toContainText(/distances ±\d+\s*%/);
+  const byPca = await kept();
+
+  await lab.select('Projection of hyperbolic').selectOption('neighbours');
+  await expect(disk.getByRole('progressbar', { name: /Projection of hyperbolic/ })).toBeVisible();
+  await expect(lab.select('Projection of fused'), 'one choice for all disks').toHaveValue('hyperbolic neighbours');
+  await expect(lab.select('Projection of spherical')).toHaveValue('sphere PCA');
+  await expect(disk.getByRole('progressbar', { name: /Projection of hyperbolic/ })).toHaveCount(0, { timeout: 120_000 });
+  expect(await kept()).toBeGreaterThan(3 * byPca);
+
+  const shown = await page.evaluate(async () => {
+    const { points, neighboursKept, method } = await window.lab.projection('hyperbolic');
+    return { shape: points.shape, numbers: points.data.length, neighboursKept, method };
+  });
+  expect(shown.method).toBe('hyperbolic neighbours');
+  expect(shown.shape[1]).toBe(2);
+  expect(shown.numbers).toBe(shown.shape[0]! * 2);
+  expect(Math.round(100 * shown.neighboursKept)).toBe(await kept());
+
+  await page.reload();
+  await expect(lab.select('Projection of hyperbolic')).toHaveValue('hyperbolic neighbours');
+  await lab.select('Projection of hyperbolic').selectOption('PCA');
+  await expect(disk.getByRole('progressbar', { name: /Projection of hyperbolic/ })).toHaveCount(0);
+  expect(lab.errors).toEqual([]);
+});
