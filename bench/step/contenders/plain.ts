@@ -9,8 +9,12 @@ import { SAMPLES_PER_CLASS, scaled, type Contender, type Task } from './contende
 
 type Parameters = Record<string, tf.Tensor>;
 
+/**
+ * The weight is transposed by an operation of its own: asked to do it in the product, tfjs 4.22 computes something else on WebGPU where the
+ * inner side is long ([64, 6144] × [64, 6144]ᵀ is off by hundreds), and its step would not be one of this model.
+ */
 function linear(x: tf.Tensor, p: Parameters, name: string): tf.Tensor {
-  return tf.add(tf.matMul(x as tf.Tensor2D, p[`${name}.weight`] as tf.Tensor2D, false, true), p[`${name}.bias`]!);
+  return tf.add(tf.matMul(x as tf.Tensor2D, tf.transpose(p[`${name}.weight`] as tf.Tensor2D)), p[`${name}.bias`]!);
 }
 
 function norm(x: tf.Tensor, p: Parameters, name: string): tf.Tensor {
