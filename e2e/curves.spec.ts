@@ -1,18 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import type { ConfigPatch } from '../src/core/configuration/schema';
 import { LabPage } from './pages/labPage';
-
-const micro: ConfigPatch['model'] = {
-  image: 32,
-  patch: 8,
-  width: 32,
-  depth: 1,
-  heads: 2,
-  mlpRatio: 2,
-  embedding: 32,
-  pooling: 'concatenate',
-  initialisation: 'xavier',
-};
+import { micro } from './pages/micro';
 
 /** The plot of a name, and the words and marks in it. */
 const plot = (page: Page, name: string) => page.getByRole('img', { name: new RegExp(`^${name}`) });

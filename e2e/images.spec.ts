@@ -1,22 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import type { ConfigPatch } from '../src/core/configuration/schema';
 import { LabPage } from './pages/labPage';
+import { micro } from './pages/micro';
 import { tasksDuring } from './pages/mainThread';
 import { PictureFolder, hierarchy } from './pages/pictures';
-
-const micro: ConfigPatch['model'] = {
-  image: 32,
-  patch: 8,
-  width: 32,
-  depth: 1,
-  heads: 2,
-  mlpRatio: 2,
-  embedding: 32,
-  pooling: 'concatenate',
-  initialisation: 'xavier',
-};
 
 /** Longest task of the page's own thread while images are read, milliseconds. */
 const LONGEST_TASK = 100;

@@ -1,18 +1,6 @@
 import { expect, test } from '@playwright/test';
-import type { ConfigPatch } from '../src/core/configuration/schema';
 import { LabPage } from './pages/labPage';
-
-const micro: ConfigPatch['model'] = {
-  image: 32,
-  patch: 8,
-  width: 32,
-  depth: 1,
-  heads: 2,
-  mlpRatio: 2,
-  embedding: 32,
-  pooling: 'concatenate',
-  initialisation: 'xavier',
-};
+import { micro } from './pages/micro';
 
 /** Recall@1 of unseen classes of every run after its last evaluation, and the untrained model's: the first evaluation. */
 const recall = (lab: LabPage) =>

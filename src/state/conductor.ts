@@ -7,14 +7,14 @@ import { type ExperimentConfig, type HeadConfig, type BackendChoice, type Kernel
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet } from '../core/configuration/validate';
 import { Emitter } from '../engine/emitter';
 import type { ExperimentInfo, RunSnapshot, StepMetrics } from '../engine/protocol';
-import { backAt, createdShown, imagesShown, untrainedShown } from './display';
+import { appliedShown, backAt, createdShown, forgottenShown, imagesShown, untrainedShown } from './display';
 import type { LabState } from './lab.types';
 import { BackendOpening } from './backendOpening';
-import { ImageSets } from './imageSets';
+import { ImageSets, showConfigured } from './imageSets';
 import { listenToTraining, type ConductorEvents, type StoreAccess } from './listening';
 import { MetricsBuffer } from './metricsBuffer';
 import type { OpenedImageSet, Ports, TrainingPort } from './ports';
-import { withAppliedHead, withMetrics, withStoredHistory } from './runViews';
+import { withMetrics, withStoredHistory } from './runViews';
 import { continuingPaths, liveHeadChange, patchOf, restartPaths } from './settings';
 import { withEarlier, type StoredSnapshot } from './storedSnapshot';
 
@@ -59,7 +59,7 @@ export class Conductor {
     try {
       await this.listImageSets();
       // Images first: they are what is looked at while the backend starts.
-      await this.#showConfigured();
+      await showConfigured(get, (id) => this.showImageSet(id));
       if (!this.#backend.started) void this.#backend.open(get().config.backend, 'auto').catch(() => undefined);
       await this.#backend.ready();
       set({ ready: true });
@@ -201,13 +201,7 @@ export class Conductor {
     if (!this.#created) throw new Error('There is no experiment to apply this to.');
     this.#created = { ...this.#created, head: { ...this.#created.head, ...head } };
     const applied = await (await this.#trainingPort()).apply(head);
-    const { config, runs } = get();
-    set({
-      config: { ...config, head: { ...config.head, ...head } },
-      runs: withAppliedHead(runs, applied.head),
-      // Before the first step there is nothing in the curves to mark.
-      applied: get().trained ? [...get().applied, applied] : get().applied,
-    });
+    set(appliedShown(get(), head, applied));
   }
 
   /** Moves to another backend, or other kernels; an experiment that has been trained goes on there from where it stands. */
@@ -239,26 +233,6 @@ export class Conductor {
   get started(): boolean {
     return this.#backend.started;
   }
-
-  /** Opens the configured image set, or a bundled one where that is not to be had: a link may name a set of another browser. */
-  async #showConfigured(): Promise<void> {
-    const { get } = this.store;
-    const wanted = get().config.imageSet;
-    const [first] = get().imageSets;
-    try {
-      if (!first || first.id === wanted || get().imageSets.some((entry) => entry.id === wanted)) return await this.showImageSet(wanted);
-      get().notify(
-        'warning',
-        `There is no image set “${wanted}” in this browser: it was deleted, or is another one’s. ${first.title} is shown.`,
-      );
-    } catch (error) {
-      if (!first || first.id === wanted) throw error;
-      get().notify('error', `${messageOf(error)} ${first.title} is shown.`);
-    }
-    await get().chooseImageSet(first.id);
-  }
-
-  // -- what it is made of ------------------------------------------------------------------------------------------------
 
   /** Takes over what an experiment can go on with: more steps, another rate. */
   #goOnWith(next: ExperimentConfig): Promise<void> {
@@ -355,19 +329,11 @@ export class Conductor {
   }
 
   #forget(): void {
-    const { get, set } = this.store;
     this.#metrics.clear();
     this.#created = undefined;
     this.#failed = false;
-    if (get().trained) this.#stored = undefined;
-    const { config, status } = get();
-    set({
-      trained: false,
-      applied: [],
-      pending: [],
-      status: { ...status, state: 'ready', step: 0, steps: config.steps, stepsPerSecond: 0, activity: undefined },
-    });
-    this.#showUntrained();
+    if (this.store.get().trained) this.#stored = undefined;
+    this.#showUntrained(forgottenShown(this.store.get()));
   }
 
   /** @param change made along with it, so that the views are drawn once */

@@ -1,10 +1,10 @@
 /** What the page shows at the turns of an experiment's life, as changes of the state. Pure. */
-import type { ExperimentConfig } from '../core/configuration/schema';
+import type { ExperimentConfig, HeadConfig } from '../core/configuration/schema';
 import { evaluationRows } from '../core/data/evaluationRows';
-import type { ExperimentInfo, TrainingStatus } from '../engine/protocol';
+import type { AppliedHead, ExperimentInfo, TrainingStatus } from '../engine/protocol';
 import type { EvaluationImages, LabState } from './lab.types';
 import type { OpenedImageSet } from './ports';
-import { emptyRuns, shownAt, storedRuns, upTo } from './runViews';
+import { emptyRuns, shownAt, storedRuns, upTo, withAppliedHead } from './runViews';
 import { liveHeadChange } from './settings';
 import { keptSteps, nearestStep } from './snapshotHistory';
 import type { StoredSnapshot } from './storedSnapshot';
@@ -99,4 +99,25 @@ export function stepShown(before: LabState, wanted: number | undefined): Partial
   const shownStep = nearest === steps.at(-1) ? undefined : nearest;
   if (shownStep === before.shownStep) return {};
   return { shownStep, runs: before.runs.map((run) => shownAt(run, shownStep)) };
+}
+
+/** A change of the head is in force from the next step on. */
+export function appliedShown(before: LabState, head: Partial<HeadConfig>, applied: AppliedHead): Partial<LabState> {
+  const { config, runs, trained } = before;
+  return {
+    config: { ...config, head: { ...config.head, ...head } },
+    runs: withAppliedHead(runs, applied.head),
+    // Before the first step there is nothing in the curves to mark.
+    applied: trained ? [...before.applied, applied] : before.applied,
+  };
+}
+
+/** The experiment is dropped; what there is to see instead is `untrainedShown`. */
+export function forgottenShown({ config, status }: LabState): Partial<LabState> {
+  return {
+    trained: false,
+    applied: [],
+    pending: [],
+    status: { ...status, state: 'ready', step: 0, steps: config.steps, stepsPerSecond: 0, activity: undefined },
+  };
 }

@@ -1,4 +1,5 @@
 /** The image sets of the page: each opened once and kept, because going back to one should cost nothing. */
+import type { LabState } from './lab.types';
 import type { ImagePort, ImageProgress, ImageSetSummary, OpenedImageSet } from './ports';
 
 export class ImageSets {
@@ -41,4 +42,21 @@ export class ImageSets {
   #connected(): Promise<ImagePort> {
     return (this.#port ??= this.connect());
   }
+}
+
+/** Opens the configured image set, or a bundled one where that is not to be had: a link may name a set of another browser. */
+export async function showConfigured(get: () => LabState, show: (id: string) => Promise<void>): Promise<void> {
+  const wanted = get().config.imageSet;
+  const [first] = get().imageSets;
+  try {
+    if (!first || first.id === wanted || get().imageSets.some((entry) => entry.id === wanted)) return await show(wanted);
+    get().notify(
+      'warning',
+      `There is no image set “${wanted}” in this browser: it was deleted, or is another one’s. ${first.title} is shown.`,
+    );
+  } catch (error) {
+    if (!first || first.id === wanted) throw error;
+    get().notify('error', `${error instanceof Error ? error.message : String(error)} ${first.title} is shown.`);
+  }
+  await get().chooseImageSet(first.id);
 }
