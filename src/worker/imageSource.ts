@@ -144,7 +144,18 @@ export class ImageSource {
 }
 
 async function fetchFile(address: URL, signal?: AbortSignal): Promise<Blob> {
-  return (await get(address, signal)).blob();
+  const response = await get(address, signal);
+  try {
+    return await response.blob();
+  } catch (cause) {
+    // The body comes after the head, and either can be cut off.
+    throw interrupted(address, signal, cause);
+  }
+}
+
+function interrupted(address: URL, signal: AbortSignal | undefined, cause: unknown): ImageSetError {
+  if (signal?.aborted) return new ImageSetError(`Reading ${address.pathname} was cancelled.`, { cause });
+  return new ImageSetError(`${address.pathname} cannot be fetched: check the connection and reload the page.`, { cause });
 }
 
 async function fetchJson(address: URL): Promise<unknown> {
@@ -161,8 +172,7 @@ async function get(address: URL, signal?: AbortSignal): Promise<Response> {
   try {
     response = await fetch(address, signal ? { signal } : {});
   } catch (cause) {
-    if (signal?.aborted) throw new ImageSetError(`Reading ${address.pathname} was cancelled.`, { cause });
-    throw new ImageSetError(`${address.pathname} cannot be fetched: check the connection and reload the page.`, { cause });
+    throw interrupted(address, signal, cause);
   }
   if (!response.ok)
     throw new ImageSetError(

@@ -26,9 +26,21 @@ function done<T extends keyof ImagesAnswers>(id: number, answer: ImagesAnswers[T
   send({ type: 'done', id, answer }, transfer);
 }
 
+const indexes = new Map<string, ReturnType<typeof readIndex>>();
+
+/** What the site bundles: asked for once, and again where it could not be had. */
+function bundledIn(base: string): ReturnType<typeof readIndex> {
+  const known = indexes.get(base);
+  if (known) return known;
+  const asked = readIndex(base);
+  indexes.set(base, asked);
+  asked.catch(() => indexes.delete(base));
+  return asked;
+}
+
 /** The bundled sets, the default one first, then the user's own. Either alone will do: the page may be offline, or have no storage. */
 async function list({ id, base }: Extract<ImagesRequest, { type: 'list' }>): Promise<void> {
-  const [bundled, own] = await Promise.allSettled([readIndex(base), ownSets().then(listStored)]);
+  const [bundled, own] = await Promise.allSettled([bundledIn(base), ownSets().then(listStored)]);
   const stored = own.status === 'fulfilled' ? own.value : [];
   if (bundled.status === 'rejected' && stored.length === 0) throw bundled.reason;
   const sets: ImageSetSummary[] = bundled.status === 'fulfilled' ? bundled.value.sets : [];

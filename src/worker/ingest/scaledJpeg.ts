@@ -8,13 +8,17 @@ import { startsWith } from '../../core/ingest/sniff';
 
 /** Decoders reduce by whole eighths. */
 const EIGHTHS = 8;
+/** What is hardly smaller than the whole is decoded as slowly, and rings at edges. */
+const MOST_REDUCED = 4;
+
 /**
  * The size to ask for; null where another decoder is needed: because there is none here, or the image has to be turned, which not every one does.
  * @param least pixels that the shorter side must have at least, if it has as many
  */
 export function scaledSize(jpeg: Uint8Array, { width, height }: Dimensions, least: number): Dimensions | null {
   if (typeof ImageDecoder === 'undefined' || orientationOf(jpeg) !== 1) return null;
-  const eighths = Math.min(EIGHTHS, Math.max(1, Math.ceil((EIGHTHS * least) / Math.min(width, height))));
+  const needed = Math.max(1, Math.ceil((EIGHTHS * least) / Math.min(width, height)));
+  const eighths = needed <= MOST_REDUCED ? needed : EIGHTHS;
   const reduced = (side: number) => Math.ceil((side * eighths) / EIGHTHS);
   return { width: reduced(width), height: reduced(height) };
 }
