@@ -5,7 +5,7 @@ const SMALL = '#v1&model=micro&backend=wasm&batch.classes=8&evaluation.every=100
 
 const panelOf = (lab: LabPage) => lab.region('Triplet weights');
 /** `…: 184 effective negatives` */
-const effectiveIn = (text: string) => Number(/: ([\d,.]+) effective/.exec(text)?.[1]?.replace(',', ''));
+const effectiveIn = (text: string) => Number(/([\d,.]+) effective/.exec(text)?.[1]?.replace(',', ''));
 const config = (page: Page) => page.evaluate(() => window.lab.config());
 /** The typed value of a setting of the head. */
 const settingOf = (page: Page, name: string) => page.getByRole('textbox', { name: `${name}, value`, exact: true });
@@ -125,6 +125,9 @@ test('the point on the map moves with the keys and the pointer and sets the what
   await expect(settingOf(page, 'Temperature τ spherical')).toHaveValue(tau);
 
   // As many effective negatives as the hyperbolic run has at the point.
+  // While numbers are being computed the map is read between its grid points; then both say the same.
+  const noted = async () => effectiveIn((await panelOf(lab).locator('.weights-map-note').innerText()).replace(/\s+/g, ' '));
+  await expect.poll(async () => effectiveIn(await said()) - (await noted())).toBe(0);
   const effective = effectiveIn(await said());
   await panelOf(lab).getByRole('combobox', { name: 'Map of run' }).selectOption('spherical');
   await expect.poll(async () => Math.abs(effectiveIn(await said()) / effective - 1)).toBeLessThan(0.1);

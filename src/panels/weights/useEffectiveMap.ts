@@ -10,8 +10,9 @@ import { SampleScan, fieldAnchor, sampleSize } from '../../state/whatIfWeights';
 /** What the map covers: as far as the sliders go. */
 export const TAU_RANGE = [0.01, 2] as const;
 export const C_RANGE = [0.001, 10] as const;
-const TAUS = logSteps(...TAU_RANGE, 20);
-const CS = logSteps(...C_RANGE, 11);
+const TAUS = logSteps(...TAU_RANGE, 24);
+// Near the boundary of the ball the number doubles from one step to the next: coarser, what is read between two would be far off.
+const CS = logSteps(...C_RANGE, 25);
 /** Along a single axis there is time for more. */
 const FINE_TAUS = logSteps(...TAU_RANGE, 48);
 
