@@ -53,6 +53,14 @@ const vitest = (name, project, report) =>
 
 stage('type check', 'typescript/bin/tsc', ['--noEmit']);
 stage('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']);
+stage('circles of imports', 'dependency-cruiser/bin/dependency-cruise.mjs', [
+  'src',
+  'bench',
+  'tools',
+  'e2e',
+  '--config',
+  '.dependency-cruiser.mjs',
+]);
 vitest('unit tests', 'node', 'unit.json');
 vitest('WebGPU tests', 'webgpu', 'webgpu.json');
 stage('golden values on three backends', 'tsx/dist/cli.mjs', ['tools/verify.ts', '--golden', 'test/golden']);

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { backendChoices, kernelChoices, type BackendChoice, type KernelChoice } from '../core/configuration/schema';
-import type { BackendName, BackendReport, KernelReport, KernelTrial } from '../engine/protocol';
+import type { BackendName, BackendReport, KernelReport, KernelTrial } from '../core/backend/report';
 import { THIN, fixed } from '../plots/format';
 import { useLab } from '../state/labStore';
 import { commands } from './commands';

@@ -4,7 +4,10 @@
  */
 import type { BackendChoice, ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { embed, type Embedding } from '../core/geometry/vector';
-import type { BackendName, RunSnapshot, StepMetrics, TrainingState } from '../engine/protocol';
+import type { BackendName } from '../core/backend/report';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { StepMetrics } from '../core/training/experiment.types';
+import type { TrainingState } from '../engine/protocol';
 import type { IngestStore } from '../state/ingest';
 import type { LabStore } from '../state/labStore';
 import type { ProjectionStore } from '../state/projections';
@@ -15,12 +18,7 @@ import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabProjections, type LabProjections } from './labProjection';
 import { createLabImages, type LabImages } from './labImages';
 import { createLabSelection, type LabSelection } from './labSelection';
-
-/** Row-major numbers and how they are arranged. */
-export interface Shaped<T> {
-  data: T;
-  shape: number[];
-}
+import type { Shaped } from './shaped';
 
 export interface LabSnapshot {
   step: number;

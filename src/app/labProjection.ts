@@ -1,9 +1,9 @@
 /** `lab.projection`: the picture of a run as numbers, by any of its methods. */
 import { methodsFor } from '../core/projection/methodNames';
-import type { ProjectionMethod } from '../engine/protocol';
+import type { ProjectionMethod } from '../core/projection/points';
 import type { LabStore } from '../state/labStore';
 import { methodIn, type ProjectionStore } from '../state/projections';
-import type { Shaped } from './lab';
+import type { Shaped } from './shaped';
 
 export interface LabProjection {
   step: number;

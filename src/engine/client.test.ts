@@ -5,7 +5,8 @@ import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';
 import { TrainingClient, type Recovery } from './client';
 import { BackendError, CancelledError, ConfigError, DeviceLostError, OrderError, WorkerError } from './errors';
 import { FaultyWorker, type Fault } from './testing/faultyWorker';
-import type { StepMetrics, TrainingStatus } from './protocol';
+import type { StepMetrics } from '../core/training/experiment.types';
+import type { TrainingStatus } from './protocol';
 
 const store = syntheticStore();
 

@@ -9,18 +9,10 @@ import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/config
 import type { ImageStore } from '../core/data/imageSet';
 import { Emitter } from './emitter';
 import { CancelledError, CheckpointError, ConfigError, DeviceLostError, reviveError, WorkerError } from './errors';
-import type {
-  Answers,
-  AppliedHead,
-  BackendReport,
-  Checkpoint,
-  ExperimentInfo,
-  KernelWish,
-  RunSnapshot,
-  StepMetrics,
-  TrainingStatus,
-  WorkerEvent,
-} from './protocol';
+import type { BackendReport, KernelWish } from '../core/backend/report';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { AppliedHead, Checkpoint, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
+import type { Answers, TrainingStatus, WorkerEvent } from './protocol';
 import { WorkerLink, type Asked, type WorkerLike } from './workerLink';
 
 /** What was restored after a worker was lost. */

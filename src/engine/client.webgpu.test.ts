@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { modelPresets } from '../core/configuration/presets';
 import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';
 import { TrainingClient, type Recovery } from './client';
-import type { RunSnapshot } from './protocol';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
 
 const store = syntheticStore({ size: 32, train: 16 });
 const config = tinyConfig({

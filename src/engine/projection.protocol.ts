@@ -5,7 +5,7 @@
  */
 import type { Geometry } from '../core/configuration/schema';
 import type { Placement } from '../core/geometry/vector';
-import type { ProjectedPoints, ProjectionMethod } from './protocol';
+import type { ProjectedPoints, ProjectionMethod } from '../core/projection/points';
 
 /** A picture that is wanted. */
 export interface PictureOrder {

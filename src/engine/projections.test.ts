@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { CancelledError, WorkerError } from './errors';
 import type { PictureOrder, ProjectionRequest, ProjectionResponse } from './projection.protocol';
 import { ProjectionClient } from './projections';
-import type { ProjectedPoints } from './protocol';
+import type { ProjectedPoints } from '../core/projection/points';
 
 class FakeWorker extends EventTarget {
   readonly asked: ProjectionRequest[] = [];

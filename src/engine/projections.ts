@@ -1,7 +1,7 @@
 /** The page's side of the projection worker: orders pictures, of which only the latest of a channel is drawn. */
 import { CancelledError, WorkerError } from './errors';
 import type { PictureOrder, ProjectionRequest, ProjectionResponse } from './projection.protocol';
-import type { ProjectedPoints } from './protocol';
+import type { ProjectedPoints } from '../core/projection/points';
 
 export type { PictureOrder };
 

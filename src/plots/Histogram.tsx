@@ -2,21 +2,7 @@
 import { useRef } from 'react';
 import { histogramTable, svgIn, useExported } from './export';
 import { fixed, integer } from './format';
-
-export interface HistogramProps {
-  /** What it is called in the export menu of its panel. */
-  name: string;
-  /** [bins + 1], ascending. */
-  edges: ArrayLike<number>;
-  counts: ArrayLike<number>;
-  /** `norm`: what the axis measures. */
-  unit: string;
-  /** A value drawn as a line through the bars, with its name. */
-  mark?: { at: number; label: string };
-  summary: string;
-  width: number;
-  height: number;
-}
+import type { HistogramProps } from './histogramDrawing';
 
 /** Room under the bars for the numbers of the axis, above them for the name of the mark. */
 const BELOW = 12;

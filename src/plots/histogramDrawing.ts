@@ -1,7 +1,21 @@
 /** A histogram large enough to be printed: on the page it is a strip without room for its axes. */
 import { scaleLinear } from 'd3';
 import { plainColour } from './export/inlined';
-import type { HistogramProps } from './Histogram';
+
+export interface HistogramProps {
+  /** What it is called in the export menu of its panel. */
+  name: string;
+  /** [bins + 1], ascending. */
+  edges: ArrayLike<number>;
+  counts: ArrayLike<number>;
+  /** `norm`: what the axis measures. */
+  unit: string;
+  /** A value drawn as a line through the bars, with its name. */
+  mark?: { at: number; label: string };
+  summary: string;
+  width: number;
+  height: number;
+}
 
 const WIDTH = 400;
 const HEIGHT = 220;

@@ -6,7 +6,8 @@
 import { type ExperimentConfig, type HeadConfig, type BackendChoice, type KernelChoice } from '../core/configuration/schema';
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet } from '../core/configuration/validate';
 import { Emitter } from '../engine/emitter';
-import type { ExperimentInfo, RunSnapshot, StepMetrics } from '../engine/protocol';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import { appliedShown, backAt, createdShown, forgottenShown, imagesShown, untrainedShown } from './display';
 import type { LabState } from './lab.types';
 import { BackendOpening } from './backendOpening';

@@ -1,7 +1,8 @@
 /** What the page shows at the turns of an experiment's life, as changes of the state. Pure. */
 import type { ExperimentConfig, HeadConfig } from '../core/configuration/schema';
 import { evaluationRows } from '../core/data/evaluationRows';
-import type { AppliedHead, ExperimentInfo, TrainingStatus } from '../engine/protocol';
+import type { AppliedHead, ExperimentInfo } from '../core/training/experiment.types';
+import type { TrainingStatus } from '../engine/protocol';
 import type { EvaluationImages, LabState } from './lab.types';
 import type { OpenedImageSet } from './ports';
 import { emptyRuns, shownAt, storedRuns, upTo, withAppliedHead } from './runViews';

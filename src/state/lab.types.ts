@@ -10,15 +10,11 @@ import type {
 } from '../core/configuration/schema';
 import type { ImageSetInfo } from '../core/data/imageSet';
 import type { ImageSetSummary } from '../engine/images';
-import type {
-  AppliedHead,
-  BackendReport,
-  ExperimentInfo,
-  RetrievalMetrics,
-  RunSnapshot,
-  StepMetrics,
-  TrainingStatus,
-} from '../engine/protocol';
+import type { BackendReport } from '../core/backend/report';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { RetrievalMetrics } from '../core/metrics/retrieval';
+import type { AppliedHead, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
+import type { TrainingStatus } from '../engine/protocol';
 import type { SnapshotHistory } from './snapshotHistory';
 
 /** Draws images of the current set; the views know nothing of where the pixels are kept. */

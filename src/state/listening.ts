@@ -1,7 +1,8 @@
 /** How what the training worker says becomes what the page knows. */
 import type { ExperimentConfig } from '../core/configuration/schema';
 import type { Emitter } from '../engine/emitter';
-import type { RunSnapshot, StepMetrics } from '../engine/protocol';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { StepMetrics } from '../core/training/experiment.types';
 import { backAt } from './display';
 import type { LabState } from './lab.types';
 import type { MetricsBuffer } from './metricsBuffer';

@@ -1,6 +1,6 @@
 /** The projections chosen, kept between visits. */
 import { IN_BALL, ON_SPHERE } from '../core/projection/methodNames';
-import type { ProjectionMethod } from '../engine/protocol';
+import type { ProjectionMethod } from '../core/projection/points';
 
 export interface ChosenMethods {
   ball: ProjectionMethod;

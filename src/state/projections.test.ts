@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../core/configuration/presets';
-import type { RunSnapshot } from '../engine/protocol';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { EvaluationImages } from './lab.types';
 import { defaultMethods } from './projectionChoice';
 import { createProjectionStore, methodIn } from './projections';

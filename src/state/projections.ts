@@ -6,7 +6,8 @@ import { createStore, type StoreApi } from 'zustand';
 import { methodsFor } from '../core/projection/methodNames';
 import type { Geometry } from '../core/configuration/schema';
 import type { DrawOptions, PictureOrder } from '../engine/projections';
-import type { ProjectedPoints, ProjectionMethod, RunSnapshot } from '../engine/protocol';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { ProjectedPoints, ProjectionMethod } from '../core/projection/points';
 import type { LabState } from './lab.types';
 import { keepMethods, readMethods, type ChosenMethods } from './projectionChoice';
 

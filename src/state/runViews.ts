@@ -1,6 +1,7 @@
 /** How what the worker reports becomes what the views read of each run. Pure: each function returns new views, sharing what did not change. */
 import { headOf, type ExperimentConfig, type HeadConfig } from '../core/configuration/schema';
-import type { RunSnapshot, StepMetrics } from '../engine/protocol';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { StepMetrics } from '../core/training/experiment.types';
 import { KeptSnapshot } from './keptSnapshot';
 import type { EvaluationPoint, RunView } from './lab.types';
 import { placeAt, withKept } from './snapshotHistory';

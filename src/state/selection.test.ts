@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../core/configuration/presets';
 import { headOf, type Geometry, type HeadConfig } from '../core/configuration/schema';
-import type { RunSnapshot } from '../engine/protocol';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
 import { anchorView, defaultComparison, embeddingOf, overlapOf, rankIn, rankingsOf, whatIfHead, whyTheyCoincide } from './selection';
 import { sampleSnapshot } from './testing/samples';
 

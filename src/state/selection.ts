@@ -8,7 +8,7 @@ import { distancesFrom, embed, rowNorms, type Embedding } from '../core/geometry
 import { hardNegatives } from '../core/metrics/hardNegatives';
 import { absentFrom, sharedCount } from '../core/metrics/overlap';
 import { anchorWeights, summariseWeights, type AnchorWeights, type WeightsSummary } from '../core/metrics/tripletWeights';
-import type { RunSnapshot } from '../engine/protocol';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { RunView } from './lab.types';
 
 /** One order of the evaluation images around any anchor: a run's own, or the same features seen with the other distance. */

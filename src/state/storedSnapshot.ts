@@ -14,7 +14,10 @@
  */
 import type { ExperimentConfig } from '../core/configuration/schema';
 import { parseConfig } from '../core/configuration/validate';
-import type { ExperimentInfo, RetrievalMetrics, RunSnapshot, StepMetrics, WeightsBand } from '../engine/protocol';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { RetrievalMetrics } from '../core/metrics/retrieval';
+import type { WeightsBand } from '../core/metrics/weightsBand';
+import type { ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { EvaluationPoint, StoredSnapshotInfo } from './lab.types';
 
 /** 1 had no accuracy, no R-Precision and MAP@R; it is still read, what it lacks as NaN. */

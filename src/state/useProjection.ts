@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { methodsFor } from '../core/projection/methodNames';
 import type { ProjectionClient } from '../engine/projections';
-import type { ProjectedPoints, ProjectionMethod } from '../engine/protocol';
+import type { ProjectedPoints, ProjectionMethod } from '../core/projection/points';
 import { labStore } from './labStore';
 import { createProjectionStore, methodIn, type ProjectionStore } from './projections';
 import type { StillRun } from './useSelection';

@@ -5,8 +5,8 @@
 import type { HeadConfig } from '../core/configuration/schema';
 import { AnchorField, FieldAnchor } from '../core/metrics/anchorSample';
 import type { SortedWeights } from '../core/metrics/tripletWeights';
-import { bandOf } from '../core/metrics/weightsBand';
-import type { RunSnapshot, WeightsBand } from '../engine/protocol';
+import { bandOf, type WeightsBand } from '../core/metrics/weightsBand';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { Ranking } from './selection';
 
 interface Known {

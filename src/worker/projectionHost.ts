@@ -5,7 +5,7 @@
 import { embed } from '../core/geometry/vector';
 import { pictureBy, type FormingPicture } from '../core/projection/methods';
 import type { PictureOrder, ProjectionRequest, ProjectionResponse } from '../engine/projection.protocol';
-import type { ProjectedPoints } from '../engine/protocol';
+import type { ProjectedPoints } from '../core/projection/points';
 
 export interface ProjectionHostOptions {
   now?: () => number;

@@ -4,17 +4,10 @@ import { useBackend } from '../core/ops/testing';
 import type { LearnerFactory } from '../core/training/runs';
 import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';
 import { createVitLearner } from '../core/training/vitLearner';
-import type {
-  Answers,
-  BackendReport,
-  Checkpoint,
-  Request,
-  Response,
-  RunSnapshot,
-  StepMetrics,
-  TrainingStatus,
-  WorkerEvent,
-} from '../engine/protocol';
+import type { BackendReport } from '../core/backend/report';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { Checkpoint, StepMetrics } from '../core/training/experiment.types';
+import type { Answers, Request, Response, TrainingStatus, WorkerEvent } from '../engine/protocol';
 import { TrainingHost, type HostDependencies } from './trainingHost';
 
 const report: BackendReport = {

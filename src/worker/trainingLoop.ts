@@ -7,7 +7,9 @@
 import type { HeadConfig } from '../core/configuration/schema';
 import { compilingActivity } from '../core/training/compiling';
 import type { Experiment } from '../core/training/experiment';
-import type { AppliedHead, Checkpoint, RunSnapshot, StepMetrics, TrainingState, WorkerEvent } from '../engine/protocol';
+import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { AppliedHead, Checkpoint, StepMetrics } from '../core/training/experiment.types';
+import type { TrainingState, WorkerEvent } from '../engine/protocol';
 import { deviceLossOf, OrderError } from './errors';
 import { serialiseError } from './messages';
 import { INTERVAL, MetricsGatherer } from './trainingMetrics';

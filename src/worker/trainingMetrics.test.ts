@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StepMetrics } from '../engine/protocol';
+import type { StepMetrics } from '../core/training/experiment.types';
 import { MetricsGatherer } from './trainingMetrics';
 
 const at = (step: number): Record<string, StepMetrics> => ({ run: { step, loss: 1, accuracy: 0.5, gradientNorm: 1, learningRate: 1 } });

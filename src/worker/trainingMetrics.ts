@@ -1,5 +1,5 @@
 /** Metrics and rate of steps on their way to the page: gathered, and handed over at most ten times a second. */
-import type { StepMetrics } from '../engine/protocol';
+import type { StepMetrics } from '../core/training/experiment.types';
 
 /** Milliseconds between two messages of metrics. */
 export const INTERVAL = 100;

@@ -4,7 +4,7 @@
  * language nor a driver promises all that the kernels assume.
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { KernelTrial } from '../../engine/protocol';
+import type { KernelTrial } from './report';
 import type { ModelConfig } from '../configuration/schema';
 import { dimensions } from '../model/gpu/forward';
 import { attentionProgram } from '../ops/attention/programs';

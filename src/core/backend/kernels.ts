@@ -1,6 +1,6 @@
 /** Which kernels run on a WebGPU device: those that were asked for, else those that were fastest in a trial, now or on an earlier visit. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { KernelReport, KernelTrial } from '../../engine/protocol';
+import type { KernelReport, KernelTrial } from './report';
 import type { KernelChoice, ModelConfig } from '../configuration/schema';
 import { kernelVariants, setKernelVariant, type KernelVariant } from '../ops/runtime/variant';
 import { tryKernels } from './kernelTrial';

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { BackendName, BackendReport, KernelReport, KernelWish } from '../../engine/protocol';
+import type { BackendName, BackendReport, KernelReport, KernelWish } from './report';
 import { defaultConfig } from '../configuration/presets';
 import type { BackendChoice } from '../configuration/schema';
 import './webgpuDevice';

@@ -15,7 +15,8 @@ import { rejectedBy } from './rejection';
 import type { ImageKind } from './sniff';
 import type { SourceFile } from './source';
 
-export type { EntrySource, IngestPlan, IngestSplit, LabelSource, PlanEntry } from './plan.types';
+export type { IngestSplit } from './ingestSplit';
+export type { EntrySource, IngestPlan, LabelSource, PlanEntry } from './plan.types';
 export { UNLABELLED } from './plan.types';
 
 export interface PlanOptions extends PaceOptions {

@@ -3,9 +3,7 @@ import type { ClassInfo } from '../data/imageSet';
 import type { ArrayImages } from './arrays/arrayImages';
 import type { Rejected } from './rejection';
 import type { SourceFile } from './source';
-
-/** `query` and `gallery`: evaluated by looking up each query among the gallery (In-Shop). */
-export type IngestSplit = 'train' | 'validation' | 'test' | 'query' | 'gallery';
+import type { IngestSplit } from './ingestSplit';
 
 /** `classIndex` of an image that no label is known for. */
 export const UNLABELLED = -1;

@@ -2,9 +2,18 @@
  * Gromov δ-hyperbolicity of a point set and the curvature it suggests (Khrulkov et al., "Hyperbolic Image Embeddings", 2020, §3;
  * Ermolov et al. 2022, §3.4): how much like a tree the data are; 0 = a tree.
  */
-import type { Hyperbolicity } from '../../engine/protocol';
 import type { Random } from '../random/random';
 import type { Rows } from '../geometry/vector';
+
+/** How much like a tree the features are: relative Gromov δ over random subsets, Euclidean distances. */
+export interface Hyperbolicity {
+  /** Mean over the subsets of 2δ/diameter: 0 (a tree) … 1; and its standard deviation. */
+  relativeDelta: number;
+  deviation: number;
+  subsets: number;
+  /** Rows of each. */
+  size: number;
+}
 
 export interface Delta {
   delta: number;

@@ -1,7 +1,15 @@
 /** Norms of the features: whether the radius is free, or all sit on the clip sphere (DESIGN §2). */
 import type { HeadConfig } from '../configuration/schema';
-import type { NormHistogram } from '../../engine/protocol';
 import { rowNorms, type Rows } from '../geometry/vector';
+
+export interface NormHistogram {
+  /** [bins + 1], ascending. Norms are of features after featureScale, before clipping. */
+  edges: Float32Array;
+  counts: Float32Array;
+  mean: number;
+  /** Share of embeddings on the clip sphere (0 where clipRadius is 0). */
+  clippedShare: number;
+}
 
 /**
  * Histogram of the norms of features [n, d] as they leave the head, from 0 to a round number above the largest, and the share

@@ -2,10 +2,25 @@
  * Retrieval of every image among all others: Recall@K, R-Precision, MAP@R (Musgrave et al., "A Metric Learning Reality Check",
  * 2020, §3.2), self excluded. Distance rows come in blocks from wherever they are fastest made; nothing of size n² is kept.
  */
-import type { RetrievalMetrics } from '../../engine/protocol';
 import { ROLE_CODE } from '../data/imageSet';
 import { distancesFrom, type Embedding, type Temperatures } from '../geometry/vector';
 import { NearestList } from './nearest';
+
+export interface RetrievalMetrics {
+  /** K → share of queries with a hit among the K nearest, self excluded, queries without any positive excluded. */
+  recallAt: Record<1 | 2 | 4 | 8, number>;
+  /** Standard error of Recall@1 over classes' queries. */
+  standardError: number;
+  queries: number;
+  /** Queries whose class has no other image in the gallery: excluded. */
+  excluded: number;
+  /**
+   * Musgrave et al., "A Metric Learning Reality Check", 2020, §3.2: with R the number of a query's positives, the share of
+   * positives among its R nearest, and the average precision over them; means over queries. NaN where they were not recorded.
+   */
+  rPrecision: number;
+  mapAtR: number;
+}
 
 export const RECALL_AT = [1, 2, 4, 8] as const;
 

@@ -6,6 +6,14 @@
 import { l2Normalise, type Rows } from '../geometry/vector';
 import type { Random } from '../random/random';
 
+/** Wang & Isola 2020, of L2-normalised features whatever the geometry; each absent where there are no pairs to take it over. */
+export interface Spread {
+  /** Mean ‖x − y‖² over pairs of one class: 0 (each class a point) … 4. */
+  alignment?: number;
+  /** log mean exp(−2‖x − y‖²) over all pairs of a sample: 0 (one point) … about −4 (even). */
+  uniformity?: number;
+}
+
 /** Rows that uniformity is computed over at most: its standard error over the pairs of so many is below 1 %. */
 export const UNIFORMITY_ROWS = 512;
 

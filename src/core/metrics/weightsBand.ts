@@ -3,10 +3,26 @@
  * (Yue et al. 2024, Figure 3).
  */
 import type { Geometry } from '../configuration/schema';
-import type { WeightsBand } from '../../engine/protocol';
 import { embed, similarityFrom, type Embedding, type Placement, type Rows, type Temperatures } from '../geometry/vector';
 import type { Random } from '../random/random';
 import { effectiveNumber, sortedWeights, summariseWeights, type SortedWeights } from './tripletWeights';
+
+/** p(x⁻) over many anchors (each the mean over its positives), negatives sorted by distance: at each rank the median and the quartiles over anchors. */
+export interface WeightsBand {
+  /** 1-based ranks at which the band is given, ascending. */
+  ranks: Float32Array;
+  median: Float32Array;
+  lower: Float32Array;
+  upper: Float32Array;
+  /** Median over anchors of the effective number of negatives, and of the weight on the first 1 and 6. */
+  effective: number;
+  top1: number;
+  top6: number;
+  /** The same of the weight on the first 24; absent from older recordings, as is what follows. */
+  top24?: number;
+  /** Mean over anchors (most have none) of the weight on negatives that are nearer than the nearest positive. */
+  falseNeighbours?: number;
+}
 
 export interface BatchBandOptions {
   /** [n, d] class-major, as the batch was trained on. */

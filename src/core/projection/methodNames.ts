@@ -1,6 +1,6 @@
 /** The names of the ways from d dimensions to a picture. Apart from the ways themselves, which the page does not carry. */
 import type { Geometry } from '../configuration/schema';
-import type { ProjectionMethod } from '../../engine/protocol';
+import type { ProjectionMethod } from './points';
 
 export const IN_BALL = ['tangent PCA', 'PCA angle, true radius', 'hyperbolic neighbours'] as const;
 export const ON_SPHERE = ['sphere PCA', 'spherical neighbours'] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProjectedPoints, ProjectionMethod } from '../../engine/protocol';
+import type { ProjectedPoints, ProjectionMethod } from './points';
 import { embed, rowNorms, type Embedding } from '../geometry/vector';
 import { methodsFor } from './methodNames';
 import { pictureBy, type FormingPicture } from './methods';

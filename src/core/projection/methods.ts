@@ -1,5 +1,5 @@
 /** The ways from d dimensions to a picture, by name, and the picture while it forms. */
-import type { ProjectedPoints, ProjectionMethod } from '../../engine/protocol';
+import type { ProjectedPoints, ProjectionMethod } from './points';
 import type { Embedding } from '../geometry/vector';
 import { createRandom } from '../random/random';
 import { fidelity } from './fidelity';

@@ -2,7 +2,7 @@
  * The pictures of one run, snapshot after snapshot: spherical runs on a sphere, hyperbolic and fused ones in the disk, each
  * frame in line with the one before and with its fidelity.
  */
-import type { ProjectedPoints } from '../../engine/protocol';
+import type { ProjectedPoints } from './points';
 import type { Embedding } from '../geometry/vector';
 import { createRandom } from '../random/random';
 import { fidelity } from './fidelity';

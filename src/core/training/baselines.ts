@@ -5,7 +5,7 @@ import type { ExperimentConfig } from '../configuration/schema';
 import { evaluationRows } from '../data/evaluationRows';
 import type { ImageStore } from '../data/imageSet';
 import { rawPixelFeatures } from '../metrics/rawPixels';
-import type { RetrievalMetrics } from '../../engine/protocol';
+import type { RetrievalMetrics } from '../metrics/retrieval';
 import { judgedBy, retrieveByCosine, type Embedded, type Judged } from './embedding';
 import { gatherPixels } from './imageStore';
 

@@ -7,7 +7,7 @@ import { drawAugmentation } from '../data/augmentation';
 import { rowsOf, type ImageStore } from '../data/imageSet';
 import { createSampler, type Sampler } from '../data/sampler';
 import { createRandom, type Random } from '../random/random';
-import type { BatchSourceState } from '../../engine/protocol';
+import type { BatchSourceState } from './experiment.types';
 import { gatherPixels } from './imageStore';
 import type { Batch } from './learner';
 

@@ -1,6 +1,6 @@
 /** Whether a checkpoint fits the experiment that is to go on from it. */
 import { seedOf, type ExperimentConfig } from '../configuration/schema';
-import type { Checkpoint } from '../../engine/protocol';
+import type { Checkpoint } from './experiment.types';
 
 /** A checkpoint that does not fit the experiment it is to continue. */
 export class CheckpointError extends Error {

@@ -1,8 +1,7 @@
 /** Parts that evaluations are made of: embedding images, and retrieval of every image among the others, a fraction of a second at a time. */
 import { ROLE_CODE, type ImageStore } from '../data/imageSet';
 import type { Embedding, Temperatures } from '../geometry/vector';
-import { createRetrieval, retrievalMetrics } from '../metrics/retrieval';
-import type { RetrievalMetrics } from '../../engine/protocol';
+import { createRetrieval, retrievalMetrics, type RetrievalMetrics } from '../metrics/retrieval';
 import { cosineBlocks, distanceBlocks, type DistanceBlock } from './distanceBlocks';
 import { gatherPixels } from './imageStore';
 import type { Learner } from './learner';

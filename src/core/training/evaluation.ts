@@ -11,7 +11,7 @@ import { alignment, uniformity } from '../metrics/spread';
 import { batchWeightsBand, evaluationWeightsBand } from '../metrics/weightsBand';
 import type { Projector } from '../projection/projector';
 import { createRandom } from '../random/random';
-import type { RunSnapshot } from '../../engine/protocol';
+import type { RunSnapshot } from '../evaluation/snapshot';
 import type { DrawnBatch } from './batches';
 import { embedInChunks, retrieveByCosine, retrieveByDistance, within, type Embedded, type Judged, type Share } from './embedding';
 import type { Learner } from './learner';

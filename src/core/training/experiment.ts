@@ -10,7 +10,8 @@ import { ConfigError, checkAgainstImageSet, countImageSet, parseConfig } from '.
 import { evaluationRows } from '../data/evaluationRows';
 import type { ImageStore } from '../data/imageSet';
 import { learningRateAt } from '../optim/schedule';
-import type { AppliedHead, Checkpoint, ExperimentInfo, RunSnapshot, StepMetrics } from '../../engine/protocol';
+import type { RunSnapshot } from '../evaluation/snapshot';
+import type { AppliedHead, Checkpoint, ExperimentInfo, StepMetrics } from './experiment.types';
 import { rawPixelBaseline, untrainedBaseline } from './baselines';
 import type { BatchSource, DrawnBatch } from './batches';
 import { checkCheckpoint } from './checkpoint';

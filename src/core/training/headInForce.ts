@@ -1,7 +1,7 @@
 /** Heads of the runs of an experiment as its configuration and the changes applied since make them. */
 import { ConfigError, applyPatch } from '../configuration/validate';
 import { headOf, type ExperimentConfig, type HeadConfig, type RunConfig } from '../configuration/schema';
-import type { AppliedHead } from '../../engine/protocol';
+import type { AppliedHead } from './experiment.types';
 
 /**
  * The configuration with the changes in force: the latest value of each setting counts. A run that sets a value for

@@ -13,7 +13,7 @@ import type { ImageStore } from '../data/imageSet';
 import { normalisationOf } from '../data/normalisation';
 import type { ChannelStatistics } from '../ingest/statistics';
 import { createProjector, type Projector } from '../projection/projector';
-import type { AppliedHead, Checkpoint } from '../../engine/protocol';
+import type { AppliedHead, Checkpoint } from './experiment.types';
 import { BatchSource } from './batches';
 import { CheckpointError } from './checkpoint';
 import { headInForce } from './headInForce';

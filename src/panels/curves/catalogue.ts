@@ -1,6 +1,7 @@
 /** Every curve that can be chosen: what it is of, how it is written, and which axis it needs. */
 import type { HeadConfig } from '../../core/configuration/schema';
-import type { RetrievalMetrics, StepMetrics } from '../../engine/protocol';
+import type { RetrievalMetrics } from '../../core/metrics/retrieval';
+import type { StepMetrics } from '../../core/training/experiment.types';
 import { fixed, percent, weight } from '../../plots/format';
 import type { EvaluationPoint } from '../../state/lab.types';
 

@@ -1,6 +1,6 @@
 /** From what has been reported of each run to the curves. */
 import type { HeadConfig } from '../../core/configuration/schema';
-import type { AppliedHead, ExperimentInfo, StepMetrics } from '../../engine/protocol';
+import type { AppliedHead, ExperimentInfo, StepMetrics } from '../../core/training/experiment.types';
 import {
   decadeDomain,
   rangeWithin,

@@ -1,5 +1,5 @@
 import { percent } from '../../plots';
-import type { ProjectionMethod } from '../../engine/protocol';
+import type { ProjectionMethod } from '../../core/projection/points';
 import type { RunProjection } from '../../state/useProjection';
 
 /** What the menu calls each method, and what it does. */

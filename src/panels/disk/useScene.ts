@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { diskSpace, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
-import type { ProjectedPoints } from '../../engine/protocol';
+import type { ProjectedPoints } from '../../core/projection/points';
 import { useLab } from '../../state/labStore';
 import { rankIn, type Ranking } from '../../state/selection';
 import { useAnchor, useAnchorViews, useNames, useRankings, type StillRun } from '../../state/useSelection';

@@ -4,7 +4,7 @@
  */
 import { distancesFrom, similarityFromDistances } from '../../core/geometry/vector';
 import { NearestList } from '../../core/metrics/nearest';
-import type { RunSnapshot } from '../../engine/protocol';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { embeddingOf, type Ranking } from '../../state/selection';
 
 /** The most a row can show. */

@@ -2,7 +2,7 @@ import { useId, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { headOf, type RunConfig } from '../../core/configuration/schema';
 import { SPLIT_CODE } from '../../core/data/imageSet';
-import type { RunSnapshot } from '../../engine/protocol';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { fixed, integer } from '../../plots/format';
 import { runStyles } from '../../plots/runStyle';
 import { useLab } from '../../state/labStore';

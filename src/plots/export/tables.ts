@@ -1,5 +1,5 @@
 /** The data of each kind of plot as a table. */
-import type { Band, Series } from '../line/layout';
+import type { Band, Series } from '../line/series';
 import type { Cell, Table } from './csv';
 
 /** Every point of every curve, and under them the edges of the bands. */

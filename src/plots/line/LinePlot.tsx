@@ -6,7 +6,8 @@ import type { AxisSpec } from './axis';
 import type { Brush, Span } from './brush';
 import { placeEvents } from './events';
 import { nearestIndex, readAt, readablePlaces } from './hover';
-import { layOut, type Band, type Baseline, type EventMark, type Series } from './layout';
+import type { Band, Baseline, EventMark, Series } from './series';
+import { layOut } from './layout';
 import { Axes, Bands, Baselines, Curves, Events, Notes, Reading } from './parts';
 import { useBrush } from './useBrush';
 

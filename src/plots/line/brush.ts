@@ -1,5 +1,5 @@
 /** Which part of x a drag over the plot means. */
-import type { Places } from './layout';
+import type { Places } from './places';
 
 /** Ends of a part of x, ascending. */
 export type Span = readonly [number, number];

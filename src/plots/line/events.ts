@@ -1,5 +1,6 @@
 /** Where the words of event marks stand: beside their lines, in rows, never on each other. */
-import type { EventMark, Places } from './layout';
+import type { EventMark } from './series';
+import type { Places } from './places';
 
 /** Width of a character, pixels. */
 const CHARACTER = 5.3;

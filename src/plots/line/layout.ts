@@ -1,59 +1,11 @@
 /** What a line plot is made of, and where it stands: plain data to SVG path data. */
 import { area } from 'd3';
-import { axis, type Axis, type AxisSpec } from './axis';
+import { axis, type AxisSpec } from './axis';
 import { drawnPoints } from './thin';
-
-export interface Series {
-  id: string;
-  label: string;
-  colour: string;
-  dash?: string;
-  width?: number;
-  opacity?: number;
-  x: ArrayLike<number>;
-  y: ArrayLike<number>;
-  /** false: drawn, but not read off (raw values under a smoothed curve). */
-  readable?: boolean;
-  /** Words on the plot at the curve's end. */
-  note?: string;
-}
-
-export interface Band {
-  id: string;
-  colour: string;
-  x: ArrayLike<number>;
-  lower: ArrayLike<number>;
-  upper: ArrayLike<number>;
-}
-
-/** A horizontal line to judge by, in words. */
-export interface Baseline {
-  y: number;
-  label: string;
-}
-
-/** Something that happened at x. */
-export interface EventMark {
-  x: number;
-  /** A few words on the plot: `τ .1→.05 at 120`. */
-  label: string;
-  /** The same in full, on hover and for assistive technology; default: `label`. */
-  title?: string;
-}
+import type { Series, Band } from './series';
+import type { Places } from './places';
 
 const MARGIN = { top: 22, right: 12, bottom: 32, left: 40 };
-
-/** Where everything stands, pixels. */
-export interface Places {
-  width: number;
-  height: number;
-  x: Axis;
-  y: Axis;
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
-}
 
 export function layOut(width: number, height: number, xSpec: AxisSpec, ySpec: AxisSpec): Places {
   const left = MARGIN.left;

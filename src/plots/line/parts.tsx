@@ -4,7 +4,9 @@ import type { AxisSpec, Tick } from './axis';
 import { eventNear, type PlacedEvent } from './events';
 import { readAt } from './hover';
 import { quietestPlace, spreadLabels, type Side } from './labels';
-import { bandPath, seriesPath, type Band, type Baseline, type EventMark, type Places, type Series } from './layout';
+import type { Band, Baseline, EventMark, Series } from './series';
+import type { Places } from './places';
+import { bandPath, seriesPath } from './layout';
 import { drawnPoints } from './thin';
 
 export const Bands = memo(function Bands({ places, bands }: { places: Places; bands: readonly Band[] }) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { layOut, seriesPath, type Series } from './layout';
+import type { Series } from './series';
+import { layOut, seriesPath } from './layout';
 import { drawnPoints } from './thin';
 
 const places = (high: number, width = 352, low = 0) =>

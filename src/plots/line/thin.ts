@@ -1,5 +1,6 @@
 /** What a curve comes to on the screen: of many points only those that a pixel column can show, so that long runs draw as fast as short ones. */
-import type { Places, Series } from './layout';
+import type { Series } from './series';
+import type { Places } from './places';
 
 type Curve = Pick<Series, 'x' | 'y'>;
 export type Point = readonly [x: number, y: number];

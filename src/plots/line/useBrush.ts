@@ -1,7 +1,7 @@
 /** Marking a part of x: by dragging over the plot, or with Shift and the arrow keys from the place that is read. */
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { LEAST_DRAG, spanBetween, type Brush, type Span } from './brush';
-import type { Places } from './layout';
+import type { Places } from './places';
 
 interface Options {
   brush?: Brush;

@@ -3,7 +3,9 @@ import type { BackendChoice, ExperimentConfig, HeadConfig } from '../../core/con
 import { SPLIT_CODE } from '../../core/data/imageSet';
 import { Emitter } from '../../engine/emitter';
 import type { ClientEvents } from '../../engine/client';
-import type { AppliedHead, BackendReport, Checkpoint, ExperimentInfo, RunSnapshot, StepMetrics } from '../../engine/protocol';
+import type { BackendReport } from '../../core/backend/report';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
+import type { AppliedHead, Checkpoint, ExperimentInfo, StepMetrics } from '../../core/training/experiment.types';
 import type { ImagePort, OpenedImageSet, Ports, TrainingPort } from '../ports';
 import { sampleRetrieval, sampleSnapshot } from './samples';
 

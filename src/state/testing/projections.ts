@@ -1,6 +1,6 @@
 /** A projection worker that draws what and when a test tells it to. */
 import type { DrawOptions, PictureOrder } from '../../engine/projections';
-import type { ProjectedPoints } from '../../engine/protocol';
+import type { ProjectedPoints } from '../../core/projection/points';
 import type { ProjectionPort } from '../projections';
 
 export class FakeProjections implements ProjectionPort {

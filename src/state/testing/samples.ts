@@ -1,7 +1,9 @@
 /** Made-up experiments for the tests of the state: small, plausible, always the same. */
 import { defaultConfig } from '../../core/configuration/presets';
 import { headOf, type ExperimentConfig, type RunConfig } from '../../core/configuration/schema';
-import type { RetrievalMetrics, RunSnapshot, WeightsBand } from '../../engine/protocol';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
+import type { RetrievalMetrics } from '../../core/metrics/retrieval';
+import type { WeightsBand } from '../../core/metrics/weightsBand';
 import { evaluationPoint } from '../runViews';
 import type { StoredSnapshot } from '../storedSnapshot';
 

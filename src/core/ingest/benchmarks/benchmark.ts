@@ -2,7 +2,7 @@
 import { counted, type Labelling } from '../labels/labelling';
 import type { PathIndex } from '../labels/pathIndex';
 import { compareNames, fileName, folderOf } from '../names';
-import type { IngestSplit } from '../plan.types';
+import type { IngestSplit } from '../ingestSplit';
 import type { SourceFile } from '../source';
 
 export interface Surroundings {

@@ -1,0 +1,47 @@
+/** What one evaluation of one run leaves behind. Types alone: the page reads it without the trainer. */
+import type { Geometry, HeadConfig } from '../configuration/schema';
+import type { Hyperbolicity } from '../metrics/delta';
+import type { NormHistogram } from '../metrics/norms';
+import type { RetrievalMetrics } from '../metrics/retrieval';
+import type { Spread } from '../metrics/spread';
+import type { WeightsBand } from '../metrics/weightsBand';
+import type { ProjectedPoints } from '../projection/points';
+
+/** Retrieval on a bounded sample of the training images, and on one of the evaluation images that was drawn alike. */
+export interface SeenRetrieval {
+  /** Of the training images: how many, of how many classes. */
+  images: number;
+  classes: number;
+  /** Of the head's embedding in the run's own geometry, and of the body features by cosine. */
+  head: RetrievalMetrics;
+  body: RetrievalMetrics;
+  /** As `head`, on classes that are not trained on: what `head` compares with. */
+  unseen: RetrievalMetrics;
+}
+
+/** Embeddings and metrics of the evaluation images at one step. */
+export interface RunSnapshot {
+  run: string;
+  geometry: Geometry;
+  /** The head in force when it was taken. */
+  head: HeadConfig;
+  step: number;
+  /** [n, d] row-major, after featureScale, before any normalisation. */
+  features: Float32Array;
+  n: number;
+  d: number;
+  featureScale: number;
+  /** Of the head's embedding in the run's own geometry. */
+  retrieval: RetrievalMetrics;
+  /** Of the body features (before the head), by cosine. */
+  bodyRetrieval: RetrievalMetrics;
+  /** Absent where no class of the training images or of the evaluated ones has two images, and where it was not recorded. */
+  seen?: SeenRetrieval;
+  /** Absent where they were not recorded. */
+  spread?: Spread;
+  hyperbolicity?: Hyperbolicity;
+  projection: ProjectedPoints;
+  /** Over the anchors of a real training batch (negatives: that batch), and over a sample of evaluation anchors (negatives: all evaluation images). */
+  weights: { batch: WeightsBand; evaluation: WeightsBand };
+  norms: NormHistogram;
+}

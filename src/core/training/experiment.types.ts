@@ -1,0 +1,65 @@
+/** What an experiment reports and what it can be continued from. Types alone: the page reads them without the trainer. */
+import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
+import type { SamplerState } from '../data/sampler';
+import type { RetrievalMetrics } from '../metrics/retrieval';
+import type { RandomState } from '../random/random';
+
+/** What is measured at a training step of one run. */
+export interface StepMetrics {
+  /** Steps taken, this one included: the first step reports 1. */
+  step: number;
+  loss: number;
+  /**
+   * Of the contrastive logits: share of anchors and ordered pairs of sample slots whose positive is nearer than every negative
+   * of the batch, 0 … 1; NaN where it was not recorded.
+   */
+  accuracy: number;
+  /** Global norm before clipping. */
+  gradientNorm: number;
+  learningRate: number;
+}
+
+/** What is true of a whole experiment once it has been created. */
+export interface ExperimentInfo {
+  /** Rows of the image store that are evaluated, in snapshot order. */
+  evaluationRows: Int32Array;
+  /** Number of trainable parameters of one model. */
+  parameters: number;
+  /** The two lines to judge by. */
+  baselines: { rawPixels: RetrievalMetrics; untrained: RetrievalMetrics };
+  /** name → featureScale */
+  featureScales: Record<string, number>;
+}
+
+/**
+ * A change to a running experiment, in force from its next step on. It changes the experiment's common head: a run that
+ * sets the same value for itself keeps its own, as it does in the configuration.
+ */
+export interface AppliedHead {
+  /** Steps taken when it was applied: it governs step + 1 and all after it. */
+  step: number;
+  head: Partial<HeadConfig>;
+}
+
+/** Where the batches of one seed stand: sampler and augmentation draws. */
+export interface BatchSourceState {
+  sampler: SamplerState;
+  augmentation: RandomState;
+}
+
+/** Everything needed to go on exactly: weights, optimiser state, step, random state, configuration. */
+export interface Checkpoint {
+  /** As the experiment was created with; what has been changed since stands in `applied`. */
+  config: ExperimentConfig;
+  applied: AppliedHead[];
+  step: number;
+  /** State of the batch source of each distinct seed: plain numbers, so it survives JSON. */
+  sources: { seed: number; state: BatchSourceState }[];
+  baselines: ExperimentInfo['baselines'];
+  runs: {
+    name: string;
+    featureScale: number;
+    /** Parameter name → [weights, first moment, second moment], each of the parameter's length. */
+    parameters: Record<string, [Float32Array, Float32Array, Float32Array]>;
+  }[];
+}
