@@ -45,9 +45,13 @@ describe('safetensors', () => {
       [file('[]'), /not an object/],
       [file(entry({}), 7), /cut short/],
       [file(entry({ shape: [3] }), 8), /needs 12 bytes but has 8/],
-      [file(entry({ shape: [-2] }), 8), /shape of a/],
+      [file(entry({ shape: [-2] }), 8), /shape of "a"/],
+      [file({ ...entry({}), b: { dtype: 'F32', shape: [2], data_offsets: [4, 12] } }, 12), /"b" lies on top of another/],
+      [file({ ...entry({}), b: { dtype: 'F32', shape: [1], data_offsets: [12, 16] } }, 16), /4 bytes before "b" belong to no tensor/],
+      [file(entry({}), 9), /1 bytes at the end/],
+      [file(entry({ dtype: 'x\u0000'.repeat(500) })), /^"a" is stored as "(x\\u0000){30}…"; only/],
       [file(entry({ data_offsets: [0] }), 8), /offsets/],
-      [file(entry({ dtype: 'BF16' }), 8), /stored as BF16; only F32, F64/],
+      [file(entry({ dtype: 'BF16' }), 8), /stored as "BF16"; only F32, F64/],
       [file({ __metadata__: { n: 1 } }), /metadata/],
     ];
     for (const [bytes, message] of cases) {

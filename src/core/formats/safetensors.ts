@@ -39,6 +39,9 @@ const refuse = (message: string): never => {
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
+/** A name out of the file, fit for a sentence: short, and without characters that cannot be seen. */
+const quoted = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text).replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
+
 function kindOf(data: TensorData): Kind {
   const found = (Object.keys(kinds) as Kind[]).find((kind) => data instanceof kinds[kind]);
   if (!found) throw new SafetensorsError(`Safetensors files are written from typed arrays of ${Object.keys(kinds).join(', ')} only`);
@@ -60,20 +63,43 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start
   return isRecord(header) ? { header, start } : refuse('the header is not an object');
 }
 
-function readTensor(name: string, entry: unknown, bytes: Uint8Array, start: number): StoredTensor {
+interface Stretch {
+  name: string;
+  kind: Kind;
+  shape: number[];
+  /** Bytes from the beginning of the data. */
+  from: number;
+  to: number;
+}
+
+/** An entry of the header, checked against the file before anything is made of it. */
+function readEntry(key: string, entry: unknown, available: number): Stretch {
+  const name = quoted(key);
   if (!isRecord(entry)) return refuse(`the entry of ${name} is not an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (typeof dtype !== 'string' || !Object.hasOwn(kinds, dtype))
-    throw new SafetensorsError(`${name} is stored as ${String(dtype)}; only ${Object.keys(kinds).join(', ')} can be read`);
+    throw new SafetensorsError(
+      `${name} is stored as ${typeof dtype === 'string' ? quoted(dtype) : typeof dtype}; only ${Object.keys(kinds).join(', ')} can be read`,
+    );
   if (!Array.isArray(shape) || !shape.every(isCount)) return refuse(`the shape of ${name} is not a list of whole numbers`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) return refuse(`${name} has no pair of offsets`);
   const [from, to] = offsets as [number, number];
-  const Constructor = kinds[dtype as Kind];
-  const needed = (shape as number[]).reduce((size, side) => size * side, 1) * Constructor.BYTES_PER_ELEMENT;
-  if (to - from !== needed) return refuse(`${name} [${shape}] of ${dtype} needs ${needed} bytes but has ${to - from}`);
-  if (start + to > bytes.length) return refuse(`${name} ends at byte ${start + to}, the file at ${bytes.length}: it is cut short`);
-  // A copy, because the data need not be aligned within the file.
-  return { shape: [...(shape as number[])], data: new Constructor(bytes.slice(start + from, start + to).buffer) };
+  const kind = dtype as Kind;
+  const needed = (shape as number[]).reduce((size, side) => size * side, 1) * kinds[kind].BYTES_PER_ELEMENT;
+  if (to - from !== needed) return refuse(`${name} of ${dtype} needs ${needed} bytes but has ${to - from}`);
+  if (to > available) return refuse(`${name} ends at byte ${to} of the data, which has ${available}: it is cut short`);
+  return { name: key, kind, shape: [...(shape as number[])], from, to };
+}
+
+/** The format wants the data covered by its entries, each byte by one: what overlaps would be copied as often as it is named. */
+function refuseOverlaps(stretches: readonly Stretch[], available: number): void {
+  let end = 0;
+  for (const { name, from, to } of [...stretches].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from < end) refuse(`${quoted(name)} lies on top of another tensor`);
+    if (from > end) refuse(`${from - end} bytes before ${quoted(name)} belong to no tensor`);
+    end = to;
+  }
+  if (end !== available) refuse(`${available - end} bytes at the end belong to no tensor`);
 }
 
 /**
@@ -83,13 +109,22 @@ function readTensor(name: string, entry: unknown, bytes: Uint8Array, start: numb
 export function readSafetensors(file: ArrayBuffer | Uint8Array): SafetensorsFile {
   const bytes = file instanceof Uint8Array ? file : new Uint8Array(file);
   const { header, start } = readHeader(bytes);
-  const tensors: Record<string, StoredTensor> = {};
+  const available = bytes.length - start;
+  const stretches: Stretch[] = [];
   const metadata: Record<string, string> = {};
   for (const [name, entry] of Object.entries(header)) {
-    if (name !== '__metadata__') tensors[name] = readTensor(name, entry, bytes, start);
+    if (name !== '__metadata__') stretches.push(readEntry(name, entry, available));
     else if (isRecord(entry) && Object.values(entry).every((value) => typeof value === 'string')) Object.assign(metadata, entry);
     else refuse('its metadata are not strings by name');
   }
+  refuseOverlaps(stretches, available);
+  const tensors = Object.fromEntries(
+    stretches.map(({ name, kind, shape, from, to }): [string, StoredTensor] => [
+      name,
+      // A copy, because the data need not be aligned within the file.
+      { shape, data: new kinds[kind](bytes.slice(start + from, start + to).buffer) },
+    ]),
+  );
   return { tensors, metadata };
 }
 

@@ -4,9 +4,9 @@ import type { ArrayImages } from './arrays/arrayImages';
 import { commonFolders } from './labels/folders';
 import { classPathOf, counted, type Labelling } from './labels/labelling';
 import { compareNames, fileName, folderTitle, showName, stemOf } from './names';
-import type { IngestSplit } from './ingestSplit';
 import { UNLABELLED, type IngestPlan, type LabelSource, type PlanEntry } from './plan.types';
 import type { SourceFile } from './source';
+import type { IngestSplit } from './splits';
 
 export interface Parts {
   images: readonly SourceFile[];

@@ -3,6 +3,7 @@
  * the size, `null` when the header holds none that can be had cheaply, or `'short'` when the file ends within its header.
  */
 import { startsWith, type ImageKind } from './sniff';
+import { localName, rootElement } from './xml';
 
 export interface Dimensions {
   width: number;
@@ -109,26 +110,25 @@ const LONGEST_SVG_HEAD = 65_536;
 
 /** The `width` and `height` of the root, or its `viewBox`; a drawing without either has no size of its own. */
 function readSvg(head: Uint8Array): Dimensions | null {
-  const text = new TextDecoder().decode(head.subarray(0, LONGEST_SVG_HEAD)).replace(/<!--[\s\S]*?-->/gu, '');
-  const root = /<svg\b[^>]*>/iu.exec(text)?.[0];
-  if (root === undefined) return null;
-  const attribute = (name: string) => new RegExp(`\\s${name}\\s*=\\s*["']([^"']*)["']`, 'iu').exec(root)?.[1];
-  const length = (name: string) => {
-    const [, number, unit = ''] = /^\s*([\d.]+)\s*([a-z%]*)\s*$/iu.exec(attribute(name) ?? '') ?? [];
-    const scale = UNITS[unit.toLowerCase()];
-    return number === undefined || scale === undefined ? NaN : Number(number) * scale;
-  };
-  const width = length('width');
-  const height = length('height');
+  const root = rootElement(new TextDecoder().decode(head.subarray(0, LONGEST_SVG_HEAD)));
+  if (!root || localName(root.name) !== 'svg') return null;
+  const width = cssLength(root.attributes.get('width'));
+  const height = cssLength(root.attributes.get('height'));
   if (width > 0 && height > 0) return { width: Math.ceil(width), height: Math.ceil(height) };
-  const [, , w = NaN, h = NaN] = (attribute('viewBox') ?? '')
+  const [, , w = NaN, h = NaN] = (root.attributes.get('viewbox') ?? '')
     .trim()
-    .split(/[\s,]+/u)
+    .split(/[\s,]+/u, 5)
     .map(Number);
   if (!(w > 0 && h > 0)) return null;
   if (width > 0) return { width: Math.ceil(width), height: Math.ceil((width * h) / w) };
   if (height > 0) return { width: Math.ceil((height * w) / h), height: Math.ceil(height) };
   return { width: Math.ceil(w), height: Math.ceil(h) };
+}
+
+/** CSS pixels; NaN where none are given, or in a unit that depends on something else, such as `%`. */
+function cssLength(value = ''): number {
+  const [, number, unit = ''] = /^(\d+\.?\d*|\.\d+)([a-z]*)$/iu.exec(value.trim()) ?? [];
+  return number === undefined ? NaN : Number(number) * (UNITS[unit.toLowerCase()] ?? NaN);
 }
 
 /** CSS pixels in a unit. */

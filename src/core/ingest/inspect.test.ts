@@ -24,6 +24,8 @@ describe('inspectBytes', () => {
 
   it('takes a drawing without a size', () => {
     expect(inspectBytes('a.svg', svg('width="100%"')).size).toBeNull();
+    const odd = `<!-- <svg width="9" height="9"> --><svg:svg title='a > b, width="7"' width='5' height=' 6px '/>`;
+    expect(inspectBytes('a.svg', new TextEncoder().encode(odd)).size).toEqual({ width: 5, height: 6 });
   });
 
   it('goes by the content where the extension is wrong, and says so', () => {

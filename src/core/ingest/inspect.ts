@@ -6,6 +6,7 @@ import { extensionOf } from './names';
 import { FileError } from './rejection';
 import { BROWSER_KINDS, isImageKind, kindInWords, sniff, startsWith, type FileKind, type ImageKind } from './sniff';
 import type { SourceFile } from './source';
+import { rootElement } from './xml';
 
 export interface InspectOptions {
   /** More pixels than this are not decoded: four bytes each while it happens. */
@@ -146,10 +147,18 @@ function isCutShort(kind: ImageKind, { size, head, tail }: Looked): boolean {
       if (head.length < 34 || view.getUint32(14, true) < 40 || view.getUint32(30, true) !== 0) return false;
       return size < view.getUint32(10, true) + bmpRow(view) * Math.abs(view.getInt32(22, true));
     case 'svg':
-      return !/<\/(?:\w+:)?svg\s*>|<svg\b[^>]*\/>\s*$/iu.test(new TextDecoder().decode(tail));
+      return !endsAsSvg(head, tail);
     default:
       return false;
   }
+}
+
+/** A closing tag of the root near the end, or a root without content. */
+function endsAsSvg(head: Uint8Array, tail: Uint8Array): boolean {
+  return (
+    /<\/(?:[\w-]{1,40}:)?svg\s{0,100}>/iu.test(new TextDecoder().decode(tail)) ||
+    rootElement(new TextDecoder().decode(head))?.empty === true
+  );
 }
 
 /** Bytes of a row, filled up to four. */

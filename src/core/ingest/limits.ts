@@ -8,6 +8,8 @@ export interface Limits {
   /** Of all entries together, unpacked. */
   maxTotalBytes: number;
   maxEntries: number;
+  /** Of the arrays of one file together, unpacked: they are held in memory as a whole. */
+  maxArrayBytes: number;
 }
 
 const MiB = 2 ** 20;
@@ -20,6 +22,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxEntryBytes: 2 * GiB,
   maxTotalBytes: 32 * GiB,
   maxEntries: 1_000_000,
+  maxArrayBytes: 2 * GiB,
 };
 
 /** Why so many bytes out of so few are refused, or null. */

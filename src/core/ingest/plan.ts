@@ -15,7 +15,6 @@ import { rejectedBy } from './rejection';
 import type { ImageKind } from './sniff';
 import type { SourceFile } from './source';
 
-export type { IngestSplit } from './ingestSplit';
 export type { EntrySource, IngestPlan, LabelSource, PlanEntry } from './plan.types';
 export { UNLABELLED } from './plan.types';
 

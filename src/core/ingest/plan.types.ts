@@ -3,7 +3,7 @@ import type { ClassInfo } from '../data/imageSet';
 import type { ArrayImages } from './arrays/arrayImages';
 import type { Rejected } from './rejection';
 import type { SourceFile } from './source';
-import type { IngestSplit } from './ingestSplit';
+import type { IngestSplit } from './splits';
 
 /** `classIndex` of an image that no label is known for. */
 export const UNLABELLED = -1;

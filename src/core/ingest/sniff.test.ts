@@ -42,6 +42,17 @@ describe('sniff', () => {
     expect(sniff(bytes)).toBe(kind);
   });
 
+  it.each([
+    ['text', '<!---->'.repeat(140)],
+    ['text', '<!-- '.repeat(200)],
+    ['text', `<?xml ${'<'.repeat(1000)}`],
+    ['text', `<!DOCTYPE svg ${'['.repeat(1000)}`],
+    ['svg', `${'<!---->'.repeat(140)}<svg>`],
+    ['svg', `<!DOCTYPE svg [ <!ENTITY a "]>"> ]>${'<!-- > -->'.repeat(50)}<svg:svg xmlns:svg="x"`],
+  ] as const)('scans forward only: %s (%#)', (kind, value) => {
+    expect(sniff(text(value))).toBe(kind);
+  });
+
   it('is not led astray by a character cut in two at the end of the head', () => {
     const whole = text('häuser,ü');
     expect(sniff(whole.subarray(0, whole.length - 1))).toBe('text');

@@ -1,6 +1,7 @@
 /**
  * What a file is, from its first bytes. Extensions lie and are often missing; they are not looked at here.
  */
+import { localName, rootName } from './xml';
 
 export type ImageKind = 'png' | 'jpeg' | 'gif' | 'webp' | 'avif' | 'heic' | 'bmp' | 'tiff' | 'svg' | 'ico' | 'jxl' | 'psd';
 export type ArchiveKind = 'zip' | 'gzip' | 'tar' | '7z' | 'rar' | 'bzip2' | 'xz' | 'zstd';
@@ -198,10 +199,13 @@ const TEXT_BYTES = 8192;
 function textKind(head: Uint8Array): FileKind {
   const text = decodeHead(head.subarray(0, TEXT_BYTES));
   if (text === null) return 'other';
-  const start = text.replace(/^\uFEFF/u, '').trimStart();
-  if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE svg[^[>]*(\[[^\]]*\])?[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<svg[\s/>]/iu.test(start))
-    return 'svg';
-  if (/^(<!doctype html|<html|<head|<body)/iu.test(start)) return 'html';
+  // Trimming takes the mark of Unicode away too.
+  const start = text.trimStart();
+  if (start.startsWith('<')) {
+    const root = rootName(start);
+    if (root !== null && localName(root) === 'svg') return 'svg';
+    if (/^<(!doctype html|html|head|body)/iu.test(start)) return 'html';
+  }
   return /^[[{]/u.test(start) ? 'json' : 'text';
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROLE_CODE, SPLIT_CODE } from '../data/imageSet';
-import type { IngestSplit } from './ingestSplit';
 import type { IngestPlan, PlanEntry } from './plan.types';
+import type { IngestSplit } from './splits';
 import { UNLABELLED } from './plan.types';
 import { fromBlob } from './source';
 import { chooseSplit } from './splitting';

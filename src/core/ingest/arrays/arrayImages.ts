@@ -1,5 +1,5 @@
 /** Images that come as one array of numbers, as data sets for programs do. */
-import type { IngestSplit } from '../ingestSplit';
+import type { IngestSplit } from '../splits';
 
 export interface ArrayImages {
   /** Which array, in words: `x_train in mnist.npz`. */
@@ -75,10 +75,10 @@ export function pixelReader(data: Numbers, layout: Layout, convert: ((value: num
   };
 }
 
-/** `train`, `validation` or `test` where a name says so as a word of its own: `x_train`, `t10k-images`, `test.bin`. */
-export function splitInName(name: string): IngestSplit | undefined {
-  const words = name.toLowerCase().split(/[^a-z0-9]+/u);
-  if (words.some((word) => word === 'train' || word === 'training')) return 'train';
-  if (words.some((word) => word === 'val' || word === 'valid' || word === 'validation' || word === 'dev')) return 'validation';
-  return words.some((word) => word === 'test' || word === 'testing' || word === 't10k') ? 'test' : undefined;
+/** Sides listed in a message. */
+const MOST_SIDES = 8;
+
+/** `[60000, 28, 28]`; no longer than can be read, whatever a header says. */
+export function shapeInWords(shape: readonly number[]): string {
+  return `[${shape.slice(0, MOST_SIDES).join(', ')}${shape.length > MOST_SIDES ? ', …' : ''}]`;
 }

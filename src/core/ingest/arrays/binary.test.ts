@@ -106,6 +106,32 @@ describe('MATLAB level 5', () => {
     expect(names.cells.map((cell) => cell.kind === 'text' && cell.text)).toEqual(variables.class_names);
   });
 
+  /** A variable whose dimensions are these, with the data of one element. */
+  const claiming = (arrayClass: number, dims: readonly number[]) =>
+    bytesOf(
+      new Uint8Array(124),
+      [0, 1],
+      'IM',
+      [14, 0, 0, 0, 64, 0, 0, 0],
+      [6, 0, 0, 0, 8, 0, 0, 0, arrayClass, 0, 0, 0, 0, 0, 0, 0],
+      [5, 0, 0, 0, 8, 0, 0, 0],
+      new Uint8Array(Int32Array.from(dims).buffer),
+      [1, 0, 0, 0, 0, 0, 0, 0],
+      [5, 0, 4, 0, 32, 0, 0, 0],
+      [1, 0, 0, 0, 0, 0, 0, 0],
+      new Uint8Array(8),
+    );
+
+  it.each([
+    ['cells', 1, [1_000_000_000, 1]],
+    ['cells by their product', 1, [60_000, 60_000]],
+    ['records without fields', 2, [1_000_000_000, 1]],
+    ['a negative side', 1, [-1, 1]],
+    ['numbers', 6, [1_000_000_000, 1]],
+  ])('does not make room for what is not there: %s', async (_, arrayClass, dims) => {
+    await expect(readMat(claiming(arrayClass, dims), 'a.mat')).rejects.toThrow(/^a\.mat: it is damaged or cut short/);
+  });
+
   it('refuses what is damaged, cut short or of another version', async () => {
     const whole = mat(variables);
     await expect(readMat(whole.slice(0, -40), 'a.mat')).rejects.toThrow(/^a\.mat: it is damaged or cut short/);

@@ -4,7 +4,8 @@
  */
 import { fileName, showName } from '../names';
 import { FileError } from '../rejection';
-import { pixelReader, splitInName, type ArrayImages } from './arrayImages';
+import { splitInName } from '../splits';
+import { pixelReader, type ArrayImages } from './arrayImages';
 
 const SIDE = 32;
 const PIXELS = 3 * SIDE * SIDE;

@@ -4,8 +4,9 @@
 import { fileName } from '../names';
 import { FileError } from '../rejection';
 import type { SourceFile } from '../source';
-import { splitInName, type ArrayImages, type Numbers } from './arrayImages';
-import { imagesFrom, labelsFrom, shapeInWords, type NamedArray } from './layout';
+import { splitInName } from '../splits';
+import { shapeInWords, type ArrayImages, type Numbers } from './arrayImages';
+import { imagesFrom, labelsFrom, type NamedArray } from './layout';
 import { swapBytes } from './npy';
 
 const TYPES: Record<number, { type: string; Numbers: (new (buffer: ArrayBuffer) => Numbers) & { BYTES_PER_ELEMENT: number } }> = {

@@ -4,7 +4,7 @@ import type { Limits } from '../limits';
 import { fileName, folderOf } from '../names';
 import { FileError } from '../rejection';
 import type { SourceFile } from '../source';
-import type { ArrayImages } from './arrayImages';
+import { shapeInWords, type ArrayImages } from './arrayImages';
 import { readCifar } from './cifar';
 import { readIdxFiles } from './idx';
 import { canBeLabels } from './layout';
@@ -82,7 +82,7 @@ async function readNpyFiles(sources: readonly SourceFile[], failed: Failed): Pro
     if (!used.has(source))
       failed(
         source.path,
-        new FileError(source.path, `it is an array [${shape.join(', ')}], neither images nor the labels of images beside it`),
+        new FileError(source.path, `it is an array ${shapeInWords(shape)}, neither images nor the labels of images beside it`),
       );
   return images;
 }

@@ -1,6 +1,6 @@
 /** From an array of any shape, order and type to images, or to labels; what is ambiguous is refused, never guessed. */
 import { FileError } from '../rejection';
-import { pixelReader, type ArrayImages, type Layout, type Numbers } from './arrayImages';
+import { pixelReader, shapeInWords, type ArrayImages, type Layout, type Numbers } from './arrayImages';
 
 export interface NamedArray {
   /** In words: `x_train in mnist.npz`. */
@@ -14,8 +14,6 @@ export interface NamedArray {
 
 /** What is accepted, for every message about a wrong shape. */
 export const ACCEPTED = 'images are read as [n, height, width, 1, 3 or 4], [n, 1, 3 or 4, height, width] or [n, height, width]';
-
-export const shapeInWords = (shape: readonly number[]) => `[${shape.join(', ')}]`;
 
 const isChannels = (side: number | undefined): side is 1 | 3 | 4 => side === 1 || side === 3 || side === 4;
 

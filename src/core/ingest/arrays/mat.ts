@@ -79,6 +79,11 @@ class Reader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** Elements that there can be at most in what is left: each has a tag of eight bytes. */
+  get most(): number {
+    return Math.max(0, Math.floor((this.bytes.length - this.at) / 8));
+  }
+
   get done(): boolean {
     return this.at + 8 > this.bytes.length;
   }
@@ -142,7 +147,9 @@ function readMatrix(data: Uint8Array, little: boolean): [string, MatValue] {
 
 function readBody(reader: Reader, arrayClass: number, dims: number[], little: boolean): MatValue {
   const count = dims.reduce((product, side) => product * side, 1);
+  if (dims.length < 2 || !Number.isSafeInteger(count) || dims.some((side) => side < 0)) throw new RangeError('Dimensions are impossible');
   const child = () => readMatrix(reader.element().data, little)[1];
+  if (arrayClass === 1 && count > reader.most) throw new RangeError('There are more cells than bytes');
   if (arrayClass === 1) return { kind: 'cells', dims, cells: Array.from({ length: count }, child) };
   if (arrayClass === 2) {
     const length = reader.numbers()[0] ?? 0;
@@ -151,11 +158,16 @@ function readBody(reader: Reader, arrayClass: number, dims: number[], little: bo
     const fields = Array.from({ length: Math.floor(names.length / length) }, (_, i) =>
       String.fromCharCode(...names.subarray(i * length, (i + 1) * length)).replace(/\0.*$/su, ''),
     );
+    if (count * Math.max(1, fields.length) > reader.most && count > 1) throw new RangeError('There are more records than bytes');
     const records = Array.from({ length: count }, () => Object.fromEntries(fields.map((field) => [field, child()])));
     return { kind: 'structs', dims, fields, records };
   }
   if (arrayClass === 4) return { kind: 'text', dims, text: readText(reader, little) };
-  if (arrayClass >= 6 && arrayClass <= 15) return { kind: 'numbers', dims, values: count === 0 ? [] : reader.numbers() };
+  if (arrayClass >= 6 && arrayClass <= 15) {
+    const values = count === 0 ? [] : reader.numbers();
+    if (values.length < count) throw new RangeError('There are fewer numbers than the dimensions say');
+    return { kind: 'numbers', dims, values };
+  }
   return { kind: 'other' };
 }
 

@@ -2,9 +2,10 @@
  * NumPy's `.npy` files. Format: numpy.lib.format, versions 1.0 to 3.0: a magic, the length of the header, the header as a Python
  * dictionary, the data.
  */
+import { showName } from '../names';
 import { FileError } from '../rejection';
 import { startsWith } from '../sniff';
-import type { Numbers } from './arrayImages';
+import { shapeInWords, type Numbers } from './arrayImages';
 
 export interface NpyHeader {
   /** NumPy's type string: `|u1`, `<f4`, `<U12`, … */
@@ -38,8 +39,18 @@ export function readNpyHeader(head: Uint8Array, path: string): NpyHeader {
   const shape = /'shape'\s*:\s*\(([\d\sL,]*)\)/u.exec(text)?.[1];
   if (type === undefined) throw new FileError(path, 'it is an array of records; save the images and the labels as arrays of their own');
   if (fortran === undefined || shape === undefined) throw new FileError(path, 'its header is damaged; save it again with numpy.save');
-  const sides = shape.split(',').map((side) => side.replace('L', '').trim());
-  return { type, shape: sides.filter((side) => side !== '').map(Number), fortran: fortran === 'True', dataAt };
+  const sides = shape
+    .split(',')
+    .map((side) => side.replace('L', '').trim())
+    .filter((side) => side !== '')
+    .map(Number);
+  // Every length below follows from these: what is no number, or too large to count exactly, goes no further.
+  if (
+    !sides.every((side) => Number.isSafeInteger(side)) ||
+    !Number.isSafeInteger(sides.reduce((product, side) => product * Math.max(1, side), 1))
+  )
+    throw new FileError(path, 'its header is damaged: the shape in it is impossible; save it again with numpy.save');
+  return { type, shape: sides, fortran: fortran === 'True', dataAt };
 }
 
 /** Reads an array as a whole. @throws FileError that names the array and what is wrong with it */
@@ -50,7 +61,10 @@ export function readNpy(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray 
   const needed = count * kind.bytes;
   const there = bytes.length - dataAt;
   if (there < needed)
-    throw new FileError(path, `it is cut short: [${shape.join(', ')}] of ${type} takes ${needed} bytes, ${there} are there; copy it again`);
+    throw new FileError(
+      path,
+      `it is cut short: ${shapeInWords(shape)} of ${type} takes ${needed} bytes, ${there} are there; copy it again`,
+    );
   return { type, shape, fortran, data: kind.read(bytes.subarray(dataAt, dataAt + needed), count) };
 }
 
@@ -83,7 +97,7 @@ function parseType(type: string, path: string): Kind {
   if (code === 'f' && size === 2) return { bytes: 2, read: (data) => readHalf(data, big) };
   const Numbers = NUMBERS[code + digits];
   if (code === 'O') throw new FileError(path, 'it holds Python objects, which are not read; save a plain array of numbers or strings');
-  if (!Numbers) throw new FileError(path, `it holds values of type ${type}, which can't be read; save it as uint8`);
+  if (!Numbers) throw new FileError(path, `it holds values of type ${showName(type, 24)}, which can't be read; save it as uint8`);
   return {
     bytes: Numbers.BYTES_PER_ELEMENT,
     // A copy where the data do not stand at a multiple of their size, or stand in the other byte order.
@@ -117,7 +131,11 @@ function readUnicode(data: Uint8Array, count: number, length: number, big: boole
 
 function readBytes(data: Uint8Array, count: number, length: number): string[] {
   const decoder = new TextDecoder();
-  return Array.from({ length: count }, (_, i) => decoder.decode(data.subarray(i * length, (i + 1) * length)).replace(/\0+$/u, ''));
+  return Array.from({ length: count }, (_, i) => {
+    let end = (i + 1) * length;
+    while (end > i * length && data[end - 1] === 0) end--;
+    return decoder.decode(data.subarray(i * length, end));
+  });
 }
 
 /** Half precision: sign, five bits of exponent, ten of fraction. */

@@ -1,12 +1,13 @@
 /** NumPy's `.npz`: a zip of arrays, of which some are images and some their labels. Also single `.npy` files. */
 import { readDirectory } from '../archives/zipDirectory';
 import { openZipEntry } from '../archives/zip';
-import { DEFAULT_LIMITS, refuseSize, type Limits } from '../limits';
+import { bytesInWords, DEFAULT_LIMITS, refuseSize, type Limits } from '../limits';
 import { fileName, showName } from '../names';
 import { FileError } from '../rejection';
 import type { SourceFile } from '../source';
-import { splitInName, type ArrayImages } from './arrayImages';
-import { ACCEPTED, canBeLabels, findAxes, imagesFrom, labelsFrom, shapeInWords, type NamedArray } from './layout';
+import { splitInName } from '../splits';
+import { shapeInWords, type ArrayImages } from './arrayImages';
+import { ACCEPTED, canBeLabels, findAxes, imagesFrom, labelsFrom, type NamedArray } from './layout';
 import { NPY_HEAD_BYTES, readNpy, readNpyHeader } from './npy';
 
 /** An array that has been looked at and not read. */
@@ -67,12 +68,19 @@ export async function readNpyLabels(source: SourceFile): Promise<ReturnType<type
 async function readMembers(source: SourceFile, limits: Limits): Promise<Member[]> {
   const archive = await source.blob();
   const members: Member[] = [];
+  let total = 0;
   for (const entry of await readDirectory(source, limits)) {
     if (!entry.name.endsWith('.npy')) continue;
     const key = entry.name.slice(0, -'.npy'.length);
     const path = `${source.path}/${entry.name}`;
     const reason = refuseSize(entry.size, entry.packed, limits);
     if (reason !== null) throw new FileError(path, reason);
+    total += entry.size;
+    if (total > limits.maxArrayBytes)
+      throw new FileError(
+        source.path,
+        `its arrays unpack to more than ${bytesInWords(limits.maxArrayBytes)}, and no more are read from one file; save them in several`,
+      );
     if (entry.encrypted || (entry.method !== 0 && entry.method !== 8))
       throw new FileError(path, 'it is packed in a way that can’t be read; save it with numpy.savez');
     const { headerAt, packed, size, crc32 } = entry;

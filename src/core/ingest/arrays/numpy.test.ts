@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { zip } from '../testing/archives';
 import { npy, unicode } from '../testing/arrays';
+import { bytesOf } from '../testing/images';
+import { DEFAULT_LIMITS } from '../limits';
 import { fromBlob } from '../source';
 import { readNpyImages, readNpz } from './npz';
 
@@ -133,5 +135,39 @@ describe('npz', () => {
     [{}, /It holds nothing/],
   ])('refuses what cannot be told apart (%#)', async (arrays, reason) => {
     await expect(packed(arrays as Record<string, Uint8Array>)).rejects.toThrow(reason);
+  });
+});
+
+describe('headers that lie', () => {
+  const shaped = (tuple: string, type = '|u1') => {
+    const header = `{'descr': '${type}', 'fortran_order': False, 'shape': ${tuple}, }`.padEnd(246);
+    return bytesOf('\x93NUMPY', 1, 0, [246, 0], header, new Uint8Array(64));
+  };
+
+  it.each([
+    ['(1 2, 8, 8)', /the shape in it is impossible/],
+    ['(99999999999999999999, 0, 8)', /the shape in it is impossible/],
+    ['(4294967296, 4294967296, 8)', /the shape in it is impossible/],
+    ['(1000000000, 8, 8)', /cut short: \[1000000000, 8, 8\] of \|u1 takes 64000000000 bytes, 64 are there/],
+  ])('are refused before room is made: %s', async (tuple, reason) => {
+    await expect(single(shaped(tuple))).rejects.toThrow(reason);
+  });
+
+  it('are quoted in short and without what cannot be seen', async () => {
+    await expect(single(shaped('(2, 4, 8)', `\0${'z'.repeat(60)}`))).rejects.toThrow(/values of type ␀z+…z+, which/);
+    const axes = `(${Array.from({ length: 40 }, () => 1).join(', ')})`;
+    await expect(single(shaped(axes))).rejects.toThrow(/its shape \[1, 1, 1, 1, 1, 1, 1, 1, …\] has 40 axes/);
+  });
+
+  it('lose their filling quickly', async () => {
+    const long = bytesOf(new Uint8Array(60_000), 'a', new Uint8Array(60_000), 'b');
+    const [found] = await packed({ images: images(2), labels: npy('|S60001', [2], long) });
+    expect(Array.from(found!.labels!)).toEqual([0, 1]);
+  });
+
+  it('in an npz may not claim more than is read from one file', async () => {
+    const bytes = zip(['a', 'b'].map((name) => ({ name: `${name}.npy`, data: images(20) })));
+    const read = readNpz(fromBlob(new Blob([bytes]), 'set.npz'), { ...DEFAULT_LIMITS, maxArrayBytes: 3000 });
+    await expect(read).rejects.toThrow('set.npz: its arrays unpack to more than 3.0 kB, and no more are read from one file');
   });
 });

@@ -2,8 +2,8 @@
 import { counted, type Labelling } from '../labels/labelling';
 import type { PathIndex } from '../labels/pathIndex';
 import { compareNames, fileName, folderOf } from '../names';
-import type { IngestSplit } from '../ingestSplit';
 import type { SourceFile } from '../source';
+import type { IngestSplit } from '../splits';
 
 export interface Surroundings {
   /** Paths of the images. */

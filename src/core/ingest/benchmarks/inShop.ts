@@ -2,10 +2,11 @@
  * In-Shop Clothes Retrieval (Liu et al., "DeepFashion", 2016): `list_eval_partition.txt` gives each image an item and one of train, query
  * and gallery; queries are looked up in the gallery.
  */
-import { classPathOf, splitOf } from '../labels/labelling';
+import { classPathOf } from '../labels/labelling';
 import { linesOf, readText } from '../labels/text';
 import { folderOf } from '../names';
 import { FileError } from '../rejection';
+import { splitOf } from '../splits';
 import { createCollector, filesNamed, type Recogniser } from './benchmark';
 
 const PROTOCOL = {

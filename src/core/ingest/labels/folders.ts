@@ -1,6 +1,7 @@
 /** Labels from folders: the path of an image's folder is its class and its place in the hierarchy. */
 import { folderOf, folderTitle } from '../names';
-import { splitOf, type Labelling } from './labelling';
+import { splitOf } from '../splits';
+import type { Labelling } from './labelling';
 
 export interface FolderLabelling extends Labelling {
   /** The folders that all images have in common, outermost first: they say nothing, but make a title. */

@@ -1,5 +1,5 @@
 /** What a source of labels has to say about a list of images. */
-import type { IngestSplit } from '../ingestSplit';
+import type { IngestSplit } from '../splits';
 
 export interface Labelling {
   /** For each image its class path, parts joined by `/`; null where there is no label. */
@@ -19,26 +19,6 @@ export function classPathOf(label: string): string | null {
     .map((part) => part.trim())
     .filter((part) => part !== '');
   return parts.length === 0 ? null : parts.join('/');
-}
-
-const SPLIT_WORDS: Record<string, IngestSplit> = {
-  train: 'train',
-  training: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  dev: 'validation',
-  test: 'test',
-  testing: 'test',
-  eval: 'test',
-  query: 'query',
-  gallery: 'gallery',
-};
-
-/** The split that a word means, if it is one. */
-export function splitOf(word: string): IngestSplit | undefined {
-  const key = word.trim().toLowerCase();
-  return Object.hasOwn(SPLIT_WORDS, key) ? SPLIT_WORDS[key] : undefined;
 }
 
 /** `1 image`, `12,345 images`. */

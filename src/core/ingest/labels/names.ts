@@ -1,20 +1,40 @@
 /** Labels from file names: `cat_001.jpg`, `cat (3).jpg`, or what a regular expression of the user's finds. */
 import { ImageSetError } from '../../data/imageSetError';
 import { stemOf } from '../names';
-import { classPathOf, counted, splitOf, type Labelling } from './labelling';
+import { splitOf } from '../splits';
+import { classPathOf, counted, type Labelling } from './labelling';
 
 /** What cameras, phones and scanners call everything. */
 const CAMERA =
   /^(img|image|dsc[nf]?|dscf|pxl|photo|picture|pic|screenshot|screen shot|scan|mvimg|vid|frame|cimg|sam|wp|_mg|untitled|whatsapp image|file|p)(?![a-z])/iu;
-const NUMBERED = /^(.*?)[\s._-]*(?:\(\s*\d+\s*\)|\d+)$/u;
 
 /** What stands before the number at the end of a file name: `red fox (3).jpg` → `red fox`; null where there is none. */
 export function labelByNames(paths: readonly string[]): Labelling {
   const classPaths = paths.map((path) => {
-    const label = NUMBERED.exec(stemOf(path))?.[1] ?? '';
+    const label = beforeNumber(stemOf(path));
     return /\p{L}/u.test(label) ? classPathOf(label) : null;
   });
   return { classPaths, notes: ['Labels were read from file names: what stands before the number.'] };
+}
+
+/** What stands before a number at the end, `cat 7` or `cat (7)`; empty where there is none. From the end, each character once. */
+function beforeNumber(stem: string): string {
+  let at = stem.length;
+  const back = (fits: RegExp) => {
+    const from = at;
+    while (at > 0 && fits.test(stem[at - 1]!)) at--;
+    return from - at;
+  };
+  const closed = stem.endsWith(')');
+  if (closed) at--;
+  if (closed) back(/\s/u);
+  if (back(/\d/u) === 0) return '';
+  if (closed) {
+    back(/\s/u);
+    if (stem[--at] !== '(') return '';
+  }
+  back(/[\s._-]/u);
+  return stem.slice(0, at);
 }
 
 /**

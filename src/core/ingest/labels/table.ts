@@ -2,7 +2,8 @@
 import { dsvFormat } from 'd3';
 import { fileName, folderOf, showName } from '../names';
 import { linesOf } from './text';
-import { classPathOf, counted, splitOf, type Labelling } from './labelling';
+import { splitOf } from '../splits';
+import { classPathOf, counted, type Labelling } from './labelling';
 import type { PathIndex } from './pathIndex';
 
 /** Headings, best first. A table with numbers and names of classes is read by the names. */
@@ -59,7 +60,9 @@ interface Row {
  */
 export function labelByTable(text: string, path: string, count: number, index: PathIndex): Labelling | { reason: string } {
   const near = folderOf(path);
-  const rows = /^\s*\uFEFF?\s*[[{]/u.test(text) ? jsonRows(text) : tableRows(text, (listed) => index.resolve(listed, near) !== null);
+  const rows = /^[[{]/u.test(text.slice(0, 4096).trimStart())
+    ? jsonRows(text)
+    : tableRows(text, (listed) => index.resolve(listed, near) !== null);
   if ('reason' in rows) return rows;
   const classPaths = new Array<string | null>(count).fill(null);
   const splits = new Array<Labelling['splits'] extends (infer S)[] | undefined ? S : never>(count).fill(undefined);
@@ -152,7 +155,9 @@ function jsonRows(text: string): Rows {
   try {
     data = JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch (error) {
-    return { reason: `it is not valid JSON (${error instanceof Error ? error.message : String(error)}); check it with an editor` };
+    return {
+      reason: `it is not valid JSON (${showName(error instanceof Error ? error.message : String(error), 100)}); check it with an editor`,
+    };
   }
   const rows =
     rowsFrom(data) ??
