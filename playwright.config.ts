@@ -18,7 +18,7 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}/lab/`,
     viewport: { width: 1440, height: 900 },
-    trace: 'off',
+    trace: 'retain-on-failure',
     launchOptions: { args: chromiumFlags(), ...(executablePath ? { executablePath } : {}) },
   },
   webServer: {

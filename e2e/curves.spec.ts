@@ -1,12 +1,11 @@
-import { expect, test, type Page } from '@playwright/test';
-import { LabPage } from './pages/labPage';
+import { type Page } from '@playwright/test';
+import { expect, test } from './fixtures';
 import { micro } from './pages/micro';
 
 /** The plot of a name, and the words and marks in it. */
 const plot = (page: Page, name: string) => page.getByRole('img', { name: new RegExp(`^${name}`) });
 
-test('curves of the stored run: any two, remembered, read off and shown in part', async ({ page }) => {
-  const lab = new LabPage(page);
+test('curves of the stored run: any two, remembered, read off and shown in part', async ({ page, lab }) => {
   await lab.open();
   await expect(lab.select('Curve 1')).toHaveValue('recall@1');
   await expect(plot(page, 'Recall@1 of unseen classes against step')).toBeVisible();
@@ -36,12 +35,10 @@ test('curves of the stored run: any two, remembered, read off and shown in part'
   await page.evaluate(() => window.lab.ready);
   await expect(lab.select('Curve 2')).toHaveValue('gradient norm');
   await expect(lab.slider('Smoothing of Curve 2')).toHaveValue('0.5');
-  expect(lab.errors).toEqual([]);
 });
 
-test('a short run: everything measured has its curve; suggested c is taken, applied and marked', async ({ page }) => {
+test('a short run: everything measured has its curve; suggested c is taken, applied and marked', async ({ page, lab }) => {
   test.setTimeout(240_000);
-  const lab = new LabPage(page);
   await lab.open();
   await page.evaluate(
     ({ model }) =>
@@ -99,5 +96,4 @@ test('a short run: everything measured has its curve; suggested c is taken, appl
     await expect(plot(page, `${name} against step`).locator('.event-mark')).toHaveCount(1);
     await expect(plot(page, `${name} against step`)).toHaveAccessibleName(new RegExp(`step 4: c ${suggested}`));
   }
-  expect(lab.errors).toEqual([]);
 });

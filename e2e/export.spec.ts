@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { LabPage } from './pages/labPage';
+import { type Locator, type Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import type { LabPage } from './pages/labPage';
 
 interface Exported {
   name: string;
@@ -84,8 +85,7 @@ const PLOTS: Expectation[] = [
   { panel: 'Curves', plot: /loss/i, says: ['step', 'fused'], columns: 'series,step,', rows: (count) => count >= 3 * 50 },
 ];
 
-test('every plot is exported as SVG, PNG and CSV, each complete in itself', async ({ page }) => {
-  const lab = new LabPage(page);
+test('every plot is exported as SVG, PNG and CSV, each complete in itself', async ({ page, lab }) => {
   await lab.open();
   for (const { panel, plot, says, columns, rows } of PLOTS) {
     const what = `${panel}, ${String(plot)}`;
@@ -107,11 +107,12 @@ test('every plot is exported as SVG, PNG and CSV, each complete in itself', asyn
     expect(header.startsWith(columns), `${what}: ${header}`).toBe(true);
     expect(rows(lines.length), `${what}: ${lines.length} rows`).toBe(true);
   }
-  expect(lab.errors).toEqual([]);
 });
 
-test('the drawing of the hard negatives carries its images, that of a disk every point, and names say run and step', async ({ page }) => {
-  const lab = new LabPage(page);
+test('the drawing of the hard negatives carries its images, that of a disk every point, and names say run and step', async ({
+  page,
+  lab,
+}) => {
   await lab.open();
   const negatives = await exported(lab, 'Hard negatives', 'Hard negatives', 'SVG');
   expect(negatives.name).toBe('negative-space_hard-negatives_step300.svg');
@@ -125,8 +126,7 @@ test('the drawing of the hard negatives carries its images, that of a disk every
   expect(circles + images).toBeGreaterThan(EVALUATED - 10);
 });
 
-test('help and export are reached and left with the keyboard', async ({ page }) => {
-  const lab = new LabPage(page);
+test('help and export are reached and left with the keyboard', async ({ page, lab }) => {
   await lab.open();
   const about = lab.button('About Triplet weights');
   await about.focus();
@@ -154,11 +154,9 @@ test('help and export are reached and left with the keyboard', async ({ page }) 
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
   expect(download.suggestedFilename()).toMatch(/^negative-space_recall.*\.csv$/);
   await expect(open).toBeFocused();
-  expect(lab.errors).toEqual([]);
 });
 
-test('every panel explains itself in three sentences', async ({ page }) => {
-  const lab = new LabPage(page);
+test('every panel explains itself in three sentences', async ({ page, lab }) => {
   await lab.open();
   const panels = page.locator('section.panel:has(.panel-head)');
   const count = await panels.count();
@@ -194,9 +192,11 @@ for (const size of [
   { width: 820, height: 1000 },
   { width: 390, height: 844 },
 ])
-  test(`the tour is offered once, walked by keys and never over what it points at, at ${size.width}×${size.height}`, async ({ page }) => {
+  test(`the tour is offered once, walked by keys and never over what it points at, at ${size.width}×${size.height}`, async ({
+    page,
+    lab,
+  }) => {
     await page.setViewportSize(size);
-    const lab = new LabPage(page);
     await lab.open();
     const offer = lab.region('First visit');
     await expect(offer).toBeVisible();
@@ -233,11 +233,9 @@ for (const size of [
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Negative Space' }).getByRole('button', { name: 'Take the tour' }).click();
     await expect(card.getByRole('button', { name: 'Next' })).toBeFocused();
-    expect(lab.errors).toEqual([]);
   });
 
-test('the tour can be declined, and blocks nothing while it is offered', async ({ page }) => {
-  const lab = new LabPage(page);
+test('the tour can be declined, and blocks nothing while it is offered', async ({ page, lab }) => {
   await lab.open();
   const offer = lab.region('First visit');
   await lab.region('Hard negatives – hyperbolic').getByRole('button').last().click();

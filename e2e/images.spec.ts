@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { LabPage } from './pages/labPage';
+import { type Locator, type Page } from '@playwright/test';
+import { expect, test } from './fixtures';
 import { micro } from './pages/micro';
 import { tasksDuring } from './pages/mainThread';
 import { PictureFolder, hierarchy } from './pages/pictures';
@@ -60,9 +60,9 @@ async function readShapes(page: Page, folder: PictureFolder): Promise<void> {
 
 test('a dropped folder of two thousand images is read while the page stays responsive, trained on, found after a reload and deleted', async ({
   page,
+  lab,
 }) => {
   test.setTimeout(420_000);
-  const lab = new LabPage(page);
   await lab.open();
   const folder = await folderNamed('shapes');
   const pictures = hierarchy(3, 4, 7, 25);
@@ -113,7 +113,7 @@ test('a dropped folder of two thousand images is read while the page stays respo
   expect(asked.filter((url) => !url.startsWith('blob:') && !url.endsWith('favicon.svg'))).toEqual([]);
   await page.context().setOffline(false);
   // The browser’s own word on the icon it asked for.
-  lab.errors.splice(0, lab.errors.length, ...lab.errors.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED')));
+  lab.expectError(/ERR_INTERNET_DISCONNECTED/);
 
   await page.reload();
   await page.evaluate(() => window.lab.ready);
@@ -128,11 +128,9 @@ test('a dropped folder of two thousand images is read while the page stays respo
   await dialog(page, 'Image sets').getByRole('button', { name: 'Close' }).click();
   expect(await page.evaluate(() => window.lab.config().imageSet)).toBe('emoji');
   expect(await page.evaluate(async () => (await window.lab.images.list()).map(({ title }) => title))).not.toContain('shapes');
-  expect(lab.errors).toEqual([]);
 });
 
-test('what cannot be read is named in the report, which can be saved; names are text', async ({ page }) => {
-  const lab = new LabPage(page);
+test('what cannot be read is named in the report, which can be saved; names are text', async ({ page, lab }) => {
   await lab.open();
   const folder = await folderNamed('mixture');
   await drawn(page, folder, hierarchy(1, 1, 4, 5));
@@ -153,11 +151,9 @@ test('what cannot be read is named in the report, which can be saved; names are 
   expect(await readFile(await download.path(), 'utf8')).toContain('nothing.webp,it is empty');
   const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-  expect(lab.errors).toEqual([]);
 });
 
-test('files of which none is an image leave everything as it was', async ({ page }) => {
-  const lab = new LabPage(page);
+test('files of which none is an image leave everything as it was', async ({ page, lab }) => {
   await lab.open();
   const before = await page.evaluate(() => window.lab.config());
   const folder = await folderNamed('nothing');
@@ -175,8 +171,7 @@ test('files of which none is an image leave everything as it was', async ({ page
   expect(await page.evaluate(async () => (await window.lab.images.list()).every(({ removable }) => !removable))).toBe(true);
 });
 
-test('classes are changed before they are read, with the keyboard alone; Escape asks before work is lost', async ({ page }) => {
-  const lab = new LabPage(page);
+test('classes are changed before they are read, with the keyboard alone; Escape asks before work is lost', async ({ page, lab }) => {
   await lab.open();
   const folder = await folderNamed('changes');
   await drawn(page, folder, hierarchy(1, 2, 3, 4));
@@ -220,11 +215,9 @@ test('classes are changed before they are read, with the keyboard alone; Escape 
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
   await preview.getByRole('button', { name: 'Add image set' }).click();
   await expect(dialog(page, 'Image set report')).toContainText('5 classes · 24 images', { timeout: 60_000 });
-  expect(lab.errors).toEqual([]);
 });
 
-test('dropped files are shown to be welcome; what is pasted or captured is gathered by class', async ({ page }) => {
-  const lab = new LabPage(page);
+test('dropped files are shown to be welcome; what is pasted or captured is gathered by class', async ({ page, lab }) => {
   await lab.open();
   const send = (type: 'dragenter' | 'drop', names: string[]) =>
     page.evaluate(
@@ -263,5 +256,4 @@ test('dropped files are shown to be welcome; what is pasted or captured is gathe
   await collect.getByRole('button', { name: 'Go on to preview' }).click();
   await expect(preview).toBeVisible();
   await expect(preview).toContainText('1 image');
-  expect(lab.errors).toEqual([]);
 });

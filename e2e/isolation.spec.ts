@@ -2,7 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import { createReadStream, statSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { type Page } from '@playwright/test';
+import { expect, test } from './fixtures';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -55,8 +56,6 @@ test.describe('a host without headers', () => {
 
   test('the page is isolated after one reload, and WebAssembly has threads', async ({ page }) => {
     const loads = loadsOf(page);
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(String(error)));
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(host.url);
@@ -80,7 +79,6 @@ test.describe('a host without headers', () => {
     expect(await isolated(other)).toBe(true);
     expect(otherLoads).toHaveLength(1);
     await other.close();
-    expect(errors).toEqual([]);
   });
 
   test('where the reload does not help there is no second one', async ({ page, context }) => {

@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { type Page } from '@playwright/test';
+import { expect, test } from './fixtures';
 import type { ConfigPatch } from '../src/core/configuration/schema';
-import { LabPage } from './pages/labPage';
+import type { LabPage } from './pages/labPage';
 
 /** Takes well under a second a step on WebAssembly. */
 const tiny: ConfigPatch = {
@@ -29,8 +30,7 @@ const rowOf = (lab: LabPage, run: string) =>
 const anchorOf = (page: Page) => page.evaluate(() => window.lab.anchor());
 const stepsKept = (page: Page, run: string) => page.evaluate((name) => window.lab.snapshots(name), run);
 
-test('a red box is on exactly the negatives that the compared run does not list, and says so', async ({ page }) => {
-  const lab = new LabPage(page);
+test('a red box is on exactly the negatives that the compared run does not list, and says so', async ({ page, lab }) => {
   await lab.open();
   const compare = lab.select('Compare fused with');
   for (const other of ['spherical', 'hyperbolic']) {
@@ -49,11 +49,9 @@ test('a red box is on exactly the negatives that the compared run does not list,
   }
   await page.getByRole('spinbutton', { name: 'Hard negatives per row, k' }).fill('24');
   await expect(lab.region('Hard negatives – fused').locator('.tile')).toHaveCount(24);
-  expect(lab.errors).toEqual([]);
 });
 
-test('hovering a negative lights it up in every row and tells its rank in each run', async ({ page }) => {
-  const lab = new LabPage(page);
+test('hovering a negative lights it up in every row and tells its rank in each run', async ({ lab }) => {
   await lab.open();
   const first = lab.region('Hard negatives – spherical').locator('.tile').first();
   await first.hover();
@@ -67,8 +65,7 @@ test('hovering a negative lights it up in every row and tells its rank in each r
   }
 });
 
-test('anchors are gone through in the order chosen, by button and by key', async ({ page }) => {
-  const lab = new LabPage(page);
+test('anchors are gone through in the order chosen, by button and by key', async ({ page, lab }) => {
   await lab.open();
   await page.evaluate(() =>
     window.lab.configure({
@@ -110,12 +107,10 @@ test('anchors are gone through in the order chosen, by button and by key', async
   await lab.select('Find a class').fill('frog');
   await page.keyboard.press('Enter');
   await expect(lab.region('Hard negatives – spherical').getByRole('button', { name: 'anchor: frog' })).toBeVisible();
-  expect(lab.errors).toEqual([]);
 });
 
-test('steps kept are shown in every view while training goes on, played, and left for the newest', async ({ page }) => {
+test('steps kept are shown in every view while training goes on, played, and left for the newest', async ({ page, lab }) => {
   test.setTimeout(240_000);
-  const lab = new LabPage(page);
   await lab.open();
   await expect(lab.slider('Step shown')).toHaveCount(0);
   await page.evaluate((patch) => window.lab.configure(patch), {
@@ -187,12 +182,10 @@ test('steps kept are shown in every view while training goes on, played, and lef
 
   await page.evaluate(() => window.lab.reset());
   expect(await stepsKept(page, 'hyperbolic')).not.toContain(8);
-  expect(lab.errors).toEqual([]);
 });
 
-test('one run alone is compared with the other distance, and the page says why both give one order', async ({ page }) => {
+test('one run alone is compared with the other distance, and the page says why both give one order', async ({ page, lab }) => {
   test.setTimeout(180_000);
-  const lab = new LabPage(page);
   await lab.open();
   await page.evaluate((patch) => window.lab.configure(patch), {
     ...tiny,
@@ -204,11 +197,9 @@ test('one run alone is compared with the other distance, and the page says why b
   const [own, other] = [await rowOf(lab, 'hyperbolic'), await rowOf(lab, 'hyperbolic, spherical distance')];
   expect(own.map(({ index }) => index)).toEqual(other.map(({ index }) => index));
   expect([...own, ...other].filter(({ marked }) => marked)).toEqual([]);
-  expect(lab.errors).toEqual([]);
 });
 
-test('controls are added with one click, and named as such', async ({ page }) => {
-  const lab = new LabPage(page);
+test('controls are added with one click, and named as such', async ({ page, lab }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
   await lab.open();
   await lab.button('Add a control run: other seed').click();
@@ -219,5 +210,4 @@ test('controls are added with one click, and named as such', async ({ page }) =>
     { name: 'spherical, τ 0.2', geometry: 'spherical', head: { tauSpherical: 0.2 } },
   ]);
   await expect(lab.region('Hard negatives')).toContainText('other τ: with Train');
-  expect(lab.errors).toEqual([]);
 });

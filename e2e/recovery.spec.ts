@@ -1,9 +1,7 @@
-import { expect, test } from '@playwright/test';
-import { LabPage } from './pages/labPage';
+import { expect, test } from './fixtures';
 
-test('a lost WebGPU device is replaced, and training goes on from the last checkpoint', async ({ page, browser }) => {
+test('a lost WebGPU device is replaced, and training goes on from the last checkpoint', async ({ page, lab, browser }) => {
   test.setTimeout(300_000);
-  const lab = new LabPage(page);
   await lab.open();
   await page.evaluate(() =>
     window.lab.configure({

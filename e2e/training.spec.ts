@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
-import { LabPage } from './pages/labPage';
+import { expect, test } from './fixtures';
+import type { LabPage } from './pages/labPage';
 import { micro } from './pages/micro';
 
 /** Recall@1 of unseen classes of every run after its last evaluation, and the untrained model's: the first evaluation. */
@@ -13,8 +13,7 @@ const recall = (lab: LabPage) =>
     })),
   );
 
-test('WebGPU: a real adapter is there', async ({ page }) => {
-  const lab = new LabPage(page);
+test('WebGPU: a real adapter is there', async ({ page, lab }) => {
   await lab.open();
   const adapter = await page.evaluate(async () => {
     const found = await navigator.gpu.requestAdapter();
@@ -23,7 +22,6 @@ test('WebGPU: a real adapter is there', async ({ page }) => {
   expect(adapter).not.toBeNull();
   await page.evaluate(() => window.lab.useBackend('webgpu'));
   expect(await page.evaluate(() => window.lab.status().backend)).toBe('webgpu');
-  expect(lab.errors).toEqual([]);
 });
 
 for (const { backend, steps, runs, minutes } of [
@@ -39,9 +37,8 @@ for (const { backend, steps, runs, minutes } of [
     minutes: 6,
   },
 ] as const)
-  test(`${backend}: training the bundled set through the page's buttons lifts the recall of unseen classes`, async ({ page }) => {
+  test(`${backend}: training the bundled set through the page's buttons lifts the recall of unseen classes`, async ({ page, lab }) => {
     test.setTimeout(minutes * 60_000);
-    const lab = new LabPage(page);
     await lab.open();
     await lab.select('Backend').selectOption(backend);
     await expect.poll(() => page.evaluate(() => window.lab.status().backend), { timeout: 120_000 }).toBe(backend);
@@ -102,11 +99,9 @@ for (const { backend, steps, runs, minutes } of [
 
     await lab.button('Reset').click();
     await expect.poll(() => page.evaluate(() => window.lab.status().step), { timeout: 60_000 }).toBe(0);
-    expect(lab.errors).toEqual([]);
   });
 
-test('runs of one experiment share weights, batches and augmentation; one seed gives the same losses twice', async ({ page }) => {
-  const lab = new LabPage(page);
+test('runs of one experiment share weights, batches and augmentation; one seed gives the same losses twice', async ({ page, lab }) => {
   await lab.open();
   await page.evaluate(
     ({ model }) =>
@@ -144,5 +139,4 @@ test('runs of one experiment share weights, batches and augmentation; one seed g
   expect(first.a).not.toEqual(first['other seed']);
   await page.evaluate(() => window.lab.reset());
   expect(await losses()).toEqual(first);
-  expect(lab.errors).toEqual([]);
 });

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
-import { LabPage } from './pages/labPage';
+import { type Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import type { LabPage } from './pages/labPage';
 
 const SMALL = '#v1&model=micro&backend=wasm&batch.classes=8&evaluation.every=1000';
 
@@ -10,8 +11,7 @@ const config = (page: Page) => page.evaluate(() => window.lab.config());
 /** The typed value of a setting of the head. */
 const settingOf = (page: Page, name: string) => page.getByRole('textbox', { name: `${name}, value`, exact: true });
 
-test('a what-if slider moves the dashed curve and not the training; applied, it marks the event on the curves', async ({ page }) => {
-  const lab = new LabPage(page);
+test('a what-if slider moves the dashed curve and not the training; applied, it marks the event on the curves', async ({ page, lab }) => {
   await lab.open(SMALL);
   await page.evaluate(() => window.lab.step(1));
   const before = await config(page);
@@ -42,11 +42,9 @@ test('a what-if slider moves the dashed curve and not the training; applied, it 
   await expect(panelOf(lab).getByRole('row', { name: /what if/ })).toHaveCount(0);
   const next = await page.evaluate(() => window.lab.step(1));
   expect(next.hyperbolic?.step, 'the next step is taken under it, nothing is thrown away').toBe(2);
-  expect(lab.errors).toEqual([]);
 });
 
-test('a part of the ranks is shown alone by dragging and by keys, and all again', async ({ page }) => {
-  const lab = new LabPage(page);
+test('a part of the ranks is shown alone by dragging and by keys, and all again', async ({ page, lab }) => {
   await lab.open();
   const reset = panelOf(lab).getByRole('button', { name: /^Show all again: .*rank 1 to rank \d+/ });
   const plot = panelOf(lab).locator('.line-plot');
@@ -87,13 +85,12 @@ test('a part of the ranks is shown alone by dragging and by keys, and all again'
 
   await plot.dblclick({ position: { x: 150, y: 60 } });
   await expect(plot).toHaveAttribute('data-brush', 'all');
-  expect(lab.errors).toEqual([]);
 });
 
 test('the point on the map moves with the keys and the pointer and sets the what-if values; the spherical τ can be taken', async ({
   page,
+  lab,
 }) => {
-  const lab = new LabPage(page);
   await lab.open();
   await lab.button('map').click();
   const point = panelOf(lab).getByRole('slider', { name: /^Temperature τ/ });
@@ -131,11 +128,9 @@ test('the point on the map moves with the keys and the pointer and sets the what
   const effective = effectiveIn(await said());
   await panelOf(lab).getByRole('combobox', { name: 'Map of run' }).selectOption('spherical');
   await expect.poll(async () => Math.abs(effectiveIn(await said()) / effective - 1)).toBeLessThan(0.1);
-  expect(lab.errors).toEqual([]);
 });
 
-test('lab.negatives and lab.weights tell what the table shows', async ({ page }) => {
-  const lab = new LabPage(page);
+test('lab.negatives and lab.weights tell what the table shows', async ({ page, lab }) => {
   await lab.open();
   const found = await page.evaluate(() => {
     const { effective, weights } = window.lab.weights('hyperbolic');
@@ -151,5 +146,4 @@ test('lab.negatives and lab.weights tell what the table shows', async ({ page })
   const other = await page.evaluate(() => window.lab.negatives('spherical', { k: 6 }).map(({ index }) => index));
   expect(boxes).toBe(found.negatives.filter(({ index }) => !other.includes(index)).length);
   await expect(page.evaluate(() => window.lab.weights('nothing'))).rejects.toThrow(/There is no run “nothing”/);
-  expect(lab.errors).toEqual([]);
 });

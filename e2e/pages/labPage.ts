@@ -6,15 +6,27 @@ export interface LongTask {
   duration: number;
 }
 
-/** The page as a person works it: every locator is an accessible name. Collects what must never happen (page errors, console errors). */
+/** The page as a person works it: every locator is an accessible name. Collects what must never happen unannounced. */
 export class LabPage {
-  readonly errors: string[] = [];
+  readonly #errors: string[] = [];
+  readonly #expected: RegExp[] = [];
 
   constructor(readonly page: Page) {
-    page.on('pageerror', (error) => this.errors.push(String(error)));
+    page.on('pageerror', (error) => this.#errors.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.errors.push(message.text());
+      if (message.type() === 'error') this.#errors.push(message.text());
     });
+  }
+
+  /** The test provokes an error whose words match: it fails no test. Must be said before the test ends. */
+  expectError(words: RegExp): void {
+    this.#expected.push(words);
+  }
+
+  /** Errors of the page and the console so far, and notices of errors that stand on the page, without those announced. */
+  async unexpectedErrors(): Promise<string[]> {
+    const notices = this.page.isClosed() ? [] : await this.page.locator('.notice[data-kind="error"] p').allTextContents();
+    return [...this.#errors, ...notices].filter((text) => !this.#expected.some((words) => words.test(text)));
   }
 
   /** Opens the page, with a configuration in the hash if one is given, and waits until it can be used. */
