@@ -25,9 +25,9 @@ const zones = [
 ];
 
 // The page may use what computes on plain arrays; what needs tfjs runs in the worker.
-const TFJS_ROOMS = ['ops', 'model', 'loss', 'optim', 'training', 'backend'];
+const TFJS_ROOMS = ['ops', 'model', 'loss', 'optim', 'learner', 'training', 'evaluation', 'backend'];
 // What these rooms report is read on the page: files of types alone.
-const TYPES_ONLY = { training: ['./experiment.types.ts'], backend: ['./report.ts'] };
+const TYPES_ONLY = { training: ['./experiment.types.ts'], evaluation: ['./snapshot.ts'], backend: ['./report.ts'] };
 for (const page of ['app', 'panels', 'plots', 'state', 'engine'])
   for (const room of TFJS_ROOMS)
     zones.push({

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { allocatedBytes, onDeviceLost, openBackend } from '../core/backend';
-import { createVitLearner } from '../core/training/vitLearner';
+import { createVitLearner } from '../core/learner/vitLearner';
 import type { Request, Response } from '../engine/protocol';
 import { TrainingHost } from './trainingHost';
 import { trialMemory } from './trialMemory';

@@ -3,7 +3,7 @@ import type { ConfigPatch } from '../core/configuration/schema';
 import { useBackend } from '../core/ops/testing';
 import type { LearnerFactory } from '../core/training/runs';
 import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';
-import { createVitLearner } from '../core/training/vitLearner';
+import { createVitLearner } from '../core/learner/vitLearner';
 import type { BackendReport } from '../core/backend/report';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { Checkpoint, StepMetrics } from '../core/training/experiment.types';

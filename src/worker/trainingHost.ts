@@ -8,7 +8,7 @@ import type { BackendChoice, ExperimentConfig } from '../core/configuration/sche
 import type { ImageStore } from '../core/data/imageSet';
 import { breathe } from '../core/training/breathe';
 import { Experiment } from '../core/training/experiment';
-import { checkStore } from '../core/training/imageStore';
+import { checkStore } from '../core/data/storedPixels';
 import type { LearnerFactory } from '../core/training/runs';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { Checkpoint, ExperimentInfo } from '../core/training/experiment.types';

@@ -5,7 +5,7 @@
  * An evaluation belongs to the step it is made at: later steps wait for it, a pause does not.
  */
 import type { HeadConfig } from '../core/configuration/schema';
-import { compilingActivity } from '../core/training/compiling';
+import { compilingActivity } from '../core/learner/compiling';
 import type { Experiment } from '../core/training/experiment';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { AppliedHead, Checkpoint, StepMetrics } from '../core/training/experiment.types';

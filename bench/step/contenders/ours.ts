@@ -7,7 +7,7 @@ import { augment } from '../../../src/core/ops/augment/augment';
 import { gradientProgram } from '../../../src/core/ops/contrastive/wgsl';
 import { gatherProgram } from '../../../src/core/ops/gradientNorm/programs';
 import { extractPatches } from '../../../src/core/ops/patches';
-import { createVitLearner } from '../../../src/core/training/vitLearner';
+import { createVitLearner } from '../../../src/core/learner/vitLearner';
 import { millisecondsOf, upTo } from '../measure';
 import type { Passes } from '../protocol';
 import { SAMPLES_PER_CLASS, type Contender, type Task } from './contender';

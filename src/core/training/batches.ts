@@ -8,14 +8,8 @@ import { rowsOf, type ImageStore } from '../data/imageSet';
 import { createSampler, type Sampler } from '../data/sampler';
 import { createRandom, type Random } from '../random/random';
 import type { BatchSourceState } from './experiment.types';
-import { gatherPixels } from './imageStore';
-import type { Batch } from './learner';
-
-export interface DrawnBatch {
-  batch: Batch;
-  /** Rows of the store, class-major. */
-  rows: Int32Array;
-}
+import { gatherPixels } from '../data/storedPixels';
+import type { DrawnBatch } from '../learner/learner';
 
 export class BatchSource {
   readonly #store: ImageStore;

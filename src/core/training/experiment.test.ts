@@ -7,11 +7,11 @@ import { useBackend } from '../ops/testing';
 import type { RunSnapshot } from '../evaluation/snapshot';
 import type { Checkpoint, StepMetrics } from './experiment.types';
 import { Experiment } from './experiment';
-import { ImageSetError } from './imageStore';
-import type { Batch, Learner } from './learner';
+import { ImageSetError } from '../data/imageSetError';
+import type { Batch, Learner } from '../learner/learner';
 import type { LearnerFactory } from './runs';
 import { syntheticStore, tinyConfig } from './testing/synthetic';
-import { createVitLearner } from './vitLearner';
+import { createVitLearner } from '../learner/vitLearner';
 
 const store = syntheticStore();
 

@@ -12,17 +12,17 @@ import type { ImageStore } from '../data/imageSet';
 import { learningRateAt } from '../optim/schedule';
 import type { RunSnapshot } from '../evaluation/snapshot';
 import type { AppliedHead, Checkpoint, ExperimentInfo, StepMetrics } from './experiment.types';
-import { rawPixelBaseline, untrainedBaseline } from './baselines';
-import type { BatchSource, DrawnBatch } from './batches';
+import { rawPixelBaseline, untrainedBaseline } from '../evaluation/baselines';
+import type { BatchSource } from './batches';
 import { checkCheckpoint } from './checkpoint';
-import { prepareAll, prepareInParts } from './compiling';
-import { embedInChunks, judgedBy, type Embedded, type Judged } from './embedding';
-import { evaluateRun } from './evaluation';
+import { prepareAll, prepareInParts } from '../learner/compiling';
+import { embedInChunks, judgedBy, type Embedded, type Judged } from '../evaluation/embedding';
+import { evaluateRun } from '../evaluation/evaluation';
 import { checkChange, headInForce } from './headInForce';
-import { atSide, checkStore } from './imageStore';
-import type { CompileProgress } from './learner';
+import { atSide, checkStore } from '../data/storedPixels';
+import type { CompileProgress, DrawnBatch } from '../learner/learner';
 import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
-import { drawSeenSample, type SeenSample } from './seen';
+import { drawSeenSample, type SeenSample } from '../evaluation/seen';
 
 export interface ExperimentOptions {
   config: ExperimentConfig;

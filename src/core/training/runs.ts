@@ -17,7 +17,7 @@ import type { AppliedHead, Checkpoint } from './experiment.types';
 import { BatchSource } from './batches';
 import { CheckpointError } from './checkpoint';
 import { headInForce } from './headInForce';
-import type { Learner } from './learner';
+import type { Learner } from '../learner/learner';
 
 /** What a learner is made from; the seed gives its initial weights. */
 export interface LearnerSpecification {

@@ -1,6 +1,6 @@
 /* eslint-disable import/no-restricted-paths -- the real worker's inside stands behind the client here: both sides of the boundary meet. */
 /** A training worker in this thread, reached through a MessageChannel, that breaks when told to. For tests. */
-import { createVitLearner } from '../../core/training/vitLearner';
+import { createVitLearner } from '../../core/learner/vitLearner';
 import { TrainingHost } from '../../worker/trainingHost';
 import type { Request, Response } from '../protocol';
 import type { WorkerLike } from '../workerLink';

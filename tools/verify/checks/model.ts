@@ -1,7 +1,7 @@
 /** The model, weights and images of a golden folder in the project's own words. */
 import type { Geometry, HeadConfig, ModelConfig } from '../../../src/core/configuration/schema';
 import { modelSchema } from '../../../src/core/configuration/schema';
-import type { Batch } from '../../../src/core/training/learner';
+import type { Batch } from '../../../src/core/learner/learner';
 import { checkWeights, type Weights } from '../../../src/core/model/shape';
 import { GoldenError, type GoldenFolder } from '../folder';
 

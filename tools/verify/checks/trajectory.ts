@@ -1,6 +1,6 @@
 /** Training runs, step by step (trajectory.json), through the learner that the page trains with. */
 import type { OptimizerConfig } from '../../../src/core/configuration/schema';
-import { createVitLearner } from '../../../src/core/training/vitLearner';
+import { createVitLearner } from '../../../src/core/learner/vitLearner';
 import { GoldenError, type GoldenFolder } from '../folder';
 import { deviation, TOLERANCE, Worst, type FileReport } from '../report';
 import { headOf, readBatch, readModel, type GoldenConfig } from './model';

@@ -1,5 +1,5 @@
 /** Forward pass and gradients of the model (vit.json, vit-gradients.safetensors). */
-import { createVitLearner } from '../../../src/core/training/vitLearner';
+import { createVitLearner } from '../../../src/core/learner/vitLearner';
 import type { GoldenFolder } from '../folder';
 import { deviation, Worst, type FileReport } from '../report';
 import { headOf, readBatch, readModel, type GoldenConfig } from './model';

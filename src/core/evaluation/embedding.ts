@@ -3,8 +3,8 @@ import { ROLE_CODE, type ImageStore } from '../data/imageSet';
 import type { Embedding, Temperatures } from '../geometry/vector';
 import { createRetrieval, retrievalMetrics, type RetrievalMetrics } from '../metrics/retrieval';
 import { cosineBlocks, distanceBlocks, type DistanceBlock } from './distanceBlocks';
-import { gatherPixels } from './imageStore';
-import type { Learner } from './learner';
+import { gatherPixels } from '../data/storedPixels';
+import type { Learner } from '../learner/learner';
 import { MOST_NEAREST, nearestAmong, nearestOnDevice, nearestOnGpu, type Placed } from './nearestBlocks';
 
 /** Images embedded in one part of the work. */

@@ -1,11 +1,7 @@
 /** The image set as training reads it: checked once, and rows of it as batches of pixels. */
-import type { ImageStore } from '../data/imageSet';
-import { resizeImages } from '../data/resize';
-
-/** An image set that cannot be trained on as it is; the message says what is wrong and what to do. */
-export class ImageSetError extends Error {
-  override readonly name = 'ImageSetError';
-}
+import type { ImageStore } from './imageSet';
+import { ImageSetError } from './imageSetError';
+import { resizeImages } from './resize';
 
 /** @throws ImageSetError when the buffers do not hold what the description says */
 export function checkStore({ info, pixels, labels, split }: ImageStore): void {

@@ -7,7 +7,7 @@ import type { ImageStore } from '../data/imageSet';
 import { rawPixelFeatures } from '../metrics/rawPixels';
 import type { RetrievalMetrics } from '../metrics/retrieval';
 import { judgedBy, retrieveByCosine, type Embedded, type Judged } from './embedding';
-import { gatherPixels } from './imageStore';
+import { gatherPixels } from '../data/storedPixels';
 
 /** Found once for an image set, its side and its split: resetting an experiment need not wait for it again. */
 const known = new WeakMap<ImageStore, Map<string, RetrievalMetrics>>();

@@ -11,10 +11,9 @@ import { alignment, uniformity } from '../metrics/spread';
 import { batchWeightsBand, evaluationWeightsBand } from '../metrics/weightsBand';
 import type { Projector } from '../projection/projector';
 import { createRandom } from '../random/random';
-import type { RunSnapshot } from '../evaluation/snapshot';
-import type { DrawnBatch } from './batches';
+import type { RunSnapshot } from './snapshot';
 import { embedInChunks, retrieveByCosine, retrieveByDistance, within, type Embedded, type Judged, type Share } from './embedding';
-import type { Learner } from './learner';
+import type { DrawnBatch, Learner } from '../learner/learner';
 import { retrieveSeen, type SeenSample } from './seen';
 
 /** Anchors of the band over evaluation images: the median over them stands still long before all are taken. */

@@ -23,6 +23,13 @@ export interface Batch {
   flips?: Uint8Array;
 }
 
+/** A batch, and the rows of the image set it was drawn from. */
+export interface DrawnBatch {
+  batch: Batch;
+  /** Class-major, as the pixels are. */
+  rows: Int32Array;
+}
+
 export interface LearnerStep {
   loss: number;
   /** Of the contrastive logits: share of ordered pairs of slots and anchors whose largest is the target. */

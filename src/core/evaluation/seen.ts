@@ -7,7 +7,7 @@ import { rowsOf, type ImageStore } from '../data/imageSet';
 import { embed } from '../geometry/vector';
 import { sampleClasses } from '../metrics/sample';
 import { createRandom } from '../random/random';
-import type { SeenRetrieval } from '../evaluation/snapshot';
+import type { SeenRetrieval } from './snapshot';
 import { retrieveByCosine, retrieveByDistance, within, type Embedded, type Judged, type Share } from './embedding';
 
 /** Training images embedded anew at every evaluation, at most: four chunks, a fifth of what the bundled set's evaluation embeds. */
