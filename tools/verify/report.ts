@@ -68,6 +68,12 @@ export class Worst {
   error = 0;
   where = '';
   compared = 0;
+  #fault: string | undefined;
+
+  /** What is wrong although the largest error may be small. The first counts. */
+  fault(what: string): void {
+    this.#fault ??= what;
+  }
 
   add(error: number, where: string): void {
     this.compared++;
@@ -79,14 +85,14 @@ export class Worst {
 
   report(file: GoldenFile, figures?: Record<string, number>): FileReport {
     const tolerance = TOLERANCE[file];
-    const pass = this.compared > 0 && this.error <= tolerance;
+    const pass = this.compared > 0 && this.error <= tolerance && this.#fault === undefined;
     return {
       file,
       status: pass ? 'pass' : 'fail',
       relativeError: Number.isFinite(this.error) ? this.error : null,
       tolerance,
       compared: this.compared,
-      detail: this.compared > 0 ? `largest at ${this.where}` : 'the file holds nothing to compare',
+      detail: this.#fault ?? (this.compared > 0 ? `largest at ${this.where}` : 'the file holds nothing to compare'),
       ...(figures ? { figures } : {}),
     };
   }

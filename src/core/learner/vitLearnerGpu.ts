@@ -22,7 +22,13 @@ class Latest<Shape extends object, Plan extends { dispose(): void }> {
     const key = JSON.stringify(shape);
     if (this.#plan && key === this.#key) return this.#plan;
     this.#key = key;
-    return (this.#plan = this.dispose().then(() => this.build(shape, onProgress)));
+    const plan = this.dispose().then(() => this.build(shape, onProgress));
+    this.#plan = plan;
+    // What could not be built is tried anew when it is asked for again.
+    plan.catch(() => {
+      if (this.#plan === plan) this.#plan = undefined;
+    });
+    return plan;
   }
 
   async dispose(): Promise<void> {

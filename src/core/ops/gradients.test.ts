@@ -86,7 +86,7 @@ async function check(shapes: number[][], formula: Formula, operation: (...tensor
   const gradients = tf.grads((...list) => tf.sum(tf.mul(operation(...list), tf.tensor(mix, operation(...tensors).shape))))(tensors);
   const expected = finiteDifferences((point) => formula(point).reduce((sum, v, i) => sum + v * mix[i]!, 0), x);
   const found = (await Promise.all(gradients.map(take))).flatMap((gradient) => Array.from(gradient));
-  expect(found).toBeAllClose(expected, 5e-6);
+  expect(found).toBeAllClose(expected, 5e-6, sizes);
 }
 
 for (const backend of ['cpu', 'wasm'] as const)

@@ -1,7 +1,8 @@
 /** Forward pass and gradients of the model (vit.json, vit-gradients.safetensors). */
 import { createVitLearner } from '../../../src/core/learner/vitLearner';
+import { disagreement, parameterBlock } from '../../../src/core/ops/agreement';
 import type { GoldenFolder } from '../folder';
-import { deviation, Worst, type FileReport } from '../report';
+import { deviation, TOLERANCE, Worst, type FileReport } from '../report';
 import { headOf, readBatch, readModel, type GoldenConfig } from './model';
 
 interface VitFile {
@@ -55,9 +56,13 @@ export async function checkVit(folder: GoldenFolder): Promise<FileReport[]> {
   const reports = [forwardWorst.report('vit.json')];
   if (!folder.has('vit-gradients.safetensors')) return reports;
   const worst = new Worst();
-  for (const [name, { data }] of Object.entries(folder.safetensors('vit-gradients.safetensors').tensors)) {
+  for (const [name, { data, shape }] of Object.entries(folder.safetensors('vit-gradients.safetensors').tensors)) {
     const gradient = gradients.get(name);
-    worst.add(gradient ? deviation(gradient, data as Float64Array) : Infinity, name);
+    const expected = data as Float64Array;
+    worst.add(gradient ? deviation(gradient, expected) : Infinity, name);
+    // What the tolerance lets pass: a small block that is wholly wrong.
+    const wrong = gradient && disagreement(gradient, expected, TOLERANCE['vit-gradients.safetensors'], parameterBlock(name, shape));
+    if (wrong) worst.fault(`${name}: ${wrong}`);
   }
   return [...reports, worst.report('vit-gradients.safetensors')];
 }

@@ -1,42 +1,16 @@
 /**
- * Comparing arrays the way the golden values are judged (DESIGN §5): by the largest deviation, relative to the largest
- * magnitude of the expected tensor. A per-element relative error would punish the harmless small entries of a gradient.
+ * Comparing arrays in tests the way the golden values are judged (DESIGN §5). A per-element relative error would punish the harmless
+ * small entries of a gradient.
  */
 import { expect } from 'vitest';
-
-export type Numbers = ArrayLike<number>;
-
-/**
- * max |actual − expected| / max |expected|; Infinity when a value is not finite or the lengths differ.
- * Where everything expected is 0 the deviation itself is returned.
- */
-export function relativeError(actual: Numbers, expected: Numbers): number {
-  if (actual.length !== expected.length) return Infinity;
-  let deviation = 0;
-  let magnitude = 0;
-  for (let i = 0; i < expected.length; i++) {
-    const difference = Math.abs(Number(actual[i]) - Number(expected[i]));
-    if (!Number.isFinite(difference)) return Infinity;
-    deviation = Math.max(deviation, difference);
-    magnitude = Math.max(magnitude, Math.abs(Number(expected[i])));
-  }
-  return magnitude > 0 ? deviation / magnitude : deviation;
-}
-
-function worstIndex(actual: Numbers, expected: Numbers): number {
-  let worst = 0;
-  let deviation = -1;
-  for (let i = 0; i < Math.min(actual.length, expected.length); i++) {
-    const difference = Math.abs(Number(actual[i]) - Number(expected[i]));
-    if (!Number.isFinite(difference)) return i;
-    if (difference > deviation) [worst, deviation] = [i, difference];
-  }
-  return worst;
-}
+import { disagreement, relativeError, type Numbers } from '../agreement';
 
 interface AllCloseMatchers<R = unknown> {
-  /** Passes when `relativeError(received, expected) <= tolerance`. */
-  toBeAllClose(expected: Numbers, tolerance: number): R;
+  /**
+   * Passes when `relativeError(received, expected) <= tolerance` and the cosine of the two is near 1; where blocks are given (their
+   * length, or the lengths of all of them), every block must agree by itself.
+   */
+  toBeAllClose(expected: Numbers, tolerance: number, blocks?: number | readonly number[]): R;
 }
 
 declare module 'vitest' {
@@ -45,15 +19,11 @@ declare module 'vitest' {
 }
 
 expect.extend({
-  toBeAllClose(received: Numbers, expected: Numbers, tolerance: number) {
-    const error = relativeError(received, expected);
+  toBeAllClose(received: Numbers, expected: Numbers, tolerance: number, blocks?: number | readonly number[]) {
+    const wrong = disagreement(received, expected, tolerance, blocks);
     return {
-      pass: error <= tolerance,
-      message: () => {
-        if (received.length !== expected.length) return `expected ${expected.length} values, received ${received.length}`;
-        const i = worstIndex(received, expected);
-        return `relative error ${error.toExponential(2)}, tolerance ${tolerance}; worst at ${i}: received ${received[i]}, expected ${expected[i]}`;
-      },
+      pass: wrong === undefined,
+      message: () => wrong ?? `relative error ${relativeError(received, expected).toExponential(2)}, tolerance ${tolerance}`,
     };
   },
 });

@@ -62,7 +62,7 @@ const pipelines = new WeakMap<GPUDevice, Map<string, Compilation>>();
 
 /**
  * The pipeline of a program, compiled in the background, and whether it is ready already. Equal programs of a device share one.
- * Rejects when the WGSL is wrong.
+ * Rejects when the WGSL is wrong or the device cannot compile now; who asks for the program again has it compiled anew.
  */
 export function pipelineOf(device: GPUDevice, program: PlanProgram): Compilation {
   let known = pipelines.get(device);
@@ -73,8 +73,12 @@ export function pipelineOf(device: GPUDevice, program: PlanProgram): Compilation
     const module = device.createShaderModule({ code: source, label: program.key });
     const pipeline = device.createComputePipelineAsync({ layout: 'auto', compute: { module, entryPoint: 'start' }, label: program.key });
     const begun: Compilation = { pipeline, done: false };
-    pipeline.then(() => (begun.done = true)).catch(() => undefined);
     known.set(source, (compilation = begun));
+    pipeline.then(
+      () => (begun.done = true),
+      // A driver that has run out of memory may have some again.
+      () => known.delete(source),
+    );
   }
   return compilation;
 }
