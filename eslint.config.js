@@ -9,7 +9,7 @@ import ts from 'typescript-eslint';
 // What each floor may not import; type-only imports obey the same rule.
 const floor = (target, forbidden, message) => forbidden.map((from) => ({ target: `./src/${target}`, from: `./src/${from}`, message }));
 const zones = [
-  ...floor('core', ['app', 'panels', 'plots', 'state', 'worker', 'engine'], 'core imports nothing above it.'),
+  ...floor('core', ['app', 'panels', 'plots', 'state', 'worker', 'engine', 'link'], 'core imports nothing above it.'),
   ...floor('worker', ['app', 'panels', 'plots', 'state'], 'the worker knows nothing of the page.'),
   {
     target: './src/worker',
@@ -17,6 +17,7 @@ const zones = [
     except: ['./protocol.ts', './images.protocol.ts', './projection.protocol.ts'],
     message: 'of the engine, the worker sees the protocol only.',
   },
+  ...floor('link', ['app', 'panels', 'plots', 'state', 'worker', 'engine'], 'the link stands below both of its sides.'),
   ...floor('engine', ['app', 'panels', 'plots', 'state'], 'the engine stands below state and views.'),
   ...floor('state', ['app', 'panels', 'plots'], 'state stands below the views.'),
   ...floor('plots', ['app', 'panels', 'state', 'engine', 'worker'], 'plots take plain data.'),
@@ -28,7 +29,7 @@ const zones = [
 const TFJS_ROOMS = ['ops', 'model', 'loss', 'optim', 'learner', 'training', 'evaluation', 'backend'];
 // What these rooms report is read on the page: files of types alone.
 const TYPES_ONLY = { training: ['./experiment.types.ts'], evaluation: ['./snapshot.ts'], backend: ['./report.ts'] };
-for (const page of ['app', 'panels', 'plots', 'state', 'engine'])
+for (const page of ['app', 'panels', 'plots', 'state', 'engine', 'link'])
   for (const room of TFJS_ROOMS)
     zones.push({
       target: `./src/${page}`,

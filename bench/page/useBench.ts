@@ -1,5 +1,6 @@
 /** Running the benchmark from the page: one measurement at a time, with progress and a way to stop it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { messageOf } from '../../src/core/errors';
 import { modelPresets } from '../../src/core/configuration/presets';
 import { compare } from '../step/comparison';
 import type { BenchBackend, ContenderName } from '../step/protocol';
@@ -54,7 +55,7 @@ export function useBench() {
     try {
       await work(signal, (doing, done) => setProgress({ doing, done, since }));
     } catch (error) {
-      if (!signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
+      if (!signal.aborted) setFailure(messageOf(error));
     } finally {
       control.current = undefined;
       setProgress(undefined);

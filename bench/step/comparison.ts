@@ -2,6 +2,7 @@
  * Contenders side by side: each on a device of its own, losses compared before anything is timed, then timed in turn, a step at a
  * time, so that what else the machine does falls on all of them. One that fails is reported and left out; the others go on.
  */
+import { messageOf } from '../../src/core/errors';
 import type { ModelConfig } from '../../src/core/configuration/schema';
 import type { ContenderName, Limit, Opened, Passes, Sample, Session } from './protocol';
 import { disagreement, median } from './statistics';
@@ -55,8 +56,6 @@ export const TOLERANCE = 2e-3;
 const SLOW_MS = 3000;
 /** The product is measured so often, spread over the rounds. */
 const PRODUCTS = 5;
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Throws the signal's reason when it has been aborted; every other failure ends up in the outcomes. */
 export async function compare(plan: Plan, ports: Ports): Promise<Comparison> {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { build, preview } from 'vite';
+import { messageOf } from '../../src/core/errors';
 import { chromiumFlags, ensureChromium } from '../../tools/chromium.mjs';
 import type { Ask, Asked, Kind, Opening, Sample, Session } from './protocol';
 
@@ -47,7 +48,7 @@ export async function openBench(): Promise<Bench> {
         return { ...(get as Sample), cpu: used > 0 ? used : null };
       } catch (error) {
         if (crashed || page.isClosed()) throw new Error('its page crashed, perhaps for want of memory', { cause: error });
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         throw new Error(message.replace(/^page\.evaluate: (Error: )?/, '').split('\n')[0], { cause: error });
       }
     }) as Ask;

@@ -1,5 +1,6 @@
 /** A worker in which one contender runs, on a device of its own. */
 import * as tf from '@tensorflow/tfjs';
+import { messageOf } from '../../src/core/errors';
 import { allocatedBytes, closeBackend, openBackend } from '../../src/core/backend';
 import { findAdapter } from '../../src/core/backend/adapter';
 import { defaultConfig } from '../../src/core/configuration/presets';
@@ -101,6 +102,6 @@ scope.onmessage = async ({ data: { id, kind, give } }) => {
     if (errors.length > 0) throw new Error(errors.splice(0).slice(0, 3).join('; '));
     scope.postMessage({ id, get });
   } catch (error) {
-    scope.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+    scope.postMessage({ id, error: messageOf(error) });
   }
 };

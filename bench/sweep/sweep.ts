@@ -1,4 +1,5 @@
 /** Step time over the sizes of a batch and a model. */
+import { messageOf } from '../../src/core/errors';
 import type { Ports } from '../step/comparison';
 import type { ContenderName, Limit, Opened, Session } from '../step/protocol';
 import { median, spread } from '../step/statistics';
@@ -70,7 +71,7 @@ export async function sweep({ contenders, points, steps }: SweepPlan, { open, si
         } catch (error) {
           signal?.throwIfAborted();
           failed++;
-          result.failures.push({ contender, model, batch, reason: error instanceof Error ? error.message : String(error) });
+          result.failures.push({ contender, model, batch, reason: messageOf(error) });
           await close();
         }
       }

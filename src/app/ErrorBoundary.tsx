@@ -1,4 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { errorOf } from '../core/errors';
 
 interface Props {
   /** What it is around, for the message. */
@@ -11,7 +12,7 @@ export class ErrorBoundary extends Component<Props, { error?: Error }> {
   override state: { error?: Error } = {};
 
   static getDerivedStateFromError(error: unknown) {
-    return { error: error instanceof Error ? error : new Error(String(error)) };
+    return { error: errorOf(error) };
   }
 
   override componentDidCatch(error: unknown, { componentStack }: ErrorInfo) {

@@ -1,4 +1,5 @@
 /** What buttons and keys do. A command that fails says so in a notice: there is nobody to catch it. */
+import { messageOf } from '../core/errors';
 import type { KernelChoice } from '../core/configuration/schema';
 import { moveAnchor, togglePin } from '../panels/negatives';
 import { stepBy } from '../panels/time';
@@ -10,7 +11,7 @@ function attempt(action: () => Promise<unknown>): void {
   action().catch((error: unknown) => {
     // One that was given up for another is no failure.
     if (error instanceof Error && error.name === 'CancelledError') return;
-    labStore.getState().notify('error', error instanceof Error ? error.message : String(error));
+    labStore.getState().notify('error', messageOf(error));
   });
 }
 

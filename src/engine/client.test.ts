@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useBackend } from '../core/ops/testing';
 import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';
 import { TrainingClient, type Recovery } from './client';
-import { BackendError, CancelledError, ConfigError, DeviceLostError, OrderError, WorkerError } from './errors';
+import { BackendError, CancelledError, ConfigError, DeviceLostError, OrderError, WorkerError } from '../core/errors';
 import { FaultyWorker, type Fault } from './testing/faultyWorker';
 import type { StepMetrics } from '../core/training/experiment.types';
 import type { TrainingStatus } from './protocol';

@@ -8,12 +8,12 @@
 import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
 import type { ImageStore } from '../core/data/imageSet';
 import { Emitter } from './emitter';
-import { CancelledError, CheckpointError, ConfigError, DeviceLostError, reviveError, WorkerError } from './errors';
+import { CancelledError, CheckpointError, ConfigError, DeviceLostError, errorOf, reviveError, WorkerError } from '../core/errors';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { AppliedHead, Checkpoint, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
-import type { Answers, TrainingStatus, WorkerEvent } from './protocol';
-import { WorkerLink, type Asked, type WorkerLike } from './workerLink';
+import type { TrainingProtocol, TrainingRequests, TrainingStatus, WorkerEvent } from './protocol';
+import { WorkerLink, type WorkerLike } from '../link';
 
 /** What was restored after a worker was lost. */
 export interface Recovery {
@@ -65,8 +65,9 @@ function startWorker(): WorkerLike {
   return new Worker(new URL('../worker/training.ts', import.meta.url), { type: 'module', name: 'training' });
 }
 
-const opening = (backend: BackendChoice, kernels: KernelWish | undefined): Asked<'open'> => ({
-  type: 'open',
+type TrainingLink = WorkerLink<TrainingProtocol>;
+
+const opening = (backend: BackendChoice, kernels: KernelWish | undefined): TrainingRequests['open']['ask'] => ({
   backend,
   ...(kernels ? { kernels } : {}),
 });
@@ -75,7 +76,7 @@ export class TrainingClient {
   readonly #emitter = new Emitter<ClientEvents>();
   readonly #startWorker: () => WorkerLike;
   readonly #retries: readonly number[];
-  #link: WorkerLink | undefined;
+  #link: TrainingLink | undefined;
   #recovery: Promise<void> | undefined;
   #recoveries = 0;
   #wanted: Wanted = { training: false, step: 0 };
@@ -108,9 +109,9 @@ export class TrainingClient {
     this.#wanted = { ...this.#wanted, config: undefined, training: false, backend: undefined, kernels };
     this.#recoveries = 0;
     const link = this.#replaceWorker(new CancelledError('Another backend is being opened; ask again when it is.'));
-    const report = await link.request<'open'>(opening(backend, kernels));
+    const report = await link.request('open', opening(backend, kernels));
     this.#wanted.backend = backend;
-    if (store) await link.request<'load'>({ type: 'load', store });
+    if (store) await link.request('load', { store });
     return report;
   }
 
@@ -120,7 +121,7 @@ export class TrainingClient {
    */
   async load(store: ImageStore): Promise<void> {
     this.#forgetExperiment();
-    await this.#ask<'load'>({ type: 'load', store });
+    await this.#ask('load', { store });
     this.#wanted.store = store;
   }
 
@@ -137,7 +138,7 @@ export class TrainingClient {
     // What a failure leaves behind in a backend is unknown: begin in a worker that knows nothing of it.
     if (failed && before.backend) await this.open(before.backend, before.kernels);
     try {
-      const info = await this.#ask<'create'>({ type: 'create', config, ...(checkpoint ? { checkpoint } : {}) });
+      const info = await this.#ask('create', { config, ...(checkpoint ? { checkpoint } : {}) });
       this.#wanted = { ...this.#wanted, config, checkpoint, step: checkpoint?.step ?? 0 };
       return info;
     } catch (error) {
@@ -151,33 +152,33 @@ export class TrainingClient {
 
   /** Trains until paused, or until the configured number of steps is reached. */
   async train(): Promise<void> {
-    await this.#ask<'train'>({ type: 'train' });
+    await this.#ask('train', {});
     this.#wanted.training = true;
   }
 
   /** Stops before the next step; answered once what was under way has been read back. */
   async pause(): Promise<void> {
     this.#wanted.training = false;
-    await this.#ask<'pause'>({ type: 'pause' });
+    await this.#ask('pause', {});
   }
 
   /** Takes `count` steps (fewer if paused meanwhile) and gives the metrics of each run. */
   step(count = 1): Promise<Record<string, StepMetrics[]>> {
-    return this.#ask<'step'>({ type: 'step', count });
+    return this.#ask('step', { count });
   }
 
   /** Changes the head of the running experiment from its next step on. */
   apply(head: Partial<HeadConfig>): Promise<AppliedHead> {
-    return this.#ask<'apply'>({ type: 'apply', head });
+    return this.#ask('apply', { head });
   }
 
   /** The run's embedding of the evaluation images at its present step. */
   snapshot(run: string): Promise<RunSnapshot> {
-    return this.#ask<'snapshot'>({ type: 'snapshot', run });
+    return this.#ask('snapshot', { run });
   }
 
   async checkpoint(): Promise<Checkpoint> {
-    const checkpoint = await this.#ask<'checkpoint'>({ type: 'checkpoint' });
+    const checkpoint = await this.#ask('checkpoint', {});
     this.#wanted.checkpoint = checkpoint;
     return checkpoint;
   }
@@ -190,12 +191,12 @@ export class TrainingClient {
     this.#emitter.clear();
   }
 
-  async #ask<T extends keyof Answers>(asked: Asked<T>): Promise<Answers[T]> {
+  async #ask<T extends keyof TrainingRequests>(type: T, ask: TrainingRequests[T]['ask']): Promise<TrainingRequests[T]['answer']> {
     // Without a recovery nothing is waited for: the request leaves in the order it was made in.
     while (this.#recovery) await this.#recovery;
     this.#assertAlive();
     if (!this.#link) throw new WorkerError('No training worker is running: open a backend first.');
-    return this.#link.request<T>(asked);
+    return this.#link.request(type, ask);
   }
 
   #assertAlive(): void {
@@ -206,14 +207,17 @@ export class TrainingClient {
     this.#wanted = { ...this.#wanted, config: undefined, checkpoint: undefined, training: false, step: 0 };
   }
 
-  #replaceWorker(reason: Error): WorkerLink {
+  #replaceWorker(reason: Error): TrainingLink {
     this.#link?.close(reason);
     this.#state = 'starting';
-    const link = new WorkerLink(this.#startWorker(), {
-      event: (event) => {
+    const link: TrainingLink = new WorkerLink<TrainingProtocol>({
+      name: 'training',
+      start: this.#startWorker,
+      advice: 'A new one is started; if this comes again, reload the page.',
+      onEvent: (event) => {
         if (link === this.#link) this.#hear(event);
       },
-      broken: (error) => {
+      onStopped: (error) => {
         if (link === this.#link) this.#recover(error);
       },
     });
@@ -271,7 +275,7 @@ export class TrainingClient {
     const recovery: Promise<void> = this.#restore(cause, backend, () => this.#recovery === recovery && !this.#disposed)
       .catch((error: unknown) => {
         // A worker that is lost again while it is being restored starts another recovery; this one then has nothing to say.
-        if (this.#recovery === recovery && !this.#disposed) this.#giveUp(error instanceof Error ? error : new WorkerError(String(error)));
+        if (this.#recovery === recovery && !this.#disposed) this.#giveUp(errorOf(error));
       })
       .finally(() => {
         if (this.#recovery === recovery) this.#recovery = undefined;
@@ -285,12 +289,12 @@ export class TrainingClient {
     const step = checkpoint?.step ?? 0;
     this.#emitter.emit('status', { state: 'starting', step, steps, stepsPerSecond: 0, gpuBytes: 0, activity: 'starting a new worker' });
     const { link, report } = await this.#reopen(cause, backend, current);
-    if (store) await link.request<'load'>({ type: 'load', store });
+    if (store) await link.request('load', { store });
     let info: ExperimentInfo | undefined;
     if (config && store) {
-      info = await link.request<'create'>({ type: 'create', config, ...(checkpoint ? { checkpoint } : {}) });
+      info = await link.request('create', { config, ...(checkpoint ? { checkpoint } : {}) });
       // Asked late: a pause may have come meanwhile.
-      if (this.#wanted.training) await link.request<'train'>({ type: 'train' });
+      if (this.#wanted.training) await link.request('train', {});
     }
     this.#wanted.step = step;
     const lostSteps = info ? Math.max(0, reached - step) : 0;
@@ -305,14 +309,14 @@ export class TrainingClient {
     });
   }
 
-  async #reopen(cause: Error, backend: BackendChoice, current: () => boolean): Promise<{ link: WorkerLink; report: BackendReport }> {
+  async #reopen(cause: Error, backend: BackendChoice, current: () => boolean): Promise<{ link: TrainingLink; report: BackendReport }> {
     let refused: unknown = cause;
     for (const delay of this.#retries) {
       await new Promise((resolve) => setTimeout(resolve, delay));
       if (!current()) break;
       const link = this.#replaceWorker(cause);
       try {
-        return { link, report: await link.request<'open'>(opening(backend, this.#wanted.kernels)) };
+        return { link, report: await link.request('open', opening(backend, this.#wanted.kernels)) };
       } catch (error) {
         refused = error;
       }

@@ -1,5 +1,5 @@
 /** The page's side of the image worker: lists image sets, opens them, hands out stores and thumbnails. */
-import { ImageSetError } from '../core/data/imageSetError';
+import { ImageSetError } from '../core/errors';
 import type { ImageSetInfo, ImageStore } from '../core/data/imageSet';
 import type { ImageProgress, ImagesAnswers, ImageSetSummary, ImagesRequest, ImagesResponse } from './images.protocol';
 import { ThumbnailCache } from './thumbnailCache';

@@ -2,7 +2,7 @@
  * The page's side of the ingest worker: one session for one drop, from looking at the files over the preview and its edits to a stored
  * image set. Nothing is decoded on the page, and nothing leaves the machine.
  */
-import { ImageSetError } from '../core/data/imageSetError';
+import { ImageSetError } from '../core/errors';
 import { createPace } from '../core/ingest/pace';
 import { drawSvg } from './drawSvg';
 import type {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { CancelledError, WorkerError } from './errors';
+import { CancelledError, WorkerError } from '../core/errors';
 import type { PictureOrder, ProjectionRequest, ProjectionResponse } from './projection.protocol';
 import { ProjectionClient } from './projections';
 import type { ProjectedPoints } from '../core/projection/points';

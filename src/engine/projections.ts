@@ -1,5 +1,5 @@
 /** The page's side of the projection worker: orders pictures, of which only the latest of a channel is drawn. */
-import { CancelledError, WorkerError } from './errors';
+import { CancelledError, WorkerError } from '../core/errors';
 import type { PictureOrder, ProjectionRequest, ProjectionResponse } from './projection.protocol';
 import type { ProjectedPoints } from '../core/projection/points';
 

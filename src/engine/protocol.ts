@@ -1,13 +1,14 @@
 /**
  * What crosses the boundary between the page and the training worker: types only.
- * Requests carry an id and are answered by exactly one `done` or `failed` with that id; events come unasked.
- * Large arrays are transferred, never copied; no tensor ever crosses.
+ * How requests are answered and events told is every link's way (`link/protocol`). Large arrays are transferred, never copied; no tensor ever crosses.
  */
-import type { BackendChoice, ConfigIssue, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
+import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
 import type { ImageStore } from '../core/data/imageSet';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { StepMetrics, ExperimentInfo, AppliedHead, Checkpoint } from '../core/training/experiment.types';
+import type { SerialisedError } from '../core/errors';
+import type { AnswersOf, Nothing, RequestOf } from '../link';
 
 export type TrainingState = 'starting' | 'ready' | 'training' | 'paused' | 'finished' | 'failed';
 
@@ -24,36 +25,22 @@ export interface TrainingStatus {
   activity?: string;
 }
 
-export type Request =
-  | { type: 'open'; id: number; backend: BackendChoice; kernels?: KernelWish }
-  | { type: 'load'; id: number; store: ImageStore }
-  | { type: 'create'; id: number; config: ExperimentConfig; checkpoint?: Checkpoint }
-  | { type: 'train'; id: number }
-  | { type: 'pause'; id: number }
-  | { type: 'step'; id: number; count: number }
-  | { type: 'apply'; id: number; head: Partial<HeadConfig> }
-  | { type: 'snapshot'; id: number; run: string }
-  | { type: 'checkpoint'; id: number };
+/** What the page asks of the worker. */
+export interface TrainingRequests {
+  open: { ask: { backend: BackendChoice; kernels?: KernelWish }; answer: BackendReport };
+  load: { ask: { store: ImageStore }; answer: null };
+  create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint }; answer: ExperimentInfo };
+  train: { ask: object; answer: null };
+  pause: { ask: object; answer: null };
+  step: { ask: { count: number }; answer: Record<string, StepMetrics[]> };
+  apply: { ask: { head: Partial<HeadConfig> }; answer: AppliedHead };
+  snapshot: { ask: { run: string }; answer: RunSnapshot };
+  checkpoint: { ask: object; answer: Checkpoint };
+}
 
+export type Request = RequestOf<TrainingRequests>;
 /** What a request of each type is answered with. */
-export interface Answers {
-  open: BackendReport;
-  load: null;
-  create: ExperimentInfo;
-  train: null;
-  pause: null;
-  step: Record<string, StepMetrics[]>;
-  apply: AppliedHead;
-  snapshot: RunSnapshot;
-  checkpoint: Checkpoint;
-}
-
-export interface SerialisedError {
-  name: string;
-  message: string;
-  issues?: ConfigIssue[];
-  stack?: string;
-}
+export type Answers = AnswersOf<TrainingRequests>;
 
 export type WorkerEvent =
   | { type: 'status'; status: TrainingStatus }
@@ -66,3 +53,11 @@ export type WorkerEvent =
 
 export type Response =
   { type: 'done'; id: number; answer: Answers[keyof Answers] } | { type: 'failed'; id: number; error: SerialisedError } | WorkerEvent;
+
+/** The training worker, for a link. */
+export interface TrainingProtocol {
+  requests: TrainingRequests;
+  events: WorkerEvent;
+  callbacks: Nothing;
+  messages: never;
+}

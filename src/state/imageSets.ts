@@ -1,4 +1,5 @@
 /** The image sets of the page: each opened once and kept, because going back to one should cost nothing. */
+import { messageOf } from '../core/errors';
 import type { LabState } from './lab.types';
 import type { ImagePort, ImageProgress, ImageSetSummary, OpenedImageSet } from './ports';
 
@@ -56,7 +57,7 @@ export async function showConfigured(get: () => LabState, show: (id: string) => 
     );
   } catch (error) {
     if (!first || first.id === wanted) throw error;
-    get().notify('error', `${error instanceof Error ? error.message : String(error)} ${first.title} is shown.`);
+    get().notify('error', `${messageOf(error)} ${first.title} is shown.`);
   }
   await get().chooseImageSet(first.id);
 }

@@ -4,6 +4,7 @@
  * is the page's own, whose worker starts with the first files.
  */
 import { createStore, useStore, type StoreApi } from 'zustand';
+import { messageOf } from '../core/errors';
 import type { Rejected } from '../core/ingest/rejection';
 import { collectFiles, type FileSource, type IngestFile } from '../engine/dropped';
 import type {
@@ -85,7 +86,6 @@ export type IngestStore = StoreApi<IngestState>;
 
 type Batch = ReturnType<LabStore['getState']>['config']['batch'];
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 /** What an ingest that found no image says of each file; by what the error carries, for the module with its class is loaded late. */
 const rejectedOf = (error: unknown): Rejected[] | undefined =>
   error instanceof Error && 'rejected' in error && Array.isArray(error.rejected) ? (error.rejected as Rejected[]) : undefined;

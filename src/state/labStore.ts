@@ -3,6 +3,7 @@
  * are loaded when they are first asked for. Views read it with `useLab`.
  */
 import { createStore, useStore, type StoreApi } from 'zustand';
+import { messageOf } from '../core/errors';
 import { cpuProposal, defaultConfig, presetOf } from '../core/configuration/presets';
 import type { ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet, type ImageSetCounts } from '../core/configuration/validate';
@@ -82,7 +83,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
 
     /** For what nobody waits for: its failure is told in a notice. */
     const carry = (work: Promise<void>): void => {
-      work.catch((error: unknown) => get().notify('error', error instanceof Error ? error.message : String(error)));
+      work.catch((error: unknown) => get().notify('error', messageOf(error)));
     };
 
     return {

@@ -1,4 +1,5 @@
 /** Brings the page's own state to life: configuration from the address and back, theme, the stored snapshot, image set, engine. */
+import { messageOf } from '../core/errors';
 import { toHash, fromHash } from './configUrl';
 import { labStore } from './labStore';
 import { emptyRuns } from './runViews';
@@ -8,8 +9,6 @@ import { showTheme } from './theme';
 
 /** Browsers allow a page few changes of its address a second. */
 const URL_DELAY = 400;
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function readAddress(): void {
   const { notify } = labStore.getState();

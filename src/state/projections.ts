@@ -3,6 +3,7 @@
  * others are drawn in a worker, for what is looked at, and are kept for when it is looked at again.
  */
 import { createStore, type StoreApi } from 'zustand';
+import { messageOf } from '../core/errors';
 import { methodsFor } from '../core/projection/methodNames';
 import type { Geometry } from '../core/configuration/schema';
 import type { DrawOptions, PictureOrder } from '../engine/projections';
@@ -144,7 +145,7 @@ export function createProjectionStore(
         };
         draw(snapshot, method, run, { onForming, signal: order.signal })
           .catch((error: unknown) => {
-            if (underWay.get(run) === order) lab.getState().notify('error', error instanceof Error ? error.message : String(error));
+            if (underWay.get(run) === order) lab.getState().notify('error', messageOf(error));
           })
           .finally(() => underWay.get(run) === order && withdraw(run));
       },

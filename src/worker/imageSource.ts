@@ -1,5 +1,5 @@
 /** One opened image set in the image worker: fetches its sheets, decodes them one after the other, keeps the native uint8 store. */
-import { ImageSetError } from '../core/data/imageSetError';
+import { ImageSetError } from '../core/errors';
 import type { ImageStore } from '../core/data/imageSet';
 import { describe, parseIndex, parseManifest, type Described, type Manifest, type SetIndex, type Sheet } from '../core/data/manifest';
 import { resizeImages } from '../core/data/resize';

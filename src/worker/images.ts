@@ -1,5 +1,5 @@
 /** The image worker: answers the page's requests (engine/images.protocol) with what `imageSource` reads. */
-import { ImageSetError } from '../core/data/imageSetError';
+import { ImageSetError, messageOf } from '../core/errors';
 import type { ImagesAnswers, ImageProgress, ImageSetSummary, ImagesRequest, ImagesResponse } from '../engine/images.protocol';
 import { openImageSource, readIndex, type ImageSource } from './imageSource';
 import { openStorage } from './storage/open';
@@ -108,7 +108,7 @@ async function answer(request: ImagesRequest): Promise<void> {
 
 self.addEventListener('message', ({ data }: MessageEvent<ImagesRequest>) => {
   answer(data).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     send({ type: 'failed', id: data.id, refused: error instanceof ImageSetError, message });
   });
 });

@@ -1,5 +1,5 @@
 /** The ingest worker: answers the page's requests about one drop (engine/ingest.protocol) with what session, decode workers and storage do. */
-import { ImageSetError } from '../core/data/imageSetError';
+import { errorOf, ImageSetError } from '../core/errors';
 import type { Progress } from '../core/ingest/pace';
 import type {
   ImageSetReport,
@@ -12,7 +12,7 @@ import type {
 import { drawThumbnails } from './ingest/drawThumbnails';
 import { DecodePool } from './ingest/decodePool';
 import { KEEP, ingestPlan } from './ingest/ingestRun';
-import { NothingReadError } from './ingest/nothingRead';
+import { NothingReadError } from '../core/errors';
 import { Session } from './ingest/session';
 import { openStorage } from './storage/open';
 import { lockName } from './storage/shelf';
@@ -93,7 +93,7 @@ async function respond(request: IngestRequest): Promise<void> {
     const bitmaps = Array.isArray(found) ? found.filter((bitmap) => bitmap !== null) : [];
     send({ type: 'done', id, answer: found }, bitmaps);
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const { name, message } = errorOf(error);
     const rejected = error instanceof NothingReadError ? { rejected: error.rejected } : {};
     send({ type: 'failed', id, error: { name: error instanceof ImageSetError ? 'ImageSetError' : name, message, ...rejected } });
   } finally {

@@ -2,6 +2,7 @@
  * Draws what the page has ordered. Several orders go on side by side, a slice of time each, so that all pictures form at once;
  * between slices messages are read, so that an order can be withdrawn or overtaken at any time.
  */
+import { messageOf } from '../core/errors';
 import { embed } from '../core/geometry/vector';
 import { pictureBy, type FormingPicture } from '../core/projection/methods';
 import type { PictureOrder, ProjectionRequest, ProjectionResponse } from '../engine/projection.protocol';
@@ -64,7 +65,7 @@ export class ProjectionHost {
           if (this.#slice(job)) this.#jobs.delete(channel);
         } catch (error) {
           this.#jobs.delete(channel);
-          this.#send({ type: 'failed', id: job.id, message: error instanceof Error ? error.message : String(error) }, []);
+          this.#send({ type: 'failed', id: job.id, message: messageOf(error) }, []);
         }
       }
     this.#working = false;

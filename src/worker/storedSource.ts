@@ -1,6 +1,6 @@
 /** One of the user's own image sets, open in the image worker: labels and split in memory, pixels read from storage as they are asked for. */
 import type { ImageStore } from '../core/data/imageSet';
-import { ImageSetError } from '../core/data/imageSetError';
+import { ImageSetError } from '../core/errors';
 import type { Described } from '../core/data/manifest';
 import { resizeImages } from '../core/data/resize';
 import { bytesInWords } from '../core/ingest/limits';

@@ -4,13 +4,14 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { allocatedBytes, onDeviceLost, openBackend } from '../core/backend';
 import { createVitLearner } from '../core/learner/vitLearner';
 import type { Request, Response } from '../engine/protocol';
+import { holdLife, type AliveMessage } from '../link';
 import { TrainingHost } from './trainingHost';
 import { trialMemory } from './trialMemory';
 import { wasmPaths } from './trainingWasm';
 
 /** What is used of a dedicated worker's global scope; the page's types are the ones in force in this project. */
 interface WorkerScope {
-  postMessage(message: Response, transfer: Transferable[]): void;
+  postMessage(message: Response | AliveMessage, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<Request>) => void) | null;
   addEventListener(type: 'unhandledrejection', listener: (event: PromiseRejectionEvent) => void): void;
 }
@@ -31,6 +32,7 @@ const host = new TrainingHost(scope, {
   createLearner: createVitLearner,
 });
 
+holdLife((message) => scope.postMessage(message, []));
 scope.onmessage = ({ data }) => host.receive(data);
 // Nothing here leaves a promise unattended; what tfjs leaves must not be lost either.
 scope.addEventListener('unhandledrejection', (event) => host.unexpected(event.reason));

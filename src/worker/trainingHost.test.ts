@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConfigPatch } from '../core/configuration/schema';
+import { reviveError } from '../core/errors';
 import { useBackend } from '../core/ops/testing';
 import type { LearnerFactory } from '../core/training/runs';
 import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';
@@ -47,7 +48,7 @@ class Page {
         const waiting = this.#waiting.get(data.id)!;
         this.order.push(data.type);
         if (data.type === 'done') waiting.resolve(data.answer as never);
-        else waiting.reject(data.error);
+        else waiting.reject(reviveError(data.error));
       } else {
         this.order.push(data.type);
         this.events.push(data);

@@ -3,7 +3,7 @@
  * and between them slices of the loop's work, so that a request never waits longer than one slice. `training.ts` joins this
  * to the worker's messages.
  */
-import { BackendError } from '../core/backend/errors';
+import { BackendError, CancelledError, OrderError, serialiseError } from '../core/errors';
 import type { BackendChoice, ExperimentConfig } from '../core/configuration/schema';
 import type { ImageStore } from '../core/data/imageSet';
 import { breathe } from '../core/training/breathe';
@@ -13,8 +13,8 @@ import type { LearnerFactory } from '../core/training/runs';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { Checkpoint, ExperimentInfo } from '../core/training/experiment.types';
 import type { Answers, Request, Response } from '../engine/protocol';
-import { CancelledError, deviceLossOf, OrderError } from './errors';
-import { buffersOf, serialiseError } from './messages';
+import { buffersOf } from '../link';
+import { deviceLossOf } from './deviceLoss';
 import { TrainingLoop } from './trainingLoop';
 
 export interface HostPort {

@@ -10,8 +10,8 @@ import type { Experiment } from '../core/training/experiment';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { AppliedHead, Checkpoint, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingState, WorkerEvent } from '../engine/protocol';
-import { deviceLossOf, OrderError } from './errors';
-import { serialiseError } from './messages';
+import { OrderError, serialiseError } from '../core/errors';
+import { deviceLossOf } from './deviceLoss';
 import { INTERVAL, MetricsGatherer } from './trainingMetrics';
 
 export interface LoopSurroundings {

@@ -4,6 +4,7 @@
  *     npm run emoji
  */
 import { readFileSync } from 'node:fs';
+import { messageOf } from '../../src/core/errors';
 import { splitByClasses } from '../../src/core/data/split';
 import { SPLIT_CODE, type Split } from '../../src/core/data/imageSet';
 import { MANIFEST_VERSION, type Manifest } from '../../src/core/data/manifest';
@@ -56,7 +57,7 @@ async function drawArtist(artist: Artist, left: string[]): Promise<{ tiles: Tile
         tiles.push(await reduceColours(tile, TILE, COLOUR_QUALITY));
         images.push(index);
       } catch (error) {
-        left.push(`${artist.set}/${name} (${label}): ${error instanceof Error ? error.message : String(error)}`);
+        left.push(`${artist.set}/${name} (${label}): ${messageOf(error)}`);
       }
     }
   }

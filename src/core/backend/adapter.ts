@@ -1,4 +1,5 @@
 /** What stands behind WebGPU on this machine: a GPU, a program that imitates one, or nothing. */
+import { messageOf } from '../errors';
 
 export interface AdapterDescription {
   /** As people know it: `SwiftShader`, `NVIDIA GeForce RTX 4070`, `intel xe`. */
@@ -40,6 +41,6 @@ export async function findAdapter(): Promise<AdapterSearch> {
       found: describeAdapter({ vendor, architecture, device, description, isFallbackAdapter: isFallbackAdapter ?? older ?? false }),
     };
   } catch (error) {
-    return { missing: `asking for a WebGPU adapter failed: ${error instanceof Error ? error.message : String(error)}` };
+    return { missing: `asking for a WebGPU adapter failed: ${messageOf(error)}` };
   }
 }

@@ -4,6 +4,7 @@
  * language nor a driver promises all that the kernels assume.
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { messageOf } from '../errors';
 import type { KernelTrial } from './report';
 import type { ModelConfig } from '../configuration/schema';
 import { dimensions } from '../model/gpu/forward';
@@ -122,7 +123,7 @@ export async function tryKernels(backend: WebGPUBackend, options: TrialOptions):
       const milliseconds = await measure(work);
       trials.push({ variant, milliseconds, gigaflops: (products * 2 * rows * inputs * outputs) / milliseconds / 1e6 });
     } catch (error) {
-      trials.push({ variant, refused: error instanceof Error ? error.message : String(error) });
+      trials.push({ variant, refused: messageOf(error) });
     } finally {
       work?.dispose();
     }

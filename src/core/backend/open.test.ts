@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { describeAdapter } from './adapter';
-import { allocatedBytes, BackendError, closeBackend, NumericsError, onDeviceLost, openBackend } from './index';
+import { BackendError, NumericsError } from '../errors';
+import { allocatedBytes, closeBackend, onDeviceLost, openBackend } from './index';
 
 const FOLDER = `${process.cwd()}/node_modules/@tensorflow/tfjs-backend-wasm/dist/`;
 const wasmPaths = Object.fromEntries(

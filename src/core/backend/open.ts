@@ -10,7 +10,7 @@ import type { BackendChoice } from '../configuration/schema';
 import './webgpuDevice';
 import { findAdapter, type AdapterDescription, type AdapterSearch } from './adapter';
 import { closeBackend } from './device';
-import { BackendError } from './errors';
+import { BackendError, messageOf } from '../errors';
 import { chooseKernels, type TrialMemory } from './kernels';
 import { runSelfTest } from './selfTest';
 import { openWasm, wasmMissing } from './wasm';
@@ -67,7 +67,7 @@ export async function openBackend(options: OpenOptions): Promise<BackendReport> 
         ...withKernels(adapter),
       };
     } catch (error) {
-      throw new BackendError(`The ${choice} backend cannot be used: ${messageOf(error)} Choose another backend, or “auto”.`, {
+      throw new BackendError(`The ${choice} backend cannot be used: ${sentence(messageOf(error))} Choose another backend, or “auto”.`, {
         cause: error,
       });
     }
@@ -92,7 +92,7 @@ export async function openBackend(options: OpenOptions): Promise<BackendReport> 
         ...withKernels(adapter),
       };
     } catch (error) {
-      rejected.push({ backend, reason: messageOf(error) });
+      rejected.push({ backend, reason: sentence(messageOf(error)) });
     }
   }
   throw new BackendError(
@@ -136,10 +136,6 @@ function reasonFor(backend: BackendName, adapter: AdapterDescription, rejected: 
   if (backend === 'webgpu') return `WebGPU on ${adapter.name} is the fastest backend here.`;
   const passedOver = rejected.map((other) => `${other.backend}: ${other.reason}`).join(' ');
   return `${backend} (${adapter.name}) is the fastest backend that works here. ${passedOver}`.trim();
-}
-
-function messageOf(error: unknown): string {
-  return sentence(error instanceof Error ? error.message : String(error));
 }
 
 /** Capitalised, with a full stop. */

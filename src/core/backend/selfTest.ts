@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 // Registers the WEBGPU_CPU_FORWARD flag, whichever backend is tested.
 import '@tensorflow/tfjs-backend-webgpu';
-import { NumericsError } from './errors';
+import { NumericsError } from '../errors';
 import { parameterNames, selfTestStep, type StepResult } from './selfTestStep';
 
 /** Computed in float64 by `selfTest.test.ts`, which checks them. */

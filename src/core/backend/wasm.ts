@@ -1,7 +1,7 @@
 /** The wasm backend: SIMD where the browser has it, threads where the page is cross-origin isolated. */
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { BackendError } from './errors';
+import { BackendError, messageOf } from '../errors';
 
 /** tfjs waits for ever when a thread of its pool cannot start. */
 const DEADLINE_MS = 30_000;
@@ -19,7 +19,7 @@ export async function openWasm(paths: Record<string, string> | undefined): Promi
     try {
       setWasmPaths(paths);
     } catch (error) {
-      throw new BackendError(`The wasm binaries cannot be located: ${error instanceof Error ? error.message : String(error)}`, {
+      throw new BackendError(`The wasm binaries cannot be located: ${messageOf(error)}`, {
         cause: error,
       });
     }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig, modelPresets } from './presets';
 import type { ConfigPatch } from './schema';
-import { applyPatch, checkAgainstImageSet, ConfigError, countImageSet, describeIssue, parseConfig } from './validate';
+import { describeIssue } from '../errors';
+import { applyPatch, checkAgainstImageSet, ConfigError, countImageSet, parseConfig } from './validate';
 
 function refusal(attempt: () => unknown): ConfigError {
   try {

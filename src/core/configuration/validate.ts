@@ -3,25 +3,12 @@
  * configurations and the worker alike. The rules themselves stand in `schema.ts`; what only the image set can tell is here.
  */
 import { z } from 'zod';
+import { ConfigError } from '../errors';
 import type { ImageStore, Split } from '../data/imageSet';
 import { SPLIT_CODE } from '../data/imageSet';
 import { CONFIG_VERSION, experimentConfigSchema, type ConfigIssue, type ConfigPatch, type ExperimentConfig } from './schema';
 
-/** Settings that were refused; the message lists each as `path: reason`. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly issues: ConfigIssue[];
-
-  constructor(issues: ConfigIssue[]) {
-    super(issues.map(describeIssue).join('\n'));
-    this.issues = issues;
-  }
-}
-
-/** One line for people: `head.c: Curvature c must be greater than 0`. */
-export function describeIssue({ path, message }: ConfigIssue): string {
-  return path === '' ? message : `${path}: ${message}`;
-}
+export { ConfigError };
 
 /**
  * A whole configuration from anything, such as parsed JSON. Unknown settings are refused, not dropped: a misspelt one would

@@ -1,5 +1,5 @@
 import { describe as suite, expect, it } from 'vitest';
-import { ImageSetError } from './imageSetError';
+import { ImageSetError } from '../errors';
 import { describe, parseIndex, parseManifest, type Manifest } from './manifest';
 
 const manifest: Manifest = {

@@ -3,7 +3,7 @@
  * Row order of the store: sheet by sheet, tile by tile, left to right and top to bottom.
  */
 import { z } from 'zod';
-import { ImageSetError } from './imageSetError';
+import { ImageSetError } from '../errors';
 import { SPLIT_CODE, type ImageSetInfo, type Split } from './imageSet';
 
 export const MANIFEST_VERSION = 1;

@@ -1,6 +1,6 @@
 /** The image set as training reads it: checked once, and rows of it as batches of pixels. */
+import { ImageSetError } from '../errors';
 import type { ImageStore } from './imageSet';
-import { ImageSetError } from './imageSetError';
 import { resizeImages } from './resize';
 
 /** @throws ImageSetError when the buffers do not hold what the description says */

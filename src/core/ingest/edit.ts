@@ -2,7 +2,7 @@
  * Changes to a plan before training: classes renamed, merged, left out, put elsewhere in the hierarchy; images labelled. Each gives a new plan
  * and leaves the old one as it is, so undoing is going back to it. Unchanged entries are shared, not copied.
  */
-import { ImageSetError } from '../data/imageSetError';
+import { ImageSetError } from '../errors';
 import type { ClassInfo } from '../data/imageSet';
 import { chooseLabels, type LabelChoice } from './labels';
 import { classPathOf } from './labels/labelling';

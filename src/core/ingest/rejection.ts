@@ -1,14 +1,8 @@
 /** Files that are left out, and why. */
-import { ImageSetError } from '../data/imageSetError';
+import { ImageSetError, messageOf, type Rejected } from '../errors';
 import { showName } from './names';
 
-/** A line of the report. */
-export interface Rejected {
-  /** The path as it came; show it with `showName`. */
-  name: string;
-  /** What is wrong and what to do, to be read after the name. */
-  reason: string;
-}
+export type { Rejected };
 
 /** One file cannot be used; the others can. */
 export class FileError extends ImageSetError {
@@ -26,7 +20,7 @@ export class FileError extends ImageSetError {
 export function rejectedBy(path: string, error: unknown): Rejected {
   if (isAbort(error)) throw error;
   if (error instanceof FileError) return { name: error.path, reason: error.reason };
-  return { name: path, reason: error instanceof Error ? error.message : String(error) };
+  return { name: path, reason: messageOf(error) };
 }
 
 /** Whether an error says that the work was cancelled. */

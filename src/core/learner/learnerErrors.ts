@@ -1,12 +1,4 @@
-/** A loss or a gradient that is not finite. */
-export class NumericsError extends Error {
-  override readonly name = 'NumericsError';
-}
-
-/** The GPU was taken away: a new worker must go on from the last checkpoint. */
-export class DeviceLostError extends Error {
-  override readonly name = 'DeviceLostError';
-}
+import { DeviceLostError } from '../errors';
 
 /** Reading from a lost WebGPU device rejects with an AbortError; everything else is passed on as it is. */
 export function asLearnerError(error: unknown): unknown {

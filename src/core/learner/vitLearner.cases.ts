@@ -9,7 +9,7 @@ import { parameterShapes } from '../model/shape';
 import { parameterBlock, switchBackend, useBackend, type TestBackend } from '../ops/testing';
 import { createRandom } from '../random/random';
 import type { Batch, Learner, LearnerState } from './learner';
-import { NumericsError } from './learnerErrors';
+import { NumericsError } from '../errors';
 import { createVitLearner, EMBED_CHUNK, type VitLearnerOptions } from './vitLearner';
 
 const model: ModelConfig = {

@@ -1,11 +1,7 @@
 /** Whether a checkpoint fits the experiment that is to go on from it. */
 import { seedOf, type ExperimentConfig } from '../configuration/schema';
+import { CheckpointError } from '../errors';
 import type { Checkpoint } from './experiment.types';
-
-/** A checkpoint that does not fit the experiment it is to continue. */
-export class CheckpointError extends Error {
-  override readonly name = 'CheckpointError';
-}
 
 /**
  * What must be as it was for the same losses to follow, and for the two lines to judge by to hold. How many steps, how often

@@ -7,7 +7,7 @@ import { useBackend } from '../ops/testing';
 import type { RunSnapshot } from '../evaluation/snapshot';
 import type { Checkpoint, StepMetrics } from './experiment.types';
 import { Experiment } from './experiment';
-import { ImageSetError } from '../data/imageSetError';
+import { ImageSetError } from '../errors';
 import type { Batch, Learner } from '../learner/learner';
 import type { LearnerFactory } from './runs';
 import { syntheticStore, tinyConfig } from './testing/synthetic';

@@ -1,4 +1,5 @@
 /** The runs of an experiment: how they come to share what they share, and how they are restored. */
+import { messageOf } from '../errors';
 import {
   seedOf,
   type Activations,
@@ -15,7 +16,7 @@ import type { ChannelStatistics } from '../ingest/statistics';
 import { createProjector, type Projector } from '../projection/projector';
 import type { AppliedHead, Checkpoint } from './experiment.types';
 import { BatchSource } from './batches';
-import { CheckpointError } from './checkpoint';
+import { CheckpointError } from '../errors';
 import { headInForce } from './headInForce';
 import type { Learner } from '../learner/learner';
 
@@ -83,7 +84,7 @@ export function restoreRuns(runs: readonly Run[], { step, runs: saved, sources }
     for (const [seed, source] of new Map(runs.map((run) => [run.seed, run.source])))
       source.restore(sources.find((one) => one.seed === seed)!.state);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new CheckpointError(`This checkpoint does not fit: ${reason}. It is damaged, or was made by another version; start anew.`);
   }
 }

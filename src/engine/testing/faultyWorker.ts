@@ -3,7 +3,7 @@
 import { createVitLearner } from '../../core/learner/vitLearner';
 import { TrainingHost } from '../../worker/trainingHost';
 import type { Request, Response } from '../protocol';
-import type { WorkerLike } from '../workerLink';
+import type { WorkerLike } from '../../link';
 
 export interface Fault {
   /** Opening is refused with this message. */

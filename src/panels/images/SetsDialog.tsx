@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { messageOf } from '../../core/errors';
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
 import { ingestStore, useIngest } from '../../state/ingest';
@@ -9,7 +10,6 @@ import { FilesPicker, FolderPicker } from './Pickers';
 
 type Summary = LabState['imageSets'][number];
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
 /** Every image set there is: the bundled ones and the user's own, with what they take; and the ways to more. */

@@ -1,4 +1,5 @@
 import { useId, useRef, type ReactNode } from 'react';
+import { messageOf } from '../../core/errors';
 import type { AugmentationConfig } from '../../core/configuration/schema';
 import { TIMM_VIT } from '../../core/data/normalisation';
 import { PlotActions, svgIn, useExported, type LegendEntry, type Table } from '../../plots/export';
@@ -218,9 +219,7 @@ function NormaliseBy({ set }: { set: string }) {
   const notify = useLab((lab) => lab.notify);
   if (!inUse) return null;
   const choose = (value: string) =>
-    edit({ augmentation: { normalisation: value as Normalisation } }).catch((error: unknown) =>
-      notify('error', error instanceof Error ? error.message : String(error)),
-    );
+    edit({ augmentation: { normalisation: value as Normalisation } }).catch((error: unknown) => notify('error', messageOf(error)));
   return (
     <p className="normalise-by">
       <label htmlFor={id}>Normalise by</label>

@@ -1,4 +1,5 @@
 /** The webcam: opened, read frame by frame, and let go. Pictures stay on the page. */
+import { messageOf } from '../../core/errors';
 
 /** Frames are kept no larger than this, pixels: far more than any working size. */
 const MOST_SIDE = 640;
@@ -17,7 +18,7 @@ export function webcamProblem(error: unknown): string {
     case 'AbortError':
       return 'The webcam can’t be read: another program may be using it. Close that and start it again.';
     default:
-      return `The webcam can’t be used: ${error instanceof Error ? error.message : String(error)}`;
+      return `The webcam can’t be used: ${messageOf(error)}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { messageOf } from '../../core/errors';
 import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../../core/configuration/presets';
 import type { ExperimentConfig } from '../../core/configuration/schema';
 import { ConfigError, applyPatch } from '../../core/configuration/validate';
@@ -53,7 +54,7 @@ export function ModelDialog({ open, onClose }: { open: boolean; onClose(): void 
   };
   const take = () => {
     if (problems.size > 0) return;
-    edit(patch).then(leave, (error: unknown) => setRefused(error instanceof Error ? error.message : String(error)));
+    edit(patch).then(leave, (error: unknown) => setRefused(messageOf(error)));
   };
 
   return (

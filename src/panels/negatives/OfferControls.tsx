@@ -1,3 +1,4 @@
+import { messageOf } from '../../core/errors';
 import type { RunConfig } from '../../core/configuration/schema';
 import { useLab } from '../../state/labStore';
 import { MOST_RUNS, seedControl, tauControl, type ControlKind } from './controls';
@@ -13,9 +14,7 @@ export function OfferControls({ kinds, width }: { kinds: readonly ControlKind[];
   const notify = useLab((lab) => lab.notify);
   const trained = useLab((lab) => lab.trained);
   const add = (run: RunConfig) => {
-    edit({ runs: [...config.runs, run] }).catch((error: unknown) =>
-      notify('error', error instanceof Error ? error.message : String(error)),
-    );
+    edit({ runs: [...config.runs, run] }).catch((error: unknown) => notify('error', messageOf(error)));
   };
   const joining = config.runs.filter(({ name }) => !runs.some((run) => run.name === name));
   const when = trained ? 'at Reset' : 'with Train';

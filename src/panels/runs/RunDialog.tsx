@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { messageOf } from '../../core/errors';
 import { geometries, type ConfigIssue, type RunConfig } from '../../core/configuration/schema';
 import { useLab } from '../../state/labStore';
 import { Dialog } from '../fields/Dialog';
@@ -24,7 +25,7 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
   const change = (part: Partial<RunDraft>) => setDraft({ ...draft, ...part });
 
   const take = (wanted: RunConfig[]) => {
-    edit({ runs: wanted }).then(onClose, (error: unknown) => setRefused(error instanceof Error ? error.message : String(error)));
+    edit({ runs: wanted }).then(onClose, (error: unknown) => setRefused(messageOf(error)));
   };
 
   return (

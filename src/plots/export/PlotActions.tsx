@@ -1,5 +1,6 @@
 /** The export menu of a panel: each of its plots as SVG, PNG and CSV. */
 import { useEffect, useMemo, useState } from 'react';
+import { messageOf } from '../../core/errors';
 import { PopoverButton } from '../Popover';
 import { plotsIn, type ExportedPlot } from './exported';
 import type { Kind, Origin } from './save';
@@ -54,7 +55,7 @@ function Plots({ origin }: { origin: Origin }) {
       await savePlot(kind, plot, origin, host);
       box?.closest<HTMLElement>('[popover]')?.hidePopover();
     } catch (error) {
-      setFailed(error instanceof Error ? error.message : String(error));
+      setFailed(messageOf(error));
     }
   };
   return (

@@ -1,4 +1,5 @@
 /** A decode worker: files in, squares of pixels out. The ingest worker starts as many as the machine has cores to spare. */
+import { errorOf } from '../../core/errors';
 import type { DecodeRequest, DecodeResponse } from './decode.protocol';
 import { runDecodeJob } from './decodeJob';
 
@@ -25,7 +26,7 @@ async function decode({ id, job }: Extract<DecodeRequest, { type: 'decode' }>): 
     const decoded = await runDecodeJob(job, drawSvg, abort.signal);
     send({ type: 'decoded', id, decoded }, [decoded.pixels.buffer, decoded.hashes.buffer, decoded.small.buffer]);
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const { name, message } = errorOf(error);
     send({ type: 'failed', id, name, message });
   } finally {
     jobs.delete(id);

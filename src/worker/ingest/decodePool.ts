@@ -1,5 +1,5 @@
 /** The decode workers, and which job goes to which. */
-import { ImageSetError } from '../../core/data/imageSetError';
+import { ImageSetError } from '../../core/errors';
 import type { Decoded, DecodeJob, DecodeRequest, DecodeResponse } from './decode.protocol';
 import type { DrawSvg } from './decodeImage';
 

@@ -8,7 +8,7 @@ import { StoredSet } from '../storage/storedSet';
 import { MemoryStorage } from '../testing/memoryStorage';
 import type { Decoded, DecodedItem, DecodeJob } from './decode.protocol';
 import { KEEP, ingestPlan, type Decoders, type Surroundings } from './ingestRun';
-import { NothingReadError } from './nothingRead';
+import { NothingReadError } from '../../core/errors';
 
 /** Answers without decoding: every pixel of `…/7.jpg` is 7, `broken` is rejected; later jobs may be faster than earlier ones. */
 class FakeDecoders implements Decoders {

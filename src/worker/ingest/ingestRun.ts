@@ -3,7 +3,7 @@
  * the order of reading, whichever worker was faster. So the same files give the same set, and a set that was broken off is a beginning of it.
  */
 import type { Fit } from '../../core/data/fit';
-import { ImageSetError } from '../../core/data/imageSetError';
+import { ImageSetError, messageOf } from '../../core/errors';
 import { SPLIT_CODE } from '../../core/data/imageSet';
 import { DEFAULT_WORKING_SIZE, WORKING_SIZES, type WorkingSize } from '../../core/data/workingSizes';
 import { excludeUnlabelled } from '../../core/ingest/edit';
@@ -18,7 +18,7 @@ import { SetWriter, type NewRow, type Saved } from '../storage/setWriter';
 import { StorageFull, type SetStorage } from '../storage/storage';
 import { newId } from '../storage/storedSet';
 import type { Decoded, DecodeItem, DecodeJob } from './decode.protocol';
-import { NothingReadError } from './nothingRead';
+import { NothingReadError } from '../../core/errors';
 import { Rate } from './rate';
 import { Tally } from './tally';
 import { Readiness, readingOrder } from './usable';
@@ -254,7 +254,7 @@ class IngestRun {
     const kept = `${saved.rows.labels.length.toLocaleString('en')} of ${counted(this.#order.length, 'image')} in ${counted(saved.classes.length, 'class', 'classes')} were stored`;
     if (isFull) return this.#report(saved, this.#full(`${kept} and can be used`).message);
     if (error === KEEP) return this.#report(saved, `Reading was stopped. ${kept} and can be used.`);
-    throw new ImageSetError(`${error instanceof Error ? error.message : String(error)} ${kept} and can be used.`, { cause: error });
+    throw new ImageSetError(`${messageOf(error)} ${kept} and can be used.`, { cause: error });
   }
 
   #full(kept: string): ImageSetError {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ImageSetError } from '../../core/data/imageSetError';
+import { ImageSetError } from '../../core/errors';
 import { Session } from './session';
 
 async function open(paths: string[]): Promise<Session> {

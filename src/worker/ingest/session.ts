@@ -1,5 +1,5 @@
 /** One drop in the ingest worker: its files, the plan made of them, and the edits made to it. */
-import { ImageSetError } from '../../core/data/imageSetError';
+import { ImageSetError } from '../../core/errors';
 import { assignLabel, excludeClasses, excludeEntries, mergeClasses, regroupClasses, relabel, renameClass } from '../../core/ingest/edit';
 import { kindByName } from '../../core/ingest/inspect';
 import type { LabelChoice } from '../../core/ingest/labels';

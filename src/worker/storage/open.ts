@@ -1,5 +1,5 @@
 /** Which of the browser's storages is taken. */
-import { ImageSetError } from '../../core/data/imageSetError';
+import { ImageSetError, messageOf } from '../../core/errors';
 import { openIndexedDb } from './indexedDb';
 import { openOpfs } from './opfs';
 import type { SetStorage } from './storage';
@@ -15,7 +15,7 @@ export async function openStorage(prefer?: 'opfs' | 'indexedDb'): Promise<SetSto
     try {
       return await open();
     } catch (error) {
-      failures.push(error instanceof Error ? error.message : String(error));
+      failures.push(messageOf(error));
     }
   }
   throw new ImageSetError(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SPLIT_CODE } from '../../core/data/imageSet';
-import { ImageSetError } from '../../core/data/imageSetError';
+import { ImageSetError } from '../../core/errors';
 import { MemoryStorage } from '../testing/memoryStorage';
 import { SetWriter, type SetHeader } from './setWriter';
 import { listStored } from './shelf';

@@ -3,7 +3,7 @@
  * under a new number. The newest whole save counts, so a crash at any moment leaves the set as it was saved last.
  */
 import { z } from 'zod';
-import { ImageSetError } from '../../core/data/imageSetError';
+import { ImageSetError } from '../../core/errors';
 import type { ImageSetInfo } from '../../core/data/imageSet';
 import type { SetStorage } from './storage';
 

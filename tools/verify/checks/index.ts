@@ -1,4 +1,5 @@
 /** All checks on the current tfjs backend. */
+import { messageOf } from '../../../src/core/errors';
 import type { GoldenFolder } from '../folder';
 import { FILES, TOLERANCE, type FileReport, type GoldenFile } from '../report';
 import { checkGeometry, checkLoss } from './geometry';
@@ -39,7 +40,7 @@ export async function runChecks(folder: GoldenFolder): Promise<FileReport[]> {
     try {
       reports.push(...[await run(folder)].flat());
     } catch (error) {
-      reports.push(...present.map((file) => without(file, 'fail', error instanceof Error ? error.message : String(error))));
+      reports.push(...present.map((file) => without(file, 'fail', messageOf(error))));
     }
   }
   return reports.sort((a, b) => FILES.indexOf(a.file as GoldenFile) - FILES.indexOf(b.file as GoldenFile));

@@ -1,5 +1,5 @@
 /** Labels from file names: `cat_001.jpg`, `cat (3).jpg`, or what a regular expression of the user's finds. */
-import { ImageSetError } from '../../data/imageSetError';
+import { ImageSetError } from '../../errors';
 import { stemOf } from '../names';
 import { splitOf } from '../splits';
 import { classPathOf, counted, type Labelling } from './labelling';

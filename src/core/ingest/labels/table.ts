@@ -1,5 +1,6 @@
 /** Labels from a table beside the images: CSV, TSV or JSON with `file, label[, split]` under whatever headings. */
 import { dsvFormat } from 'd3';
+import { messageOf } from '../../errors';
 import { fileName, folderOf, showName } from '../names';
 import { linesOf } from './text';
 import { splitOf } from '../splits';
@@ -155,9 +156,7 @@ function jsonRows(text: string): Rows {
   try {
     data = JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch (error) {
-    return {
-      reason: `it is not valid JSON (${showName(error instanceof Error ? error.message : String(error), 100)}); check it with an editor`,
-    };
+    return { reason: `it is not valid JSON (${showName(messageOf(error), 100)}); check it with an editor` };
   }
   const rows =
     rowsFrom(data) ??
