@@ -43,6 +43,8 @@ export interface EndpointOptions<Answers extends RequestMap<Answers>, Hears exte
   onEvent?: ((event: Hears) => void) | undefined;
   /** Each request that has been answered or refused. */
   onReply?: (() => void) | undefined;
+  /** Nothing is answered before. */
+  ready?: Promise<void> | undefined;
   /** Makes of an error without a class of its own one that says more. */
   explain?: ((error: NamedError) => Error) | undefined;
 }
@@ -165,6 +167,8 @@ export class Endpoint<Asks extends RequestMap<Asks>, Tells extends Message, Answ
       if (!this.#closed) this.#port.postMessage(reply, transfer);
     };
     try {
+      if (this.#options.ready) await this.#options.ready;
+      abort.signal.throwIfAborted();
       const handler = handlers[type as keyof Answers] as (ask: object, answering: Answering<unknown>) => unknown;
       const answer = await handler(ask, {
         id,

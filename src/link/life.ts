@@ -12,16 +12,28 @@ export interface AliveMessage {
 
 const locksOf = (): LockManager | undefined => (globalThis.navigator as Navigator | undefined)?.locks;
 
-/** In a worker: holds a lock of its own for as long as it lives, and says which. Without locks nothing is said. */
-export function holdLife(say: (message: AliveMessage) => void): void {
+/** Milliseconds after which a worker works without its lock: some browsers in private windows never give one. */
+const PATIENCE = 1000;
+
+/**
+ * In a worker: holds a lock of its own for as long as it lives, and says which. Without locks nothing is said.
+ * @returns when that is settled: a worker that answers only then is watched from its first answer on
+ */
+export async function holdLife(say: (message: AliveMessage) => void): Promise<void> {
+  const locks = locksOf();
+  if (!locks) return;
   const lock = `negative-space worker ${globalThis.crypto.randomUUID()}`;
-  locksOf()
-    ?.request(lock, () => {
-      say({ type: 'alive', lock });
-      return new Promise<never>(() => undefined);
-    })
-    // Refused where the page keeps no state, as in some private windows: errors are heard all the same.
-    .catch(() => undefined);
+  await new Promise<void>((settled) => {
+    setTimeout(settled, PATIENCE);
+    locks
+      .request(lock, () => {
+        say({ type: 'alive', lock });
+        settled();
+        return new Promise<never>(() => undefined);
+      })
+      // Refused where the page keeps no state: errors are heard all the same.
+      .catch(() => settled());
+  });
 }
 
 /** On the page: calls `ended` when the lock is let go. @returns a way to stop waiting */

@@ -18,6 +18,6 @@ export function serve<P extends LinkProtocol>(
   // The page's types are the ones in force in this project: a dedicated worker's `postMessage` takes a list of transfers.
   scope: Port = self as unknown as Port,
 ): Served<P> {
-  holdLife((message: AliveMessage) => scope.postMessage(message, []));
-  return new Endpoint(scope, { handlers, onEvent });
+  const ready = holdLife((message: AliveMessage) => scope.postMessage(message, []));
+  return new Endpoint(scope, { handlers, onEvent, ready });
 }

@@ -32,7 +32,7 @@ const host = new TrainingHost(scope, {
   createLearner: createVitLearner,
 });
 
-holdLife((message) => scope.postMessage(message, []));
+void holdLife((message) => scope.postMessage(message, []));
 scope.onmessage = ({ data }) => host.receive(data);
 // Nothing here leaves a promise unattended; what tfjs leaves must not be lost either.
 scope.addEventListener('unhandledrejection', (event) => host.unexpected(event.reason));
