@@ -64,7 +64,7 @@ const PLOTS: Expectation[] = [
     panel: 'Hard negatives',
     plot: 'Hard negatives',
     says: ['spherical', 'hyperbolic', 'fused', 'anchor'],
-    columns: 'run,role,rank,index,image,class path,distance,p(x⁻)',
+    columns: 'run,role,rank,index,image,class path,distance,p(x⁻) %',
     // Three runs: the anchor, at least one positive and six negatives each.
     rows: (count) => count >= 3 * 8,
   },
@@ -72,7 +72,7 @@ const PLOTS: Expectation[] = [
     panel: 'Triplet weights',
     plot: 'Triplet weight against rank',
     says: ['rank of the negative by distance', 'spherical'],
-    columns: 'series,rank,p(x⁻),distance,index,image,class path',
+    columns: 'series,rank,p(x⁻) %,distance,index,image,class path',
     rows: (count) => count > 3 * 2000,
   },
   {

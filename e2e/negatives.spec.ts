@@ -43,7 +43,7 @@ test('a red box is on exactly the negatives that the compared run does not list,
     for (const { marked, label, box } of own) {
       expect(label.includes(`absent from ${other}'s top 6`)).toBe(marked);
       expect(box === 'rgb(211, 0, 63)').toBe(marked);
-      expect(label).toMatch(/, \d+(st|nd|rd|th) negative, distance [−\d.]+, p /);
+      expect(label).toMatch(/, \d+(st|nd|rd|th) negative, score [−\d.]+, p /);
     }
     await expect(lab.region('Hard negatives – fused')).toContainText(`shares ${6 - absent.length} of 6`);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixed, linearTick, logTick, ordinal, percent, powerOfTen, weight } from './format';
+import { fixed, gradientShare, linearTick, logTick, ordinal, percent, powerOfTen, significant } from './format';
 
 describe('numbers in print', () => {
   it('keeps the decimals it was asked for', () => {
@@ -13,12 +13,21 @@ describe('numbers in print', () => {
     expect(percent(1, 0)).toBe('100\u202f%');
   });
 
-  it('writes triplet weights with two figures, and as powers of ten when small', () => {
-    expect(weight(0.104)).toBe('0.10');
-    expect(weight(0.0123)).toBe('0.012');
-    expect(weight(0.00123)).toBe('0.0012');
-    expect(weight(1.26e-6)).toBe('1.3\u202f×\u202f10⁻⁶');
-    expect(weight(0)).toBe('0');
+  it('writes small numbers with two figures, and as powers of ten when they are very small', () => {
+    expect(significant(0.104)).toBe('0.10');
+    expect(significant(0.0123)).toBe('0.012');
+    expect(significant(0.00123)).toBe('0.0012');
+    expect(significant(1.26e-6)).toBe('1.3\u202f×\u202f10⁻⁶');
+    expect(significant(0)).toBe('0');
+  });
+
+  it('writes triplet weights in per cent, whatever their size', () => {
+    expect(gradientShare(0.624)).toBe('62\u202f%');
+    expect(gradientShare(0.0624)).toBe('6.2\u202f%');
+    expect(gradientShare(0.00031)).toBe('0.031\u202f%');
+    expect(gradientShare(2.61e-6)).toBe('2.6\u202f×\u202f10⁻⁴\u202f%');
+    expect(gradientShare(0)).toBe('0\u202f%');
+    expect(gradientShare(NaN)).toBe('–');
   });
 
   it('labels ticks by the size of their step', () => {

@@ -29,13 +29,21 @@ export const powerOfTen = (exponent: number) =>
     .map((sign) => SUPERSCRIPT[sign] ?? sign)
     .join('')}`;
 
-/** A share of the gradient: two significant figures while they can be read at a glance, powers of ten below. */
-export function weight(value: number): string {
+/** Two significant figures while they can be read at a glance, powers of ten below. */
+export function significant(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   if (value >= 0.000_95) return fixed(value, value >= 0.095 ? 2 : value >= 0.0095 ? 3 : 4);
   const exponent = Math.floor(Math.log10(value));
   return `${fixed(value / 10 ** exponent, 1)}${THIN}×${THIN}${powerOfTen(exponent)}`;
+}
+
+/** A share of the gradient, p(x⁻), in the one unit it has everywhere: `6.2 %`, `0.031 %`, `2.6 × 10⁻⁴ %`. */
+export function gradientShare(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const hundredths = 100 * value;
+  const written = hundredths >= 0.95 ? fixed(hundredths, hundredths >= 9.95 ? 0 : 1) : significant(hundredths);
+  return `${written}${THIN}%`;
 }
 
 /** A tick on a logarithmic axis: plain, or as a power of ten where the axis reaches too far for that. */

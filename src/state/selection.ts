@@ -46,6 +46,9 @@ function rankingOf(snapshot: RunSnapshot, geometry: Geometry): Ranking {
   return ranking;
 }
 
+/** What the numbers of an order are: the fused order is by the score −s, which is no distance. */
+export const measureOf = (geometry: Geometry): 'distance' | 'score' => (geometry === 'fused' ? 'score' : 'distance');
+
 /** A ranking for each run that has a snapshot; a single run is joined by the other distance over its own features. */
 export function rankingsOf(runs: readonly Pick<RunView, 'snapshot'>[]): Ranking[] {
   const own = runs.flatMap(({ snapshot }) => (snapshot ? [rankingOf(snapshot, snapshot.geometry)] : []));

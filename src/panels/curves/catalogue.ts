@@ -2,7 +2,7 @@
 import type { HeadConfig } from '../../core/configuration/schema';
 import type { RetrievalMetrics } from '../../core/metrics/retrieval';
 import type { StepMetrics } from '../../core/training/experiment.types';
-import { fixed, percent, weight } from '../../plots/format';
+import { fixed, percent, significant } from '../../plots/format';
 import type { EvaluationPoint } from '../../state/lab.types';
 
 export const CUTS = [1, 2, 4, 8] as const;
@@ -161,7 +161,7 @@ export const CATALOGUE: readonly CurveSpec[] = [
     axis: 'learning rate, 10⁻³',
     name: 'Learning rate',
     help: 'As the schedule gives it at each step.',
-    say: (value) => weight(value / 1000),
+    say: (value) => significant(value / 1000),
     scale: 'linear',
     fromZero: true,
     exact: true,

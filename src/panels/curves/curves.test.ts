@@ -127,6 +127,12 @@ describe('axes of curves', () => {
     expect(valueDomain({ scale: 'linear' }, curve, [], [2, 3])[1]).toBeLessThan(5);
   });
 
+  it('hold the raw values under a smoothed curve: none falls off the plot', () => {
+    const [smoothed] = line([3, 3, 3]);
+    const raw = { ...smoothed!, id: 'raw', readable: false, y: [3, 9, 3] };
+    expect(valueDomain({ scale: 'linear' }, [smoothed!, raw], [], [0, 9])[1]).toBeGreaterThanOrEqual(9);
+  });
+
   it('are logarithmic where that helps', () => {
     const log = { scale: 'log' } as const;
     expect(valueDomain(log, line([2.4, 7.1]), [], [0, 9])).toEqual([2, 10]);

@@ -122,15 +122,14 @@ export function clipMarks(runs: readonly Pick<RunView, 'geometry' | 'snapshot'>[
   return [...radii].map((radius) => ({ x: radius, label: `clip ${radius}`, title: `clip radius ${radius}` }));
 }
 
-/** The axis of y: round ends around what is read off within the part shown and around the lines to judge by. */
+/** The axis of y: round ends around all that is drawn within the part shown, raw values under a smoothed curve too, and around the lines to judge by. */
 export function valueDomain(
   { scale, bounds, fromZero }: Pick<CurveSpec, 'scale' | 'bounds' | 'fromZero'>,
   series: readonly Series[],
   lines: readonly Baseline[],
   span: Span,
 ): [number, number] {
-  const read = series.filter(({ readable }) => readable !== false);
-  let [low, high] = rangeWithin(read, span);
+  let [low, high] = rangeWithin(series, span);
   if (!(high >= low)) return scale === 'log' ? [0.1, 10] : bounds ? [bounds[0], bounds[1]] : [0, 1];
   for (const { y } of lines) [low, high] = [Math.min(low, y), Math.max(high, y)];
   if (fromZero) low = Math.min(0, low);

@@ -104,11 +104,11 @@ export interface PointColours {
   colourOf: Uint8Array;
 }
 
-/** Points coloured by p(x⁻) or rank among the anchor's negatives. */
+/** Points coloured by p(x⁻) in per cent or by rank among the anchor's negatives. */
 export function coloursOfView(by: 'weight' | 'rank', view: AnchorView | undefined, n: number, ramp: Ramp, steps: string[]): PointColours {
   const colourOf = new Uint8Array(n).fill(steps.length);
   view?.negatives.forEach((index, place) => {
-    const value = by === 'rank' ? place + 1 : view.weights?.[place];
+    const value = by === 'rank' ? place + 1 : view.weights && 100 * (view.weights[place] ?? NaN);
     if (value !== undefined) colourOf[index] = rampStep(ramp, value);
   });
   return { colours: [...steps, NEUTRAL], colourOf };
@@ -129,7 +129,7 @@ export function coloursOfNorms(
 }
 
 /** One ramp for all runs, anchors and steps, so that colours can be compared; a tenth of the gradient and more is its strong end. */
-export const WEIGHT_RAMP: Ramp = { scale: 'log', domain: [1e-6, 0.1], label: 'p(x⁻), share of the gradient' };
+export const WEIGHT_RAMP: Ramp = { scale: 'log', domain: [1e-4, 10], label: 'p(x⁻), % of the gradient' };
 
 /** From the last of the images to the first. */
 export const rampOfRanks = (images: number): Ramp => ({

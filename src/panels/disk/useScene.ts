@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { diskSpace, ordinal, sphereSpace, useTheme, weight, type ScatterScene } from '../../plots';
+import { diskSpace, ordinal, sphereSpace, useTheme, gradientShare, type ScatterScene } from '../../plots';
 import type { ProjectedPoints } from '../../core/projection/points';
 import { useLab } from '../../state/labStore';
 import { rankIn, type Ranking } from '../../state/selection';
@@ -57,7 +57,7 @@ export function useScene(run: StillRun, framing: Framing, projection: ProjectedP
       if (shown && rank === undefined) return [name, 'positive'];
       if (rank === undefined || rank > 99) return [name, placeOf(index).split(', ')[0] ?? ''].filter(Boolean);
       const p = shown?.weights?.[rank - 1];
-      return [name, `${ordinal(rank)} negative`, ...(p === undefined ? [] : [`p ${weight(p)}`])];
+      return [name, `${ordinal(rank)} negative`, ...(p === undefined ? [] : [`p ${gradientShare(p)}`])];
     };
     return {
       space,

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { RankGrid, fixed, integer, ordinal, rankLayout, runStyle, useSize, weight, type RankColumn } from '../../plots';
+import { RankGrid, fixed, integer, ordinal, rankLayout, runStyle, useSize, gradientShare, type RankColumn } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { evenly, stayed } from '../../state/negativeHistory';
 import { useNames } from '../../state/useSelection';
@@ -49,7 +49,7 @@ export function HistoryGrid({ run: name, anchor, onChoose }: { run: string; anch
             index,
             left,
             label: `step ${step}: ${classOf(index)}, ${ordinal(place + 1)} negative, distance ${fixed(now.distances[place] ?? NaN, 2)}${
-              p === undefined ? '' : `, p ${weight(p)}`
+              p === undefined ? '' : `, p ${gradientShare(p)}`
             }${left ? `, not in the last top ${k}` : ''}`,
           };
         }),

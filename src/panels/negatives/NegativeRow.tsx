@@ -1,7 +1,7 @@
 import { memo, useId } from 'react';
 import { integer } from '../../plots';
 import { useLab } from '../../state/labStore';
-import { rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/selection';
+import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/selection';
 import { useAnchor, useNames } from '../../state/useSelection';
 import { CAPTION, type Packing } from './packing';
 import { Relatives } from './Relatives';
@@ -19,6 +19,8 @@ export interface NegativeRowProps {
   packing: Packing;
   /** Side of the anchor's thumbnail. */
   side: number;
+  /** Largest p(x⁻) of all rows: the full length of a bar, so that bars can be compared across rows. */
+  largest: number;
 }
 
 /** Where the hovered image stands in this row; the line keeps its height when there is none. */
@@ -46,11 +48,11 @@ export const NegativeRow = memo(function NegativeRow({
   k,
   packing,
   side,
+  largest,
 }: NegativeRowProps) {
   const anchor = useAnchor();
   const { classOf } = useNames();
   const select = useId();
-  const largest = view.weights?.[0] ?? 0;
   return (
     <section className="negative-row" data-geometry={ranking.geometry} aria-label={`Hard negatives – ${ranking.id}`}>
       <div className="row-head">
@@ -102,6 +104,7 @@ export const NegativeRow = memo(function NegativeRow({
               index={index}
               rank={place + 1}
               distance={view.distances[place] ?? NaN}
+              measure={measureOf(ranking.geometry)}
               p={p}
               share={largest > 0 ? (p ?? 0) / largest : 0}
               absentFrom={overlap?.absent.has(index) ? comparison?.id : undefined}

@@ -77,6 +77,7 @@ export function NegativesPanel() {
   });
 
   const [first] = compared;
+  const largest = Math.max(0, ...views.map((view) => view?.weights?.[0] ?? 0));
   const rows = Math.max(1, compared.length);
   const scrolls = useMedia(PAGE_SCROLLS);
   const height = scrolls ? Infinity : room;
@@ -127,6 +128,7 @@ export function NegativesPanel() {
                     k={k}
                     packing={packing}
                     side={relative}
+                    largest={largest}
                   />
                 ),
             )}

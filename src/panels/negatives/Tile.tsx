@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { Thumbnail, fixed, ordinal, percent, weight } from '../../plots';
+import { Thumbnail, fixed, gradientShare, ordinal } from '../../plots';
 import { useLab } from '../../state/labStore';
 
 export interface TileProps {
@@ -7,9 +7,11 @@ export interface TileProps {
   /** 1 = nearest. */
   rank: number;
   distance: number;
+  /** What `distance` is called: the fused order has no distance, only a score. */
+  measure: 'distance' | 'score';
   /** p(x⁻); undefined where it is not defined. */
   p?: number;
-  /** Of the largest p in the row: length of the bar. */
+  /** Of the largest p of all rows: length of the bar. */
   share: number;
   /** Name of the run from whose top k this negative is absent. */
   absentFrom?: string;
@@ -23,8 +25,11 @@ export interface TileProps {
 /** Narrower, p(x⁻) is told by the bar, and in words on hover. */
 const ROOM_FOR_SHARE = 62;
 
+/** A shorter bar is no bar: it would say that there is something where there is next to nothing. */
+const LEAST_BAR = 0.01;
+
 /** One hard negative: image, class, distance, share of the gradient, and a red box where the other run does not list it. */
-export const Tile = memo(function Tile({ index, rank, distance, p, share, absentFrom, k, name, side, width, named }: TileProps) {
+export const Tile = memo(function Tile({ index, rank, distance, measure, p, share, absentFrom, k, name, side, width, named }: TileProps) {
   const images = useLab((lab) => lab.thumbnails);
   const row = useLab((lab) => lab.evaluation?.rows[index] ?? 0);
   const lit = useLab((lab) => lab.hovered === index);
@@ -32,7 +37,7 @@ export const Tile = memo(function Tile({ index, rank, distance, p, share, absent
   const hover = useLab((lab) => lab.hover);
   const select = useLab((lab) => lab.selectAnchor);
   const absent = absentFrom === undefined ? '' : `, absent from ${absentFrom}'s top ${k}`;
-  const label = `${name}, ${ordinal(rank)} negative, distance ${fixed(distance, 2)}${p === undefined ? '' : `, p ${weight(p)}`}${absent}${chosen ? ', selected' : ''}`;
+  const label = `${name}, ${ordinal(rank)} negative, ${measure} ${fixed(distance, 2)}${p === undefined ? '' : `, p ${gradientShare(p)}`}${absent}${chosen ? ', selected' : ''}`;
   return (
     <button
       type="button"
@@ -62,10 +67,10 @@ export const Tile = memo(function Tile({ index, rank, distance, p, share, absent
       {named && <span className="tile-name">{name}</span>}
       <span className="tile-distance">
         {fixed(distance, 2)}
-        {p !== undefined && width >= ROOM_FOR_SHARE && <span className="tile-share">{percent(p, p < 0.1 ? 1 : 0)}</span>}
+        {p !== undefined && width >= ROOM_FOR_SHARE && <span className="tile-share">{gradientShare(p)}</span>}
       </span>
       <span className="tile-bar" style={{ width: side }}>
-        <span style={{ width: `${Math.max(2, share * 100)}%` }} />
+        {share >= LEAST_BAR && <span style={{ width: `${share * 100}%` }} />}
       </span>
     </button>
   );

@@ -1,5 +1,5 @@
 /** The rows of hard negatives as a drawing of their own, with the images in it, and as a table. */
-import { drawnUrls, fixed, percent, type Cell, type Drawing, type Table } from '../../plots';
+import { drawnUrls, fixed, gradientShare, type Cell, type Drawing, type Table } from '../../plots';
 import { labStore } from '../../state/labStore';
 import type { AnchorView, Overlap, Ranking } from '../../state/selection';
 import type { PairOverlap } from './pairOverlap';
@@ -50,12 +50,32 @@ export function negativesTable(rows: readonly ComparedRow[], k: number): Table {
       for (let i = 0; i < Math.min(k, view.negatives.length); i++) {
         const index = view.negatives[i] ?? -1;
         const absent = overlap ? (overlap.absent.has(index) ? 1 : 0) : undefined;
-        yield [ranking.id, 'negative', i + 1, ...image(index), view.distances[i], view.weights?.[i], absent, comparison?.id];
+        yield [
+          ranking.id,
+          'negative',
+          i + 1,
+          ...image(index),
+          view.distances[i],
+          view.weights && 100 * (view.weights[i] ?? NaN),
+          absent,
+          comparison?.id,
+        ];
       }
     }
   }
   return {
-    columns: ['run', 'role', 'rank', 'index', 'image', 'class path', 'distance', 'p(x⁻)', 'absent from the other’s top k', 'compared with'],
+    columns: [
+      'run',
+      'role',
+      'rank',
+      'index',
+      'image',
+      'class path',
+      'distance',
+      'p(x⁻) %',
+      'absent from the other’s top k',
+      'compared with',
+    ],
     rows: cells(),
   };
 }
@@ -140,7 +160,9 @@ export async function negativesDrawing(rows: readonly ComparedRow[], k: number, 
       if (absent)
         parts.push(text(x + SIDE - 6, y + 12, '∉', `fill="${token('absent')}" font-size="12" font-weight="700" text-anchor="middle"`));
       parts.push(text(x + SIDE / 2, y + SIDE + 12, shortened(nameOf(index))));
-      parts.push(text(x + SIDE / 2, y + SIDE + 24, `${fixed(view.distances[i] ?? NaN, 2)}${p === undefined ? '' : ` · ${percent(p)}`}`));
+      parts.push(
+        text(x + SIDE / 2, y + SIDE + 24, `${fixed(view.distances[i] ?? NaN, 2)}${p === undefined ? '' : ` · ${gradientShare(p)}`}`),
+      );
       const share = largest > 0 ? Math.max(0.02, (p ?? 0) / largest) : 0;
       parts.push(`<rect x="${x}" y="${y + SIDE + 30}" width="${SIDE * share}" height="3" fill="${accent}"/>`);
     });

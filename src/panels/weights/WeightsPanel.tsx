@@ -4,9 +4,9 @@ import {
   PlotActions,
   decadeDomain,
   integer,
+  gradientShare,
   percent,
   roundDomain,
-  weight,
   type AxisSpec,
   type Brush,
   type Span,
@@ -50,6 +50,7 @@ const WORDS: Record<Source, string> = {
   batch: 'Median over the anchors of a training batch',
 };
 
+const sayPercent = (value: number) => gradientShare(value / 100);
 const sayRank = (rank: number) => `rank ${integer(rank)}`;
 
 /** Axes that hold what is shown, the same objects as long as their ends are. */
@@ -63,8 +64,8 @@ function useAxes({ series, bands }: Shown, scale: Scale, span: Span | undefined)
       { scale, domain: [1, ends], label: 'rank of the negative by distance' },
       {
         scale,
-        domain: scale === 'log' ? decadeDomain(low, high, 6) : roundDomain(0, high || 0.1),
-        label: 'p(x⁻), share of the gradient',
+        domain: scale === 'log' ? decadeDomain(low, high, 6) : roundDomain(0, high || 10),
+        label: 'p(x⁻), % of the gradient',
       },
     ],
     [scale, ends, low, high],
@@ -191,7 +192,7 @@ function Curves({ shown, own, source, x, y, brush }: CurvesProps) {
       bands={bands}
       brush={brush}
       sayX={sayRank}
-      sayY={weight}
+      sayY={sayPercent}
       empty={empty}
       table={table}
     />

@@ -25,7 +25,9 @@ export interface CurveOptions extends Partial<Series> {
   span?: Span;
 }
 
-/** p(x⁻) against rank. */
+const hundredfold = (values: ArrayLike<number>): Float64Array => Float64Array.from(values, (value) => 100 * value);
+
+/** p(x⁻) in per cent against rank. */
 export function weightSeries(
   id: string,
   label: string,
@@ -40,7 +42,7 @@ export function weightSeries(
     colour: style.colour,
     dash: style.dash,
     x: Float64Array.from(ranks, (rank) => rank + 1),
-    y: Float64Array.from(ranks, (rank) => weights[rank] ?? 0),
+    y: Float64Array.from(ranks, (rank) => 100 * (weights[rank] ?? 0)),
     ...extra,
   };
 }
@@ -49,8 +51,8 @@ export const bandOf = (id: string, band: WeightsBand, style: RunStyle): Band => 
   id,
   colour: style.colour,
   x: band.ranks,
-  lower: band.lower,
-  upper: band.upper,
+  lower: hundredfold(band.lower),
+  upper: hundredfold(band.upper),
 });
 
 export const medianSeries = (id: string, label: string, band: WeightsBand, style: RunStyle, extra: Partial<Series> = {}): Series => ({
@@ -59,7 +61,7 @@ export const medianSeries = (id: string, label: string, band: WeightsBand, style
   colour: style.colour,
   dash: style.dash,
   x: band.ranks,
-  y: band.median,
+  y: hundredfold(band.median),
   ...extra,
 });
 

@@ -15,10 +15,10 @@ export function anchorWeightsTable(own: ReadonlyMap<string, OwnRanking>, series:
       for (let i = 0; i < view.negatives.length; i++) {
         const index = view.negatives[i] ?? -1;
         const path = imageSet?.classes[evaluation.labels[index] ?? -1]?.path;
-        yield [run, i + 1, view.weights[i], view.distances[i], index, evaluation.rows[index], path];
+        yield [run, i + 1, 100 * (view.weights[i] ?? NaN), view.distances[i], index, evaluation.rows[index], path];
       }
     }
     for (const { id, x, y } of series) if (!own.has(id)) for (let i = 0; i < x.length; i++) yield [id, x[i], y[i], ...Array<undefined>(4)];
   }
-  return { columns: ['series', 'rank', 'p(x⁻)', 'distance', 'index', 'image', 'class path'], rows: rows() };
+  return { columns: ['series', 'rank', 'p(x⁻) %', 'distance', 'index', 'image', 'class path'], rows: rows() };
 }

@@ -2,10 +2,17 @@
 
 /**
  * Vertical places for labels that would like to stand at `wanted`, at least `gap` apart and within [top, bottom].
- * The order of the labels is kept; each moves as little as the ones before it allow. What is wanted nowhere (NaN) takes no place.
+ * They stand in the order of what they name; each moves as little as the ones before it allow. What is wanted nowhere (NaN) takes no place.
+ * @param named heights of what each label names: two words that would like to stand the other way round than their lines must not
  */
-export function spreadLabels(wanted: readonly number[], gap: number, top: number, bottom: number): number[] {
-  const order = wanted.flatMap((at, i) => (Number.isNaN(at) ? [] : [i])).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+export function spreadLabels(
+  wanted: readonly number[],
+  gap: number,
+  top: number,
+  bottom: number,
+  named: readonly number[] = wanted,
+): number[] {
+  const order = wanted.flatMap((at, i) => (Number.isNaN(at) ? [] : [i])).sort((a, b) => (named[a] ?? 0) - (named[b] ?? 0));
   const placed = new Array<number>(wanted.length).fill(0);
   let floor = top;
   for (const i of order) {

@@ -39,6 +39,13 @@ export function seriesPath(series: Series, places: Places): string {
   return path;
 }
 
+/** Points of a curve that stand alone, between gaps or as all there is: a line through them would have no length. */
+export function lonePoints(series: Series, places: Places): (readonly [number, number])[] {
+  const points = drawnPoints(series, places);
+  const there = points.map(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
+  return points.filter((_, i) => there[i] && !there[i - 1] && !there[i + 1]);
+}
+
 export function bandPath({ x, lower, upper }: Band, places: Places): string {
   // A band that reaches zero on a logarithmic axis is cut at the axis, not dropped.
   const at = (value: number | undefined) => {

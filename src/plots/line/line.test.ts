@@ -4,7 +4,7 @@ import { rangeWithin, spanBetween } from './brush';
 import { eventNear, placeEvents } from './events';
 import { logSpacedIndices, nearestIndex, readAt, readablePlaces, smooth } from './hover';
 import { quietestPlace, spreadLabels } from './labels';
-import { layOut } from './layout';
+import { layOut, lonePoints } from './layout';
 
 describe('axes', () => {
   it('puts round ticks on a linear axis', () => {
@@ -64,6 +64,17 @@ describe('reading curves', () => {
     expect([...smooth([4, 2], 0.5)]).toEqual([4, (4 * 0.5 + 2) / 1.5]);
     expect([...smooth([4, 2], 0)]).toEqual([4, 2]);
     expect([...smooth([NaN, 4, NaN, 2], 0.5)]).toEqual([NaN, 4, 4, (4 * 0.5 + 2) / 1.5]);
+  });
+});
+
+describe('points without neighbours', () => {
+  it('are marked: a line through one evaluation would have no length', () => {
+    const places = layOut(340, 200, { scale: 'linear', domain: [0, 4], label: '' }, { scale: 'linear', domain: [0, 1], label: '' });
+    const of = (y: number[]) => lonePoints({ id: '', label: '', colour: '', x: y.map((_, i) => i), y }, places).length;
+    expect(of([0.5])).toBe(1);
+    expect(of([0.5, 0.6])).toBe(0);
+    expect(of([0.5, NaN, 0.6, 0.7, NaN])).toBe(1);
+    expect(of([NaN])).toBe(0);
   });
 });
 
@@ -140,6 +151,11 @@ describe('labels', () => {
     expect(spreadLabels([95, 94], 10, 0, 100)).toEqual([100, 90]);
     expect(spreadLabels([-5], 10, 0, 100)).toEqual([0]);
     expect(spreadLabels([NaN, 12, 10], 10, 0, 100)).toEqual([0, 20, 10]);
+  });
+
+  it('stand in the order of the lines they name, not of the places they would like', () => {
+    // The upper line wants its words below it, the lower one above: as they wish, they would change places.
+    expect(spreadLabels([52, 46], 10, 0, 100, [40, 50])).toEqual([52, 62]);
   });
 
   it('stand where the curves are not', () => {

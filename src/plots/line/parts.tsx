@@ -6,7 +6,7 @@ import { readAt } from './hover';
 import { quietestPlace, spreadLabels, type Side } from './labels';
 import type { Band, Baseline, EventMark, Series } from './series';
 import type { Places } from './places';
-import { bandPath, seriesPath } from './layout';
+import { bandPath, lonePoints, seriesPath } from './layout';
 import { drawnPoints } from './thin';
 
 export const Bands = memo(function Bands({ places, bands }: { places: Places; bands: readonly Band[] }) {
@@ -15,14 +15,13 @@ export const Bands = memo(function Bands({ places, bands }: { places: Places; ba
 
 export const Curves = memo(function Curves({ places, series }: { places: Places; series: readonly Series[] }) {
   return series.map((one) => (
-    <path
-      key={one.id}
-      d={seriesPath(one, places)}
-      style={{ stroke: one.colour }}
-      strokeWidth={one.width ?? 1.75}
-      strokeDasharray={one.dash}
-      opacity={one.opacity}
-    />
+    <g key={one.id} opacity={one.opacity}>
+      <path d={seriesPath(one, places)} style={{ stroke: one.colour }} strokeWidth={one.width ?? 1.75} strokeDasharray={one.dash} />
+      {/* A point without a neighbour makes no line. */}
+      {lonePoints(one, places).map(([x, y]) => (
+        <circle key={x} className="lone-point" cx={x} cy={y} r={2.5} style={{ fill: one.colour }} />
+      ))}
+    </g>
   ));
 });
 
@@ -118,6 +117,7 @@ export const Baselines = memo(function Baselines({
       12,
       places.top + 6,
       places.bottom - 3,
+      inside.map(({ y }) => places.y.at(y)),
     );
   const at = { left: heights('left'), right: heights('right') };
   return inside.map(({ y, label }, i) => {
