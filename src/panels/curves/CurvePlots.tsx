@@ -7,6 +7,7 @@ import {
   integer,
   roundDomain,
   type AxisSpec,
+  type Band,
   type Baseline,
   type Brush,
   type EventMark,
@@ -15,7 +16,7 @@ import {
 } from '../../plots';
 import { useLab } from '../../state/labStore';
 import type { CurveSpec, EvaluationCurve, NormsCurve, StepCurve } from './catalogue';
-import { clipMarks, evaluationSeries, normsSeries, retrievalBaselines, stepSeries, valueDomain } from './curves';
+import { clipMarks, errorBands, evaluationSeries, normsSeries, retrievalBaselines, stepSeries, valueDomain } from './curves';
 import { retrievalNote } from './note';
 
 interface Shared {
@@ -43,10 +44,11 @@ const useStill = () => useLab(useShallow((lab) => lab.runs.map((run) => run.conf
 interface AgainstStepProps extends Shared {
   spec: StepCurve | EvaluationCurve;
   series: readonly Series[];
+  bands?: readonly Band[];
   lines: readonly Baseline[];
 }
 
-function AgainstStep({ spec, series, lines, axis, brush, events }: AgainstStepProps) {
+function AgainstStep({ spec, series, bands = NONE, lines, axis, brush, events }: AgainstStepProps) {
   const stored = useLab((lab) => lab.stored !== undefined);
   const { span } = brush;
   const [low, high] = useMemo(() => valueDomain(spec, series, lines, span ?? axis.domain), [spec, series, lines, span, axis]);
@@ -60,6 +62,7 @@ function AgainstStep({ spec, series, lines, axis, brush, events }: AgainstStepPr
       x={axis}
       y={y}
       series={series}
+      bands={bands}
       baselines={series.length === 0 ? NONE : lines}
       events={events}
       brush={brush}
@@ -80,11 +83,15 @@ export function EvaluationPlot({ spec, body, ...shared }: Shared & { spec: Evalu
     const runs = configs.map(({ name, geometry }, i) => ({ name, geometry, evaluations: evaluations[i] ?? [] }));
     return evaluationSeries(runs, styles, spec, body);
   }, [configs, evaluations, styles, spec, body]);
+  const bands = useMemo(() => {
+    const runs = configs.map(({ name, geometry }, i) => ({ name, geometry, evaluations: evaluations[i] ?? [] }));
+    return errorBands(runs, styles, spec);
+  }, [configs, evaluations, styles, spec]);
   const lines = useMemo(() => retrievalBaselines(baselines, spec), [baselines, spec]);
   const note = retrievalNote(spec, baselines?.untrained, seen);
   return (
     <>
-      <AgainstStep spec={spec} series={series} lines={lines} {...shared} />
+      <AgainstStep spec={spec} series={series} bands={bands} lines={lines} {...shared} />
       {note && (
         <p className="curves-note" title={note}>
           {note}

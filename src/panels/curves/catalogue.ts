@@ -45,6 +45,8 @@ export interface EvaluationCurve extends Common {
   beside?: { of: (point: EvaluationPoint) => number | undefined; label: string };
   /** Of the two lines to judge by. */
   baseline?: (metrics: RetrievalMetrics) => number;
+  /** One standard error of `of`, where it is measured. */
+  error?: (point: EvaluationPoint) => number | undefined;
   /** Only of runs whose head uses the ball. */
   ballOnly?: boolean;
 }
@@ -73,6 +75,7 @@ const unseenRecall = (k: Cut): EvaluationCurve => ({
   of: ({ recallAt }) => 100 * recallAt[k],
   body: ({ bodyRecallAt }) => 100 * bodyRecallAt[k],
   baseline: ({ recallAt }) => 100 * recallAt[k],
+  ...(k === 1 ? { error: ({ standardError }) => 100 * standardError } : {}),
 });
 
 const seenRecall = (k: Cut): EvaluationCurve => ({

@@ -6,7 +6,17 @@ import { emptyRuns, evaluationPoint } from '../../state/runViews';
 import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
 import { CATALOGUE, curveOf, type EvaluationCurve, type StepCurve } from './catalogue';
 import { DEFAULT_CHOICE, parseChoice } from './choice';
-import { appliedEvents, clipMarks, evaluationSeries, normsSeries, retrievalBaselines, stepDomain, stepSeries, valueDomain } from './curves';
+import {
+  appliedEvents,
+  clipMarks,
+  errorBands,
+  evaluationSeries,
+  normsSeries,
+  retrievalBaselines,
+  stepDomain,
+  stepSeries,
+  valueDomain,
+} from './curves';
 import { retrievalNote } from './note';
 
 const snapshots = (at: number) => [0, 50].map((step) => sampleSnapshot(defaultConfig, defaultConfig.runs[at]!, step));
@@ -52,6 +62,17 @@ describe('curves of evaluations', () => {
     expect(series[1]?.y[1]).toBeCloseTo(30);
     expect(retrievalOf('recall@2')[0]?.y[0]).toBeCloseTo(30);
     expect(evaluationSeries(emptyRuns(defaultConfig), styles, evaluation('recall@1'), true)).toEqual([]);
+  });
+
+  it('carry a band of one standard error where there is one, and none around a single evaluation', () => {
+    const bands = errorBands(runs, styles, evaluation('recall@1'));
+    expect(bands.map(({ id }) => id)).toEqual(runs.map(({ name }) => `${name} standard error`));
+    const [first] = runs[0]!.evaluations;
+    const [value, error] = [100 * first!.recallAt[1], 100 * first!.standardError];
+    expect([bands[0]!.lower[0], bands[0]!.upper[0]]).toEqual([value - error, value + error]);
+    expect(errorBands(runs, styles, evaluation('recall@2'))).toEqual([]);
+    const alone = runs.map((run) => ({ ...run, evaluations: run.evaluations.slice(0, 1) }));
+    expect(errorBands(alone, styles, evaluation('recall@1'))).toEqual([]);
   });
 
   it('set seen classes beside unseen ones, and leave out what was not recorded', () => {

@@ -6,6 +6,7 @@ import {
   rangeWithin,
   roundDomain,
   smooth,
+  type Band,
   type Baseline,
   type EventMark,
   type RunStyle,
@@ -49,6 +50,36 @@ export function evaluationSeries(
       ...(spec.beside ? curve(spec.beside.of, spec.beside.label) : []),
       ...(body && spec.body ? curve(spec.body, 'body') : []),
       ...curve(spec.of, undefined),
+    ];
+  });
+}
+
+/**
+ * Mean ± one standard error around the curve of each run, where the curve's measure has one: differences within it are no finding.
+ */
+export function errorBands(
+  runs: readonly Pick<RunView, 'name' | 'geometry' | 'evaluations'>[],
+  styles: Styles,
+  spec: EvaluationCurve,
+): Band[] {
+  const { error } = spec;
+  if (!error) return [];
+  return runs.flatMap(({ name, evaluations }) => {
+    const style = styles.get(name);
+    const points = evaluations.flatMap((point) => {
+      const [value, spread] = [spec.of(point), error(point)];
+      return value !== undefined && spread !== undefined && Number.isFinite(value + spread) ? [{ step: point.step, value, spread }] : [];
+    });
+    // A band of one point has no width to be seen.
+    if (!style || points.length < 2) return [];
+    return [
+      {
+        id: `${name} standard error`,
+        colour: style.colour,
+        x: points.map(({ step }) => step),
+        lower: points.map(({ value, spread }) => value - spread),
+        upper: points.map(({ value, spread }) => value + spread),
+      },
     ];
   });
 }

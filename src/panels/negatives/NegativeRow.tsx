@@ -13,6 +13,8 @@ export interface NegativeRowProps {
   /** The ranking it is compared with; undefined where there is no other. */
   comparison?: Ranking;
   overlap?: Overlap;
+  /** The same geometry with another seed, and what this row shares with it; undefined where there is no such run. */
+  control?: { id: string; overlap: Overlap };
   others: readonly Ranking[];
   compareWith: (ranking: string, other: string) => void;
   k: number;
@@ -23,12 +25,20 @@ export interface NegativeRowProps {
   largest: number;
 }
 
-/** Where the hovered image stands in this row; the line keeps its height when there is none. */
-function HoveredRank({ view }: { view: AnchorView }) {
+/** Where the hovered image stands in this row; while none is, what the row shares with its control. The lines keep their height. */
+function RowNote({ view, control }: Pick<NegativeRowProps, 'view' | 'control'>) {
   const hovered = useLab((lab) => lab.hovered);
   const anchor = useAnchor();
   const { classOf } = useNames();
-  if (hovered === undefined || hovered === anchor) return <p className="row-rank">&nbsp;</p>;
+  if (hovered === undefined || hovered === anchor) {
+    if (!control) return <p className="row-rank">&nbsp;</p>;
+    const { shared, of } = control.overlap;
+    return (
+      <p className="row-control" title={`What ${control.id} shares with this row: how much another seed alone changes`}>
+        same geometry, other seed: <b>{shared}</b> of {of}
+      </p>
+    );
+  }
   const rank = rankIn(view, hovered);
   return (
     <p className="row-rank" data-shown>
@@ -43,6 +53,7 @@ export const NegativeRow = memo(function NegativeRow({
   view,
   comparison,
   overlap,
+  control,
   others,
   compareWith,
   k,
@@ -89,7 +100,7 @@ export const NegativeRow = memo(function NegativeRow({
             </span>
           </>
         )}
-        <HoveredRank view={view} />
+        <RowNote view={view} control={control} />
       </div>
       <Relatives anchor={anchor} positives={view.positives} side={side} />
       <div

@@ -1,20 +1,21 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { PlotActions, useExported, useMedia, useSize } from '../../plots';
 import { useLab } from '../../state/labStore';
-import { defaultComparison, overlapOf, whyTheyCoincide } from '../../state/selection';
+import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/selection';
 import { useAnchorViews, useRankings } from '../../state/useSelection';
 import { PanelHelp } from '../help';
 import { AnchorChooser } from './AnchorChooser';
 import { ranked, useAnchorOrder } from './anchorOrder';
 import { CountField } from './CountField';
 import { NegativeRow } from './NegativeRow';
-import { comparedPairs } from './controls';
+import { comparedPairs, controlOf, controlPairs } from './controls';
 import { Overlap } from './Overlap';
 import { layOutRows, leastHeight } from './packing';
 import { negativesDrawing, negativesTable } from './exports';
 import { overlapBetween } from './pairOverlap';
 import { PinnedAnchors } from './PinnedAnchors';
 import { useScans } from './useScans';
+import { useSeeds } from './useSeeds';
 import './negatives.css';
 
 export const LEAST_K = 6;
@@ -41,17 +42,29 @@ export function NegativesPanel() {
   const width = useSize(body)?.width ?? 800;
   const room = useSize(main)?.height ?? 430;
 
-  const compared = useMemo(
-    () =>
-      rankings.map((ranking, i) => {
-        const others = rankings.filter((other) => other !== ranking);
-        const comparison = others.find(({ id }) => id === chosen[ranking.id]) ?? defaultComparison(rankings, ranking);
-        const view = views[i];
-        const other = comparison && views[rankings.indexOf(comparison)];
-        return { ranking, view, others, comparison, overlap: view && other ? overlapOf(view, other, k) : undefined };
-      }),
-    [rankings, views, chosen, k],
-  );
+  const seeds = useSeeds();
+  const compared = useMemo(() => {
+    const controls = controlPairs(rankings, seeds);
+    return rankings.map((ranking, i) => {
+      const others = rankings.filter((other) => other !== ranking);
+      const comparison = others.find(({ id }) => id === chosen[ranking.id]) ?? defaultComparison(rankings, ranking);
+      const view = views[i];
+      const shared = (other: Ranking | undefined) => {
+        const theirs = other && views[rankings.indexOf(other)];
+        return view && theirs ? overlapOf(view, theirs, k) : undefined;
+      };
+      const seeded = controlOf(ranking, controls);
+      const ofControl = seeded === comparison ? undefined : shared(seeded);
+      return {
+        ranking,
+        view,
+        others,
+        comparison,
+        overlap: shared(comparison),
+        ...(seeded && ofControl ? { control: { id: seeded.id, overlap: ofControl } } : {}),
+      };
+    });
+  }, [rankings, views, chosen, k, seeds]);
 
   // While training, the processor belongs to the training unless someone asks.
   const { scans, done } = useScans(rankings, labels, order !== 'index' ? Infinity : training ? 0 : SAMPLE);
@@ -115,7 +128,7 @@ export function NegativesPanel() {
           >
             {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
             {compared.map(
-              ({ ranking, view, others, comparison, overlap }) =>
+              ({ ranking, view, others, comparison, overlap, control }) =>
                 view && (
                   <NegativeRow
                     key={ranking.id}
@@ -123,6 +136,7 @@ export function NegativesPanel() {
                     view={view}
                     comparison={comparison}
                     overlap={overlap}
+                    control={control}
                     others={others}
                     compareWith={compareWith}
                     k={k}

@@ -1,6 +1,4 @@
 import { useMemo, useRef } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { seedOf } from '../../core/configuration/schema';
 import { CountBars, ShareLines, fixed, integer, percent, svgIn, useExported, type ShareLine } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { PanelHelp } from '../help';
@@ -10,13 +8,7 @@ import { OfferControls } from './OfferControls';
 import { overlapTable, shareTable } from './exports';
 import { overlapBetween, type PairOverlap } from './pairOverlap';
 import type { TopKScan } from './topKScan';
-
-/** Seeds of the runs on show, by name. */
-function useSeeds(): ReadonlyMap<string, number> {
-  const configs = useLab(useShallow((lab) => lab.runs.map(({ config }) => config)));
-  const config = useLab((lab) => lab.madeWith ?? lab.config);
-  return useMemo(() => new Map(configs.map((run) => [run.name, seedOf(config, run)])), [configs, config]);
-}
+import { useSeeds } from './useSeeds';
 
 const short = ({ id, other, geometry }: Ranking) => (other ? `${geometry} distance` : id);
 const nameOf = ({ a, b }: OverlapPair) => `${short(a)} – ${short(b)}`;

@@ -3,7 +3,7 @@ import { defaultConfig } from '../../core/configuration/presets';
 import { runSchema, type ExperimentConfig, type RunConfig } from '../../core/configuration/schema';
 import { rankingsOf } from '../../state/selection';
 import { sampleSnapshot } from '../../state/testing/samples';
-import { comparedPairs, controlPairs, seedControl, tauControl } from './controls';
+import { comparedPairs, controlOf, controlPairs, seedControl, tauControl } from './controls';
 
 const withRuns = (...runs: RunConfig[]): ExperimentConfig => ({ ...defaultConfig, runs });
 const spherical: RunConfig = { name: 'spherical', geometry: 'spherical' };
@@ -52,6 +52,11 @@ describe('pairs of runs', () => {
       ['spherical', 'seed', 'other seed'],
       ['spherical', 'τ', 'other τ'],
     ]);
+  });
+
+  it('give each row the run of its own geometry that differs in the seed alone', () => {
+    const pairs = controlPairs(rankings, seeds);
+    expect(rankings.map((ranking) => controlOf(ranking, pairs)?.run)).toEqual(['seed', undefined, undefined, 'spherical', undefined]);
   });
 
   it('are compared once, whoever compares', () => {

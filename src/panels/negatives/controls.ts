@@ -61,6 +61,12 @@ export function controlPairs(rankings: readonly Ranking[], seeds: ReadonlyMap<st
   return pairs.sort((p, q) => Number(q.control === 'other seed') - Number(p.control === 'other seed'));
 }
 
+/** What a row's overlap is to be judged by: the first run of its geometry that differs from it in the seed alone. */
+export function controlOf(ranking: Ranking, pairs: readonly OverlapPair[]): Ranking | undefined {
+  for (const { a, b, control } of pairs) if (control === 'other seed' && (a === ranking || b === ranking)) return a === ranking ? b : a;
+  return undefined;
+}
+
 const rounded = (value: number) => Number(value.toPrecision(3));
 
 /** The first run again with the next seed nobody has. */
