@@ -11,7 +11,8 @@ export type LabImagesReport =
 export interface LabImages {
   /**
    * Reads files, folders or archives into a new image set, at 64×64 pixels and with the split that fits unless `options` say otherwise, and
-   * stores it in the browser. The set is not taken into use. Rejects where nothing could be stored.
+   * stores it in the browser. The set is not taken into use. Rejects where nothing could be stored; with LabelsUnclearError, whose `choices`
+   * are the answers, where labels could be read in several ways and none of `fileColumn`, `labelColumn`, `labelsFrom` says which.
    */
   add(files: readonly (File | FileSystemHandle)[], options?: IngestOptions): Promise<LabImagesReport>;
   /** The bundled sets and one's own. */

@@ -5,12 +5,13 @@
  */
 import type { Fit } from '../core/data/fit';
 import type { WorkingSize } from '../core/data/workingSizes';
+import type { AskedQuestion, Choice, LabelOptions, Question } from '../core/ingest/labels/question';
 import type { LabelSource } from '../core/ingest/plan.types';
 import type { Rejected } from '../core/ingest/rejection';
 import type { SplitRule } from '../core/ingest/splitting';
 import type { ChannelStatistics, Summary } from '../core/ingest/statistics';
 
-export type { Fit, LabelSource, Rejected, SplitRule };
+export type { AskedQuestion, Choice, Fit, LabelOptions, LabelSource, Rejected, SplitRule };
 
 /** A file of the page and its place: folders and name joined by `/`. */
 export interface IngestFile {
@@ -22,6 +23,8 @@ export interface LabelsWanted {
   source: LabelSource | 'auto';
   /** With `names`: a regular expression over the path; its first group, or the one called `label`, is the label. */
   pattern?: string;
+  /** With `auto`: the answer to a question of the preview. */
+  options?: LabelOptions;
 }
 
 /** Classes are meant by their paths, entries by their ids. */
@@ -50,7 +53,10 @@ export interface PreviewClass {
   samples: number[];
 }
 
-export interface PreviewOptions {
+/** How files are read, where it does not show by itself. */
+export type ReadingOptions = LabelOptions;
+
+export interface PreviewOptions extends ReadingOptions {
   /** Sample entries a class; 8 if not given. */
   samples?: number;
 }
@@ -74,6 +80,8 @@ export interface IngestPreview {
   protocol?: { name: string; note: string };
   /** What was decided, one sentence each. */
   notes: string[];
+  /** Labels could be read in several ways: nothing is stored before it is answered, by `setLabels` or by labelling. `images` are entries' ids. */
+  question?: Question;
   labelSource: LabelSource;
   /** Those that would give labels here, `none` always among them. */
   labelSources: LabelSource[];
@@ -85,7 +93,7 @@ export interface IngestPreview {
   };
 }
 
-export interface IngestOptions {
+export interface IngestOptions extends ReadingOptions {
   /** Default: the preview's. */
   title?: string;
   /** Default: 64. */
@@ -184,11 +192,12 @@ export interface IngestAnswers {
   ingest: ImageSetReport;
 }
 
-/** `rejected`: no image could be taken, and this is why of each. */
+/** `rejected`: no image could be taken, and this is why of each. `question`: labels could be read in several ways. */
 export interface IngestFailure {
   name: string;
   message: string;
   rejected?: Rejected[];
+  question?: AskedQuestion;
 }
 
 export type IngestResponse =

@@ -2,7 +2,7 @@
  * The page's side of the ingest worker: one session for one drop, from looking at the files over the preview and its edits to a stored
  * image set. Nothing is decoded on the page, and nothing leaves the machine.
  */
-import { ImageSetError } from '../core/errors';
+import { ImageSetError, LabelsUnclearError } from '../core/errors';
 import { createPace } from '../core/ingest/pace';
 import { drawSvg } from './drawSvg';
 import type {
@@ -22,7 +22,7 @@ import type {
   Rejected,
 } from './ingest.protocol';
 
-export { ImageSetError };
+export { ImageSetError, LabelsUnclearError };
 export { DEFAULT_WORKING_SIZE, WORKING_SIZES, type WorkingSize } from '../core/data/workingSizes';
 export type * from './ingest.protocol';
 
@@ -127,7 +127,8 @@ export class IngestSession {
   /**
    * Reads, resizes and stores all images. Resolves with the report, also where the browser's storage ran out or `stop` was called and
    * enough is kept to train on (`complete: false`). Rejects with AbortError when the signal fires, with ImageSetError where nothing can be
-   * kept (NothingReadError where no file was an image); nothing stays behind then.
+   * kept (NothingReadError where no file was an image, LabelsUnclearError where labels could be read in several ways and no option says
+   * which); nothing stays behind then.
    */
   async ingest(options: IngestOptions = {}, ongoing: Ongoing = {}): Promise<ImageSetReport> {
     await askForPersistence();
@@ -222,8 +223,9 @@ export class IngestSession {
   }
 }
 
-function revived({ name, message, rejected }: IngestFailure): Error {
+function revived({ name, message, rejected, question }: IngestFailure): Error {
   if (name === 'AbortError') return new DOMException(message, 'AbortError');
+  if (question) return new LabelsUnclearError(question);
   if (rejected) return new NothingReadError(message, rejected);
   return name === 'ImageSetError' ? new ImageSetError(message) : new Error(`The ingest worker failed: ${message}`);
 }

@@ -292,7 +292,7 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
         try {
           const session = await ports.session(await collecting(source));
           set({ session });
-          const preview = await session.preview({}, ongoing());
+          const preview = await session.preview(options, ongoing());
           set({ title: options.title ?? preview.title });
           const report = await read(session, options);
           end({ outcome: { title: report.title, report, rejected: report.rejected } });

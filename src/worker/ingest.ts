@@ -1,5 +1,5 @@
 /** The ingest worker: answers the page's requests about one drop (engine/ingest.protocol) with what session, decode workers and storage do. */
-import { errorOf, ImageSetError } from '../core/errors';
+import { errorOf, ImageSetError, LabelsUnclearError } from '../core/errors';
 import type { Progress } from '../core/ingest/pace';
 import type {
   ImageSetReport,
@@ -45,7 +45,7 @@ function looking(id: number): (progress: Progress) => void {
 }
 
 async function ingest({ id, options }: Extract<IngestRequest, { type: 'ingest' }>, signal: AbortSignal): Promise<ImageSetReport> {
-  const plan = await session.plan({ signal, onProgress: looking(id) });
+  const plan = await session.plan({ signal, onProgress: looking(id) }, options);
   return ingestPlan(plan, options, {
     storage: await openStorage(),
     decoders: pool,
@@ -59,7 +59,7 @@ async function answer(request: IngestRequest, signal: AbortSignal): Promise<Inge
   const options = { signal, onProgress: looking(request.id) };
   switch (request.type) {
     case 'preview':
-      await session.plan(options);
+      await session.plan(options, request.options);
       return session.preview(request.options);
     case 'labels':
       await session.setLabels(request.labels, options);
@@ -95,7 +95,12 @@ async function respond(request: IngestRequest): Promise<void> {
   } catch (error) {
     const { name, message } = errorOf(error);
     const rejected = error instanceof NothingReadError ? { rejected: error.rejected } : {};
-    send({ type: 'failed', id, error: { name: error instanceof ImageSetError ? 'ImageSetError' : name, message, ...rejected } });
+    const question = error instanceof LabelsUnclearError ? { question: error.question } : {};
+    send({
+      type: 'failed',
+      id,
+      error: { name: error instanceof ImageSetError ? 'ImageSetError' : name, message, ...rejected, ...question },
+    });
   } finally {
     running.delete(id);
   }

@@ -3,6 +3,7 @@
  * The name is a property and not that of the class: class names do not survive a minifier. Each message says what to do.
  */
 import type { ConfigIssue } from '../configuration/schema';
+import type { AskedQuestion, Choice } from '../ingest/labels/question';
 
 /** Something that went wrong and has a name. */
 export class NamedError extends Error {
@@ -80,6 +81,23 @@ export class NothingReadError extends ImageSetError {
 
   override fields(): Record<string, unknown> {
     return { rejected: this.rejected };
+  }
+}
+
+/** Labels could be read in several ways, and nothing said which: nothing has been stored. */
+export class LabelsUnclearError extends ImageSetError {
+  override name = 'LabelsUnclearError';
+  /** The readings: of each its title, the options that choose it, and the label that it gives each of the question's images. */
+  readonly choices: Choice[];
+
+  constructor(readonly question: AskedQuestion) {
+    const options = question.choices.map(({ option }) => JSON.stringify(option)).join(' or ');
+    super(`${question.text} Nothing has been stored. Answer with an option: ${options}.`);
+    this.choices = question.choices;
+  }
+
+  override fields(): Record<string, unknown> {
+    return { question: this.question };
   }
 }
 

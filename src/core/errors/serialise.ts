@@ -1,5 +1,6 @@
 /** How an error crosses a worker's boundary: structured cloning keeps neither its class nor its fields. */
 import type { ConfigIssue } from '../configuration/schema';
+import type { AskedQuestion } from '../ingest/labels/question';
 import {
   BackendError,
   CancelledError,
@@ -7,6 +8,7 @@ import {
   ConfigError,
   DeviceLostError,
   ImageSetError,
+  LabelsUnclearError,
   NamedError,
   NothingReadError,
   NumericsError,
@@ -40,6 +42,11 @@ const NAMED: Record<string, Revival> = {
   NothingReadError: {
     type: NothingReadError,
     revive: (message, { rejected }) => new NothingReadError(message, (rejected as Rejected[] | undefined) ?? []),
+  },
+  LabelsUnclearError: {
+    type: LabelsUnclearError,
+    revive: (message, { question }) =>
+      new LabelsUnclearError((question as AskedQuestion | undefined) ?? { about: 'labels', text: message, images: [], choices: [] }),
   },
   BackendError: plain(BackendError),
   DeviceLostError: plain(DeviceLostError),

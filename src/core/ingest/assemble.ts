@@ -16,6 +16,8 @@ export interface Parts {
   labelSource: LabelSource;
   /** Each image its own class, whatever labels there are. */
   each?: boolean;
+  /** It has to be asked where labels are: images without one stay so. */
+  unclear?: boolean;
   dropped: readonly SourceFile[];
   title?: string | undefined;
 }
@@ -31,12 +33,12 @@ interface Item {
 const MOST_COMPARED = 5000;
 
 /** Everything of a plan but what was left out. */
-export function assemble(parts: Parts): Omit<IngestPlan, 'rejected' | 'ignored' | 'protocol' | 'labelSources'> {
+export function assemble(parts: Parts): Omit<IngestPlan, 'rejected' | 'ignored' | 'protocol' | 'labelSources' | 'question'> {
   const items = itemsOf(parts);
   if (parts.each) for (const item of items) item.classPath = null;
   const labelled = items.some(({ classPath }) => classPath !== null);
   // Without any label each image is its own class, whose only positives are other views of it.
-  if (!labelled) nameEach(items);
+  if (!labelled && !parts.unclear) nameEach(items);
   const paths = [...new Set(items.map(({ classPath }) => classPath).filter((path) => path !== null))];
   paths.sort(paths.length <= MOST_COMPARED ? compareNames : byCodeUnits);
   const places = new Map(paths.map((path, index) => [path, index]));
@@ -52,7 +54,7 @@ export function assemble(parts: Parts): Omit<IngestPlan, 'rejected' | 'ignored' 
     classes,
     entries,
     arrays: [...parts.arrays],
-    notes: [...parts.labelling.notes, ...parts.arrays.flatMap(({ notes }) => notes), ...remarks(items, labelled)],
+    notes: [...parts.labelling.notes, ...parts.arrays.flatMap(({ notes }) => notes), ...(parts.unclear ? [] : remarks(items, labelled))],
     labelSource: fromArrays ? 'arrays' : labelled ? parts.labelSource : 'none',
   };
 }

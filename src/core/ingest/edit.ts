@@ -4,7 +4,7 @@
  */
 import { ImageSetError } from '../errors';
 import type { ClassInfo } from '../data/imageSet';
-import { chooseLabels, type LabelChoice } from './labels';
+import { labelsOfPaths, type LabelChoice } from './labels';
 import { classPathOf } from './labels/labelling';
 import { fileName, folderOf, showName, stemOf } from './names';
 import { UNLABELLED, type IngestPlan, type PlanEntry } from './plan.types';
@@ -93,8 +93,10 @@ export function assignLabel(plan: IngestPlan, entryIndices: readonly number[], l
   const known = plan.classes.findIndex((own) => own.path === path);
   const classes = path === null || known >= 0 ? plan.classes : [...plan.classes, { path, name: fileName(path) }];
   const classIndex = path === null ? UNLABELLED : known >= 0 ? known : plan.classes.length;
+  // Who labels by hand has answered where labels are.
+  const rest = answered(withoutProtocol(plan));
   return withClasses(
-    withoutProtocol(plan),
+    rest,
     classes,
     plan.entries.map((entry, index) => (chosen.has(index) && entry.classIndex !== classIndex ? { ...entry, classIndex } : entry)),
   );
@@ -105,12 +107,15 @@ export function assignLabel(plan: IngestPlan, entryIndices: readonly number[], l
  * unless the source is `none`. Tables and benchmarks are read by `planIngest`.
  * @throws ImageSetError for a pattern that is no regular expression
  */
-export function relabel(plan: IngestPlan, choice: Exclude<LabelChoice, 'auto' | 'arrays' | 'benchmark' | 'table'>): IngestPlan {
+export function relabel(
+  plan: IngestPlan,
+  choice: Exclude<LabelChoice, 'auto' | 'arrays' | 'benchmark' | 'layout' | 'table' | { table: string }>,
+): IngestPlan {
   const free = plan.entries.flatMap(({ source }, index) =>
     'file' in source || choice === 'none' || plan.arrays[source.array]!.labels === null ? [index] : [],
   );
   const pathOf = ({ source }: PlanEntry) => ('file' in source ? source.file.path : plan.arrays[source.array]!.path);
-  const { labelling, source } = chooseLabels(
+  const { labelling, source } = labelsOfPaths(
     free.map((index) => pathOf(plan.entries[index]!)),
     choice,
   );
@@ -125,7 +130,8 @@ export function relabel(plan: IngestPlan, choice: Exclude<LabelChoice, 'auto' | 
     if (path !== null && !places.has(path)) places.set(path, classes.push({ path, name: fileName(path) }) - 1);
     return { ...entry, classIndex: path === null ? UNLABELLED : places.get(path)! };
   });
-  return { ...withoutProtocol(plan), classes, entries, labelSource: source, notes: labelling.notes };
+  const rest = answered(withoutProtocol(plan));
+  return { ...rest, classes, entries, labelSource: source, notes: labelling.notes };
 }
 
 function ownName({ name, source }: PlanEntry): string {
@@ -190,6 +196,13 @@ function withClasses(plan: IngestPlan, classes: readonly ClassInfo[], entries: r
 function shift(entry: PlanEntry, places: Int32Array): PlanEntry {
   if (entry.classIndex === UNLABELLED || places[entry.classIndex] === entry.classIndex) return entry;
   return { ...entry, classIndex: places[entry.classIndex]! };
+}
+
+/** A plan whose question about labels has been answered. */
+function answered(plan: IngestPlan): IngestPlan {
+  const rest = { ...plan };
+  delete rest.question;
+  return rest;
 }
 
 function withoutProtocol(plan: IngestPlan): IngestPlan {

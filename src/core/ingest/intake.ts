@@ -53,7 +53,19 @@ const DOCUMENT = new Set([
   'pt',
   'keras',
 ]);
-const TEXT = new Set(['csv', 'tsv', 'txt', 'json']);
+const TEXT = new Set(['csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson', 'xml', 'yaml', 'yml', 'cls', 'names', 'lst', 'list']);
+/** Tables in forms that are not read, and what to do about it. */
+const UNREAD_TABLES: Record<string, string> = {
+  parquet: 'it is a Parquet table, which can’t be read here; write it as CSV (pandas: to_csv) and add that',
+  feather: 'it is a Feather table, which can’t be read here; write it as CSV (pandas: to_csv) and add that',
+  arrow: 'it is an Arrow table, which can’t be read here; write it as CSV and add that',
+  xlsx: 'it is an Excel workbook, which can’t be read here; save its sheet as CSV and add that',
+  xls: 'it is an Excel workbook, which can’t be read here; save its sheet as CSV and add that',
+  ods: 'it is a spreadsheet, which can’t be read here; save its sheet as CSV and add that',
+  numbers: 'it is a spreadsheet, which can’t be read here; export its sheet as CSV and add that',
+  sqlite: 'it is a database, which can’t be read here; export the table of labels as CSV and add that',
+  db: 'it is a database, which can’t be read here; export the table of labels as CSV and add that',
+};
 
 /** Sorts files; @throws the signal's reason when cancelled, nothing else */
 export async function takeIn(files: readonly SourceFile[], options: IntakeOptions = {}): Promise<Intake> {
@@ -73,6 +85,8 @@ export async function takeIn(files: readonly SourceFile[], options: IntakeOption
       intake.images.push(source);
       return;
     }
+    const unread = UNREAD_TABLES[extension];
+    if (unread !== undefined) return reject(path, unread);
     if (TEXT.has(extension) || kind === 'json' || kind === 'text') return void intake.texts.push(source);
     if (kind === 'zip' && extension === 'npz') return void intake.npz.push(source);
     const isArchive =

@@ -24,9 +24,19 @@ export function cleanPath(raw: string): CleanPath {
 
 const JUNK_NAMES = new Set(['__macosx', 'thumbs.db', 'ehthumbs.db', 'desktop.ini', '$recycle.bin', 'system volume information', 'icon\r']);
 
-/** What operating systems leave lying about: `__MACOSX`, `.DS_Store`, `Thumbs.db`, everything whose name or folder begins with a dot. */
+/** Folders of programs; others that begin with a dot may be classes, such as `.NET`. */
+const JUNK_FOLDER =
+  /^\.(git|svn|hg|bzr|cvs|idea|vscode|vs|cache|config|local|npm|env|venv|tox|dvc|huggingface|github|gitlab|kaggle|jupyter|gradle|nuget|sync|stfolder|stversions|dropbox.*|trash.*|thumb.*|tmp.*|picasaoriginals|ipynb_checkpoints|[a-z]+_cache|spotlight-v100|fseventsd|temporaryitems|documentrevisions-v100|appledouble|@__thumb|comments)$/iu;
+
+/** What operating systems and programs leave lying about: `__MACOSX`, `.DS_Store`, `Thumbs.db`, `.git`, every file whose name begins with a dot. */
 export function isJunk(path: string): boolean {
-  return path.split('/').some((part) => part.startsWith('.') || part.startsWith('@eaDir') || JUNK_NAMES.has(part.toLowerCase()));
+  const parts = path.split('/');
+  return parts.some(
+    (part, at) =>
+      part.startsWith('@eaDir') ||
+      JUNK_NAMES.has(part.toLowerCase()) ||
+      (part.startsWith('.') && (at === parts.length - 1 || JUNK_FOLDER.test(part))),
+  );
 }
 
 /** Everything before the last `/`; empty where there is none. */

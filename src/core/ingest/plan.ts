@@ -4,22 +4,28 @@
  */
 import { readArrays } from './arrays';
 import { assemble } from './assemble';
-import { takeIn } from './intake';
-import { chooseLabels, sourcesIn, type LabelChoice } from './labels';
-import { labelsBeside, takeLabels } from './labels/beside';
+import { recognise, type Recognised } from './benchmarks';
+import { takeIn, type Intake } from './intake';
+import { choiceOf, decide, sourcesOf, type Decided, type LabelChoice } from './labels';
+import { readFolders, type FolderReading } from './labels/folders';
+import { counted } from './labels/labelling';
+import { createPathIndex } from './labels/pathIndex';
+import type { LabelOptions } from './labels/question';
+import { findMasks, recogniseLayout, rejectMasks, type LayoutReading } from './layouts';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { extensionOf } from './names';
 import { createPace, type PaceOptions } from './pace';
 import type { IngestPlan } from './plan.types';
-import { rejectedBy } from './rejection';
+import { rejectedBy, type Rejected } from './rejection';
 import type { ImageKind } from './sniff';
 import type { SourceFile } from './source';
+import { createScopes, gatherTables, type Gathered } from './tables/gather';
 
 export type { EntrySource, IngestPlan, LabelSource, PlanEntry } from './plan.types';
 export { UNLABELLED } from './plan.types';
 
-export interface PlanOptions extends PaceOptions {
-  /** Default: the first of a known benchmark, a table, folders and file names that fits; none where nothing does. */
+export interface PlanOptions extends PaceOptions, LabelOptions {
+  /** Default: what fits of a known benchmark or layout, tables, folders and file names; none where nothing does. `labelsFrom` goes before it. */
   labels?: LabelChoice;
   limits?: Partial<Limits>;
   /** What the browser at hand decodes, if more than the usual. */
@@ -39,19 +45,17 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
   const intake = await takeIn(files, { limits, pace, ...(options.decodable ? { decodable: options.decodable } : {}) });
   const rejected = [...intake.rejected];
   const failed = (path: string, error: unknown) => void rejected.push(rejectedBy(path, error));
+  const masks = setMasksAside(intake, rejected);
   const arrays = await readArrays(intake, limits, failed);
   options.signal?.throwIfAborted();
 
-  const paths = intake.images.map(({ path }) => path);
-  const choice = options.labels ?? 'auto';
   const others = [...arrays.unusedTexts, ...intake.mat];
-  const beside = await labelsBeside(paths, others, failed);
-  const labelPaths = [...paths, ...arrays.unlabelledPaths];
-  const { labelling, source } = takeLabels(beside, choice) ?? chooseLabels(labelPaths, choice);
-  // What belongs to a benchmark is no mistake of anybody's, whatever the labels are taken from in the end.
-  const leftOver = beside.benchmark ? [] : others.filter((file) => !beside.used.has(file));
-  const told = new Set(rejected.map(({ name }) => name));
-  for (const { path } of leftOver) if (!told.has(path)) rejected.push({ name: path, reason: beside.reasons.get(path) ?? notAnImage(path) });
+  const paths = [...intake.images.map(({ path }) => path), ...arrays.unlabelledPaths];
+  const choice = choiceOf(options) ?? options.labels ?? 'auto';
+  const beside = await lookBeside(paths, others, options, failed);
+  const { labelling, source, question } = takeKnown(beside, choice) ?? decide(paths, beside.folders, beside.gathered, choice);
+  const leftOver = leftOvers(beside, others, new Set(rejected.map(({ name }) => name)));
+  rejected.push(...leftOver);
 
   options.signal?.throwIfAborted();
   const plan = assemble({
@@ -60,6 +64,7 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
     labelling,
     labelSource: source,
     each: choice === 'none',
+    unclear: question !== undefined,
     dropped: files,
     title: options.title,
   });
@@ -67,17 +72,72 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
   return {
     ...plan,
     rejected,
-    ignored: intake.ignored + (beside.benchmark ? others.length : 0),
+    ignored: intake.ignored + (beside.benchmark ? others.length : (beside.layout?.used.length ?? 0)),
     ...(protocol ? { protocol } : {}),
-    notes: [...(protocol ? [protocol.note] : []), ...intake.notes, ...plan.notes],
+    ...(question ? { question } : {}),
+    notes: [...(protocol ? [protocol.note] : []), ...intake.notes, ...masks, ...plan.notes],
     labelSources: [
       ...(beside.benchmark ? (['benchmark'] as const) : []),
+      ...(beside.layout ? (['layout'] as const) : []),
       ...(arrays.images.some(({ labels }) => labels !== null) ? (['arrays'] as const) : []),
-      ...(beside.table ? (['table'] as const) : []),
-      ...sourcesIn(labelPaths),
+      ...sourcesOf(paths, beside.folders, beside.gathered),
       'none',
     ],
   };
+}
+
+/** @returns the note about them, if there are any */
+function setMasksAside(intake: Intake, rejected: Rejected[]): string[] {
+  const paths = intake.images.map(({ path }) => path);
+  const masks = findMasks(paths);
+  if (masks.size === 0) return [];
+  rejected.push(...rejectMasks(paths, masks));
+  intake.images = intake.images.filter((_, image) => !masks.has(image));
+  return [`${counted(masks.size, 'mask')} beside the pictures ${masks.size === 1 ? 'was' : 'were'} set aside.`];
+}
+
+interface Beside {
+  folders: FolderReading;
+  benchmark: Recognised | null;
+  layout: LayoutReading | null;
+  gathered: Gathered;
+}
+
+/** Everything that folders and the files beside the images say, whichever of it is taken in the end. */
+async function lookBeside(
+  paths: readonly string[],
+  others: readonly SourceFile[],
+  options: PlanOptions,
+  failed: (path: string, error: unknown) => void,
+): Promise<Beside> {
+  const folders = readFolders(paths);
+  if (paths.length === 0) return { folders, benchmark: null, layout: null, gathered: { tables: [], passedOver: [] } };
+  const damaged = (error: unknown) => failed(others[0]?.path ?? '', error);
+  const benchmark = await recognise({ paths, index: createPathIndex(paths), others }, damaged);
+  const layout = benchmark ? null : await recogniseLayout({ paths, folders, others, scopes: createScopes(paths, folders) }, damaged);
+  const rest = layout ? others.filter((file) => !layout.used.includes(file)) : others;
+  // The lists of a benchmark look like tables of numbers; beside them only what calls itself a table is one.
+  const explicitOnly = benchmark !== null || layout !== null;
+  return { folders, benchmark, layout, gathered: await gatherTables(paths, folders, rest, { options, explicitOnly, failed }) };
+}
+
+function takeKnown({ benchmark, layout }: Beside, choice: LabelChoice): Decided | null {
+  if (benchmark && (choice === 'auto' || choice === 'benchmark')) return { labelling: benchmark, source: 'benchmark' };
+  return layout && (choice === 'auto' || choice === 'layout') ? { labelling: layout, source: 'layout' } : null;
+}
+
+/** What belongs to a benchmark or layout is no mistake of anybody's, whatever the labels are taken from in the end. */
+function leftOvers({ benchmark, layout, gathered }: Beside, others: readonly SourceFile[], told: ReadonlySet<string>): Rejected[] {
+  if (benchmark) return [];
+  const known = new Set<SourceFile>(layout?.used);
+  const reasons = new Map(gathered.passedOver.map(({ file, reason }) => [file, reason]));
+  for (const { file, answer } of gathered.tables) {
+    if (!('reason' in answer)) known.add(file);
+    else if (extensionOf(file.path) !== 'txt') reasons.set(file, answer.reason);
+  }
+  return others
+    .filter((file) => !known.has(file) && !told.has(file.path))
+    .map((file) => ({ name: file.path, reason: reasons.get(file) ?? notAnImage(file.path) }));
 }
 
 function notAnImage(path: string): string {

@@ -1,6 +1,7 @@
 /** What is known of images before any is decoded: which there are, of which class, and what was left out. */
 import type { ClassInfo } from '../data/imageSet';
 import type { ArrayImages } from './arrays/arrayImages';
+import type { Question } from './labels/question';
 import type { Rejected } from './rejection';
 import type { SourceFile } from './source';
 import type { IngestSplit } from './splits';
@@ -21,8 +22,11 @@ export interface PlanEntry {
   split?: IngestSplit;
 }
 
-/** Where the labels come from: a known benchmark, the arrays, a table beside the images, folders, file names, or nowhere (each image its own class). */
-export type LabelSource = 'benchmark' | 'arrays' | 'table' | 'folders' | 'names' | 'none';
+/**
+ * Where the labels come from: a known benchmark or layout, the arrays, a table beside the images, folders, file names, or nowhere (each image
+ * its own class).
+ */
+export type LabelSource = 'benchmark' | 'layout' | 'arrays' | 'table' | 'folders' | 'names' | 'none';
 
 export interface IngestPlan {
   title: string;
@@ -38,6 +42,8 @@ export interface IngestPlan {
   /** What was decided, for people; one sentence each. */
   notes: string[];
   labelSource: LabelSource;
+  /** Labels could be read in several ways: to be answered before anything is stored. No entry has a label then; `images` are indices of entries. */
+  question?: Question;
   /** All sources that would give labels here, the surest first; `none` is always among them. */
   labelSources: LabelSource[];
 }

@@ -6,6 +6,7 @@ type Source = IngestPreview['labelSource'];
 
 const SOURCES: Record<Source, string> = {
   benchmark: 'the benchmark’s lists',
+  layout: 'the layout’s own files',
   arrays: 'the arrays',
   table: 'a table beside the images',
   folders: 'folders',

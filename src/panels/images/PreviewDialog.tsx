@@ -6,6 +6,7 @@ import { ingestStore, useIngest, type IngestPreview, type SessionPort } from '..
 import { Dialog } from '../fields/Dialog';
 import { ClassesView } from './ClassesView';
 import { EntriesView } from './EntriesView';
+import { LabelsQuestion } from './LabelsQuestion';
 import { PreviewSettings } from './PreviewSettings';
 import { ReasonList } from './ReasonList';
 import { ingestOptions, startingChoices, seedProblem, type Choices } from './choices';
@@ -43,7 +44,7 @@ export function PreviewDialog() {
   // A dialog that closes because reading has begun tells of it too.
   const closed = () => ingestStore.getState().stage !== 'reading' && leave();
   const start = () => {
-    if (!preview || !ready || seedProblem(choices.seed) !== undefined || preview.classes.length === 0) return;
+    if (!preview || !ready || preview.question || seedProblem(choices.seed) !== undefined || preview.classes.length === 0) return;
     setChoices(startingChoices);
     void ingestStore.getState().start(ingestOptions(choices, preview));
   };
@@ -73,7 +74,11 @@ export function PreviewDialog() {
             <button type="button" className="button" onClick={() => (edits > 0 ? setLeaving(true) : leave())}>
               Cancel
             </button>
-            <button type="submit" className="button button-primary" disabled={!ready || preview?.classes.length === 0}>
+            <button
+              type="submit"
+              className="button button-primary"
+              disabled={!ready || preview?.classes.length === 0 || preview?.question !== undefined}
+            >
               Add image set
             </button>
           </Fragment>
@@ -88,7 +93,8 @@ export function PreviewDialog() {
 }
 
 /** What will be added, in a line. */
-function effectOf({ images, unlabelled, classes }: IngestPreview, { size }: Choices): string {
+function effectOf({ images, unlabelled, classes, question }: IngestPreview, { size }: Choices): string {
+  if (question) return 'Nothing is stored before it is said where the labels are.';
   const taken = images - unlabelled;
   if (classes.length === 0) return 'No image has a label yet: choose where labels come from, or label images by hand.';
   const without = unlabelled > 0 ? ` ${counted(unlabelled, 'image')} without a label ${unlabelled === 1 ? 'is' : 'are'} left out.` : '';
@@ -176,7 +182,8 @@ function Preview({ session, preview, choices, choose }: PreviewProps) {
             {problem}
           </p>
         )}
-        {view === 'classes' && <ClassesView session={session} preview={preview} open={(path) => setView({ path })} />}
+        {preview.question && view === 'classes' && <LabelsQuestion session={session} question={preview.question} />}
+        {view === 'classes' && !preview.question && <ClassesView session={session} preview={preview} open={(path) => setView({ path })} />}
         {view === 'unlabelled' && <EntriesView key="none" session={session} preview={preview} path={null} />}
         {view === 'rejected' && <LeftOut preview={preview} />}
         {typeof view === 'object' && <EntriesView key={view.path} session={session} preview={preview} path={view.path} />}

@@ -3,7 +3,7 @@
  * the order of reading, whichever worker was faster. So the same files give the same set, and a set that was broken off is a beginning of it.
  */
 import type { Fit } from '../../core/data/fit';
-import { ImageSetError, messageOf } from '../../core/errors';
+import { ImageSetError, messageOf, LabelsUnclearError } from '../../core/errors';
 import { SPLIT_CODE } from '../../core/data/imageSet';
 import { DEFAULT_WORKING_SIZE, WORKING_SIZES, type WorkingSize } from '../../core/data/workingSizes';
 import { excludeUnlabelled } from '../../core/ingest/edit';
@@ -54,10 +54,14 @@ const MOST_NOTED = 20;
 
 /**
  * Reads and stores a set.
- * @throws ImageSetError when nothing can be kept; the signal's reason when cancelled and not kept. Nothing stays behind then.
+ * @throws LabelsUnclearError where it has to be asked where labels are; ImageSetError when nothing can be kept; the signal's reason when cancelled and not kept. Nothing stays behind then.
  */
 export async function ingestPlan(wanted: IngestPlan, options: IngestOptions, around: Surroundings): Promise<ImageSetReport> {
   const { size, fit } = checked(options);
+  if (wanted.question) {
+    const { question, entries } = wanted;
+    throw new LabelsUnclearError({ ...question, images: question.images.map((image) => entries[image]!.name) });
+  }
   const plan = excludeUnlabelled(wanted);
   const chosen = chooseSplit(plan, { rule: options.split ?? 'auto', ...(options.seed === undefined ? {} : { seed: options.seed }) });
   if (chosen.entries.length === 0) throw new NothingReadError(`There is nothing to read. ${nothingBecause(wanted)}`, plan.rejected);

@@ -10,7 +10,7 @@ import { UNLABELLED, type EntrySource, type IngestPlan, type PlanEntry } from '.
 import { BROWSER_KINDS, type ImageKind } from '../../core/ingest/sniff';
 import { fromBlob, type SourceFile } from '../../core/ingest/source';
 import { chooseSplit } from '../../core/ingest/splitting';
-import type { IngestEdit, IngestFile, IngestPreview, LabelsWanted, PreviewOptions } from '../../engine/images.protocol';
+import type { IngestEdit, IngestFile, IngestPreview, LabelsWanted, PreviewOptions, ReadingOptions } from '../../engine/images.protocol';
 
 const SAMPLES = 8;
 
@@ -22,6 +22,7 @@ export class Session {
   /** Present plan last; those before it can be gone back to. */
   #plans: IngestPlan[] = [];
   #base?: IngestPlan;
+  #reading: ReadingOptions = {};
   /** Ids of entries by what stays the same of an entry through all edits. */
   #ids = new Map<EntrySource, number>();
   #entries: PlanEntry[] = [];
@@ -30,19 +31,23 @@ export class Session {
     for (const { path, file } of files) this.#files.push(fromBlob(file, path));
   }
 
-  /** The plan as it is edited; made when it is first needed. */
-  async plan(options: PaceOptions = {}): Promise<IngestPlan> {
-    if (this.#plans.length === 0) this.#take(await this.#make('auto', options));
+  /** The plan as it is edited; made when it is first needed, and anew where files are to be read otherwise. */
+  async plan(options: PaceOptions = {}, wanted: ReadingOptions = {}): Promise<IngestPlan> {
+    const reading = { ...this.#reading, ...readingOf(wanted) };
+    const changed = JSON.stringify(reading) !== JSON.stringify(this.#reading);
+    this.#reading = reading;
+    if (this.#plans.length === 0 || changed) this.#take(await this.#make('auto', options));
     return this.#plans.at(-1)!;
   }
 
   /** Labels from elsewhere. @throws ImageSetError for a pattern that is none; the plan stays as it was */
-  async setLabels({ source, pattern }: LabelsWanted, options: PaceOptions = {}): Promise<void> {
+  async setLabels({ source, pattern, options: answer }: LabelsWanted, options: PaceOptions = {}): Promise<void> {
     const plan = await this.plan(options);
+    if (answer) this.#reading = { ...this.#reading, ...readingOf(answer) };
     if (pattern !== undefined && pattern !== '') return this.#take(relabel(this.#base ?? plan, { pattern }), false);
     // Tables, benchmarks and arrays are read with the files; the rest follows from the paths.
     if (source === 'folders' || source === 'names' || source === 'none') this.#take(relabel(this.#base ?? plan, source), false);
-    else this.#take(await this.#make(source, options));
+    else this.#take(await this.#make(source, options, answer !== undefined));
   }
 
   /** @throws ImageSetError where the edit makes no sense; the plan stays as it was */
@@ -68,7 +73,7 @@ export class Session {
 
   async preview({ samples = SAMPLES }: PreviewOptions): Promise<IngestPreview> {
     const plan = await this.plan();
-    const { title, classes, entries, rejected, ignored, protocol, notes, labelSource, labelSources } = plan;
+    const { title, classes, entries, rejected, ignored, protocol, notes, question, labelSource, labelSources } = plan;
     const byClass = classes.map((): number[] => []);
     const unlabelled: number[] = [];
     for (const entry of entries) (byClass[entry.classIndex] ?? unlabelled).push(this.#idOf(entry));
@@ -90,14 +95,18 @@ export class Session {
       ignored,
       ...(protocol ? { protocol } : {}),
       notes: [...notes, ...(entries.length > unlabelled.length ? split.notes : [])],
+      ...(question ? { question: { ...question, images: question.images.map((image) => this.#idOf(entries[image]!)) } } : {}),
       labelSource,
       labelSources,
       split: { preferred: split.rule, possible: split.possible },
     };
   }
 
-  async #make(labels: LabelChoice, options: PaceOptions): Promise<IngestPlan> {
-    return planIngest(this.#files, { ...options, labels, decodable: await decodable(this.#files) });
+  /** @param answered whether the options of reading say where labels are; a source that is chosen goes before them */
+  async #make(labels: LabelChoice, options: PaceOptions, answered = labels === 'auto'): Promise<IngestPlan> {
+    const { labelsFrom, ...reading } = this.#reading;
+    const from = answered && labelsFrom !== undefined ? { labelsFrom } : {};
+    return planIngest(this.#files, { ...options, ...reading, ...from, labels, decodable: await decodable(this.#files) });
   }
 
   /** @param isNew whether the plan has entries of its own, and is what labels are taken from anew */
@@ -141,6 +150,15 @@ export class Session {
     const wanted = new Set(ids);
     return plan.entries.flatMap((entry, place) => (wanted.has(this.#idOf(entry)) ? [place] : []));
   }
+}
+
+/** The options that say how files are read, of all there are. */
+function readingOf({ fileColumn, labelColumn, labelsFrom }: ReadingOptions): ReadingOptions {
+  return {
+    ...(fileColumn === undefined ? {} : { fileColumn }),
+    ...(labelColumn === undefined ? {} : { labelColumn }),
+    ...(labelsFrom === undefined ? {} : { labelsFrom }),
+  };
 }
 
 /** At most `most` of the values, evenly spread, the first among them. */

@@ -1,11 +1,11 @@
 /**
  * The list of contents at the end of a zip archive. Format: PKWARE APPNOTE 6.3, sections 4.3.12 to 4.3.16 and 4.5.3 (zip64).
  */
+import { decodeAs, guessEncoding, isUtf8, type Encoding } from '../encoding';
 import type { Limits } from '../limits';
 import { FileError } from '../rejection';
 import { startsWith } from '../sniff';
 import type { SourceFile } from '../source';
-import { decodeCp437 } from './cp437';
 import { crc32 } from './crc32';
 
 export interface ZipEntry {
@@ -29,11 +29,27 @@ const MASK32 = 0xffff_ffff;
 /** Of the list itself: a million entries with names of 200 characters. */
 const MAX_DIRECTORY_BYTES = 2 ** 28;
 
-/** @throws FileError when the file is no whole zip archive */
+export interface ZipDirectory {
+  entries: ZipEntry[];
+  /** In which names were read that do not say; absent where all of them are plain or Unicode. */
+  encoding?: Encoding;
+}
+
+/** The entries alone. @throws FileError when the file is no whole zip archive */
 export async function readDirectory(source: SourceFile, limits: Limits): Promise<ZipEntry[]> {
+  return (await readNamedDirectory(source, limits)).entries;
+}
+
+/**
+ * The list of contents. Names that do not say their encoding are read in the one by which all of them together make words.
+ * @param told the encoding of those names, if it is known
+ * @throws FileError when the file is no whole zip archive
+ */
+export async function readNamedDirectory(source: SourceFile, limits: Limits, told?: Encoding): Promise<ZipDirectory> {
   const { count, bytes, shift } = await findDirectory(source, limits);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries: ZipEntry[] = [];
+  const raw: RawName[] = [];
   let at = 0;
   while (entries.length < count) {
     if (at + ENTRY_BYTES > bytes.length || !startsWith(bytes, at, 'PK\x01\x02')) throw damaged(source.path);
@@ -41,10 +57,37 @@ export async function readDirectory(source: SourceFile, limits: Limits): Promise
     const extraAt = nameAt + view.getUint16(at + 28, true);
     const commentAt = extraAt + view.getUint16(at + 30, true);
     if (commentAt > bytes.length) throw damaged(source.path);
-    entries.push(readEntry(bytes, view, { at, nameAt, extraAt, commentAt }, shift));
+    entries.push(readEntry(bytes, view, { at, nameAt, extraAt, commentAt }, shift, raw));
     at = commentAt + view.getUint16(at + 32, true);
   }
-  return entries;
+  const encoding = nameEntries(raw, told);
+  for (const entry of entries) entry.isFolder = /[/\\]$/u.test(entry.name);
+  return { entries, ...(encoding === undefined ? {} : { encoding }) };
+}
+
+/** A name that does not say its encoding. */
+interface RawName {
+  entry: ZipEntry;
+  bytes: Uint8Array;
+}
+
+const MOST_JUDGED = 20_000;
+
+/** @returns the encoding, if it was a question */
+function nameEntries(raw: readonly RawName[], told: Encoding | undefined): Encoding | undefined {
+  // Many write UTF-8 without saying so.
+  const foreign = raw.filter(({ bytes }) => !isUtf8(bytes));
+  if (foreign.length === 0 && (told === undefined || raw.every(({ bytes }) => bytes.every((byte) => byte < 128)))) {
+    for (const { entry, bytes } of raw) entry.name = decodeAs(bytes, 'utf-8');
+    return undefined;
+  }
+  let length = 0;
+  const judged = (foreign.length > 0 ? foreign : raw).filter(({ bytes }) => (length += bytes.length + 1) <= MOST_JUDGED);
+  // A line end between them: the first byte of one must not be taken for the second half of another's last character.
+  const together = Uint8Array.from(judged.flatMap(({ bytes }) => [...bytes, 10]));
+  const encoding = told ?? guessEncoding(together, ['shift_jis', 'gbk', 'big5', 'euc-kr', 'cp437', 'windows-1252', 'windows-1251']);
+  for (const { entry, bytes } of raw) entry.name = decodeAs(bytes, told === undefined && isUtf8(bytes) ? 'utf-8' : encoding);
+  return encoding;
 }
 
 interface Directory {
@@ -107,12 +150,12 @@ interface Places {
   commentAt: number;
 }
 
-function readEntry(bytes: Uint8Array, view: DataView, { at, nameAt, extraAt, commentAt }: Places, shift: number): ZipEntry {
+function readEntry(bytes: Uint8Array, view: DataView, { at, nameAt, extraAt, commentAt }: Places, shift: number, raw: RawName[]): ZipEntry {
   const madeBy = view.getUint8(at + 5);
   const flags = view.getUint16(at + 8, true);
   const rawName = bytes.subarray(nameAt, extraAt);
   const entry: ZipEntry = {
-    name: decodeName(rawName),
+    name: '',
     isFolder: false,
     // On Unix the upper half of the attributes is the file's mode; 0xA000 is a symbolic link.
     isLink: madeBy === 3 && view.getUint32(at + 38, true) >>> 28 === 0xa,
@@ -130,10 +173,12 @@ function readEntry(bytes: Uint8Array, view: DataView, { at, nameAt, extraAt, com
     if (id === 0x0001) readZip64Sizes(entry, view, field + 4, field + 4 + length);
     // Info-ZIP's Unicode path: in force while it belongs to the name as it stands.
     else if (id === 0x7075 && length > 5 && view.getUint32(field + 5, true) === crc32(rawName))
-      entry.name = decodeName(bytes.subarray(field + 9, field + 4 + length));
+      entry.name = decodeAs(bytes.subarray(field + 9, field + 4 + length), 'utf-8');
   }
+  // Bit 11: the name is UTF-8.
+  if (entry.name === '' && (flags & 0x800) !== 0 && isUtf8(rawName)) entry.name = decodeAs(rawName, 'utf-8');
+  else if (entry.name === '') raw.push({ entry, bytes: rawName });
   entry.headerAt += shift;
-  entry.isFolder = /[/\\]$/u.test(entry.name);
   return entry;
 }
 
@@ -148,17 +193,6 @@ function readZip64Sizes(entry: ZipEntry, view: DataView, from: number, to: numbe
   if (entry.size === MASK32) entry.size = next();
   if (entry.packed === MASK32) entry.packed = next();
   if (entry.headerAt === MASK32) entry.headerAt = next();
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** UTF-8, which many write without saying so; what is not UTF-8 is the code page of old. */
-function decodeName(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return decodeCp437(bytes);
-  }
 }
 
 function damaged(path: string): FileError {

@@ -79,37 +79,61 @@ interface Conversion {
   note: string | null;
 }
 
-/** Bytes stay; other numbers must lie in 0 … 255, 0 … 1 or −1 … 1, all of them. */
+/** Bits of a camera's or scanner's numbers, of which sixteen have room for all. */
+const BIT_DEPTHS = [10, 12, 14, 16];
+/** Fractions that are a little over 1 come of sharpening and resizing: they are cut off. */
+const LITTLE_OVER = 0.1;
+/** Fractions up to here are brightness and no bytes, which would be all but black. */
+const MOST_FRACTION = 4;
+
+/**
+ * Bytes stay, unless they are 0 and 1 alone; other numbers must lie in 0 … 255, 0 … 1 or −1 … 1 or a little beyond, or be those of a sensor;
+ * all of them. What has been stretched is said.
+ */
 function conversion(data: Numbers, type: string, { name, path }: NamedArray): Conversion {
   if (type.endsWith('b1')) return { convert: (value) => value * 255, note: 'true and false taken as white and black' };
-  if (data instanceof Uint8Array) return { convert: null, note: null };
-  const { least, most, finite } = rangeOf(data);
+  const { least, most, finite, whole } = rangeOf(data);
   const refuse = (why: string): never => {
     throw new FileError(path, `${name}: its values (${type}) ${why}; save it as uint8, 0 to 255, or as floats from 0 to 1`);
   };
   if (!finite) return refuse('are not all finite');
+  if (whole && least === 0 && most === 1) return { convert: (value) => value * 255, note: 'values 0 and 1 taken as black and white' };
+  if (data instanceof Uint8Array) return { convert: null, note: null };
   const real = data instanceof Float32Array || data instanceof Float64Array;
+  const byte = (value: number) => Math.round(Math.min(255, Math.max(0, value)));
+  const cut = (from: number, to: number) => (least < from || most > to ? ', what is beyond cut off' : '');
+  if (real && !whole && least >= -LITTLE_OVER && most <= 1 + LITTLE_OVER)
+    return { convert: (value) => byte(value * 255), note: `values from 0 to 1 taken times 255${cut(0, 1)}` };
   if (least < 0) {
-    if (real && least >= -1 && most <= 1)
-      return { convert: (value) => Math.round((value + 1) * 127.5), note: 'values from −1 to 1 taken as black to white' };
+    if (real && least >= -1 - LITTLE_OVER && most <= 1 + LITTLE_OVER)
+      return { convert: (value) => byte((value + 1) * 127.5), note: `values from −1 to 1 taken as black to white${cut(-1, 1)}` };
     return refuse(`run from ${least} to ${most}`);
   }
-  if (real && most <= 1) return { convert: (value) => Math.round(value * 255), note: 'values from 0 to 1 taken times 255' };
-  if (most <= 255) return { convert: Math.round, note: `${type} values from ${least} to ${most} taken as bytes` };
+  if (real && !whole && most <= MOST_FRACTION)
+    return { convert: (value) => byte((value * 255) / most), note: `values from 0 to ${most.toPrecision(3)} stretched to black to white` };
+  if (most <= 255) return { convert: byte, note: `${type} values from ${least} to ${most} taken as bytes` };
+  const bits = BIT_DEPTHS.find((depth) => most < 2 ** depth);
+  if (whole && !real && bits !== undefined)
+    return {
+      convert: (value) => byte((value * 255) / (2 ** bits - 1)),
+      note: `${type} values up to ${most} taken as ${bits} bits a value`,
+    };
   return refuse(`run from ${least} to ${most}`);
 }
 
-function rangeOf(data: Numbers): { least: number; most: number; finite: boolean } {
+function rangeOf(data: Numbers): { least: number; most: number; finite: boolean; whole: boolean } {
+  let whole = true;
   let least = Infinity;
   let most = -Infinity;
   for (let i = 0; i < data.length; i++) {
     const value = Number(data[i]);
     // Also false for NaN, which no comparison finds.
-    if (!(value - value === 0)) return { least, most, finite: false };
+    if (!(value - value === 0)) return { least, most, finite: false, whole };
+    if (whole && !Number.isInteger(value)) whole = false;
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  return { least, most, finite: true };
+  return { least, most, finite: true, whole };
 }
 
 /** Whether an array can hold the labels of so many images: [n] or [n, 1] of whole numbers or text. */
@@ -118,8 +142,36 @@ export function canBeLabels({ shape, type }: { shape: readonly number[]; type: s
   return flat && shape[0] === n && !/[cmMO]/u.test(type);
 }
 
+/** Whether it can be [n, classes] with one 1 in each row. */
+export function canBeOneHot({ shape, type }: { shape: readonly number[]; type: string }, n: number): boolean {
+  return shape.length === 2 && shape[0] === n && shape[1]! > 1 && /[biuf]\d/u.test(type);
+}
+
+/** The places of the ones; null where a row has none or several, or other numbers. */
+function onesOf({ data, shape, fortran }: NamedArray): Int32Array | null {
+  const [n = 0, classes = 0] = shape;
+  const labels = new Int32Array(n).fill(-1);
+  for (let row = 0; row < n; row++)
+    for (let k = 0; k < classes; k++) {
+      const value = Number(data[fortran ? k * n + row : row * classes + k]);
+      if (value !== 0 && value !== 1) return null;
+      if (value === 1 && labels[row] !== -1) return null;
+      if (value === 1) labels[row] = k;
+    }
+  return labels.includes(-1) ? null : labels;
+}
+
 /** Labels as numbers, and what they are called where they are text. @throws FileError for numbers that are no labels */
-export function labelsFrom({ name, path, data }: NamedArray): { labels: Int32Array; classNames?: Map<number, string> } {
+export function labelsFrom(array: NamedArray): { labels: Int32Array; classNames?: Map<number, string> } {
+  const { name, path, data, shape } = array;
+  if (shape.length === 2 && shape[1]! > 1) {
+    const labels = onesOf(array);
+    if (labels) return { labels };
+    throw new FileError(
+      path,
+      `${name} has the shape ${shapeInWords(shape)} and is not one-hot (one 1 in each row); one whole number or text an image is needed: [${shape[0]!}] or [${shape[0]!}, 1]`,
+    );
+  }
   if (!Array.isArray(data)) {
     const labels = Int32Array.from({ length: data.length }, (_, i) => Number(data[i]));
     const wrong = labels.findIndex((label, i) => label !== Number(data[i]));

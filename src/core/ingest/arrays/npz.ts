@@ -7,7 +7,7 @@ import { FileError } from '../rejection';
 import type { SourceFile } from '../source';
 import { splitInName } from '../splits';
 import { shapeInWords, type ArrayImages } from './arrayImages';
-import { ACCEPTED, canBeLabels, findAxes, imagesFrom, labelsFrom, type NamedArray } from './layout';
+import { ACCEPTED, canBeLabels, canBeOneHot, findAxes, imagesFrom, labelsFrom, type NamedArray } from './layout';
 import { NPY_HEAD_BYTES, readNpy, readNpyHeader } from './npy';
 
 /** An array that has been looked at and not read. */
@@ -43,10 +43,13 @@ export async function readNpz(source: SourceFile, limits: Limits = DEFAULT_LIMIT
     const labels = chooseLabels(member, read.n, members, images, source);
     const split = images.length > 1 ? splitInName(member.key) : undefined;
     const names = labels && classNames(members, read.n);
+    const { note, ...labelled } = labels
+      ? withNames(labelsFrom(await readMember(labels, source)), names ? await readMember(names, source) : null)
+      : {};
     found.push({
       ...read,
-      notes: [...read.notes, ...(found.length === 0 ? passedOver : [])],
-      ...(labels ? withNames(labelsFrom(await readMember(labels, source)), names ? await readMember(names, source) : null) : {}),
+      notes: [...read.notes, ...(note === undefined ? [] : [note]), ...(found.length === 0 ? passedOver : [])],
+      ...labelled,
       ...(split === undefined ? {} : { split }),
     });
   }
@@ -96,7 +99,10 @@ async function readMember({ key, file }: Member, source: SourceFile): Promise<Na
 }
 
 const IMAGE_WORD = /(^|[^a-z])(x|images?|imgs?|data|pixels)([^a-z]|$)/iu;
-const LABEL_WORD = /(^|[^a-z])(y|labels?|targets?|class(es)?|ids?)([^a-z]|$)/iu;
+const LABEL_WORD = /(^|[^a-z])(y|labels?|targets?|class(es)?|class_?ids?)([^a-z]|$)/iu;
+/** Different for every image. */
+const ID_WORD = /^(.*[^a-z])?(ids?|index|indices|idx|keys?|paths?|file_?names?)$/iu;
+const isId = ({ key }: Member) => ID_WORD.test(key) && !LABEL_WORD.test(key);
 const NAMES_WORD = /name|categor|class(es)?$/iu;
 
 /**
@@ -113,8 +119,14 @@ function chooseLabels(
   const others = members.filter((member) => !images.includes(member));
   const split = splitInName(image.key);
   const sameSplit = (member: Member) => splitInName(member.key) === split;
-  const fitting = others.filter((member) => canBeLabels(member, n));
-  const ranked = [fitting.filter((member) => sameSplit(member) && LABEL_WORD.test(member.key)), fitting.filter(sameSplit), fitting];
+  const named = others.filter((member) => sameSplit(member) && LABEL_WORD.test(member.key));
+  const fitting = others.filter((member) => canBeLabels(member, n) && !isId(member));
+  const ranked = [
+    named.filter((member) => fitting.includes(member)),
+    named.filter((member) => canBeOneHot(member, n)),
+    fitting.filter(sameSplit),
+    fitting,
+  ];
   const best = ranked.find((group) => group.length > 0) ?? [];
   if (best.length > 1) {
     const names = best.map(({ key }) => showName(key)).join(' and ');
@@ -126,6 +138,11 @@ function chooseLabels(
   if (best[0]) return best[0];
   const apart = others.find((member) => sameSplit(member) && LABEL_WORD.test(member.key) && !NAMES_WORD.test(member.key));
   if (!apart) return null;
+  if (canBeLabels({ ...apart, type: '|u1' }, n))
+    throw new FileError(
+      path,
+      `labels ${showName(apart.key)} hold ${/O/u.test(apart.type) ? 'Python objects, which are not read' : `values of type ${showName(apart.type, 24)}`}; save them as whole numbers or text (labels.astype(str))`,
+    );
   const told = `labels ${showName(apart.key)} have the shape ${shapeInWords(apart.shape)}, the images ${showName(image.key)} ${shapeInWords(image.shape)}`;
   throw new FileError(path, `${told}; one whole number or text an image is needed: [${n}] or [${n}, 1]`);
 }
@@ -135,8 +152,19 @@ function classNames(members: readonly Member[], n: number): Member | undefined {
   return members.find(({ key, type, shape }) => /[US]\d/u.test(type) && shape.length === 1 && shape[0] !== n && NAMES_WORD.test(key));
 }
 
-function withNames(read: ReturnType<typeof labelsFrom>, names: NamedArray | null): Pick<ArrayImages, 'labels' | 'classNames'> {
+/** Labels that begin with 1 and have a name each: the first name is that of label 1. */
+function withNames(
+  read: ReturnType<typeof labelsFrom>,
+  names: NamedArray | null,
+): Pick<ArrayImages, 'labels' | 'classNames'> & { note?: string } {
   const texts = names && Array.isArray(names.data) ? names.data : null;
-  const named = read.classNames ?? (texts ? new Map(texts.map((text, label) => [label, text])) : undefined);
-  return { labels: read.labels, ...(named ? { classNames: named } : {}) };
+  if (read.classNames || !texts) return read;
+  let [least, most] = [Infinity, -Infinity];
+  for (const label of read.labels) [least, most] = [Math.min(least, label), Math.max(most, label)];
+  const first = least >= 1 && most === texts.length ? 1 : 0;
+  return {
+    labels: read.labels,
+    classNames: new Map(texts.map((text, at) => [at + first, text])),
+    ...(first === 1 ? { note: `Labels go from 1 to ${most}, so the first of ${most} names is that of label 1.` } : {}),
+  };
 }

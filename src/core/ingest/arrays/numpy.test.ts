@@ -171,3 +171,46 @@ describe('headers that lie', () => {
     await expect(read).rejects.toThrow('set.npz: its arrays unpack to more than 3.0 kB, and no more are read from one file');
   });
 });
+
+describe('values and labels as people save them', () => {
+  const values = async (type: string, data: ArrayBufferView) => {
+    const read = await single(npy(type, [2, 2, 2], data));
+    return { bytes: [...read.pixels(0), ...read.pixels(1)], note: read.notes[0] };
+  };
+
+  it.each([
+    ['0 and 1', '|u1', Uint8Array.of(0, 1, 1, 0, 0, 1, 1, 0), [0, 255, 255, 0, 0, 255, 255, 0], /black and white/],
+    ['0 and 1 as integers', '<i4', Int32Array.of(0, 1, 1, 0, 0, 1, 1, 0), [0, 255, 255, 0, 0, 255, 255, 0], /black and white/],
+    ['a little over 1', '<f4', Float32Array.of(0, 0.5, 1, 1.05, 0, 0, 0, 0), [0, 128, 255, 255, 0, 0, 0, 0], /beyond cut off/],
+    ['fractions up to 2', '<f8', Float64Array.of(0, 0.5, 1, 2, 0, 0, 0, 0), [0, 64, 128, 255, 0, 0, 0, 0], /stretched/],
+    ['12 bits', '<u2', Uint16Array.of(0, 4095, 2048, 1024, 0, 0, 0, 0), [0, 255, 128, 64, 0, 0, 0, 0], /12 bits/],
+    ['16 bits', '<u2', Uint16Array.of(0, 65535, 32768, 0, 0, 0, 0, 0), [0, 255, 128, 0, 0, 0, 0, 0], /16 bits/],
+    ['dark bytes', '|u1', Uint8Array.of(0, 2, 1, 0, 0, 1, 2, 0), [0, 2, 1, 0, 0, 1, 2, 0], undefined],
+  ] as const)('are stretched: %s', async (_, type, data, bytes, note) => {
+    const read = await values(type, data);
+    expect(read.bytes).toEqual(bytes);
+    if (note) expect(read.note).toMatch(note);
+    else expect(read.note).toBeUndefined();
+  });
+
+  it('are one-hot, or of numbers from 1 on, and no ids', async () => {
+    const hot = npy('<f4', [3, 2], Float32Array.of(1, 0, 0, 1, 1, 0));
+    const [one] = await packed({ images: images(3), labels: hot, ids: npy('<i4', [3], Int32Array.of(7, 8, 9)) });
+    expect(Array.from(one!.labels!)).toEqual([0, 1, 0]);
+    const names = npy('<U3', [2], unicode(['cat', 'dog'], 3));
+    const [from1] = await packed({ images: images(3), labels: npy('|u1', [3], Uint8Array.of(1, 2, 1)), class_names: names });
+    expect(from1!.classNames).toEqual(
+      new Map([
+        [1, 'cat'],
+        [2, 'dog'],
+      ]),
+    );
+    expect(from1!.notes).toContain('Labels go from 1 to 2, so the first of 2 names is that of label 1.');
+    const [from0] = await packed({ images: images(3), labels: npy('|u1', [3], Uint8Array.of(1, 1, 1)), class_names: names });
+    expect(from0!.classNames!.get(1)).toBe('dog');
+    expect((await packed({ images: images(3), ids: npy('<i4', [3], Int32Array.of(7, 8, 9)) }))[0]!.labels).toBeNull();
+    await expect(packed({ images: images(3), labels: npy('|O', [3], new Uint8Array(24)) })).rejects.toThrow(
+      /labels labels hold Python objects, which are not read; save them as whole numbers or text/,
+    );
+  });
+});
