@@ -45,7 +45,18 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
-          exclude: ['src/**/*.webgpu.test.ts'],
+          exclude: ['src/**/*.webgpu.test.ts', 'src/**/*.dom.test.{ts,tsx}'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        // Components and what reads the document, in a light stand-in for a browser.
+        extends: true,
+        test: {
+          name: 'dom',
+          environment: 'happy-dom',
+          include: ['src/**/*.dom.test.{ts,tsx}'],
+          setupFiles: ['test/dom.ts'],
           testTimeout: 60_000,
         },
       },

@@ -4,6 +4,7 @@ import '@fontsource-variable/inter/wght.css';
 import './app/theme.css';
 import './app/components.css';
 import { App } from './app/App';
+import { RootBoundary } from './app/RootBoundary';
 import { createLab } from './app/lab';
 import { ingestStore } from './state/ingest';
 import { labStore } from './state/labStore';
@@ -15,6 +16,8 @@ const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root to draw into.');
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <RootBoundary>
+      <App />
+    </RootBoundary>
   </StrictMode>,
 );

@@ -42,11 +42,17 @@ function tests(name, program, args, report, read) {
 
 const vitestCounts = (report) => ({ passed: report.numPassedTests, failed: report.numTotalTests - report.numPassedTests });
 const playwrightCounts = ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped });
-const vitest = (name, project, report) =>
+const vitest = (name, projects, report) =>
   tests(
     name,
     'vitest/vitest.mjs',
-    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, report)}`],
+    [
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${join(reports, report)}`,
+    ],
     report,
     vitestCounts,
   );
@@ -61,8 +67,8 @@ stage('circles of imports', 'dependency-cruiser/bin/dependency-cruise.mjs', [
   '--config',
   '.dependency-cruiser.mjs',
 ]);
-vitest('unit tests', 'node', 'unit.json');
-vitest('WebGPU tests', 'webgpu', 'webgpu.json');
+vitest('unit tests', ['node', 'dom'], 'unit.json');
+vitest('WebGPU tests', ['webgpu'], 'webgpu.json');
 stage('golden values on three backends', 'tsx/dist/cli.mjs', ['tools/verify.ts', '--golden', 'test/golden']);
 stage('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']);
 env.PLAYWRIGHT_JSON_OUTPUT_FILE = join(reports, 'browser.json');

@@ -1,28 +1,17 @@
-import { useEffect, useRef, useState } from 'react';
-import { keepTheme, readTheme, showTheme } from '../../src/state/theme';
-
-const NEXT = { system: 'light', light: 'dark', dark: 'system' } as const;
+import { useEffect } from 'react';
+import { NEXT_THEME, showTheme, usePreferences } from '../../src/state/preferences';
 
 /** Light, dark, or as the system has it: the laboratory's choice, and the other way round. */
 export function ThemeButton() {
-  const [theme, setTheme] = useState(readTheme);
-  const current = useRef(theme);
-  const shown = useRef<ReturnType<typeof showTheme>>(undefined);
-  useEffect(() => {
-    shown.current = showTheme(() => current.current);
-    return () => shown.current?.stop();
-  }, []);
-  const next = NEXT[theme];
+  const theme = usePreferences((chosen) => chosen.theme);
+  useEffect(() => showTheme(), []);
+  const next = NEXT_THEME[theme];
   return (
     <button
       type="button"
       className="button button-small"
       aria-label={`Theme: ${theme}; change to ${next}`}
-      onClick={() => {
-        setTheme((current.current = next));
-        keepTheme(next);
-        shown.current?.update();
-      }}
+      onClick={() => usePreferences.setState({ theme: next })}
     >
       Theme: {theme}
     </button>

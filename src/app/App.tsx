@@ -32,9 +32,10 @@ export function App() {
   useEffect(() => listenToKeys(() => setHelp(true)), []);
   return (
     <>
-      <a className="skip-link" href="#views">
+      {/* A button: the part of the address behind # holds the configuration, which a link would overwrite. */}
+      <button type="button" className="skip-link" onClick={() => document.getElementById('views')?.focus()}>
         Skip to the views
-      </a>
+      </button>
       <Header openHelp={() => setHelp(true)} />
       <Banner />
       <main className="layout">

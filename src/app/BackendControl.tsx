@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { PopoverButton } from '../controls';
 import { backendChoices, kernelChoices, type BackendChoice, type KernelChoice } from '../core/configuration/schema';
 import type { BackendName, BackendReport, KernelReport, KernelTrial } from '../core/backend/report';
 import { THIN, fixed } from '../plots/format';
@@ -30,19 +31,26 @@ export function BackendControl() {
           </option>
         ))}
       </select>
-      <button type="button" className="backend-details-button" popoverTarget={`${id}-details`} disabled={!report}>
-        <span
-          className="backend-dot"
-          data-kind={report ? (report.backend === 'webgpu' && !report.software ? 'gpu' : 'cpu') : undefined}
-          aria-hidden="true"
-        />
-        <span className="backend-adapter">{report ? report.adapter : 'starting …'}</span>
-        {megabytes(bytes) && <span className="backend-bytes">{megabytes(bytes)}</span>}
-        <span className="visually-hidden">: details of the backend</span>
-      </button>
-      <div id={`${id}-details`} popover="auto" className="popover backend-details">
-        {report && <Details report={report} bytes={bytes} />}
-      </div>
+      <PopoverButton
+        label={`${report ? report.adapter : 'starting'}${megabytes(bytes) ? ` ${megabytes(bytes)}` : ''}: details of the backend`}
+        opens="Backend"
+        className="backend-details-button"
+        disabled={!report}
+        width={360}
+        icon={
+          <>
+            <span
+              className="backend-dot"
+              data-kind={report ? (report.backend === 'webgpu' && !report.software ? 'gpu' : 'cpu') : undefined}
+              aria-hidden="true"
+            />
+            <span className="backend-adapter">{report ? report.adapter : 'starting …'}</span>
+            {megabytes(bytes) && <span className="backend-bytes">{megabytes(bytes)}</span>}
+          </>
+        }
+      >
+        <div className="backend-details">{report && <Details report={report} bytes={bytes} />}</div>
+      </PopoverButton>
     </div>
   );
 }

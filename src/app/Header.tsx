@@ -1,3 +1,4 @@
+import { Tip } from '../controls';
 import { BackendControl } from './BackendControl';
 import { Mark } from './Mark';
 import { StatusLine } from './StatusLine';
@@ -18,9 +19,11 @@ export function Header({ openHelp }: { openHelp(): void }) {
       <BackendControl />
       <div className="header-end">
         <ThemeToggle />
-        <button type="button" className="button button-icon" onClick={openHelp} aria-label="Help and keys" title="Help and keys (?)">
-          ?
-        </button>
+        <Tip text="Help and keys (?)">
+          <button type="button" className="button button-icon" onClick={openHelp} aria-label="Help and keys">
+            ?
+          </button>
+        </Tip>
       </div>
     </header>
   );

@@ -1,36 +1,37 @@
-import { Fragment, useEffect, useRef } from 'react';
+import { Fragment } from 'react';
+import { Dialog } from '../controls';
+import { usePreferences } from '../state/preferences';
 import { commands } from './commands';
 import { KEY_COMMANDS } from './keyboard';
 import { PLOT_KEYS } from './plotKeys';
 
 /** What the page is, how it is read, and the keys. */
 export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    if (!element || element.open === open) return;
-    if (open) element.showModal();
-    else element.close();
-  }, [open]);
+  const singleKeys = usePreferences((chosen) => chosen.singleKeys);
   return (
-    <dialog ref={dialog} className="dialog help" aria-labelledby="help-title" onClose={onClose}>
-      <div className="dialog-head">
-        <h2 id="help-title">Negative Space</h2>
-        <button
-          type="button"
-          className="button button-small"
-          onClick={() => {
-            onClose();
-            commands.tour();
-          }}
-        >
-          Take the tour
-        </button>
-        <button type="button" className="button button-small" onClick={onClose}>
-          Close
-        </button>
-      </div>
-      <div className="dialog-body help-body">
+    <Dialog
+      open={open}
+      title="Negative Space"
+      onClose={onClose}
+      actions={
+        <>
+          <button
+            type="button"
+            className="button button-small"
+            onClick={() => {
+              onClose();
+              commands.tour();
+            }}
+          >
+            Take the tour
+          </button>
+          <button type="button" className="button button-small" onClick={onClose}>
+            Close
+          </button>
+        </>
+      }
+    >
+      <div className="help-body">
         <p>
           Several models learn the same images side by side: same initial weights, same batches, and only the geometry differs in which they
           compare them. Every picture here shows images that none of them was trained on.
@@ -42,7 +43,11 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
           <li>Before the first step the sliders set up the experiment. Later they ask “what if”, drawn dashed, until they are applied.</li>
         </ul>
         <h3>Keys</h3>
-        <dl className="help-keys">
+        <label className="help-switch">
+          <input type="checkbox" checked={singleKeys} onChange={({ target }) => usePreferences.setState({ singleKeys: target.checked })} />
+          Single keys act on the page. Without them every command stays on its button; keys of a plot work while it has the focus.
+        </label>
+        <dl className="help-keys" data-off={!singleKeys || undefined}>
           {[...KEY_COMMANDS, { key: '?', label: '?', does: 'This help' }].map((command) => (
             <div key={command.key}>
               <dt>
@@ -73,6 +78,6 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
           reads everything out.
         </p>
       </div>
-    </dialog>
+    </Dialog>
   );
 }

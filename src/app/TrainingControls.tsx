@@ -1,12 +1,13 @@
 import { useLab } from '../state/labStore';
-import { commands } from './commands';
+import { canReset, canStep, canTrainOrPause, commands } from './commands';
 
 /** Train/Pause, Step, Reset. A press is answered at once, though the worker may still be busy with what comes before. */
 export function TrainingControls() {
   const training = useLab((lab) => lab.wantsTraining);
   const finished = useLab((lab) => lab.status.state === 'finished');
-  const unusable = useLab((lab) => lab.failure !== undefined);
-  const untouched = useLab((lab) => !lab.trained && lab.pending.length === 0);
+  const usable = useLab(canTrainOrPause);
+  const steps = useLab(canStep);
+  const resets = useLab(canReset);
 
   return (
     <div className="training-controls" role="group" aria-label="Training">
@@ -14,7 +15,7 @@ export function TrainingControls() {
         type="button"
         className="button button-primary train-button"
         onClick={commands.trainOrPause}
-        disabled={unusable || finished}
+        disabled={!usable}
         title={finished ? 'All steps have been taken: set more under Model, or Reset' : 'Space'}
       >
         <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true" fill="currentColor">
@@ -22,22 +23,10 @@ export function TrainingControls() {
         </svg>
         {training ? 'Pause' : 'Train'}
       </button>
-      <button
-        type="button"
-        className="button"
-        onClick={commands.step}
-        disabled={unusable || training || finished}
-        title="One step of every run (S)"
-      >
+      <button type="button" className="button" onClick={commands.step} disabled={!steps} title="One step of every run (S)">
         Step
       </button>
-      <button
-        type="button"
-        className="button"
-        onClick={commands.reset}
-        disabled={unusable || untouched}
-        title="Back to the untrained models"
-      >
+      <button type="button" className="button" onClick={commands.reset} disabled={!resets} title="Back to the untrained models">
         Reset
       </button>
     </div>

@@ -4,6 +4,8 @@ import type { KernelChoice } from '../core/configuration/schema';
 import { moveAnchor, togglePin } from '../panels/negatives';
 import { stepBy } from '../panels/time';
 import { labStore } from '../state/labStore';
+import type { LabState } from '../state/lab.types';
+import { NEXT_THEME, usePreferences } from '../state/preferences';
 import { keptSteps } from '../state/snapshotHistory';
 import { useTour } from './tour/tourStore';
 
@@ -15,11 +17,28 @@ function attempt(action: () => Promise<unknown>): void {
   });
 }
 
-export const wantsTraining = (): boolean => labStore.getState().wantsTraining;
+type Training = Pick<LabState, 'wantsTraining' | 'status' | 'failure' | 'trained' | 'pending'>;
+
+/** What the buttons offer, the keys do: nothing else. */
+export const canTrainOrPause = ({ failure, status }: Training): boolean => failure === undefined && status.state !== 'finished';
+export const canStep = (lab: Training): boolean =>
+  canTrainOrPause(lab) && !lab.wantsTraining && !(lab.trained && lab.status.step >= lab.status.steps);
+export const canReset = ({ failure, trained, pending }: Training): boolean => failure === undefined && (trained || pending.length > 0);
+
+/** A step is under way that was asked for here: a second one asked for meanwhile would go beyond the last. */
+let stepping = false;
 
 export const commands = {
-  trainOrPause: () => attempt(() => (wantsTraining() ? labStore.getState().pause() : labStore.getState().train())),
-  step: () => attempt(() => labStore.getState().step(1)),
+  trainOrPause: () => {
+    const lab = labStore.getState();
+    if (canTrainOrPause(lab)) attempt(() => (lab.wantsTraining ? lab.pause() : lab.train()));
+  },
+  step: () => {
+    const lab = labStore.getState();
+    if (stepping || !canStep(lab)) return;
+    stepping = true;
+    attempt(() => lab.step(1).finally(() => (stepping = false)));
+  },
   reset: () => attempt(() => labStore.getState().reset()),
   applyWhatIf: () => attempt(() => labStore.getState().applyWhatIf()),
   useBackend: (choice: Parameters<ReturnType<typeof labStore.getState>['useBackend']>[0]) =>
@@ -35,8 +54,5 @@ export const commands = {
   },
   showLive: () => labStore.getState().showStep(undefined),
   tour: () => useTour.getState().start(),
-  nextTheme: () => {
-    const { theme, setTheme } = labStore.getState();
-    setTheme(theme === 'system' ? 'light' : theme === 'light' ? 'dark' : 'system');
-  },
+  nextTheme: () => usePreferences.setState(({ theme }) => ({ theme: NEXT_THEME[theme] })),
 };

@@ -27,6 +27,6 @@ describe('keys', () => {
     expect(press('s', 'button')).toBe('One step');
     expect(press('s', 'body', { ctrlKey: true })).toBeUndefined();
     expect(press(' ', 'body', { defaultPrevented: true })).toBeUndefined();
-    expect(press('s', 'dialog[open]')).toBeUndefined();
+    expect(press('s', '[data-layer]')).toBeUndefined();
   });
 });

@@ -1,4 +1,6 @@
-/** Keys that work wherever nothing is being typed. The help dialog lists this table. */
+/** Keys that work wherever nothing is being typed and nothing is open over the page. The help dialog lists this table. */
+import { modalOpen } from '../controls';
+import { preferences } from '../state/preferences';
 import { commands } from './commands';
 
 export interface KeyCommand {
@@ -7,17 +9,19 @@ export interface KeyCommand {
   /** As it is printed on the key. */
   label: string;
   does: string;
+  /** Held down, it is carried out again and again. */
+  repeats?: boolean;
   run(): void;
 }
 
 export const KEY_COMMANDS: KeyCommand[] = [
   { key: ' ', label: 'Space', does: 'Train or pause', run: commands.trainOrPause },
   { key: 's', label: 'S', does: 'One step', run: commands.step },
-  { key: '[', label: '[', does: 'Previous anchor in the order chosen', run: () => commands.moveAnchor(-1) },
-  { key: ']', label: ']', does: 'Next anchor in the order chosen', run: () => commands.moveAnchor(1) },
+  { key: '[', label: '[', does: 'Previous anchor in the order chosen', repeats: true, run: () => commands.moveAnchor(-1) },
+  { key: ']', label: ']', does: 'Next anchor in the order chosen', repeats: true, run: () => commands.moveAnchor(1) },
   { key: 'p', label: 'P', does: 'Pin the anchor, or take its pin away', run: commands.pinAnchor },
-  { key: ',', label: ',', does: 'Show the step kept before', run: () => commands.moveStep(-1) },
-  { key: '.', label: '.', does: 'Show the step kept after', run: () => commands.moveStep(1) },
+  { key: ',', label: ',', does: 'Show the step kept before', repeats: true, run: () => commands.moveStep(-1) },
+  { key: '.', label: '.', does: 'Show the step kept after', repeats: true, run: () => commands.moveStep(1) },
   { key: 'l', label: 'L', does: 'Show the newest step again', run: commands.showLive },
   { key: 'a', label: 'A', does: 'Apply the what-if values to training', run: commands.applyWhatIf },
   { key: 't', label: 'T', does: 'Change the theme', run: commands.nextTheme },
@@ -25,29 +29,30 @@ export const KEY_COMMANDS: KeyCommand[] = [
 ];
 
 // Where keys already mean something: typing, choosing, moving a slider.
-const KEEPS_KEYS = 'input, select, textarea, [contenteditable], dialog[open]';
+const KEEPS_KEYS = 'input, select, textarea, [contenteditable], [data-layer], dialog[open]';
 /** Space presses what has the focus. */
 const KEEPS_SPACE = 'button, summary, a[href], [role="button"], [role="option"], [tabindex]:not([tabindex="-1"])';
 
-/** The command a key press stands for; undefined where it belongs to what has the focus. */
-export function commandFor(
-  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'target'>,
-  commandsOf = KEY_COMMANDS,
-): KeyCommand | undefined {
+type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'target'>;
+
+/** The command a key press stands for; undefined where it belongs to what has the focus, or to what is open over the page. */
+export function commandFor(event: Press, commandsOf = KEY_COMMANDS): KeyCommand | undefined {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const target = event.target as { closest?(selector: string): unknown } | null;
   if (target?.closest?.(KEEPS_KEYS) || (event.key === ' ' && target?.closest?.(KEEPS_SPACE))) return undefined;
-  return commandsOf.find((command) => command.key === event.key.toLowerCase());
+  return commandsOf.find(({ key }) => key === event.key.toLowerCase());
 }
 
 /** Listens until the returned function is called. */
 export function listenToKeys(openHelp: () => void): () => void {
   const table: KeyCommand[] = [...KEY_COMMANDS, { key: '?', label: '?', does: 'This help', run: openHelp }];
   const handler = (event: KeyboardEvent) => {
+    // Who dictates or presses keys by accident can switch them off (WCAG 2.1.4).
+    if (!preferences().singleKeys || modalOpen()) return;
     const command = commandFor(event, table);
     if (!command) return;
     event.preventDefault();
-    command.run();
+    if (!event.repeat || command.repeats) command.run();
   };
   window.addEventListener('keydown', handler);
   return () => window.removeEventListener('keydown', handler);

@@ -20,7 +20,6 @@ export { PRESENCE, type ScatterScene } from './scatter/scene';
 export { drawnUrls, scatterTable } from './scatter/svg';
 export type { TreeNode } from './scatter/tree';
 export { RAMP_STEPS, rampColours, rampShare, rampStep, type Ramp } from './ramp';
-export { PopoverButton, type PopoverButtonProps } from './Popover';
 export * from './export';
 export { RankGrid, type RankGridProps } from './rankGrid/RankGrid';
 export { rankLayout, type RankCell, type RankColumn } from './rankGrid/layout';

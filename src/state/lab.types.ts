@@ -131,7 +131,6 @@ export interface LabState {
   selected?: ReadonlySet<number>;
   /** How many hard negatives a row shows. */
   k: number;
-  theme: 'light' | 'dark' | 'system';
   notices: Notice[];
   /** The page can be used: backend and image set are open. */
   ready: boolean;
@@ -191,6 +190,5 @@ export interface LabState {
   /** Chooses these images together in place of those before; none of them, or undefined, clears. What is no evaluation image is left out. */
   select(indices: Iterable<number> | undefined): void;
   setK(k: number): void;
-  setTheme(theme: LabState['theme']): void;
   dismiss(notice: number): void;
 }

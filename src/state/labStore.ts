@@ -14,14 +14,13 @@ import type { LabState, Notice, Proposal } from './lab.types';
 import type { Ports } from './ports';
 import { emptyRuns } from './runViews';
 import { LIVE_HEAD_SETTINGS, issuesOf, liveHeadChange } from './settings';
-import { keepTheme, readTheme } from './theme';
 
 export type LabStore = StoreApi<LabState> & { conductor: Conductor };
 
 /** Images of this many slots a batch are kept when another image set has fewer classes. */
 const MOST_SAMPLES_PER_CLASS = 16;
 
-export function createLabStore(ports: Ports, { config = defaultConfig, theme = 'system' as LabState['theme'] } = {}): LabStore {
+export function createLabStore(ports: Ports, { config = defaultConfig } = {}): LabStore {
   // Store and conductor need each other; nothing is asked of the conductor before both are made.
   const lead = (): Conductor => conductor;
   let notices = 0;
@@ -95,7 +94,6 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
       whatIf: {},
       anchor: 0,
       k: 6,
-      theme,
       notices: [],
       ready: false,
       pending: [],
@@ -180,10 +178,6 @@ export function createLabStore(ports: Ports, { config = defaultConfig, theme = '
         set({ selected: chosen.size > 0 ? chosen : undefined });
       },
       setK: (k) => set({ k: Math.max(1, Math.min(24, Math.round(k))) }),
-      setTheme: (next) => {
-        keepTheme(next);
-        set({ theme: next });
-      },
       notify: (kind: Notice['kind'], text: string) => {
         const others = get().notices.filter((notice) => notice.text !== text);
         set({ notices: [...others, { id: ++notices, kind, text }].slice(-4) });
@@ -219,13 +213,10 @@ function proposalFor({ backend, config }: LabState): Proposal | undefined {
   };
 }
 
-export const labStore: LabStore = createLabStore(
-  {
-    training: async () => new (await import('../engine/client')).TrainingClient(),
-    images: async () => new (await import('../engine/images')).ImageLibrary(),
-  },
-  { theme: typeof window === 'undefined' ? 'system' : readTheme() },
-);
+export const labStore: LabStore = createLabStore({
+  training: async () => new (await import('../engine/client')).TrainingClient(),
+  images: async () => new (await import('../engine/images')).ImageLibrary(),
+});
 
 /** What a view reads of the state; it is drawn anew when that changes. */
 export function useLab<T>(selector: (state: LabState) => T): T {

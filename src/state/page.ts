@@ -5,7 +5,7 @@ import { labStore } from './labStore';
 import { emptyRuns } from './runViews';
 import { earlierPath, fetchStored } from './stored';
 import { decodeStored, type StoredSnapshot } from './storedSnapshot';
-import { showTheme } from './theme';
+import { showTheme } from './preferences';
 
 /** Browsers allow a page few changes of its address a second. */
 const URL_DELAY = 400;
@@ -86,10 +86,7 @@ const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFr
 export function startPage(): Promise<void> {
   readAddress();
   keepAddress();
-  const theme = showTheme(() => labStore.getState().theme);
-  labStore.subscribe((state, before) => {
-    if (state.theme !== before.theme) theme.update();
-  });
+  showTheme();
   // The workers start when there is something to look at: on a small machine they would slow that down.
   return showStored().then(async (stored) => {
     await painted();

@@ -1,5 +1,6 @@
 /** A card beside a ring around what it speaks of. Nothing is dimmed or blocked: the page can be used meanwhile. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { layerOpen } from '../../controls';
 import { placeBeside, type Box } from './place';
 import { TOUR_STEPS, type TourStep } from './steps';
 import { useTour } from './tourStore';
@@ -100,12 +101,12 @@ export default function Tour() {
   }, [placed]);
 
   useEffect(() => {
-    // From anywhere, but not from within a dialog: that takes its own Escape first.
+    // From anywhere, but what is open over the page takes its own Escape first: seen on the way down, while it is still open.
     const escape = (event: globalThis.KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector(':modal, :popover-open')) leave();
+      if (event.key === 'Escape' && !event.defaultPrevented && !layerOpen()) leave();
     };
-    addEventListener('keydown', escape);
-    return () => removeEventListener('keydown', escape);
+    addEventListener('keydown', escape, { capture: true });
+    return () => removeEventListener('keydown', escape, { capture: true });
   }, [leave]);
 
   const turn = (event: KeyboardEvent) => {
@@ -116,8 +117,6 @@ export default function Tour() {
   return (
     <>
       {places?.ring && <div className="tour-ring" style={places.ring} aria-hidden="true" />}
-      {/* Arrow keys pass through to whoever has the focus in it. */}
-      {}
       <dialog
         ref={card}
         open

@@ -1,10 +1,11 @@
 import { useLab } from '../../state/labStore';
+import { usePreferences } from '../../state/preferences';
 import { useTour } from './tourStore';
 import './invitation.css';
 
 /** Offers the tour on the first visit, in its own place of the header: nothing is covered, and training takes it away. */
 export function TourInvitation() {
-  const offered = useTour((tour) => !tour.seen);
+  const offered = usePreferences((chosen) => !chosen.tourSeen);
   const start = useTour((tour) => tour.start);
   const leave = useTour((tour) => tour.leave);
   const busy = useLab((lab) => lab.wantsTraining || lab.trained);

@@ -1,4 +1,5 @@
 /** Which curves are looked at, kept between visits. */
+import { preferences, usePreferences } from '../../state/preferences';
 import { curveOf } from './catalogue';
 
 export interface Slot {
@@ -24,16 +25,8 @@ export const DEFAULT_CHOICE: Choice = {
   body: false,
 };
 
-const KEY = 'negative-space.curves';
-
 /** What was chosen, as far as it can be used. */
-export function parseChoice(text: string | null): Choice {
-  let given: unknown;
-  try {
-    given = JSON.parse(text ?? '');
-  } catch {
-    return DEFAULT_CHOICE;
-  }
+export function choiceFrom(given: unknown): Choice {
   const { slots, body } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
   const list: unknown[] = Array.isArray(slots) ? slots : [];
   const slot = (at: 0 | 1): Slot => {
@@ -47,19 +40,8 @@ export function parseChoice(text: string | null): Choice {
   return { slots: [slot(0), slot(1)], body: body === true };
 }
 
-/** Storage can be forbidden; the choice then lasts as long as the page. */
-export function readChoice(): Choice {
-  try {
-    return parseChoice(localStorage.getItem(KEY));
-  } catch {
-    return DEFAULT_CHOICE;
-  }
-}
+export const readChoice = (): Choice => choiceFrom(preferences().curves);
 
-export function keepChoice(choice: Choice): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(choice));
-  } catch {
-    // Nothing to do: it is shown all the same.
-  }
+export function keepChoice(curves: Choice): void {
+  usePreferences.setState({ curves });
 }

@@ -5,7 +5,7 @@ import type { RunView } from '../../state/lab.types';
 import { emptyRuns, evaluationPoint } from '../../state/runViews';
 import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
 import { CATALOGUE, curveOf, type EvaluationCurve, type StepCurve } from './catalogue';
-import { DEFAULT_CHOICE, parseChoice } from './choice';
+import { DEFAULT_CHOICE, choiceFrom } from './choice';
 import {
   appliedEvents,
   clipMarks,
@@ -197,9 +197,9 @@ describe('the choice of curves', () => {
       ],
       body: true,
     };
-    expect(parseChoice(JSON.stringify(choice))).toEqual(choice);
-    expect(parseChoice(null)).toEqual(DEFAULT_CHOICE);
-    expect(parseChoice('{"slots":[{"curve":"nonsense","smoothing":7}]}')).toEqual(DEFAULT_CHOICE);
-    expect(parseChoice('[1,')).toEqual(DEFAULT_CHOICE);
+    expect(choiceFrom(JSON.parse(JSON.stringify(choice)))).toEqual(choice);
+    expect(choiceFrom(undefined)).toEqual(DEFAULT_CHOICE);
+    expect(choiceFrom({ slots: [{ curve: 'nonsense', smoothing: 7 }] })).toEqual(DEFAULT_CHOICE);
+    expect(choiceFrom(null)).toEqual(DEFAULT_CHOICE);
   });
 });

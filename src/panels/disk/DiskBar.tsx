@@ -1,3 +1,4 @@
+import { ChooseAny } from '../../controls';
 import { useColouring } from './colouring';
 import { ColourBy } from './ColourBy';
 import { Legend } from './Legend';
@@ -5,14 +6,14 @@ import { SelectionReadout, selectAnchorClass } from './SelectionReadout';
 
 const OVERLAYS = [
   {
-    what: 'centroids',
+    value: 'centroids',
     name: 'Centroids',
-    does: 'Marks the midpoint of every class shown: Einstein midpoint on the disk, normalised mean on the sphere',
+    title: 'Marks the midpoint of every class shown: Einstein midpoint on the disk, normalised mean on the sphere',
   },
   {
-    what: 'hierarchy',
+    value: 'hierarchy',
     name: 'Hierarchy',
-    does: 'Joins classes, groups and root by the shortest ways: the hierarchy of the classes as a tree',
+    title: 'Joins classes, groups and root by the shortest ways: the hierarchy of the classes as a tree',
   },
 ] as const;
 const LASSO =
@@ -25,13 +26,12 @@ export function DiskBar() {
     <div className="disk-bar" role="toolbar" aria-label="Disks and spheres">
       <ColourBy />
       <Legend />
-      <div className="segmented" role="group" aria-label="Over the points">
-        {OVERLAYS.map(({ what, name, does }) => (
-          <button key={what} type="button" aria-pressed={state[what]} title={does} onClick={() => state.toggle(what)}>
-            {name}
-          </button>
-        ))}
-      </div>
+      <ChooseAny
+        label="Over the points"
+        options={OVERLAYS}
+        on={OVERLAYS.flatMap(({ value }) => (state[value] ? [value] : []))}
+        toggle={state.toggle}
+      />
       <div className="segmented" role="group" aria-label="Select images">
         <button type="button" aria-pressed={state.lassoing} title={LASSO} onClick={() => state.toggle('lassoing')}>
           Lasso

@@ -3,7 +3,7 @@ import { integer } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { isMeasure, useColouring } from './colouring';
 import { LegendEntry } from './LegendEntry';
-import { useColourBy, useGroups } from './useColouring';
+import { useColourBy, useGroups, useHidden } from './useColouring';
 
 /** Entries drawn at once: of hundreds of classes the others are found by their name. */
 const MOST_ENTRIES = 60;
@@ -13,7 +13,7 @@ export const Legend = memo(function Legend() {
   const [open, setOpen] = useState(false);
   const { groups } = useGroups();
   const { by } = useColourBy();
-  const hidden = useColouring((state) => state.hidden);
+  const hidden = useHidden();
   const isolated = useColouring((state) => state.isolated);
   const list = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -75,7 +75,7 @@ export const Legend = memo(function Legend() {
 function Entries() {
   const [search, setSearch] = useState('');
   const { groups } = useGroups();
-  const hidden = useColouring((state) => state.hidden);
+  const hidden = useHidden();
   const isolated = useColouring((state) => state.isolated);
   const showAll = useColouring((state) => state.showAll);
   const selected = useLab((lab) => lab.selected);

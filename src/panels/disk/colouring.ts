@@ -1,9 +1,11 @@
 /**
  * How the points of all disks and spheres are shown: one choice for all of them, so that they can be compared.
- * What is hidden and isolated is kept as beginnings of class paths, so that it stays when the points are coloured by another level.
+ * What is hidden and isolated is kept as beginnings of class paths, so that it stays when the points are coloured by another level; what
+ * is hidden stays so in the next visit too.
  */
 import { create } from 'zustand';
 import { PRESENCE, REST_COLOUR, hierarchyDepth, rampStep, type Ramp } from '../../plots';
+import { usePreferences } from '../../state/preferences';
 import type { AnchorView } from '../../state/selection';
 
 /** A quantity of each image that depends on the run. */
@@ -14,7 +16,6 @@ export type ColourBy = `level ${number}` | 'class' | Measure;
 interface ColouringState {
   /** undefined: by the outermost level there is. */
   by?: ColourBy;
-  hidden: ReadonlySet<string>;
   isolated: ReadonlySet<string>;
   /** Centroids of the classes are marked. */
   centroids: boolean;
@@ -37,15 +38,17 @@ const toggled = (keys: ReadonlySet<string>, key: string): ReadonlySet<string> =>
 };
 
 export const useColouring = create<ColouringState>()((set) => ({
-  hidden: new Set(),
   isolated: new Set(),
   centroids: false,
   hierarchy: false,
   lassoing: false,
   colourBy: (by) => set({ by }),
-  toggleHidden: (key) => set(({ hidden }) => ({ hidden: toggled(hidden, key) })),
+  toggleHidden: (key) => usePreferences.setState(({ hiddenGroups }) => ({ hiddenGroups: [...toggled(new Set(hiddenGroups), key)] })),
   toggleIsolated: (key) => set(({ isolated }) => ({ isolated: toggled(isolated, key) })),
-  showAll: () => set({ hidden: new Set(), isolated: new Set() }),
+  showAll: () => {
+    usePreferences.setState({ hiddenGroups: [] });
+    set({ isolated: new Set() });
+  },
   toggle: (what) => set((state) => ({ [what]: !state[what] })),
 }));
 

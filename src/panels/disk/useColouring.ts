@@ -4,6 +4,7 @@ import { RAMP_STEPS, REST_COLOUR, groupClasses, rampColours, useTheme, type Clas
 import { rowNorms } from '../../core/geometry/vector';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { useLab } from '../../state/labStore';
+import { usePreferences } from '../../state/preferences';
 import type { AnchorView } from '../../state/selection';
 import { useRankings, type StillRun } from '../../state/useSelection';
 import {
@@ -59,11 +60,17 @@ export function useGroups(): { groups: ShownGroup[]; pointGroups: Uint16Array } 
   }, [classes, labels, by]);
 }
 
+/** Groups that are not drawn. */
+export function useHidden(): ReadonlySet<string> {
+  const hidden = usePreferences((chosen) => chosen.hiddenGroups);
+  return useMemo(() => new Set(hidden), [hidden]);
+}
+
 /** [n] codes of PRESENCE; undefined where all are there. */
 export function usePresence(): Uint8Array | undefined {
   const classes = useLab((lab) => lab.imageSet?.classes) ?? NO_CLASSES;
   const labels = useLab((lab) => lab.evaluation?.labels);
-  const hidden = useDeferredValue(useColouring((state) => state.hidden));
+  const hidden = useDeferredValue(useHidden());
   const isolated = useDeferredValue(useColouring((state) => state.isolated));
   return useMemo(() => {
     const ofClass = classPresence(classes, hidden, isolated);

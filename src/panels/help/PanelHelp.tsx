@@ -1,4 +1,4 @@
-import { PopoverButton } from '../../plots';
+import { PopoverButton } from '../../controls';
 import { TOPICS, type Topic, type TopicName } from './topics';
 import './help.css';
 

@@ -1,5 +1,6 @@
 import { useId, useState, type KeyboardEvent } from 'react';
 import { fileName } from '../../core/ingest/names';
+import { SuggestField } from '../../controls';
 import { ingestStore, useIngest, type IngestEdit, type IngestPreview } from '../../state/ingest';
 import { groupsOf } from './arranged';
 import { counted } from './words';
@@ -11,9 +12,6 @@ const WORDS: Record<Action, { field: string; go: string }> = {
   merge: { field: 'Into the class', go: 'Merge' },
   regroup: { field: 'Below the group (empty: top)', go: 'Move' },
 };
-
-/** Suggestions are for choosing among; beyond this they are for searching, which the list above does better. */
-const MOST_SUGGESTIONS = 300;
 
 interface Props {
   classes: IngestPreview['classes'];
@@ -61,23 +59,15 @@ export function ClassActions({ classes, paths, open, done }: Props) {
     return (
       <div className="pick-actions">
         <label htmlFor={id}>{WORDS[action].field}</label>
-        <input
+        <SuggestField
           id={id}
-          className="input"
-          type="text"
-          autoComplete="off"
           // The field has come in answer to a button: what is typed next belongs into it.
-          ref={(element) => element?.focus()}
+          inputRef={(element) => element?.focus()}
           value={text}
-          list={`${id}-list`}
-          onChange={(event) => setText(event.target.value)}
+          suggestions={suggestions}
+          change={setText}
           onKeyDown={onKeyDown}
         />
-        <datalist id={`${id}-list`}>
-          {suggestions.slice(0, MOST_SUGGESTIONS).map((path) => (
-            <option key={path} value={path} />
-          ))}
-        </datalist>
         <button type="button" className="button button-small" onClick={go} disabled={working}>
           {WORDS[action].go}
         </button>

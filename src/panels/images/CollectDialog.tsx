@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { showName } from '../../core/ingest/names';
+import { Dialog } from '../../controls';
 import { integer } from '../../plots/format';
 import { ingestStore, useIngest } from '../../state/ingest';
-import { Dialog } from '../fields/Dialog';
 import { asFolder, collection, nextName, useCollection, type CollectedClass } from './collection';
 import { closeWebcam, grabFrame, openWebcam, webcamProblem } from './webcam';
 import { counted } from './words';
@@ -33,7 +33,7 @@ export function CollectDialog() {
       onSubmit={goOn}
       foot={
         <>
-          <p className="dialog-effect dialog-effect-start">
+          <p className="dialog-effect" data-align="start">
             {images === 0
               ? 'Pictures stay on this machine.'
               : `${counted(images, 'image')} of ${counted(classes.length, 'class', 'classes')}${classes.length < 2 ? '; training needs 2 classes or more' : ''}`}
@@ -82,9 +82,14 @@ function Camera() {
   }, [stream]);
   useEffect(() => () => clearInterval(timer.current), []);
 
+  const asked = useRef<AbortController>(undefined);
+  // The dialog may close while the browser still asks for permission: a camera that comes later is let go.
+  useEffect(() => () => asked.current?.abort(), []);
   const start = () => {
     setProblem(undefined);
-    openWebcam().then(setStream, (error: unknown) => setProblem(webcamProblem(error)));
+    asked.current?.abort();
+    const { signal } = (asked.current = new AbortController());
+    openWebcam(signal).then(setStream, (error: unknown) => signal.aborted || setProblem(webcamProblem(error)));
   };
   const grab = () => {
     if (!video.current) return;

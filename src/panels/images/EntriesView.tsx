@@ -1,4 +1,5 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
+import { SuggestField } from '../../controls';
 import { ingestStore, useIngest, type IngestEdit, type IngestPreview, type SessionPort } from '../../state/ingest';
 import { EntryStrip } from './EntryStrip';
 import { PickList } from './PickList';
@@ -7,7 +8,6 @@ import { counted } from './words';
 
 const SIDE = 72;
 const CELL = SIDE + 12;
-const MOST_SUGGESTIONS = 300;
 const NONE: ReadonlySet<number> = new Set();
 
 interface Props {
@@ -26,6 +26,7 @@ export function EntriesView({ session, preview, path }: Props) {
   const [selected, setSelected] = useState<ReadonlySet<number>>(NONE);
   const [label, setLabel] = useState('');
   const queue = queueOf(session);
+  const paths = useMemo(() => preview.classes.map((own) => own.path), [preview.classes]);
 
   useEffect(() => {
     let current = true;
@@ -65,26 +66,18 @@ export function EntriesView({ session, preview, path }: Props) {
           {chosen.length === 0 ? 'Select images to label them; Shift takes a range' : `${counted(chosen.length, 'image')} selected`}
         </span>
         <label htmlFor={id}>Label</label>
-        <input
+        <SuggestField
           id={id}
-          className="input"
-          type="text"
-          autoComplete="off"
-          list={`${id}-list`}
           placeholder="animals/cat"
           value={label}
-          onChange={(event) => setLabel(event.target.value)}
+          suggestions={paths}
+          change={setLabel}
           onKeyDown={(event) => {
             if (event.key !== 'Enter') return;
             event.preventDefault();
             give();
           }}
         />
-        <datalist id={`${id}-list`}>
-          {preview.classes.slice(0, MOST_SUGGESTIONS).map((own) => (
-            <option key={own.path} value={own.path} />
-          ))}
-        </datalist>
         <button
           type="button"
           className="button button-small"

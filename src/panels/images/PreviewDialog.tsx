@@ -1,9 +1,9 @@
-import { Fragment, useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
+import { ChooseOne, Dialog } from '../../controls';
 import { integer } from '../../plots/format';
 import { ingestStore, useIngest, type IngestPreview, type SessionPort } from '../../state/ingest';
-import { Dialog } from '../fields/Dialog';
 import { ClassesView } from './ClassesView';
 import { EntriesView } from './EntriesView';
 import { LabelsQuestion } from './LabelsQuestion';
@@ -20,29 +20,13 @@ export function PreviewDialog() {
   const session = useIngest((state) => state.session);
   const ready = useIngest((state) => state.stage === 'preview');
   const [choices, setChoices] = useState<Choices>(startingChoices);
-  const [leaving, setLeaving] = useState(false);
-  const frame = useRef<HTMLDivElement>(null);
   const edits = preview?.edits ?? 0;
-
-  useEffect(() => {
-    // Work of one's hands is not thrown away by a slip of the Escape key.
-    const dialog = frame.current?.closest('dialog');
-    const ask = (event: Event) => {
-      if (edits === 0) return;
-      event.preventDefault();
-      setLeaving(true);
-    };
-    dialog?.addEventListener('cancel', ask);
-    return () => dialog?.removeEventListener('cancel', ask);
-  }, [edits, open]);
+  const lost = edits > 0 ? `${counted(edits, 'change')} of yours would be lost.` : undefined;
 
   const leave = () => {
     setChoices(startingChoices);
-    setLeaving(false);
     ingestStore.getState().cancel();
   };
-  // A dialog that closes because reading has begun tells of it too.
-  const closed = () => ingestStore.getState().stage !== 'reading' && leave();
   const start = () => {
     if (!preview || !ready || preview.question || seedProblem(choices.seed) !== undefined || preview.classes.length === 0) return;
     setChoices(startingChoices);
@@ -52,40 +36,29 @@ export function PreviewDialog() {
     <Dialog
       open={open}
       title="Add image set"
-      onClose={closed}
+      size="large"
+      unsaved={lost}
+      onClose={leave}
       onSubmit={start}
-      foot={
-        // Keys, because a button that turned into the submitting one while it is pressed would submit.
-        leaving ? (
-          <Fragment key="leaving">
-            <p className="dialog-effect" role="alert">
-              {counted(edits, 'change')} of yours would be lost.
-            </p>
-            <button type="button" className="button" onClick={leave}>
-              Drop them
-            </button>
-            <button type="button" className="button button-primary" onClick={() => setLeaving(false)}>
-              Go on
-            </button>
-          </Fragment>
-        ) : (
-          <Fragment key="adding">
-            <p className="dialog-effect dialog-effect-start">{preview ? effectOf(preview, choices) : 'Nothing is read or stored yet.'}</p>
-            <button type="button" className="button" onClick={() => (edits > 0 ? setLeaving(true) : leave())}>
-              Cancel
-            </button>
-            <button
-              type="submit"
-              className="button button-primary"
-              disabled={!ready || preview?.classes.length === 0 || preview?.question !== undefined}
-            >
-              Add image set
-            </button>
-          </Fragment>
-        )
-      }
+      foot={(close) => (
+        <>
+          <p className="dialog-effect" data-align="start">
+            {preview ? effectOf(preview, choices) : 'Nothing is read or stored yet.'}
+          </p>
+          <button type="button" className="button" onClick={close}>
+            Cancel
+          </button>
+          <button
+            type="submit"
+            className="button button-primary"
+            disabled={!ready || preview?.classes.length === 0 || preview?.question !== undefined}
+          >
+            Add image set
+          </button>
+        </>
+      )}
     >
-      <div ref={frame} className="images-preview">
+      <div className="images-preview">
         {session && preview ? <Preview session={session} preview={preview} choices={choices} choose={setChoices} /> : <Looking />}
       </div>
     </Dialog>
@@ -153,13 +126,19 @@ function Preview({ session, preview, choices, choose }: PreviewProps) {
     <>
       <div className="preview-main" aria-busy={working}>
         <div className="preview-tabs">
-          <div className="segmented" role="group" aria-label="Show">
-            {tabs.map((tab) => (
-              <button key={tab.view} type="button" aria-pressed={view === tab.view} onClick={() => setView(tab.view)}>
-                {tab.name} <span className="tab-count">{integer(tab.count)}</span>
-              </button>
-            ))}
-          </div>
+          <ChooseOne
+            label="Show"
+            options={tabs.map((tab) => ({
+              value: tab.view,
+              name: (
+                <>
+                  {tab.name} <span className="tab-count">{integer(tab.count)}</span>
+                </>
+              ),
+            }))}
+            value={typeof view === 'object' ? undefined : view}
+            choose={setView}
+          />
           {typeof view === 'object' && (
             <p className="preview-place">
               <button type="button" className="link-button" onClick={() => setView('classes')}>

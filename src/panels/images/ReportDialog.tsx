@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
+import { Dialog } from '../../controls';
 import { Thumbnail } from '../../plots/Thumbnail';
 import { integer } from '../../plots/format';
 import { ingestStore, useIngest, type ImageSetReport, type IngestOutcome } from '../../state/ingest';
 import { useLab } from '../../state/labStore';
-import { Dialog } from '../fields/Dialog';
 import { ReasonList } from './ReasonList';
 import { Statistics } from './Statistics';
 import { rejectedCsv, reportText, safeFileName, saveText } from './reportFile';
@@ -21,6 +21,7 @@ export function ReportDialog() {
     <Dialog
       open={open}
       title="Image set report"
+      size="long"
       onClose={close}
       onSubmit={close}
       foot={

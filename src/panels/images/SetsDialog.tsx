@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { messageOf } from '../../core/errors';
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
+import { Dialog } from '../../controls';
 import { ingestStore, useIngest } from '../../state/ingest';
 import { labStore, useLab } from '../../state/labStore';
 import type { LabState } from '../../state/lab.types';
-import { Dialog } from '../fields/Dialog';
 import { FilesPicker, FolderPicker } from './Pickers';
 
 type Summary = LabState['imageSets'][number];
@@ -42,7 +42,7 @@ export function SetsDialog({ choose }: { choose(id: string): void }) {
       onSubmit={close}
       foot={
         <>
-          <p className="dialog-effect dialog-effect-start">
+          <p className="dialog-effect" data-align="start">
             {own.length === 0
               ? 'Your own images stay in this browser. Nothing is uploaded.'
               : `Your own sets take ${bytesInWords(own.reduce((sum, { bytes = 0 }) => sum + bytes, 0))} of this browser’s storage.`}

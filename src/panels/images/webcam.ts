@@ -22,12 +22,18 @@ export function webcamProblem(error: unknown): string {
   }
 }
 
-/** @throws what `webcamProblem` puts into words */
-export async function openWebcam(): Promise<MediaStream> {
+/**
+ * Asks for the webcam. The question to the person cannot be taken back: where the answer comes after `signal`, the camera is let go again.
+ * @throws what `webcamProblem` puts into words; the signal's reason where it was given meanwhile
+ */
+export async function openWebcam(signal: AbortSignal): Promise<MediaStream> {
   // Absent on pages that come neither over https nor from this machine.
   const devices = (navigator as Partial<Navigator>).mediaDevices;
   if (!devices?.getUserMedia) throw new Error('this page must be opened over https, or from this machine.');
-  return devices.getUserMedia({ video: { width: { ideal: 640 }, height: { ideal: 480 } }, audio: false });
+  const stream = await devices.getUserMedia({ video: { width: { ideal: 640 }, height: { ideal: 480 } }, audio: false });
+  if (signal.aborted) closeWebcam(stream);
+  signal.throwIfAborted();
+  return stream;
 }
 
 export function closeWebcam(stream: MediaStream | undefined): void {

@@ -3,9 +3,9 @@ import { messageOf } from '../../core/errors';
 import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../../core/configuration/presets';
 import type { ExperimentConfig } from '../../core/configuration/schema';
 import { ConfigError, applyPatch } from '../../core/configuration/validate';
+import { Dialog } from '../../controls';
 import { useLab } from '../../state/labStore';
 import { differingPaths, restartPaths, valueAt } from '../../state/settings';
-import { Dialog } from '../fields/Dialog';
 import { SettingField } from '../fields/SettingField';
 import { formatNumber } from '../fields/numbers';
 import { judge, type Draft } from './draft';
@@ -26,15 +26,14 @@ function withDraft(config: ExperimentConfig, patch: Parameters<typeof applyPatch
   }
 }
 
-/** Every setting of model, batch, augmentation, optimiser and training. What is typed stays, valid or not, until it is taken or cancelled. */
-export function ModelDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+/** Every setting of model, batch, augmentation, optimiser and training. Mounted anew each time it is opened. */
+export function ModelDialog({ onClose }: { onClose(): void }) {
   const config = useLab((lab) => lab.config);
   const trained = useLab((lab) => lab.trained);
   const check = useLab((lab) => lab.check);
   const edit = useLab((lab) => lab.edit);
   const [draft, setDraft] = useState<Draft>({});
   const [refused, setRefused] = useState<string>();
-  if (!open) return <Dialog open={false} title="Model and training" onClose={onClose} onSubmit={onClose} foot={null} children={null} />;
 
   const { patch, problems } = judge(draft, check);
   const next = withDraft(config, patch);
@@ -47,20 +46,16 @@ export function ModelDialog({ open, onClose }: { open: boolean; onClose(): void 
   const choosePreset = (name: ModelPreset) =>
     setDraft({ ...draft, ...Object.fromEntries(SHAPE.map((key) => [`model.${key}`, textOf(modelPresets[name][key])])) });
   const restoreDefaults = () => setDraft(Object.fromEntries(PATHS.map((path) => [path, textOf(valueAt(defaultConfig, path))])));
-  const leave = () => {
-    setDraft({});
-    setRefused(undefined);
-    onClose();
-  };
   const take = () => {
     if (problems.size > 0) return;
-    edit(patch).then(leave, (error: unknown) => setRefused(messageOf(error)));
+    edit(patch).then(onClose, (error: unknown) => setRefused(messageOf(error)));
   };
 
   return (
     <Dialog
       open
       title="Model and training"
+      unsaved={Object.keys(draft).length > 0 ? 'The settings you typed here would be lost.' : undefined}
       onClose={onClose}
       onSubmit={take}
       foot={
@@ -69,7 +64,7 @@ export function ModelDialog({ open, onClose }: { open: boolean; onClose(): void 
             Restore defaults
           </button>
           <p className="dialog-effect">{refused ?? effectOf(changed, problems.size, trained, restartPaths(config, next))}</p>
-          <button type="button" className="button" onClick={leave}>
+          <button type="button" className="button" onClick={onClose}>
             Cancel
           </button>
           <button type="submit" className="button button-primary">

@@ -54,7 +54,7 @@ export function ModelPanel() {
           {steps} steps{optimizer.schedule === 'cosine' ? ', cosine' : ''}
         </dd>
       </dl>
-      <ModelDialog open={open} onClose={() => setOpen(false)} />
+      {open && <ModelDialog onClose={() => setOpen(false)} />}
     </section>
   );
 }

@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { ChooseOne, Dialog } from '../../controls';
 import { PlotActions, Thumbnail } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { useNames } from '../../state/useSelection';
@@ -40,29 +41,13 @@ export function PinnedAnchors() {
           </span>
         </button>
       </div>
-      <PinnedDialog open={open} pinned={pinned} onClose={() => setOpen(false)} />
+      {open && <PinnedHistory pinned={pinned} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function PinnedDialog({ open, pinned, onClose }: { open: boolean; pinned: readonly number[]; onClose(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const title = useId();
-  useEffect(() => {
-    const element = dialog.current;
-    if (!element || element.open === open) return;
-    if (open) element.showModal();
-    else element.close();
-  }, [open]);
-  return (
-    <dialog ref={dialog} className="dialog history-dialog" aria-labelledby={title} onClose={onClose}>
-      {open && <PinnedHistory title={title} pinned={pinned} onClose={onClose} />}
-    </dialog>
-  );
-}
-
 /** The anchor and the pinned images at the left; at the right what their nearest images of other classes were, step after step. */
-function PinnedHistory({ title, pinned, onClose }: { title: string; pinned: readonly number[]; onClose(): void }) {
+function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose(): void }) {
   const anchor = useLab((lab) => lab.anchor);
   const select = useLab((lab) => lab.selectAnchor);
   const runs = useLab(useShallow((lab) => lab.runs.map(({ name }) => name)));
@@ -73,15 +58,21 @@ function PinnedHistory({ title, pinned, onClose }: { title: string; pinned: read
   const shownRun = runs.includes(run) ? run : (runs[0] ?? '');
   const listed = pinned.includes(anchor) ? pinned : [anchor, ...pinned];
   return (
-    <>
-      <div className="dialog-head">
-        <h2 id={title}>Hard negatives over time – {classOf(anchor)}</h2>
-        <PlotActions name="Hard negatives over time" run={shownRun} />
-        <button type="button" className="button button-small" onClick={onClose}>
-          Close
-        </button>
-      </div>
-      <div className="dialog-body history-body">
+    <Dialog
+      open
+      title={`Hard negatives over time – ${classOf(anchor)}`}
+      size="wide"
+      onClose={onClose}
+      actions={
+        <>
+          <PlotActions name="Hard negatives over time" run={shownRun} />
+          <button type="button" className="button button-small" onClick={onClose}>
+            Close
+          </button>
+        </>
+      }
+    >
+      <div className="history-body">
         <ul className="pin-list" aria-label="Anchor and pinned anchors">
           {listed.map((index) => (
             <PinnedItem key={index} index={index} pinned={pinned.includes(index)} current={index === anchor} choose={select} />
@@ -89,19 +80,12 @@ function PinnedHistory({ title, pinned, onClose }: { title: string; pinned: read
         </ul>
         <div className="history-main">
           <div className="history-bar">
-            <div className="segmented" role="group" aria-label="Run">
-              {runs.map((name, i) => (
-                <button
-                  key={name}
-                  type="button"
-                  data-geometry={geometries[i]}
-                  aria-pressed={name === shownRun}
-                  onClick={() => setRun(name)}
-                >
-                  {name}
-                </button>
-              ))}
-            </div>
+            <ChooseOne
+              label="Run"
+              options={runs.map((name, i) => ({ value: name, name, geometry: geometries[i] }))}
+              value={shownRun}
+              choose={setRun}
+            />
             <p className="panel-note">
               Red: not in the last top {k}. Lines join an image with itself. Arrow keys move, Enter makes an image the anchor.
             </p>
@@ -109,7 +93,7 @@ function PinnedHistory({ title, pinned, onClose }: { title: string; pinned: read
           <HistoryGrid key={shownRun} run={shownRun} anchor={anchor} onChoose={select} />
         </div>
       </div>
-    </>
+    </Dialog>
   );
 }
 

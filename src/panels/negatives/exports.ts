@@ -1,5 +1,16 @@
 /** The rows of hard negatives as a drawing of their own, with the images in it, and as a table. */
-import { drawnUrls, fixed, gradientShare, type Cell, type Drawing, type Table } from '../../plots';
+import {
+  drawnUrls,
+  element,
+  fixed,
+  gradientShare,
+  text,
+  type Attributes,
+  type Cell,
+  type Drawing,
+  type Markup,
+  type Table,
+} from '../../plots';
 import { labStore } from '../../state/labStore';
 import type { AnchorView, Overlap, Ranking } from '../../state/selection';
 import type { PairOverlap } from './pairOverlap';
@@ -20,7 +31,6 @@ const ROW = SIDE + 52;
 /** As many letters as fit under an image. */
 const LETTERS = 12;
 
-const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const shortened = (text: string) => (text.length > LETTERS ? `${text.slice(0, LETTERS - 1)}…` : text);
 
 const nameOf = (index: number): string => {
@@ -131,48 +141,49 @@ export async function negativesDrawing(rows: readonly ComparedRow[], k: number, 
   await arrived([anchor, ...listed]);
   const url = drawnUrls(thumbnails, 2 * SIDE);
 
-  const text = (x: number, y: number, words: string, more = `fill="${token('ink-2')}" font-size="10" text-anchor="middle"`) =>
-    `<text x="${x}" y="${y}" ${more}>${escaped(words)}</text>`;
-  const picture = (x: number, y: number, index: number, colour: string, wide: number) => {
+  const second: Attributes = { fill: token('ink-2'), 'font-size': 11 };
+  const label = (x: number, y: number, content: string, more: Attributes = {}) =>
+    text(x, y, content, { ...second, 'text-anchor': 'middle', ...more });
+  const picture = (x: number, y: number, index: number, colour: string, wide: number): Markup[] => {
     const href = url(evaluation?.rows[index] ?? 0);
-    const box = `x="${x}" y="${y}" width="${SIDE}" height="${SIDE}"`;
-    return `<rect ${box} rx="4" fill="#ffffff"/>${href ? `<image ${box} href="${href}"/>` : ''}<rect ${box} rx="4" fill="none" stroke="${colour}" stroke-width="${wide}"/>`;
+    const box = { x, y, width: SIDE, height: SIDE };
+    return [
+      element('rect', { ...box, rx: 4, fill: '#ffffff' }),
+      ...(href ? [element('image', { ...box, href })] : []),
+      element('rect', { ...box, rx: 4, fill: 'none', stroke: colour, 'stroke-width': wide }),
+    ];
   };
-  const parts: string[] = [];
+  const parts: Markup[] = [];
   rows.forEach(({ ranking, view, comparison, overlap }, at) => {
     if (!view) return;
     const y = at * ROW + 2;
     const accent = token(ranking.geometry);
-    parts.push(text(0, y + 14, ranking.id, `fill="${accent}" font-size="12" font-weight="600"`));
+    parts.push(text(0, y + 14, ranking.id, { fill: accent, 'font-size': 12, 'font-weight': 600 }));
     if (overlap && comparison)
-      parts.push(text(0, y + 30, `shares ${overlap.shared} of ${overlap.of}`, `fill="${token('ink-2')}" font-size="10"`));
-    if (overlap && comparison) parts.push(text(0, y + 43, `with ${comparison.id}`, `fill="${token('ink-2')}" font-size="10"`));
-    parts.push(picture(NAME, y, anchor, token('ink'), 2), text(NAME + SIDE / 2, y + SIDE + 12, shortened(nameOf(anchor))));
+      parts.push(text(0, y + 30, `shares ${overlap.shared} of ${overlap.of}`, second), text(0, y + 43, `with ${comparison.id}`, second));
+    parts.push(...picture(NAME, y, anchor, token('ink'), 2), label(NAME + SIDE / 2, y + SIDE + 12, shortened(nameOf(anchor))));
     view.positives
       .slice(0, RELATIVES - 1)
-      .forEach((index, i) => parts.push(picture(NAME + (i + 1) * (SIDE + 8), y, index, token('positive'), 2)));
+      .forEach((index, i) => parts.push(...picture(NAME + (i + 1) * (SIDE + 8), y, index, token('positive'), 2)));
     const largest = view.weights?.[0] ?? 0;
     view.negatives.slice(0, k).forEach((index, i) => {
       const x = NAME + RELATIVES * (SIDE + 8) + 16 + i * STEP;
       const p = view.weights?.[i];
       const absent = overlap?.absent.has(index);
-      parts.push(picture(x, y, index, absent ? token('absent') : token('line-strong'), absent ? 2 : 1));
-      if (absent)
-        parts.push(text(x + SIDE - 6, y + 12, '∉', `fill="${token('absent')}" font-size="12" font-weight="700" text-anchor="middle"`));
-      parts.push(text(x + SIDE / 2, y + SIDE + 12, shortened(nameOf(index))));
+      parts.push(...picture(x, y, index, absent ? token('absent') : token('line-strong'), absent ? 2 : 1));
+      if (absent) parts.push(label(x + SIDE - 6, y + 12, '∉', { fill: token('absent'), 'font-size': 12, 'font-weight': 700 }));
+      parts.push(label(x + SIDE / 2, y + SIDE + 12, shortened(nameOf(index))));
       parts.push(
-        text(x + SIDE / 2, y + SIDE + 24, `${fixed(view.distances[i] ?? NaN, 2)}${p === undefined ? '' : ` · ${gradientShare(p)}`}`),
+        label(x + SIDE / 2, y + SIDE + 24, `${fixed(view.distances[i] ?? NaN, 2)}${p === undefined ? '' : ` · ${gradientShare(p)}`}`),
       );
       const share = largest > 0 ? Math.max(0.02, (p ?? 0) / largest) : 0;
-      parts.push(`<rect x="${x}" y="${y + SIDE + 30}" width="${SIDE * share}" height="3" fill="${accent}"/>`);
+      parts.push(element('rect', { x, y: y + SIDE + 30, width: SIDE * share, height: 3, fill: accent }));
     });
   });
   const width = NAME + RELATIVES * (SIDE + 8) + 16 + k * STEP;
   return {
     detail: `anchor: ${nameOf(anchor)}; distance and p(x⁻) under each negative`,
-    pictures: [
-      { picture: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${rows.length * ROW}">${parts.join('')}</svg>` },
-    ],
+    pictures: [{ picture: { width, height: rows.length * ROW, content: parts } }],
     legend: [
       { label: 'anchor', colour: 'var(--ink)', mark: 'box' },
       { label: 'positive', colour: 'var(--positive)', mark: 'box' },

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { messageOf } from '../../core/errors';
 import { geometries, type ConfigIssue, type RunConfig } from '../../core/configuration/schema';
+import { Dialog } from '../../controls';
 import { useLab } from '../../state/labStore';
-import { Dialog } from '../fields/Dialog';
 import { SettingField } from '../fields/SettingField';
 import { HEAD_SYMBOLS, controlDraft, draftOf, inherited, readDraft, type RunDraft } from './runs';
 
@@ -14,6 +14,7 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
   const edit = useLab((lab) => lab.edit);
   const before = index === 'new' ? undefined : config.runs[index];
   const [draft, setDraft] = useState<RunDraft>(() => (before ? draftOf(before) : controlDraft(config)));
+  const [typed, setTyped] = useState(false);
   const [refused, setRefused] = useState<string>();
 
   const { run, problems } = readDraft(draft, before);
@@ -22,7 +23,10 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
   const issues = check({ runs });
   const problemAt = (field: string) => problems.get(field) ?? messageAt(issues, place, field);
   const rest = issues.filter((issue) => !issue.path.startsWith(`runs.${place}.`));
-  const change = (part: Partial<RunDraft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<RunDraft>) => {
+    setTyped(true);
+    setDraft({ ...draft, ...part });
+  };
 
   const take = (wanted: RunConfig[]) => {
     edit({ runs: wanted }).then(onClose, (error: unknown) => setRefused(messageOf(error)));
@@ -31,8 +35,9 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
   return (
     <Dialog
       open
-      narrow
+      size="narrow"
       title={before ? `Run “${before.name}”` : 'Add a run'}
+      unsaved={typed ? 'What you typed here would be lost.' : undefined}
       onClose={onClose}
       onSubmit={() => problems.size === 0 && issues.length === 0 && take(runs)}
       foot={

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { ChooseOne } from '../../controls';
 import {
   LinePlot,
   PlotActions,
@@ -95,31 +96,27 @@ export function WeightsPanel() {
         <h2 className="panel-title" title="p(x⁻), the share of the anchor’s gradient that goes to each negative">
           Triplet weights
         </h2>
-        <div className="segmented" role="group" aria-label="Scale of triplet weights">
-          {VIEWS.map(({ value, title }) => (
-            <button key={value} type="button" title={title} aria-pressed={view === value} onClick={() => setView(value)}>
-              {value}
-            </button>
-          ))}
-        </div>
+        <ChooseOne
+          label="Scale of triplet weights"
+          options={VIEWS.map(({ value, title }) => ({ value, name: value, title }))}
+          value={view}
+          choose={setView}
+        />
         <PlotActions name="Triplet weights" step={mapped?.ranking.snapshot.step} />
         <PanelHelp topic={view === 'map' ? 'map' : 'weights'} of="Triplet weights" />
       </div>
       <div className="weights-source">
-        <div className="segmented" role="group" aria-label="Triplet weights of">
-          {SOURCES.map(({ value, label, title }) => (
-            <button
-              key={value}
-              type="button"
-              title={title}
-              aria-pressed={of === value}
-              disabled={view === 'map' && value === 'batch'}
-              onClick={() => setSource(value)}
-            >
-              {label}
-            </button>
-          ))}
-        </div>
+        <ChooseOne
+          label="Triplet weights of"
+          options={SOURCES.map(({ value, label, title }) => ({
+            value,
+            name: label,
+            title,
+            disabled: view === 'map' && value === 'batch',
+          }))}
+          value={of}
+          choose={setSource}
+        />
         {view === 'map' ? (
           <select
             className="select"

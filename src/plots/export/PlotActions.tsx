@@ -1,7 +1,8 @@
 /** The export menu of a panel: each of its plots as SVG, PNG and CSV. */
-import { useEffect, useMemo, useState } from 'react';
+import { Toolbar } from '@base-ui/react/toolbar';
+import { useState } from 'react';
+import { PopoverButton, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
-import { PopoverButton } from '../Popover';
 import { plotsIn, type ExportedPlot } from './exported';
 import type { Kind, Origin } from './save';
 
@@ -41,33 +42,32 @@ export function PlotActions({ name, ...origin }: PlotActionsProps) {
 }
 
 function Plots({ origin }: { origin: Origin }) {
-  // Known once it is on the page: then it can look around in its panel.
-  const [box, setBox] = useState<HTMLElement | null>(null);
-  const host = useMemo(() => box?.closest('.panel, dialog'), [box]);
-  const plots = useMemo(() => host && plotsIn(host), [host]);
+  const { button, close } = usePopover();
+  // The panel around the button: what is open here stands elsewhere in the document.
+  const [host] = useState(() => button.current?.closest('.panel, .dialog'));
+  const [plots] = useState(() => (host ? plotsIn(host) : []));
   const [failed, setFailed] = useState<string>();
-  useEffect(() => box?.querySelector('button')?.focus(), [box, plots]);
   const save = async (kind: Kind, plot: ExportedPlot) => {
     if (!host) return;
     setFailed(undefined);
     try {
       const { savePlot } = await import('./save');
       await savePlot(kind, plot, origin, host);
-      box?.closest<HTMLElement>('[popover]')?.hidePopover();
+      close();
     } catch (error) {
       setFailed(messageOf(error));
     }
   };
   return (
-    <div ref={setBox} className="export-plots">
-      {plots?.map((plot) => (
+    <Toolbar.Root className="export-plots" aria-label="Plots of this panel">
+      {plots.map((plot) => (
         <fieldset key={plot.name} className="export-plot">
           <legend>{plot.name}</legend>
           <div className="export-kinds">
             {KINDS.map(({ kind, label, title }) => (
-              <button key={kind} type="button" className="button button-small" title={title} onClick={() => void save(kind, plot)}>
+              <Toolbar.Button key={kind} className="button button-small" title={title} onClick={() => void save(kind, plot)}>
                 {label}
-              </button>
+              </Toolbar.Button>
             ))}
           </div>
         </fieldset>
@@ -78,9 +78,9 @@ function Plots({ origin }: { origin: Origin }) {
         </p>
       ) : (
         <p className="export-note">
-          {plots?.length === 0 ? 'There is nothing to export yet.' : 'Pictures as they are now; CSV holds the data behind them.'}
+          {plots.length === 0 ? 'There is nothing to export yet.' : 'Pictures as they are now; CSV holds the data behind them.'}
         </p>
       )}
-    </div>
+    </Toolbar.Root>
   );
 }

@@ -3,4 +3,5 @@ export { PlotActions, type PlotActionsProps } from './PlotActions';
 export { svgIn, useExported, type ExportedPlot } from './exported';
 export { histogramTable, lineTable } from './tables';
 export { csvText, type Cell, type Table } from './csv';
+export { element, svgOf, text, words, type Attributes, type Markup, type Picture } from './markup';
 export type { Drawing, LegendEntry } from './sheet';

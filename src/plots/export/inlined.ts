@@ -4,8 +4,6 @@
  */
 import { context2d } from '../context';
 
-export const SVG = 'http://www.w3.org/2000/svg';
-
 /** Handed down from parent to child. */
 const INHERITED: Record<string, string> = {
   fill: 'rgb(0, 0, 0)',
@@ -110,11 +108,4 @@ export function inlined(drawing: SVGSVGElement): SVGSVGElement {
   clone.setAttribute('height', String(height));
   clone.setAttribute('overflow', 'visible');
   return clone as SVGSVGElement;
-}
-
-/** A drawing made for the purpose, in plain colours already. */
-export function parsed(markup: string): SVGSVGElement {
-  const read = new DOMParser().parseFromString(markup, 'image/svg+xml').documentElement;
-  if (!(read instanceof SVGSVGElement)) throw new Error('The plot made no valid drawing.');
-  return document.adoptNode(read);
 }

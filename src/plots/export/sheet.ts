@@ -1,5 +1,6 @@
 /** A drawing with what lets it stand on its own: ground, title, what it shows, and a legend. */
-import { SVG, inlined, parsed, plainColour } from './inlined';
+import { inlined, plainColour } from './inlined';
+import { element, serialized, svgOf, text, words, type Attributes, type Markup, type Picture } from './markup';
 
 export interface LegendEntry {
   label: string;
@@ -13,8 +14,8 @@ export interface LegendEntry {
 export interface Drawing {
   /** What was chosen: the anchor, the source. */
   detail?: string;
-  /** As they stand on the page, or as markup in plain colours; several stand side by side, each under its caption. */
-  pictures: readonly { picture: SVGSVGElement | string; caption?: string }[];
+  /** As they stand on the page, or made for the purpose; several stand side by side, each under its caption. */
+  pictures: readonly { picture: SVGSVGElement | Picture; caption?: string }[];
   legend?: readonly LegendEntry[];
 }
 
@@ -30,15 +31,6 @@ const LINE = 16;
 const MARK = 18;
 const BETWEEN = 14;
 
-type Attributes = Record<string, string | number>;
-
-function element(name: string, attributes: Attributes, ...children: (Node | string)[]): SVGElement {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  made.append(...children);
-  return made;
-}
-
 /** What colours mean where the plot stands: the accent of its panel, the tokens of the theme. */
 function resolved(colours: readonly string[], host: Element): string[] {
   const probe = document.createElement('span');
@@ -52,14 +44,14 @@ function resolved(colours: readonly string[], host: Element): string[] {
 }
 
 /** How wide a text of the page's font is, pixels. */
-function measure(text: string, font: string): number {
+function measure(line: string, font: string): number {
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (!context) return text.length * 7;
+  if (!context) return line.length * 7;
   context.font = font;
-  return context.measureText(text).width;
+  return context.measureText(line).width;
 }
 
-function markOf({ mark = 'line', dash }: LegendEntry, colour: string, x: number, y: number): SVGElement {
+function markOf({ mark = 'line', dash }: LegendEntry, colour: string, x: number, y: number): Markup {
   if (mark === 'dot') return element('circle', { cx: x + MARK / 2, cy: y, r: 4, fill: colour });
   if (mark === 'ring') return element('circle', { cx: x + MARK / 2, cy: y, r: 4, fill: 'none', stroke: colour, 'stroke-width': 2 });
   if (mark === 'box')
@@ -71,39 +63,49 @@ function markOf({ mark = 'line', dash }: LegendEntry, colour: string, x: number,
     y2: y,
     stroke: colour,
     'stroke-width': 2,
-    ...(dash ? { 'stroke-dasharray': dash } : {}),
+    'stroke-dasharray': dash,
   });
 }
 
-/** Without what XML cannot hold, however it is written: control characters. */
-const legal = (text: string) =>
-  // eslint-disable-next-line no-control-regex
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
-
 interface Placed {
-  parts: SVGElement[];
+  parts: Markup[];
   width: number;
   height: number;
 }
 
+interface Placeable {
+  width: number;
+  height: number;
+  at(x: number, y: number): Markup;
+}
+
+function placeable(picture: SVGSVGElement | Picture): Placeable {
+  if (!(picture instanceof SVGSVGElement)) return { ...picture, at: (x, y) => svgOf(picture, { x, y }) };
+  const copy = inlined(picture);
+  return {
+    width: Number(copy.getAttribute('width')),
+    height: Number(copy.getAttribute('height')),
+    at: (x, y) => {
+      copy.setAttribute('x', String(x));
+      copy.setAttribute('y', String(y));
+      return serialized(copy);
+    },
+  };
+}
+
 /** Pictures side by side from (x, y) on. */
-function sideBySide(pictures: Drawing['pictures'], x: number, y: number, caption: Attributes): Placed {
-  const made = pictures.map(({ picture, caption: words }) => ({
-    content: typeof picture === 'string' ? parsed(picture) : inlined(picture),
-    words,
-  }));
-  const under = made.some(({ words }) => words) ? LINE : 0;
-  const parts: SVGElement[] = [];
-  let [at, height] = [x, 0];
-  for (const { content, words } of made) {
-    if (words) parts.push(element('text', { ...caption, x: at, y: y + 10 }, words));
-    content.setAttribute('x', String(at));
-    content.setAttribute('y', String(y + under));
-    parts.push(content);
-    at += Number(content.getAttribute('width')) + BETWEEN;
-    height = Math.max(height, under + Number(content.getAttribute('height')));
+function sideBySide(pictures: Drawing['pictures'], x: number, y: number, look: Attributes): Placed {
+  const made = pictures.map(({ picture, caption }) => ({ ...placeable(picture), caption }));
+  const under = made.some(({ caption }) => caption) ? LINE : 0;
+  const parts: Markup[] = [];
+  let [at, highest] = [x, 0];
+  for (const { width, height, caption, at: drawnAt } of made) {
+    if (caption) parts.push(text(at, y + 10, caption, look));
+    parts.push(drawnAt(at, y + under));
+    at += width + BETWEEN;
+    highest = Math.max(highest, under + height);
   }
-  return { parts, width: Math.max(0, at - BETWEEN - x), height };
+  return { parts, width: Math.max(0, at - BETWEEN - x), height: highest };
 }
 
 /**
@@ -117,8 +119,8 @@ export function sheetOf({ detail, pictures, legend = [] }: Drawing, title: strin
     host,
   );
   const small = { 'font-size': 11, fill: second };
-  const words = [element('text', { x: PAD, y: PAD + 12, 'font-size': 14, 'font-weight': 600, fill: ink }, title)];
-  if (detail) words.push(element('text', { x: PAD, y: PAD + 12 + LINE, ...small }, detail));
+  const around = [text(PAD, PAD + 12, title, { 'font-size': 14, 'font-weight': 600, fill: ink })];
+  if (detail) around.push(text(PAD, PAD + 12 + LINE, detail, small));
   const top = PAD + (detail ? LINE : 0) + 24;
   const shown = sideBySide(pictures, PAD, top, small);
   const needed = Math.max(measure(title, `600 14px ${family}`), detail ? measure(detail, `400 11px ${family}`) : 0);
@@ -129,18 +131,21 @@ export function sheetOf({ detail, pictures, legend = [] }: Drawing, title: strin
   for (const [i, entry] of legend.entries()) {
     const taken = MARK + 6 + measure(entry.label, `400 11px ${family}`);
     if (x > PAD && x + taken > width - PAD) [x, line] = [PAD, line + LINE];
-    words.push(markOf(entry, colours[i] ?? second, x, line - 4));
-    words.push(element('text', { x: x + MARK + 6, y: line, ...small }, entry.label));
+    around.push(markOf(entry, colours[i] ?? second, x, line - 4));
+    around.push(text(x + MARK + 6, line, entry.label, small));
     x += taken + BETWEEN;
   }
   const height = Math.ceil((legend.length > 0 ? line : top + shown.height) + PAD);
-  const sheet = element(
-    'svg',
-    { width, height, viewBox: `0 0 ${width} ${height}`, 'font-family': family.replaceAll('"', "'") },
-    element('title', {}, [title, detail].filter(Boolean).join('. ')),
-    element('rect', { width, height, fill: ground }),
-    ...words,
-    ...shown.parts,
-  );
-  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${legal(new XMLSerializer().serializeToString(sheet))}\n`, width, height };
+  const sheet = svgOf({
+    width,
+    height,
+    attributes: { viewBox: `0 0 ${width} ${height}`, 'font-family': family.replaceAll('"', "'") },
+    content: [
+      element('title', {}, words([title, detail].filter(Boolean).join('. '))),
+      element('rect', { width, height, fill: ground }),
+      ...around,
+      ...shown.parts,
+    ],
+  });
+  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${sheet}\n`, width, height };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diskSpace } from './disk';
+import { svgOf } from '../export/markup';
 import { PRESENCE, STRENGTH, strengths, type Ink, type ScatterScene } from './scene';
 import { sphereSpace } from './sphere';
 import { scatterTable, scatterSvg } from './svg';
@@ -34,7 +35,7 @@ const scene: ScatterScene = {
 };
 const size = { width: 240, height: 240 };
 const draw = (change: Partial<ScatterScene> = {}, view = homeView(space)) =>
-  scatterSvg({ ...scene, ...change }, view, size, ink, () => undefined);
+  svgOf(scatterSvg({ ...scene, ...change }, view, size, ink, () => undefined));
 const count = (text: string, what: RegExp) => (text.match(what) ?? []).length;
 
 describe('strengths of points', () => {
@@ -67,7 +68,7 @@ describe('the plot as SVG', () => {
   it('leaves out what is hidden, and holds images where they are to be had', () => {
     const hidden = draw({ presence: Uint8Array.of(0, 0, 0, 2, 0) });
     expect(count(hidden, /fill="#d98a2b"|stroke="#d98a2b"/g)).toBe(count(draw(), /fill="#d98a2b"|stroke="#d98a2b"/g) - 1);
-    const images = scatterSvg(scene, homeView(space), size, ink, (row) => `data:image/png;base64,${row}`);
+    const images = svgOf(scatterSvg(scene, homeView(space), size, ink, (row) => `data:image/png;base64,${row}`));
     expect(images).toContain('href="data:image/png;base64,10"');
   });
 
@@ -82,12 +83,14 @@ describe('the plot as SVG', () => {
   it('draws the sphere with its far side', () => {
     const sphere = sphereSpace();
     const points = Float32Array.of(1, 0, 0, -1, 0, 0);
-    const svg = scatterSvg(
-      { ...scene, space: sphere, points, n: 2, anchor: undefined, positives: [], negatives: [] },
-      homeView(sphere),
-      size,
-      ink,
-      () => undefined,
+    const svg = svgOf(
+      scatterSvg(
+        { ...scene, space: sphere, points, n: 2, anchor: undefined, positives: [], negatives: [] },
+        homeView(sphere),
+        size,
+        ink,
+        () => undefined,
+      ),
     );
     expect(svg).toContain('opacity="0.3"');
     expect(svg).not.toContain('NaN');

@@ -2,6 +2,7 @@
 import type { ImagePainter } from '../images';
 import { context2d } from '../context';
 import type { Table } from '../export/csv';
+import { element, words, type Attributes, type Markup, type Picture } from '../export/markup';
 import { roomForThumbnails } from './crowding';
 import { arcEnds, arcMarks, attributesOf } from './marks';
 import { thumbnailPlaces } from './paintFront';
@@ -19,24 +20,11 @@ export interface PictureSize {
 /** Data URL of an image row; undefined where its pixels are not to be had. */
 export type ImageUrl = (row: number) => string | undefined;
 
-type Attributes = Record<string, string | number | undefined>;
-
-const escaped = (text: string) =>
-  text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
-
-function element(name: string, attributes: Attributes, content = ''): string {
-  const written = Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${escaped(typeof value === 'number' ? String(Math.round(value * 100) / 100) : value!)}"`)
-    .join('');
-  return content ? `<${name}${written}>${content}</${name}>` : `<${name}${written}/>`;
-}
-
 /** How marks look that a style sheet draws on the page (plots.css): a file has to carry its own. */
 function lookOf(name: string, ink: Ink): Attributes {
   const line = (stroke: string, width: number, more: Attributes = {}) => ({ fill: 'none', stroke, 'stroke-width': width, ...more });
   const far = name.includes('-far') ? { 'stroke-dasharray': '2 3', opacity: 0.3 } : {};
-  const words = { 'text-anchor': 'middle', 'dominant-baseline': 'central', 'paint-order': 'stroke', 'stroke-width': 3 };
+  const label = { 'text-anchor': 'middle', 'dominant-baseline': 'central', 'paint-order': 'stroke', 'stroke-width': 3 };
   const [first] = name.split(' ');
   switch (first) {
     case 'disk-boundary':
@@ -51,9 +39,9 @@ function lookOf(name: string, ink: Ink): Attributes {
     case 'graticule':
       return line(ink.line, 0.75, { opacity: name.includes('-far') ? 0.3 : 0.8 });
     case 'ring-label':
-      return { ...words, fill: ink.second, stroke: name.includes('clip') ? ink.panel : ink.inset, 'font-size': 10 };
+      return { ...label, fill: ink.second, stroke: name.includes('clip') ? ink.panel : ink.inset, 'font-size': 10 };
     case 'node-name':
-      return { ...words, fill: ink.ink, stroke: ink.panel, 'font-size': 10, 'font-weight': 600 };
+      return { ...label, fill: ink.ink, stroke: ink.panel, 'font-size': 10, 'font-weight': 600 };
     case 'arc':
       return {
         fill: 'none',
@@ -67,11 +55,10 @@ function lookOf(name: string, ink: Ink): Attributes {
   }
 }
 
-function markElement(mark: Mark, ink: Ink): string {
-  return element(mark.kind, { ...lookOf(mark.name, ink), ...attributesOf(mark) }, mark.kind === 'text' ? escaped(mark.text) : '');
+function markElement(mark: Mark, ink: Ink): Markup {
+  return element(mark.kind, { ...lookOf(mark.name, ink), ...attributesOf(mark) }, ...(mark.kind === 'text' ? [words(mark.text)] : []));
 }
 
-/** Draws images one by one and writes them out. */
 /** Draws image rows and gives them as data URLs. */
 export function drawnUrls(images: ImagePainter | undefined, side = 64): ImageUrl {
   if (!images || typeof document === 'undefined') return () => undefined;
@@ -108,18 +95,18 @@ function thumbnail(
   width: number,
   ink: Ink,
   url?: string,
-): string {
+): Markup {
   const box = { x: at.x - side / 2, y: at.y - side / 2, width: side, height: side };
   return element(
     'g',
     { opacity: at.far ? 0.4 : undefined },
-    element('rect', { ...box, rx: 2, fill: ink.white, stroke: outline, 'stroke-width': width }) +
-      (url ? element('image', { ...box, href: url }) : ''),
+    element('rect', { ...box, rx: 2, fill: ink.white, stroke: outline, 'stroke-width': width }),
+    ...(url ? [element('image', { ...box, href: url })] : []),
   );
 }
 
 /**
- * The scene in a view as an SVG document: boundary, rings, points as circles, arcs and branches as paths, centroids as diamonds,
+ * The scene in a view as a picture: boundary, rings, points as circles, arcs and branches as paths, centroids as diamonds,
  * thumbnails as images where the plot shows images.
  */
 export function scatterSvg(
@@ -128,7 +115,7 @@ export function scatterSvg(
   size: PictureSize,
   ink: Ink,
   imageUrl: ImageUrl = drawnUrls(scene.images),
-): string {
+): Picture {
   const { width, height } = size;
   const { lens, screen, strength } = placed(scene, view, size);
   const { space, n, colours, colourOf, anchor, tree } = scene;
@@ -138,7 +125,7 @@ export function scatterSvg(
   const radius = dotRadius(n, lens.scale * view.extent, view.zoom);
   const at = (i: number) => ({ x: screen[3 * i]!, y: screen[3 * i + 1]!, far: screen[3 * i + 2]! < 0 });
   const colour = (i: number) => colours[colourOf[i]!] ?? ink.second;
-  const parts: string[] = space.backdrop(view.pose, lens).map((mark) => markElement(mark, ink));
+  const parts: Markup[] = space.backdrop(view.pose, lens).map((mark) => markElement(mark, ink));
 
   const order = Array.from({ length: n }, (_, i) => i)
     .filter((i) => strength[i] !== STRENGTH.hidden)
@@ -194,8 +181,12 @@ export function scatterSvg(
   for (const i of scene.positives) parts.push(thumbnail(at(i), relative * 0.72, ink.positive, 1.75, ink, imageUrl(scene.rows[i] ?? 0)));
   if (anchor !== undefined) parts.push(thumbnail(at(anchor), relative, ink.ink, 2, ink, imageUrl(scene.rows[anchor] ?? 0)));
 
-  const frame = { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, 'font-family': ink.font };
-  return element('svg', frame, element('rect', { width, height, fill: ink.panel }) + parts.join('\n'));
+  return {
+    width,
+    height,
+    attributes: { viewBox: `0 0 ${width} ${height}`, 'font-family': ink.font },
+    content: [element('rect', { width, height, fill: ink.panel }), ...parts],
+  };
 }
 
 /** A row for each point: what it is, where it stands in the space, what it is to the anchor, and whether it is shown. */

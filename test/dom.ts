@@ -1,0 +1,17 @@
+/** What every component test needs: the page is empty after each, and no error of React passes unseen. */
+import { cleanup } from '@testing-library/react';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
+
+let errors: ReturnType<typeof vi.spyOn>;
+
+beforeEach(() => {
+  localStorage.clear();
+  errors = vi.spyOn(console, 'error');
+});
+
+afterEach(() => {
+  cleanup();
+  const said = errors.mock.calls.map((call: unknown[]) => String(call[0]));
+  errors.mockRestore();
+  expect(said, 'errors in the console').toEqual([]);
+});
