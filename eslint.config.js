@@ -21,6 +21,11 @@ const zones = [
   ...floor('engine', ['app', 'panels', 'plots', 'state'], 'the engine stands below state and views.'),
   ...floor('state', ['app', 'panels', 'plots'], 'state stands below the views.'),
   ...floor('plots', ['app', 'panels', 'state', 'engine', 'worker'], 'plots take plain data.'),
+  ...floor(
+    'controls',
+    ['app', 'panels', 'plots', 'state', 'engine', 'worker', 'core', 'link'],
+    'controls know nothing of what they are used for.',
+  ),
   ...floor('panels', ['app', 'worker'], 'panels stand below the app.'),
   ...floor('app', ['worker'], 'the app reaches the worker through the engine.'),
 ];

@@ -25,7 +25,10 @@ const BOTTOM = HEIGHT - 36;
 const TOP = 22;
 
 /** @param host the histogram on the page, whose accent and tokens it takes */
-export function histogramDrawing({ edges, counts, unit, mark }: HistogramData, host: Element): Picture {
+export function histogramDrawing(
+  { edges, counts, unit, mark }: Pick<HistogramProps, 'edges' | 'counts' | 'unit' | 'mark'>,
+  host: Element,
+): Picture {
   const style = getComputedStyle(host);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const fill = plainColour(getComputedStyle(host.querySelector('.bar') ?? host).fill);
