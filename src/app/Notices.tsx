@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { useKeptFocus } from '../controls';
 import { useLab } from '../state/labStore';
 import type { Notice } from '../state/lab.types';
 
@@ -8,8 +9,9 @@ const INFO_MILLISECONDS = 12_000;
 /** What the page has to say, over its lower left corner, so that nothing moves. */
 export function Notices() {
   const notices = useLab((lab) => lab.notices);
+  const kept = useKeptFocus<HTMLElement>();
   return (
-    <section className="notices" aria-label="Notices" aria-live="polite">
+    <section ref={kept} data-list="" className="notices" aria-label="Notices" aria-live="polite">
       {notices.map((notice) => (
         <NoticeCard key={notice.id} notice={notice} />
       ))}

@@ -8,4 +8,5 @@ export { PopoverButton, usePopover, type PopoverButtonProps, type PopoverContext
 export { SuggestField, type SuggestFieldProps } from './SuggestField';
 export { Tip, type TipProps } from './Tip';
 export { ChooseAny, ChooseOne, type ToggleOption } from './Toggles';
+export { useKeptFocus } from './focus';
 export { layerOpen, modalOpen } from './layers';

@@ -1,5 +1,5 @@
 /** The scatter plot as an element: keyboard, description, and the drawing kept in step with the scene. */
-import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import { Scatter } from './scatter/Scatter';
 import { useExported, type LegendEntry, type Table } from './export';
 import { scatterSvg, scatterTable } from './scatter/svg';
@@ -10,7 +10,7 @@ export interface ScatterHandle {
   centreOn(index: number): void;
 }
 
-export interface ScatterPlotProps extends ScatterEvents {
+export interface ScatterPlotProps extends Omit<ScatterEvents, 'say'> {
   scene: ScatterScene;
   /** What it is and what is chosen in it, in one or two sentences. */
   label: string;
@@ -28,10 +28,15 @@ export interface ScatterPlotProps extends ScatterEvents {
 export function ScatterPlot({ scene, hover, select, lasso, label, describedBy, handle, name, table, legend }: ScatterPlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Scatter>(null);
-  const events = useRef<ScatterEvents>({ hover, select, lasso });
+  const [said, setSaid] = useState('');
+  const say: ScatterEvents['say'] = (index, what) => {
+    const words = scene.describe(index).join(', ');
+    setSaid(what === 'chosen' ? `Anchor: ${words}` : words);
+  };
+  const events = useRef<ScatterEvents>({ hover, select, lasso, say });
   useEffect(() => {
-    events.current = { hover, select, lasso };
-  }, [hover, select, lasso]);
+    events.current = { hover, select, lasso, say };
+  });
 
   useEffect(() => {
     const element = host.current;
@@ -39,6 +44,7 @@ export function ScatterPlot({ scene, hover, select, lasso, label, describedBy, h
     const scatter = new Scatter(element, {
       hover: (index) => events.current.hover(index),
       select: (index) => events.current.select(index),
+      say: (index, what) => events.current.say?.(index, what),
       lasso: (indices, add) => events.current.lasso(indices, add),
     });
     plot.current = scatter;
@@ -62,7 +68,14 @@ export function ScatterPlot({ scene, hover, select, lasso, label, describedBy, h
     table: table ?? (() => scatterTable(scene)),
   });
 
-  // An application, not an image: arrow keys choose points in it, so it has to take the focus.
-  // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  return <div ref={host} className="scatter" role="application" tabIndex={0} aria-label={label} aria-describedby={describedBy} />;
+  return (
+    <>
+      {/* An application, not an image: arrow keys choose points in it, so it has to take the focus. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div ref={host} className="scatter" role="application" tabIndex={0} aria-label={label} aria-describedby={describedBy} />
+      <p className="visually-hidden" role="status">
+        {said}
+      </p>
+    </>
+  );
 }

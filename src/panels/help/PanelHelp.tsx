@@ -1,4 +1,5 @@
 import { PopoverButton } from '../../controls';
+import { Formula } from './Formula';
 import { TOPICS, type Topic, type TopicName } from './topics';
 import './help.css';
 
@@ -14,7 +15,7 @@ export function PanelHelp({ topic, of }: { topic: TopicName; /** Where several p
         {sentences.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
-        {formula && <div className="panel-help-formula">{formula}</div>}
+        {formula && <Formula tex={formula} />}
         {symbols && <p className="panel-note">{symbols}</p>}
         {source && <p className="panel-note">{source}</p>}
       </div>

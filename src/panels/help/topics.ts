@@ -2,35 +2,12 @@
  * What each panel shows, in three sentences, with its formula and where it comes from. Sources: Yue, Lin, Mou, Zhang (WACV 2024),
  * Ermolov et al. (CVPR 2022), Khrulkov et al. (CVPR 2020) for the suggested curvature.
  */
-import type { ReactNode } from 'react';
-import {
-  bar,
-  before,
-  call,
-  frac,
-  math,
-  n,
-  negative,
-  negativeJ,
-  norm,
-  o,
-  positive,
-  row,
-  sqrt,
-  sub,
-  subsup,
-  sum,
-  sup,
-  text,
-  thin,
-  v,
-} from './math';
-
 export interface Topic {
   /** Name of the panel: the button is called `About <panel>`. */
   panel: string;
   sentences: readonly [string, string, string];
-  formula?: ReactNode;
+  /** TeX, as `Formula` draws it. */
+  formula?: string;
   /** Each symbol of the formula that the panel does not name itself. */
   symbols?: string;
   /** Figure or section it corresponds to; left out where there is none. */
@@ -40,17 +17,6 @@ export interface Topic {
 const YUE = 'Yue et al., WACV 2024';
 const ERMOLOV = 'Ermolov et al., CVPR 2022';
 
-const e = (index: ReactNode) => sub(v('e'), index);
-const b = (index: ReactNode) => sub(v('b'), index);
-const tau = (which: string) => sub(v('τ'), v(which));
-const root = sqrt(v('c'));
-const distance = row(v('d'), bar('('), v('x'), o(','), v('y'), bar(')'));
-const similarity = (x: ReactNode, y: ReactNode) => row(v('s'), bar('('), x, o(','), y, bar(')'));
-const exponential = (x: ReactNode, y: ReactNode) => row(before('exp'), similarity(x, y));
-/** The k hard negatives of the anchor in a run. */
-const top = (run: string) => row(subsup(text('top'), v('k'), v(run)), bar('('), v('x'), bar(')'));
-const inner = (x: ReactNode, y: ReactNode) => row(bar('⟨'), x, o(','), y, bar('⟩'));
-
 export const TOPICS = {
   imageSet: {
     panel: 'Image set',
@@ -59,7 +25,7 @@ export const TOPICS = {
       'Training and test have no class in common, so that what is shown is how the models tell classes apart that they have never seen.',
       'Folders, files, archives, pasted pictures and the camera make sets of your own, which never leave this browser.',
     ],
-    formula: math(text('training classes'), o('∩'), text('test classes'), o('='), n('∅')),
+    formula: String.raw`\text{training classes} \cap \text{test classes} = \varnothing`,
     source: 'The protocol of CUB-200-2011, Cars-196, SOP and In-Shop.',
   },
   runs: {
@@ -69,20 +35,7 @@ export const TOPICS = {
       'The number is the share of test images whose nearest neighbour is of their own class, with its standard error below.',
       'A run of the same geometry with another seed is a control: what differs then is chance, and often more than between geometries.',
     ],
-    formula: math(
-      text('Recall@'),
-      v('K'),
-      o('='),
-      frac(n(1), v('Q')),
-      sum(v('q')),
-      bar('['),
-      text('one of the '),
-      v('K'),
-      text(' nearest is of '),
-      v('q'),
-      text('’s class'),
-      bar(']'),
-    ),
+    formula: String.raw`\text{Recall@}K = \frac{1}{Q} \sum_q \bigl[\text{one of the } K \text{ nearest is of } q\text{’s class}\bigr]`,
     symbols: 'Q queries; a query whose class has no other image is left out.',
     source: `Recall@K as in ${ERMOLOV}, and ${YUE}.`,
   },
@@ -93,14 +46,7 @@ export const TOPICS = {
       'Before the first step the sliders set up the experiment; later they ask “what if”, drawn dashed, until the values are applied to training.',
       'A lower τ sends more of the gradient to the nearest negatives, a larger c bends the ball more, and the clip radius keeps features off its edge.',
     ],
-    formula: math(
-      similarity(v('x'), v('y')),
-      o('='),
-      frac(inner(e(v('x')), e(v('y'))), tau('s')),
-      o('−'),
-      v('λ'),
-      frac(distance, tau('h')),
-    ),
+    formula: String.raw`s(x, y) = \frac{\langle e_x, e_y \rangle}{\tau_s} - \lambda\,\frac{d(x, y)}{\tau_h}`,
     symbols: 'e: features of length 1; d: distance in the ball. Spherical runs have the first term, hyperbolic ones the second with λ = 1.',
     source: `Fused similarity of ${YUE}; clipped features (r = 2.3) as in ${ERMOLOV}.`,
   },
@@ -111,13 +57,7 @@ export const TOPICS = {
       'A linear head makes features of the tokens, which every geometry then reads in its own way.',
       'AdamW minimises the cross-entropy of each anchor’s positive among all other images of the batch.',
     ],
-    formula: math(
-      v('L'),
-      o('='),
-      o('−'),
-      before('log'),
-      frac(exponential(v('x'), positive), row(exponential(v('x'), positive), o('+'), sum(v('j')), exponential(v('x'), negativeJ))),
-    ),
+    formula: String.raw`L = -\log \frac{\exp s(x, x^+)}{\exp s(x, x^+) + \sum_j \exp s(x, x^-_j)}`,
     symbols: 'Mean over the anchors x of a batch, summed over ordered pairs of samples of a class.',
     source: `Loss and recipe of the code released with ${YUE} and ${ERMOLOV}.`,
   },
@@ -128,7 +68,7 @@ export const TOPICS = {
       'Dashed rings stand at hyperbolic radius 1, 2, …, the solid one where clipped features end up; lines from the anchor are geodesics to its positives and hardest negatives, as wide as their weight.',
       'The caption tells how many of the 10 nearest neighbours the picture keeps: what is near here need not be near in the embedding.',
     ],
-    formula: math(distance, o('='), frac(n(2), root), thin, call('artanh', root, thin, norm(o('−'), b(v('x')), o('⊕'), b(v('y'))))),
+    formula: String.raw`d(x, y) = \frac{2}{\sqrt{c}}\,\operatorname{artanh}\bigl(\sqrt{c}\,\lVert -b_x \oplus b_y \rVert\bigr)`,
     symbols: '⊕: Möbius addition of curvature −c; b: features mapped into the ball by the exponential map at its centre.',
     source: `The hyperbolic head of ${ERMOLOV}.`,
   },
@@ -139,15 +79,7 @@ export const TOPICS = {
       'Arcs from the anchor are great circles to its positives and hardest negatives, as wide as their share of the gradient.',
       'The caption tells how many of the 10 nearest neighbours the picture keeps, and the norms that the sphere does not use.',
     ],
-    formula: math(
-      similarity(v('x'), v('y')),
-      o('='),
-      frac(inner(e(v('x')), e(v('y'))), tau('s')),
-      o(','),
-      v('e'),
-      o('='),
-      frac(v('f'), norm(v('f'))),
-    ),
+    formula: String.raw`s(x, y) = \frac{\langle e_x, e_y \rangle}{\tau_s}, \quad e = \frac{f}{\lVert f \rVert}`,
     symbols: 'f: features. The released code uses cos/τ; the distance 2 − 2cos would halve τ.',
     source: `The spherical head of ${YUE}.`,
   },
@@ -158,19 +90,7 @@ export const TOPICS = {
       'A red box marks a negative that is not among the top k of the run it is compared with.',
       'Choose any image to make it the anchor everywhere, or go through the anchors on which the runs disagree most.',
     ],
-    formula: math(
-      sub(text('top'), v('k')),
-      bar('('),
-      v('x'),
-      bar(')'),
-      o('='),
-      text('the '),
-      v('k'),
-      text(' images '),
-      negative,
-      text(' of least '),
-      row(v('d'), bar('('), v('x'), o(','), negative, bar(')')),
-    ),
+    formula: String.raw`\text{top}_k(x) = \text{the } k \text{ images } x^- \text{ of least } d(x, x^-)`,
     source: `${YUE}, Figure 1: hard negatives of one anchor in each geometry.`,
   },
   overlap: {
@@ -180,7 +100,7 @@ export const TOPICS = {
       'Beside it stands the control, the same geometry trained from another seed, because two seeds of one geometry can share fewer negatives than two geometries of one seed.',
       'Only what goes beyond the control says something about geometry.',
     ],
-    formula: math(bar('|'), top('A'), o('∩'), top('B'), bar('|')),
+    formula: String.raw`\bigl\lvert \text{top}^A_k(x) \cap \text{top}^B_k(x) \bigr\rvert`,
     symbols: 'A and B: two runs.',
     source: `Puts numbers to ${YUE}, Figure 1; the control is this page’s own.`,
   },
@@ -191,16 +111,7 @@ export const TOPICS = {
       'The steeper the curve, the fewer negatives teach; the effective number is how many equally weighted ones would be as spread out.',
       'The sliders at the left draw dashed curves for other τ, c and λ over the same embedding, without touching the training.',
     ],
-    formula: math(
-      v('p'),
-      bar('('),
-      negative,
-      bar(')'),
-      o('='),
-      frac(exponential(v('x'), negative), row(exponential(v('x'), positive), o('+'), sum(v('j')), exponential(v('x'), negativeJ))),
-      o('='),
-      frac(row(o('∂'), v('L')), row(o('∂'), similarity(v('x'), negative))),
-    ),
+    formula: String.raw`p(x^-) = \frac{\exp s(x, x^-)}{\exp s(x, x^+) + \sum_j \exp s(x, x^-_j)} = \frac{\partial L}{\partial s(x, x^-)}`,
     symbols: 'With several positives, the mean over them. Effective number: exp of the entropy of p / Σp.',
     source: `${YUE}, Figure 3: weights against rank.`,
   },
@@ -211,15 +122,7 @@ export const TOPICS = {
       'The dot is the present setting and can be dragged, which asks “what if” with its values.',
       'Towards low τ one negative takes all; towards high τ all count alike, and the geometry no longer matters.',
     ],
-    formula: math(
-      sub(v('N'), text('eff')),
-      o('='),
-      call('exp', o('−'), sum(v('j')), sub(v('q'), v('j')), before('log'), sub(v('q'), v('j'))),
-      o(','),
-      sub(v('q'), v('j')),
-      o('='),
-      frac(row(v('p'), bar('('), negativeJ, bar(')')), row(sum(v('i')), v('p'), bar('('), sup(sub(v('x'), v('i')), o('−')), bar(')'))),
-    ),
+    formula: String.raw`N_{\text{eff}} = \exp\Bigl(-\sum_j q_j \log q_j\Bigr), \quad q_j = \frac{p(x^-_j)}{\sum_i p(x^-_i)}`,
   },
   curves: {
     panel: 'Curves',
@@ -228,15 +131,7 @@ export const TOPICS = {
       'Two dashed lines are there to judge by: raw pixels compared without any model, and the model before its first step.',
       'Differences between geometries are often smaller than the standard error of the test images, so look at the negatives and the weights before naming a winner.',
     ],
-    formula: math(
-      sub(v('c'), text('suggested')),
-      o('='),
-      sup(row(bar('('), frac(n('0.144'), sub(v('δ'), text('rel'))), bar(')')), n(2)),
-      o(','),
-      sub(v('δ'), text('rel')),
-      o('='),
-      frac(row(n(2), v('δ')), text('diameter')),
-    ),
+    formula: String.raw`c_{\text{suggested}} = \left(\frac{0.144}{\delta_{\text{rel}}}\right)^2, \quad \delta_{\text{rel}} = \frac{2\,\delta}{\text{diameter}}`,
     symbols: 'δ: Gromov’s hyperbolicity of the features; the smaller, the more like a tree.',
     source: `Curvature from δ as in ${ERMOLOV}, after Khrulkov et al., CVPR 2020.`,
   },

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { showName } from '../../core/ingest/names';
-import { Dialog } from '../../controls';
+import { Dialog, useKeptFocus } from '../../controls';
 import { integer } from '../../plots/format';
 import { ingestStore, useIngest } from '../../state/ingest';
 import { asFolder, collection, nextName, useCollection, type CollectedClass } from './collection';
@@ -15,6 +15,7 @@ const SHOWN = 8;
 export function CollectDialog() {
   const open = useIngest((state) => state.dialog === 'collect');
   const classes = useCollection((state) => state.classes);
+  const kept = useKeptFocus<HTMLUListElement>();
   const images = classes.reduce((sum, { files }) => sum + files.length, 0);
   const close = () => ingestStore.getState().hide('collect');
   const goOn = () => {
@@ -53,7 +54,7 @@ export function CollectDialog() {
           {classes.length === 0 ? (
             <p className="panel-note">No images yet. Hold the button while you turn the thing you show, or paste images with Ctrl+V.</p>
           ) : (
-            <ul aria-label="Captured classes">
+            <ul ref={kept} aria-label="Captured classes">
               {classes.map((own) => (
                 <ClassRow key={own.name} own={own} />
               ))}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { messageOf } from '../../core/errors';
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
-import { Dialog } from '../../controls';
+import { Ask, Dialog, useKeptFocus } from '../../controls';
 import { ingestStore, useIngest } from '../../state/ingest';
 import { labStore, useLab } from '../../state/labStore';
 import type { LabState } from '../../state/lab.types';
@@ -18,6 +18,7 @@ export function SetsDialog({ choose }: { choose(id: string): void }) {
   const sets = useLab((lab) => lab.imageSets);
   const [asking, setAsking] = useState<string>();
   const [problem, setProblem] = useState<string>();
+  const kept = useKeptFocus<HTMLUListElement>();
   const own = sets.filter((set) => set.removable);
   const close = () => {
     setAsking(undefined);
@@ -53,15 +54,12 @@ export function SetsDialog({ choose }: { choose(id: string): void }) {
         </>
       }
     >
-      <ul className="set-list" aria-label="Image sets">
+      <ul ref={kept} className="set-list" aria-label="Image sets">
         {sets.map((set) => (
           <SetRow
             key={set.id}
             set={set}
-            asking={asking === set.id}
             ask={() => setAsking(set.id)}
-            keep={() => setAsking(undefined)}
-            remove={() => remove(set.id)}
             choose={() => {
               choose(set.id);
               close();
@@ -69,6 +67,7 @@ export function SetsDialog({ choose }: { choose(id: string): void }) {
           />
         ))}
       </ul>
+      <DeleteSet id={asking} answer={(yes) => (yes && asking !== undefined ? remove(asking) : setAsking(undefined))} />
       {problem && (
         <p className="field-error" role="alert">
           {problem}
@@ -91,18 +90,31 @@ export function SetsDialog({ choose }: { choose(id: string): void }) {
   );
 }
 
+/** Asks before a set goes. */
+function DeleteSet({ id, answer }: { id: string | undefined; answer(yes: boolean): void }) {
+  const set = useLab((lab) => lab.imageSets.find((one) => one.id === id));
+  const running = useLab((lab) => id !== undefined && lab.trained && lab.madeWith?.imageSet === id);
+  const freed = set?.bytes === undefined ? 'Its images are deleted.' : `Its images are deleted, which frees ${bytesInWords(set.bytes)}.`;
+  return (
+    <Ask
+      open={set !== undefined}
+      title={`Delete ${showName(set?.title ?? '')}?`}
+      says={`${running ? 'The running experiment goes too. ' : ''}${freed}`}
+      yes="Delete"
+      no="Keep"
+      answer={answer}
+    />
+  );
+}
+
 interface RowProps {
   set: Summary;
-  asking: boolean;
   ask(): void;
-  keep(): void;
-  remove(): void;
   choose(): void;
 }
 
-function SetRow({ set, asking, ask, keep, remove, choose }: RowProps) {
+function SetRow({ set, ask, choose }: RowProps) {
   const current = useLab((lab) => lab.config.imageSet === set.id);
-  const running = useLab((lab) => lab.trained && lab.madeWith?.imageSet === set.id);
   const lastReport = useIngest((state) => state.outcome?.report?.set === set.id);
   const title = showName(set.title);
   const details = [set.detail, set.created === undefined ? '' : dates.format(set.created)];
@@ -114,40 +126,25 @@ function SetRow({ set, asking, ask, keep, remove, choose }: RowProps) {
         </p>
         <p className="panel-note">{details.filter(Boolean).join(' · ')}</p>
       </div>
-      {asking ? (
-        <div className="set-actions" role="group" aria-label={`Delete ${title}?`}>
-          <span className="set-ask">
-            {running ? 'The running experiment goes too. ' : ''}
-            {set.bytes === undefined ? 'Delete it?' : `Delete it and free ${bytesInWords(set.bytes)}?`}
-          </span>
-          <button type="button" className="button button-small button-danger" onClick={remove}>
+      <div className="set-actions">
+        {lastReport && (
+          <button type="button" className="link-button" onClick={() => ingestStore.getState().show('report')}>
+            Report
+          </button>
+        )}
+        {set.removable && (
+          <button type="button" className="link-button" onClick={ask} aria-label={`Delete ${title}`}>
             Delete
           </button>
-          <button type="button" className="button button-small" onClick={keep}>
-            Keep
+        )}
+        {current ? (
+          <span className="set-current">in use</span>
+        ) : (
+          <button type="button" className="button button-small" onClick={choose} aria-label={`Use ${title}`}>
+            Use
           </button>
-        </div>
-      ) : (
-        <div className="set-actions">
-          {lastReport && (
-            <button type="button" className="link-button" onClick={() => ingestStore.getState().show('report')}>
-              Report
-            </button>
-          )}
-          {set.removable && (
-            <button type="button" className="link-button" onClick={ask} aria-label={`Delete ${title}`}>
-              Delete
-            </button>
-          )}
-          {current ? (
-            <span className="set-current">in use</span>
-          ) : (
-            <button type="button" className="button button-small" onClick={choose} aria-label={`Use ${title}`}>
-              Use
-            </button>
-          )}
-        </div>
-      )}
+        )}
+      </div>
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { ChooseOne, Dialog } from '../../controls';
+import { ChooseOne, Dialog, useKeptFocus } from '../../controls';
 import { PlotActions, Thumbnail } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { useNames } from '../../state/useSelection';
@@ -53,6 +53,7 @@ function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose
   const runs = useLab(useShallow((lab) => lab.runs.map(({ name }) => name)));
   const geometries = useLab(useShallow((lab) => lab.runs.map(({ geometry }) => geometry)));
   const k = useLab((lab) => lab.k);
+  const kept = useKeptFocus<HTMLUListElement>();
   const { classOf } = useNames();
   const [run, setRun] = useState(runs[0] ?? '');
   const shownRun = runs.includes(run) ? run : (runs[0] ?? '');
@@ -73,7 +74,7 @@ function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose
       }
     >
       <div className="history-body">
-        <ul className="pin-list" aria-label="Anchor and pinned anchors">
+        <ul ref={kept} className="pin-list" aria-label="Anchor and pinned anchors">
           {listed.map((index) => (
             <PinnedItem key={index} index={index} pinned={pinned.includes(index)} current={index === anchor} choose={select} />
           ))}

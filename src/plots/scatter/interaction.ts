@@ -49,9 +49,14 @@ export function gesturesOf(plot: Steered, events: ScatterEvents): GestureHandler
       const step = NUDGE * scene.space.extent;
       const [x, y] = NUDGES[direction];
       plot.move(plot.pose(), [0, 0], [x * step, y * step]);
-    } else if (direction) events.hover(nextPoint(plot.screen(), scene.n, cursor ?? 0, direction, plot.eligible));
-    else if ((pressed === 'Enter' || pressed === ' ') && cursor !== undefined) events.select(cursor);
-    else if (pressed === 'Home') plot.home();
+    } else if (direction) {
+      const next = nextPoint(plot.screen(), scene.n, cursor ?? 0, direction, plot.eligible);
+      events.hover(next);
+      events.say?.(next, 'reached');
+    } else if ((pressed === 'Enter' || pressed === ' ') && cursor !== undefined) {
+      events.select(cursor);
+      events.say?.(cursor, 'chosen');
+    } else if (pressed === 'Home') plot.home();
     else if (pressed === 'Escape') {
       if (grip?.outline) {
         grip = undefined;

@@ -40,6 +40,8 @@ export interface ScatterScene {
 export interface ScatterEvents {
   hover: (index: number | undefined) => void;
   select: (index: number) => void;
+  /** The keys have reached a point, or chosen the one they were at: to be said aloud, as nobody sees it who needs it. */
+  say?: (index: number, what: 'reached' | 'chosen') => void;
   /** Points caught by the lasso; none = the selection is given up. */
   lasso: (indices: readonly number[], add: boolean) => void;
 }
