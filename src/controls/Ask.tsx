@@ -1,5 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { useRef } from 'react';
+import { useReturn } from './focus';
 import './controls.css';
 
 export interface AskProps {
@@ -17,12 +18,13 @@ export interface AskProps {
 
 /** A question before something is lost. The safe answer has the focus; afterwards the focus returns to where it was. */
 export function Ask({ open, title, says, yes, no, answer }: AskProps) {
+  const back = useReturn(open);
   const safe = useRef<HTMLButtonElement>(null);
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && answer(false)}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="dialog-backdrop" />
-        <AlertDialog.Popup className="dialog" data-size="question" data-layer="dialog" initialFocus={safe}>
+        <AlertDialog.Popup className="dialog" data-size="question" data-layer="dialog" initialFocus={safe} finalFocus={back}>
           <div className="dialog-form">
             <div className="dialog-head">
               <AlertDialog.Title>{title}</AlertDialog.Title>

@@ -1,7 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import { Ask } from './Ask';
-import { spotOf, successorOf, type Spot } from './focus';
+import { useReturn } from './focus';
 import './controls.css';
 
 export interface DialogProps {
@@ -27,11 +27,7 @@ export function Dialog({ open, title, size = 'medium', onClose, onSubmit, unsave
   const popup = useRef<HTMLDivElement>(null);
   const form = useId();
   const [asking, setAsking] = useState(false);
-  const opener = useRef<Spot>(undefined);
-  useLayoutEffect(() => {
-    // Before the focus moves in.
-    if (open) opener.current = spotOf(document.activeElement);
-  }, [open]);
+  const back = useReturn(open);
   const close = () => (unsaved === undefined ? onClose() : setAsking(true));
   const inside = (
     <>
@@ -47,13 +43,7 @@ export function Dialog({ open, title, size = 'medium', onClose, onSubmit, unsave
     <Base.Root open={open} disablePointerDismissal onOpenChange={(next) => !next && close()}>
       <Base.Portal>
         <Base.Backdrop className="dialog-backdrop" />
-        <Base.Popup
-          ref={popup}
-          className="dialog"
-          data-size={size}
-          data-layer="dialog"
-          finalFocus={() => (opener.current && successorOf(opener.current)) ?? true}
-        >
+        <Base.Popup ref={popup} className="dialog" data-size={size} data-layer="dialog" finalFocus={back}>
           {onSubmit ? (
             <form
               id={form}

@@ -1,5 +1,5 @@
 /** Where the focus goes when what had it leaves the page: to the like control of what has taken its place, never to nowhere. */
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 const CONTROLS = 'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"]';
 const LISTS = 'ul, ol, [role="list"], [data-list]';
@@ -35,14 +35,16 @@ export function successorOf({ element, list, item, control }: Spot): HTMLElement
   return list;
 }
 
+/** Nothing has the focus, or a dialog as a whole, which takes it when what had it in there is gone. */
+const nowhere = (element: Element | null) => element === null || element === document.body || element.matches('[data-layer]');
+
 /** Keeps the focus in a list whose items come and go; returns the way to stop. */
 export function keepFocus(list: HTMLElement): () => void {
   let spot: Spot | undefined;
   const take = (event: FocusEvent) => (spot = spotOf(event.target as Element));
   const observer = new MutationObserver(() => {
     if (!spot || spot.element.isConnected) return;
-    const lost = document.activeElement === null || document.activeElement === document.body;
-    const next = lost ? successorOf(spot) : undefined;
+    const next = nowhere(document.activeElement) ? successorOf(spot) : undefined;
     spot = undefined;
     next?.focus();
   });
@@ -52,6 +54,16 @@ export function keepFocus(list: HTMLElement): () => void {
     list.removeEventListener('focusin', take);
     observer.disconnect();
   };
+}
+
+/** Where the focus goes when what opens now closes: to where it was, or to what stands in its place; `true` leaves it to the library. */
+export function useReturn(open: boolean): () => HTMLElement | true {
+  const opener = useRef<Spot>(undefined);
+  useLayoutEffect(() => {
+    // Before the focus moves in.
+    if (open) opener.current = spotOf(document.activeElement);
+  }, [open]);
+  return () => (opener.current && successorOf(opener.current)) ?? true;
 }
 
 /** For the `ref` of a list: when the item that has the focus is removed, the one in its place has it. */

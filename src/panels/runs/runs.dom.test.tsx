@@ -1,0 +1,70 @@
+import { render, screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../core/configuration/presets';
+import { labStore } from '../../state/labStore';
+import { RunsPanel } from './RunsPanel';
+
+afterEach(() => labStore.getState().edit({ runs: defaultConfig.runs }));
+
+const runs = () => labStore.getState().config.runs.map(({ name }) => name);
+const rows = () => screen.getAllByRole('button', { name: /^Change run/ }).map((row) => row.getAttribute('aria-label'));
+const closed = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+describe('the dialog of a run', () => {
+  it('adds a control with Enter, and gives the focus back', async () => {
+    const keys = userEvent.setup();
+    render(<RunsPanel />);
+    const add = screen.getByRole('button', { name: 'Add a run' });
+    await keys.click(add);
+    const dialog = await screen.findByRole('dialog', { name: 'Add a run' });
+    const name = within(dialog).getByRole('textbox', { name: /^Name/ });
+    await keys.clear(name);
+    await keys.type(name, 'another seed{Enter}');
+    await closed();
+    expect(runs()).toContain('another seed');
+    expect(rows()).toContain('Change run another seed');
+    await waitFor(() => expect(document.activeElement).toBe(add));
+  });
+
+  it('refuses a name that is taken, says so at the field, and changes nothing', async () => {
+    const keys = userEvent.setup();
+    render(<RunsPanel />);
+    await keys.click(screen.getByRole('button', { name: 'Add a run' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Add a run' });
+    const name = within(dialog).getByRole('textbox', { name: /^Name/ });
+    await keys.clear(name);
+    await keys.type(name, `${defaultConfig.runs[0]!.name}{Enter}`);
+    expect(within(dialog).getAllByRole('alert').length).toBeGreaterThan(0);
+    expect(runs()).toEqual(defaultConfig.runs.map((run) => run.name));
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-invalid')).toBe('true'));
+  });
+
+  it('asks before it drops what was typed: twice Escape leads back to the field', async () => {
+    const keys = userEvent.setup();
+    render(<RunsPanel />);
+    await keys.click(screen.getByRole('button', { name: 'Add a run' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Add a run' });
+    await keys.type(within(dialog).getByRole('textbox', { name: /^Name/ }), '!');
+    await keys.keyboard('{Escape}');
+    await screen.findByRole('alertdialog');
+    await keys.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    expect(within(dialog).getByRole<HTMLInputElement>('textbox', { name: /^Name/ }).value).toMatch(/!$/);
+    await keys.keyboard('{Escape}');
+    await keys.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Discard' }));
+    await closed();
+    expect(runs()).toEqual(defaultConfig.runs.map((run) => run.name));
+  });
+
+  it('removes a run, and the focus goes on to the next one', async () => {
+    const keys = userEvent.setup();
+    render(<RunsPanel />);
+    const [first, second] = rows();
+    await keys.click(screen.getByRole('button', { name: first! }));
+    await keys.click(await screen.findByRole('button', { name: 'Remove this run' }));
+    await closed();
+    expect(rows()[0]).toBe(second);
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe(second));
+  });
+});
