@@ -1,37 +1,36 @@
 import { describe, expect, it, vi } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
 import { ConfigError } from '../core/configuration/validate';
 import { createIngestStore } from '../state/ingest';
-import { createLabStore } from '../state/labStore';
-import { FakeTraining, fakePorts } from '../state/testing/fakes';
+import { localConfig, localLab, until, withLocalTraining } from '../state/testing/local';
 import { sampleSnapshot } from '../state/testing/samples';
 import { createLab, labSnapshot } from './lab';
 
-const config = { ...defaultConfig, batch: { classes: 3, samplesPerClass: 2 } };
+const config = localConfig();
 
 async function open() {
-  const training = new FakeTraining();
-  const store = createLabStore(fakePorts(training), { config });
+  const { lab: store, asked } = localLab();
   const ingest = createIngestStore(store, { collect: async () => [], session: () => Promise.reject(new Error('no files')) });
   const lab = createLab(store, store.conductor.start(), ingest);
   await lab.ready;
-  return { lab, training };
+  return { lab, asked };
 }
 
 describe('window.lab', () => {
+  withLocalTraining();
+
   it('trains, pauses, steps and resets', async () => {
-    const { lab, training } = await open();
-    expect(lab.status()).toEqual({ state: 'ready', step: 0, backend: 'webgpu', adapter: 'test adapter', stepsPerSecond: 0, gpuBytes: 0 });
+    const { lab, asked } = await open();
+    expect(lab.status()).toEqual({ state: 'ready', step: 0, backend: 'cpu', adapter: 'JavaScript', stepsPerSecond: 0, gpuBytes: 0 });
     const last = await lab.step(4);
     expect(Object.keys(last)).toEqual(['spherical', 'hyperbolic', 'fused']);
     expect(last.fused?.step).toBe(4);
-    expect(lab.metrics().spherical?.steps).toHaveLength(4);
+    await until(() => lab.metrics().spherical?.steps.length === 4);
     await lab.train();
     expect(lab.status().state).toBe('training');
     await lab.pause();
     await lab.reset();
     expect(lab.metrics().spherical?.steps).toHaveLength(0);
-    expect(training.asked).toEqual(['open auto', 'load emoji', 'create', 'step 4', 'train', 'pause', 'create']);
+    expect(asked()).toEqual(['open', 'load', 'create', 'step', 'train', 'pause', 'create']);
     await expect(lab.step(0)).rejects.toThrow(RangeError);
   });
 
@@ -46,17 +45,17 @@ describe('window.lab', () => {
   });
 
   it('tells what happens until it is told to stop', async () => {
-    const { lab, training } = await open();
+    const { lab } = await open();
     const metrics = vi.fn();
     const status = vi.fn();
     const stop = lab.on('metrics', metrics);
     lab.on('status', status);
     await lab.step(2);
-    expect(metrics).toHaveBeenCalledOnce();
-    expect(metrics.mock.calls[0]?.[0].hyperbolic).toHaveLength(2);
+    expect(metrics.mock.calls.flatMap(([steps]) => steps.hyperbolic.map(({ step }: { step: number }) => step))).toEqual([1, 2]);
     stop();
-    training.advance(1);
-    expect(metrics).toHaveBeenCalledOnce();
+    const calls = metrics.mock.calls.length;
+    await lab.step(1);
+    expect(metrics).toHaveBeenCalledTimes(calls);
     await lab.train();
     expect(status.mock.calls.at(-1)?.[0].state).toBe('training');
     expect(() => lab.on('nothing' as 'status', status)).toThrow(RangeError);
@@ -65,11 +64,14 @@ describe('window.lab', () => {
   it('gives the snapshot of a run with shapes, classes and paths', async () => {
     const { lab } = await open();
     const snapshot = await lab.snapshot('fused');
-    expect(snapshot.features.shape).toEqual([4, 3]);
-    expect(snapshot.embedding.shape).toEqual([4, 2, 3]);
-    expect(snapshot.embedding.data).toHaveLength(24);
+    expect(snapshot.features.shape).toEqual([4, 6]);
+    expect(snapshot.embedding.shape).toEqual([4, 2, 6]);
+    expect(snapshot.embedding.data).toHaveLength(48);
     expect(Array.from(snapshot.labels.data)).toEqual([3, 3, 4, 4]);
-    expect(snapshot.paths).toEqual(['group/class 3', 'group/class 3', 'group/class 4', 'group/class 4']);
+    expect(snapshot.paths).toEqual(['patterns/class-3', 'patterns/class-3', 'patterns/class-4', 'patterns/class-4']);
+    await lab.step(2);
+    const together = await Promise.all(['spherical', 'hyperbolic', 'fused'].map((run) => lab.snapshot(run)));
+    expect(together.map(({ step }) => step)).toEqual([2, 2, 2]);
     await expect(lab.snapshot('nothing')).rejects.toThrow(/spherical, hyperbolic, fused/);
   });
 

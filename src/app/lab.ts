@@ -34,7 +34,7 @@ export interface LabSnapshot {
 
 export interface RunMetrics {
   steps: StepMetrics[];
-  evaluations: EvaluationPoint[];
+  evaluations: Omit<EvaluationPoint, 'measuredWith'>[];
 }
 
 export interface LabStatus {
@@ -147,12 +147,15 @@ export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestS
     reset: () => getState().reset(),
     metrics: () =>
       Object.fromEntries(
-        getState().runs.map(({ name, metrics, evaluations }) => [name, { steps: metrics.slice(), evaluations: evaluations.slice() }]),
+        getState().runs.map(({ name, metrics, evaluations }) => [
+          name,
+          { steps: metrics.slice(), evaluations: evaluations.map(({ measuredWith: _, ...point }) => point) },
+        ]),
       ),
     snapshot: async (run) => {
       const known = getState().config.runs.map(({ name }) => name);
       if (!known.includes(run)) throw new RangeError(`There is no run “${run}”; there are ${known.join(', ')}`);
-      const snapshot = await conductor.snapshot(run);
+      const snapshot = await conductor.session.snapshot(run);
       const { evaluation, imageSet } = getState();
       if (!evaluation) throw new Error('The evaluation images are not known yet.');
       return labSnapshot(snapshot, evaluation.labels.slice(), (label) => imageSet?.classes[label]?.path ?? '');
@@ -161,8 +164,8 @@ export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestS
     on: (event, handler) => {
       // The handler's type follows the event; narrowing by a value does not reach a type parameter.
       const tell = handler as (value: LabEvents[keyof LabEvents]) => void;
-      if (event === 'metrics') return conductor.events.on('metrics', tell);
-      if (event === 'snapshot') return conductor.events.on('snapshot', ({ run, step }) => tell({ run, step }));
+      if (event === 'metrics') return conductor.session.on('metrics', ({ steps }) => tell(steps));
+      if (event === 'snapshot') return conductor.session.on('snapshot', ({ run, step }) => tell({ run, step }));
       if (event === 'status') return store.subscribe((state, before) => state.status !== before.status && tell(status()));
       if (event === 'config')
         return store.subscribe((state, before) => state.config !== before.config && tell(structuredClone(state.config)));

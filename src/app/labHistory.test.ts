@@ -1,27 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
-import { createLabStore } from '../state/labStore';
-import { FakeTraining, fakePorts } from '../state/testing/fakes';
-import { sampleSnapshot } from '../state/testing/samples';
+import { startedLab, until, withLocalTraining } from '../state/testing/local';
 import { createLabHistory } from './labHistory';
 
-const config = { ...defaultConfig, batch: { classes: 3, samplesPerClass: 2 } };
-
 describe('lab.snapshots and lab.showStep', () => {
+  withLocalTraining();
+
   it('name the steps kept, and show one of them until told otherwise', async () => {
-    const training = new FakeTraining();
-    const store = createLabStore(fakePorts(training), { config });
-    await store.conductor.start();
+    const { lab: store, state } = await startedLab({ config: { evaluation: { every: 2 } } });
     const lab = createLabHistory(store);
     expect(lab.snapshots('fused')).toEqual([]);
     expect(lab.showStep(5)).toBeUndefined();
-    await store.getState().step(1);
-    for (const step of [0, 5, 10]) for (const run of config.runs) training.events.emit('snapshot', sampleSnapshot(config, run, step));
-    expect(lab.snapshots('fused')).toEqual([0, 5, 10]);
-    expect(lab.showStep(6)).toBe(5);
-    expect(store.getState().runs.map(({ snapshot }) => snapshot?.step)).toEqual([5, 5, 5]);
+    await state().step(4);
+    await until(() => state().runs.every(({ latest }) => latest?.step === 4));
+    expect(lab.snapshots('fused')).toEqual([0, 2, 4]);
+    expect(lab.showStep(2.4)).toBe(2);
+    expect(state().runs.map(({ snapshot }) => snapshot?.step)).toEqual([2, 2, 2]);
     expect(lab.showStep()).toBeUndefined();
-    expect(store.getState().runs.map(({ snapshot }) => snapshot?.step)).toEqual([10, 10, 10]);
+    expect(state().runs.map(({ snapshot }) => snapshot?.step)).toEqual([4, 4, 4]);
     expect(() => lab.snapshots('nothing')).toThrow(/spherical, hyperbolic, fused/);
     expect(() => lab.showStep(NaN)).toThrow(RangeError);
   });

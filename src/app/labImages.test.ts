@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
 import type { ImageSetReport } from '../engine/ingest';
 import { createIngestStore, type SessionPort } from '../state/ingest';
-import { createLabStore } from '../state/labStore';
-import { FakeImages, fakePorts } from '../state/testing/fakes';
+import { MemoryImages, startedLab, withLocalTraining } from '../state/testing/local';
 import { createLabImages } from './labImages';
 
-const config = { ...defaultConfig, batch: { classes: 3, samplesPerClass: 2 } };
 const REJECTED = [{ name: 'pets/broken.jpg', reason: 'it is empty (0 bytes)' }];
 
 async function open(ingest: () => Promise<ImageSetReport>) {
-  const images = new FakeImages({ emoji: 5 });
-  const lab = createLabStore(fakePorts(undefined, images), { config });
-  await lab.conductor.start();
+  const images = new MemoryImages({ emoji: 5 });
+  const { lab } = await startedLab({ images });
   const session = {
     preview: async () => ({ title: 'pets', rejected: REJECTED, images: 1 }),
     ingest,
@@ -23,6 +19,8 @@ async function open(ingest: () => Promise<ImageSetReport>) {
 }
 
 describe('lab.images', () => {
+  withLocalTraining();
+
   it('adds, lists, uses and removes sets', async () => {
     const report = { set: 'own-pets', classes: 6, images: 12, rejected: REJECTED } as unknown as ImageSetReport;
     const { images, lab, api } = await open(async () => {

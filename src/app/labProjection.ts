@@ -30,7 +30,7 @@ export function createLabProjections({ getState, conductor }: LabStore, projecti
       const { runs } = getState();
       const known = runs.find(({ name }) => name === run);
       if (!known) throw new RangeError(`There is no run “${run}”; there are ${runs.map(({ name }) => name).join(', ')}`);
-      const snapshot = known.snapshot ?? (await conductor.snapshot(run));
+      const snapshot = known.snapshot ?? (await conductor.session.snapshot(run));
       const methods = methodsFor(snapshot.geometry, snapshot.d);
       if (method !== undefined && !methods.includes(method))
         throw new RangeError(`There is no projection “${method}” of “${run}”; there are ${methods.join(', ')}`);

@@ -1,12 +1,9 @@
 import { expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
-import { createLabStore } from '../state/labStore';
-import { fakePorts } from '../state/testing/fakes';
+import { startedLab } from '../state/testing/local';
 import { createLabSelection } from './labSelection';
 
 it('reads and sets the images selected together', async () => {
-  const store = createLabStore(fakePorts(), { config: { ...defaultConfig, batch: { classes: 2, samplesPerClass: 2 } } });
-  await store.conductor.start();
+  const { lab: store } = await startedLab();
   const { selected } = createLabSelection(store);
   expect(selected()).toEqual([]);
   expect(selected([3, 0, 99])).toEqual([0, 3]);

@@ -1,40 +1,23 @@
-/* eslint-disable import/no-restricted-paths -- the real worker's inside stands behind the client here: both sides of the boundary meet. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { useBackend } from '../core/ops/testing';
-import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';
-import { TrainingClient, type Recovery } from './client';
-import { BackendError, CancelledError, ConfigError, DeviceLostError, OrderError, WorkerError } from '../core/errors';
-import { FaultyWorker, type Fault } from './testing/faultyWorker';
 import type { StepMetrics } from '../core/training/experiment.types';
-import type { TrainingStatus } from './protocol';
+import { BackendError, CancelledError, ConfigError, DeviceLostError, OrderError, WorkerError } from '../core/errors';
+import { localTraining, syntheticStore, tinyConfig, withLocalTraining, type LocalTraining } from './testing/localTraining';
 
 const store = syntheticStore();
 
 describe('the training client', () => {
-  useBackend('cpu');
-  let workers: FaultyWorker[];
-  let client: TrainingClient;
-  let statuses: TrainingStatus[];
+  withLocalTraining();
+  let training: LocalTraining;
+  let client: LocalTraining['client'];
   let steps: StepMetrics[];
-  let recoveries: Recovery[];
-  let failures: string[];
-  /** Faults of the workers to come, in order. */
-  let faults: Fault[];
+  let losses: Error[];
 
   beforeEach(() => {
-    [workers, statuses, steps, recoveries, failures, faults] = [[], [], [], [], [], []];
-    client = new TrainingClient({
-      startWorker: () => {
-        const worker = new FaultyWorker(faults.shift());
-        workers.push(worker);
-        return worker;
-      },
-      retries: [0, 10],
-    });
-    client.on('status', (status) => statuses.push(status));
+    training = localTraining();
+    client = training.client;
+    [steps, losses] = [[], []];
     client.on('metrics', (metrics) => steps.push(...(metrics.fused ?? [])));
-    client.on('recovered', (recovery) => recoveries.push(recovery));
-    client.on('failed', (reason) => failures.push(reason));
+    client.on('lost', (cause) => losses.push(cause));
   });
   afterEach(() => client.dispose());
 
@@ -62,6 +45,17 @@ describe('the training client', () => {
     expect(await client.apply({ lambda: 2 })).toMatchObject({ step: reached + 2 });
   });
 
+  it('gives each of several snapshots asked for at once as of the present step', async () => {
+    await begin({ evaluation: { every: 100 } });
+    await client.step(3);
+    const snapshots = await Promise.all(['spherical', 'hyperbolic', 'fused'].map((run) => client.snapshot(run)));
+    expect(snapshots.map(({ run, step }) => [run, step])).toEqual([
+      ['spherical', 3],
+      ['hyperbolic', 3],
+      ['fused', 3],
+    ]);
+  });
+
   it('gives errors of the worker their classes', async () => {
     await expect(client.train()).rejects.toThrow(WorkerError);
     await client.open('auto');
@@ -72,157 +66,43 @@ describe('the training client', () => {
     await expect(refused).rejects.toMatchObject({ issues: [{ path: 'head.c' }] });
   });
 
-  it('goes on from the last checkpoint in a new worker when the device is lost, with the same losses', async () => {
-    const patch = { steps: 9, evaluation: { every: 3 } };
-    await begin(patch);
-    await client.train();
-    await until(() => statuses.at(-1)?.state === 'finished' && statuses.at(-1)?.activity === undefined);
-    const expected = steps.map(({ loss }) => loss);
-    expect(expected).toHaveLength(9);
-
-    steps = [];
-    await client.create(tinyConfig(patch));
-    await client.train();
-    await until(() => client.lastCheckpoint !== undefined && steps.length > client.lastCheckpoint.step);
-    workers.at(-1)!.loseDevice('driver reset');
-    await until(() => recoveries.length === 1);
-    const [recovery] = recoveries;
-    expect(workers).toHaveLength(2);
-    expect(workers[0]!.terminated).toBe(true);
-    expect(recovery).toMatchObject({ training: true, reason: expect.stringContaining('driver reset') as string });
-    expect(recovery!.step % 3).toBe(0);
-    expect(recovery!.lostSteps).toBeGreaterThan(0);
-    await until(() => statuses.at(-1)?.state === 'finished' && statuses.at(-1)?.activity === undefined);
-    // Steps after the checkpoint are reported again, with the values they had.
-    const losses = new Map(steps.map(({ step, loss }) => [step, loss]));
-    expect([...losses.values()]).toEqual(expected);
-    for (const { step, loss } of steps) expect(loss).toBe(losses.get(step));
-    expect(failures).toEqual([]);
-  });
-
-  it('goes on training when the loss is first noticed by a step', async () => {
-    faults = [{ atStep: 16 }];
-    await begin({ steps: 10, evaluation: { every: 3 } });
-    await client.train();
-    await until(() => statuses.at(-1)?.state === 'finished' && statuses.at(-1)?.activity === undefined);
-    expect(recoveries).toMatchObject([{ training: true, step: 3 }]);
-    expect(failures).toEqual([]);
-    expect(new Set(steps.map(({ step }) => step)).size).toBe(10);
-  });
-
-  it('starts a worker that broke down again, paused as it was', async () => {
-    await begin();
-    await client.step(2);
-    await client.checkpoint();
-    const underWay = client.step(1000);
-    workers.at(-1)!.breakDown('out of memory');
-    await expect(underWay).rejects.toThrow(/out of memory/);
-    const next = await client.step(1);
-    expect(next.fused![0]!.step).toBe(3);
-    expect(recoveries).toMatchObject([{ step: 2, training: false }]);
-    await expect(client.snapshot('fused')).resolves.toMatchObject({ step: 3 });
-  });
-
-  it('keeps a change that had been applied', async () => {
-    await begin();
-    await client.step(1);
-    await client.apply({ tauSpherical: 0.3 });
-    await until(() => client.lastCheckpoint?.applied.length === 1);
-    workers.at(-1)!.loseDevice('unknown');
-    await until(() => recoveries.length === 1);
-    expect((await client.snapshot('spherical')).head.tauSpherical).toBe(0.3);
-  });
-
-  it('rejects what was under way when the device was lost with DeviceLostError', async () => {
+  it('says once that the device is lost, and fails what was under way with it', async () => {
     await begin();
     const underWay = client.step(1000);
     await until(() => steps.length > 0);
-    workers.at(-1)!.loseDevice('unknown');
+    training.workers[0]!.loseDevice('driver reset');
     await expect(underWay).rejects.toThrow(DeviceLostError);
+    expect(losses).toEqual([
+      expect.objectContaining({ name: 'DeviceLostError', message: expect.stringContaining('driver reset') as string }),
+    ]);
+    expect(training.workers[0]!.terminated).toBe(true);
+    await expect(client.step(1)).rejects.toThrow(/open a backend first/);
   });
 
-  it('gives up after three recoveries without a step between, and starts anew when a backend is opened', async () => {
+  it('says that a worker broke down, and knows nothing of it in the next', async () => {
     await begin();
-    faults = [{ after: 'create' }, { after: 'create' }, { after: 'create' }, {}];
-    workers.at(-1)!.loseDevice('unknown');
-    await until(() => failures.length > 0);
-    expect(failures).toEqual([expect.stringContaining('choose another backend')]);
-    expect(statuses.at(-1)!.state).toBe('failed');
-    expect(workers.every(({ terminated }) => terminated)).toBe(true);
-    await expect(client.step(1)).rejects.toThrow(WorkerError);
-    await client.open('cpu');
-    await client.create(tinyConfig());
-    expect((await client.step(1)).fused).toHaveLength(1);
+    training.workers[0]!.breakDown('out of memory');
+    expect(losses).toEqual([expect.objectContaining({ name: 'WorkerError', message: expect.stringContaining('out of memory') as string })]);
+    await client.open('auto');
+    await expect(client.create(tinyConfig())).rejects.toThrow(OrderError);
   });
 
-  it('recovers from a loss in the middle of a recovery', async () => {
-    await begin();
-    await client.step(2);
-    await client.checkpoint();
-    faults = [{ after: 'open' }, { after: 'load' }, {}];
-    workers.at(-1)!.loseDevice('unknown');
-    await until(() => recoveries.length > 0);
-    expect(workers).toHaveLength(4);
-    expect((await client.step(1)).fused![0]!.step).toBe(3);
-    expect(recoveries).toHaveLength(1);
-    expect(failures).toEqual([]);
-  });
-
-  it('still restores the experiment there was when the one to replace it has been refused', async () => {
-    await begin();
-    await client.step(2);
-    await client.checkpoint();
-    await expect(client.create(tinyConfig({ batch: { classes: 13 } }))).rejects.toThrow(ConfigError);
-    workers.at(-1)!.loseDevice('unknown');
-    await until(() => recoveries.length > 0);
-    expect((await client.step(1)).fused![0]!.step).toBe(3);
-  });
-
-  it('tells whoever opens that the backend cannot be opened, and recovers nothing', async () => {
-    faults = [{ open: 'WebGPU is not available here.' }];
+  it('tells whoever opens that the backend cannot be opened', async () => {
+    training.faults.push({ open: 'WebGPU is not available here.' });
     await expect(client.open('webgpu')).rejects.toThrow(BackendError);
-    expect(recoveries).toEqual([]);
+    expect(losses).toEqual([]);
     expect((await client.open('cpu')).backend).toBe('cpu');
   });
 
-  it('reports a backend that cannot be opened again as the end', async () => {
-    await begin();
-    faults = [{ open: 'There is no adapter any more.' }, { open: 'There is no adapter any more.' }];
-    workers.at(-1)!.loseDevice('unplugged');
-    await until(() => failures.length > 0);
-    expect(failures[0]).toMatch(/no adapter any more/);
-  });
-
-  it('tries a second time where the adapter is gone for a moment', async () => {
-    await begin();
-    faults = [{ open: 'There is no adapter just now.' }];
-    workers.at(-1)!.loseDevice('the GPU process ended');
-    await until(() => recoveries.length > 0);
-    expect(workers).toHaveLength(3);
-    expect((await client.step(1)).fused).toHaveLength(1);
-  });
-
-  it('begins in a fresh worker after training has failed', async () => {
-    const runs = [{ name: 'fused', geometry: 'fused' as const }];
-    await begin({ runs, head: { tauSpherical: 1e-30 } });
-    const errors: Error[] = [];
-    client.on('error', (error) => errors.push(error));
-    await client.train();
-    await until(() => failures.length > 0);
-    expect(errors[0]!.name).toBe('NumericsError');
-    await client.create(tinyConfig({ runs }));
-    expect(workers).toHaveLength(2);
-    expect((await client.step(1)).fused).toHaveLength(1);
-  });
-
-  it('moves to another backend with the image set it had, and with its checkpoint if asked', async () => {
+  it('goes on from a checkpoint in another worker, with the same losses', async () => {
     await begin();
     await client.step(2);
     const checkpoint = await client.checkpoint();
+    const expected = (await client.step(2)).fused!.map(({ loss }) => loss);
     await client.open('cpu');
-    await expect(client.step(1)).rejects.toThrow(OrderError);
+    await client.load(store);
     await client.create(tinyConfig(), checkpoint);
-    expect((await client.step(1)).fused![0]!.step).toBe(3);
+    expect((await client.step(2)).fused!.map(({ loss }) => loss)).toEqual(expected);
   });
 
   it('rejects everything once disposed of', async () => {

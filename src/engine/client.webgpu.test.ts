@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { modelPresets } from '../core/configuration/presets';
 import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';
-import { TrainingClient, type Recovery } from './client';
+import { TrainingClient } from './client';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
 
 const store = syntheticStore({ size: 32, train: 16 });
@@ -44,7 +44,7 @@ describe('the real training worker, asked by the client', () => {
     webgpu.forEach((loss, i) => expect(Math.abs(loss / wasm[i]! - 1)).toBeLessThan(2e-3));
   });
 
-  it('goes on in a new worker when the one it has breaks down', async () => {
+  it('says that the worker broke down, and goes on from a checkpoint in a new one', async () => {
     const workers: Worker[] = [];
     client = new TrainingClient({
       startWorker: () => {
@@ -53,14 +53,17 @@ describe('the real training worker, asked by the client', () => {
         return worker;
       },
     });
-    const recoveries: Recovery[] = [];
-    client.on('recovered', (recovery) => recoveries.push(recovery));
+    const losses: Error[] = [];
+    client.on('lost', (cause) => losses.push(cause));
     await train('wasm', 2);
-    await client.checkpoint();
+    const checkpoint = await client.checkpoint();
     workers[0]!.dispatchEvent(new ErrorEvent('error', { message: 'a fault of the test' }));
+    expect(losses).toMatchObject([{ name: 'WorkerError' }]);
+    await client.open('wasm');
+    await client.load(store);
+    await client.create(config, checkpoint);
     const { spherical } = await client.step(1);
     expect(spherical![0]!.step).toBe(3);
-    expect(recoveries).toMatchObject([{ step: 2, training: false, report: { backend: 'wasm' } }]);
     expect(workers).toHaveLength(2);
   });
 

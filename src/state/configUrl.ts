@@ -5,7 +5,7 @@
 import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../core/configuration/presets';
 import { CONFIG_VERSION, type ConfigPatch, type ExperimentConfig } from '../core/configuration/schema';
 import { ConfigError, applyPatch } from '../core/configuration/validate';
-import { differingPaths, mergePatches, patchAt, valueAt } from './settings';
+import { differingPaths, mergePatches, patchAt, valueAt } from './session/settings';
 
 const VERSION_MARK = `v${CONFIG_VERSION}`;
 

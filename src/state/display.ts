@@ -1,16 +1,14 @@
 /** What the page shows at the turns of an experiment's life, as changes of the state. Pure. */
-import type { ExperimentConfig, HeadConfig } from '../core/configuration/schema';
+import { headOf, type ExperimentConfig } from '../core/configuration/schema';
 import { evaluationRows } from '../core/data/evaluationRows';
-import type { AppliedHead, ExperimentInfo } from '../core/training/experiment.types';
-import type { TrainingStatus } from '../engine/protocol';
 import type { EvaluationImages, LabState } from './lab.types';
-import type { OpenedImageSet } from './ports';
-import { emptyRuns, shownAt, storedRuns, upTo, withAppliedHead } from './runViews';
-import { liveHeadChange } from './settings';
+import { emptyRuns, shownAt, storedRuns, upTo } from './runViews';
+import type { Failed, Live, SessionImages } from './session/phase';
+import { liveHeadChange } from './session/settings';
 import { keptSteps, nearestStep } from './snapshotHistory';
 import type { StoredSnapshot } from './storedSnapshot';
 
-function evaluationOf({ labels }: Pick<OpenedImageSet, 'labels'>, rows: Int32Array): EvaluationImages {
+function evaluationOf({ labels }: Pick<SessionImages, 'labels'>, rows: Int32Array): EvaluationImages {
   return { rows, labels: Int32Array.from(rows, (row) => labels[row] ?? -1) };
 }
 
@@ -24,23 +22,24 @@ function withEvaluation(before: LabState, evaluation: EvaluationImages | undefin
 }
 
 /** An image set that has been opened. */
-export function imagesShown({ info, labels, split, thumbnails }: OpenedImageSet): Partial<LabState> {
+export function imagesShown({ info, labels, split, thumbnails }: SessionImages): Partial<LabState> {
   return { imageSet: info, images: { labels, split }, thumbnails };
 }
 
 /** Nothing trained: the recorded experiment where it fits the configuration, else runs without anything in them. */
 export function untrainedShown(before: LabState, config: ExperimentConfig, recorded: StoredSnapshot | undefined): Partial<LabState> {
-  const status: TrainingStatus = { ...before.status, steps: config.steps };
   const stored = recorded?.config.imageSet === config.imageSet ? recorded : undefined;
   if (stored) {
+    // A setting that is moved over the recording leaves the time where it is.
+    const shownStep = before.stored && before.inForce === stored.config ? before.shownStep : undefined;
     return {
-      status,
       ...withEvaluation(before, { rows: stored.experiment.evaluationRows, labels: stored.labels }, stored.anchor),
-      runs: storedRuns(config, stored),
-      shownStep: undefined,
+      runs: storedRuns(config, stored, before.runs).map((run) => shownAt(run, shownStep)),
+      shownStep,
       stored: { step: stored.step, backend: stored.backend, recordedOn: stored.recordedOn },
       experiment: stored.experiment,
-      madeWith: stored.config,
+      inForce: stored.config,
+      history: [{ from: 0, config: stored.config }],
       // Over a recorded embedding the sliders can already be judged: what differs from the recording is a what-if.
       whatIf: liveHeadChange(stored.config.head, config.head),
     };
@@ -49,41 +48,44 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
   const evaluation =
     images && imageSet?.id === config.imageSet ? evaluationOf(images, evaluationRows(images, config.evaluation)) : undefined;
   return {
-    status,
     ...withEvaluation(before, evaluation),
     runs: emptyRuns(config),
     shownStep: undefined,
     stored: undefined,
     experiment: undefined,
-    madeWith: undefined,
+    inForce: undefined,
+    history: [],
     whatIf: {},
   };
 }
 
 /** An experiment has been created. Recorded pictures of the same images stay until the first own ones arrive. */
-export function createdShown(
-  before: LabState,
-  config: ExperimentConfig,
-  images: OpenedImageSet,
-  experiment: ExperimentInfo,
-): Partial<LabState> {
-  const same = sameRows(before.evaluation, experiment.evaluationRows);
+export function createdShown(before: LabState, begun: Live | Failed): Partial<LabState> {
+  const { images, info } = begun.experiment;
+  const same = sameRows(before.evaluation, info.evaluationRows);
   const known = new Map(before.runs.map((run) => [run.name, run]));
   return {
     ...imagesShown(images),
-    ...withEvaluation(before, evaluationOf(images, experiment.evaluationRows)),
+    ...withEvaluation(before, evaluationOf(images, info.evaluationRows)),
     ...(same ? {} : { stored: undefined }),
-    runs: emptyRuns(config).map((run) => {
+    runs: emptyRuns(begun.inForce).map((run) => {
       const recorded = known.get(run.name);
       return same && recorded?.geometry === run.geometry ? { ...run, snapshot: recorded.latest, latest: recorded.latest } : run;
     }),
     shownStep: undefined,
-    experiment,
-    madeWith: config,
+    experiment: info,
+    inForce: begun.inForce,
+    history: begun.history,
     applied: [],
     whatIf: {},
-    pending: [],
   };
+}
+
+/** What is in force in the experiment has changed, or may have. */
+export function begunShown(before: LabState, { inForce, history, applied }: Live | Failed): Partial<LabState> {
+  const runs = before.inForce === inForce ? before.runs : before.runs.map((run) => ({ ...run, head: headOf(inForce, run.config) }));
+  // Before the first step there is nothing in the curves to mark.
+  return { inForce, history, runs, applied: applied.filter(({ step }) => step > 0) };
 }
 
 /** Back at an earlier step: what was measured after it is void. */
@@ -100,25 +102,4 @@ export function stepShown(before: LabState, wanted: number | undefined): Partial
   const shownStep = nearest === steps.at(-1) ? undefined : nearest;
   if (shownStep === before.shownStep) return {};
   return { shownStep, runs: before.runs.map((run) => shownAt(run, shownStep)) };
-}
-
-/** A change of the head is in force from the next step on. */
-export function appliedShown(before: LabState, head: Partial<HeadConfig>, applied: AppliedHead): Partial<LabState> {
-  const { config, runs, trained } = before;
-  return {
-    config: { ...config, head: { ...config.head, ...head } },
-    runs: withAppliedHead(runs, applied.head),
-    // Before the first step there is nothing in the curves to mark.
-    applied: trained ? [...before.applied, applied] : before.applied,
-  };
-}
-
-/** The experiment is dropped; what there is to see instead is `untrainedShown`. */
-export function forgottenShown({ config, status }: LabState): Partial<LabState> {
-  return {
-    trained: false,
-    applied: [],
-    pending: [],
-    status: { ...status, state: 'ready', step: 0, steps: config.steps, stepsPerSecond: 0, activity: undefined },
-  };
 }

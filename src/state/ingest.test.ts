@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
 import type { IngestFile } from '../engine/dropped';
 import type { ImageSetReport, IngestEdit, IngestOptions, IngestPreview, IngestProgress } from '../engine/ingest';
 import { createIngestStore, type FileSource, type SessionPort } from './ingest';
-import { createLabStore } from './labStore';
-import { FakeImages, FakeTraining, fakePorts } from './testing/fakes';
+import { MemoryImages, startedLab } from './testing/local';
 
 const preview: IngestPreview = {
   title: 'pets',
@@ -85,12 +83,8 @@ const fileNamed = (path: string): IngestFile => ({ path, file: new File(['x'], p
 const dropOf = (...paths: string[]) => paths.map((path) => new File(['x'], path)) as FileSource;
 
 async function open({ seen = preview, ownClasses = 6 } = {}) {
-  const images = new FakeImages({ emoji: 5 });
-  const training = new FakeTraining();
-  const lab = createLabStore(fakePorts(training, images), {
-    config: { ...defaultConfig, batch: { classes: 3, samplesPerClass: 2 }, model: { ...defaultConfig.model, image: 8, patch: 4 } },
-  });
-  await lab.conductor.start();
+  const images = new MemoryImages({ emoji: 5 });
+  const { lab } = await startedLab({ images });
   const sessions: FakeSession[] = [];
   const store = createIngestStore(lab, {
     collect: async (source) => (Array.from(source as ArrayLike<File>) as File[]).map((file) => fileNamed(file.name)),
@@ -101,7 +95,7 @@ async function open({ seen = preview, ownClasses = 6 } = {}) {
       return session;
     },
   });
-  return { lab, images, training, sessions, state: store.getState, stored: () => (images.classes.own = ownClasses) };
+  return { lab, images, sessions, state: store.getState, stored: () => (images.classes.own = ownClasses) };
 }
 
 /** Lets what waits on nothing but promises go on. */
@@ -178,7 +172,7 @@ describe('an ingest', () => {
   });
 
   it('keeps a set that cannot be trained on, and the one in use', async () => {
-    // Of two classes the fake gives both to the test split: nothing to train on.
+    // Of two classes both belong to the test split: nothing to train on.
     const { lab, sessions, state, stored } = await open({ ownClasses: 2 });
     await state().bring(dropOf('a.png'));
     const reading = state().start({});

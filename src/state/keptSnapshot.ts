@@ -3,12 +3,12 @@
  * with one scale a row (the row's largest magnitude ÷ 32767), points of the projection (all within [−1, 1]) as int16 ÷ 32767. Half the
  * room, and distances are off by less than their float32 rounding matters to a ranking.
  */
-import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { MeasuredSnapshot } from './session/phase';
 
 const UNIT = 32767;
 
 interface Packed {
-  rest: Omit<RunSnapshot, 'features' | 'projection'> & { projection: Omit<RunSnapshot['projection'], 'points'> };
+  rest: Omit<MeasuredSnapshot, 'features' | 'projection'> & { projection: Omit<MeasuredSnapshot['projection'], 'points'> };
   codes: Int16Array;
   /** [n] value of one code in each row. */
   scales: Float32Array;
@@ -20,12 +20,12 @@ export const packedBytes = (n: number, d: number): number => n * (2 * d + 4 + 2 
 
 export class KeptSnapshot {
   readonly step: number;
-  #whole: RunSnapshot | undefined;
+  #whole: MeasuredSnapshot | undefined;
   #packed: Packed | undefined;
   /** The one on show, so that whoever opens it gets the same object and what has been derived from it. */
-  #opened: WeakRef<RunSnapshot> | undefined;
+  #opened: WeakRef<MeasuredSnapshot> | undefined;
 
-  constructor(snapshot: RunSnapshot) {
+  constructor(snapshot: MeasuredSnapshot) {
     this.step = snapshot.step;
     this.#whole = snapshot;
   }
@@ -39,7 +39,7 @@ export class KeptSnapshot {
     this.#whole = undefined;
   }
 
-  open(): RunSnapshot {
+  open(): MeasuredSnapshot {
     const known = this.#whole ?? this.#opened?.deref();
     if (known) return known;
     const opened = unpacked(this.#packed!);
@@ -48,7 +48,7 @@ export class KeptSnapshot {
   }
 }
 
-function packed({ features, projection: { points, ...projection }, ...rest }: RunSnapshot): Packed {
+function packed({ features, projection: { points, ...projection }, ...rest }: MeasuredSnapshot): Packed {
   const { n, d } = rest;
   const codes = new Int16Array(n * d);
   const scales = new Float32Array(n);
@@ -71,7 +71,7 @@ function packed({ features, projection: { points, ...projection }, ...rest }: Ru
   };
 }
 
-function unpacked({ rest: { projection, ...rest }, codes, scales, points }: Packed): RunSnapshot {
+function unpacked({ rest: { projection, ...rest }, codes, scales, points }: Packed): MeasuredSnapshot {
   const { n, d } = rest;
   const features = new Float32Array(n * d);
   for (let row = 0, at = 0; row < n; row++) {

@@ -11,10 +11,10 @@ import type {
 import type { ImageSetInfo } from '../core/data/imageSet';
 import type { ImageSetSummary } from '../engine/images';
 import type { BackendReport } from '../core/backend/report';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { RetrievalMetrics } from '../core/metrics/retrieval';
 import type { AppliedHead, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingStatus } from '../engine/protocol';
+import type { InForce, MeasuredSnapshot, MeasuredWith } from './session/phase';
 import type { SnapshotHistory } from './snapshotHistory';
 
 /** Draws images of the current set; the views know nothing of where the pixels are kept. */
@@ -39,6 +39,7 @@ type RecallAt = RetrievalMetrics['recallAt'];
 /** The few numbers kept of each evaluation for the curves; what was not recorded, or is not defined, is absent. */
 export interface EvaluationPoint {
   step: number;
+  measuredWith: MeasuredWith;
   /** On classes that are not trained on, head and body. */
   recallAt: RecallAt;
   bodyRecallAt: RecallAt;
@@ -66,9 +67,9 @@ export interface RunView {
   /** Head settings in force (configuration and what has been applied since). */
   head: HeadConfig;
   /** What every view shows: the latest, unless an earlier step is shown. */
-  snapshot?: RunSnapshot;
+  snapshot?: MeasuredSnapshot;
   /** The newest, live or stored. */
-  latest?: RunSnapshot;
+  latest?: MeasuredSnapshot;
   /** What can be shown again, ascending by step. Recorded pictures that only stand in for this session’s own are not among it. */
   history: SnapshotHistory;
   /** Ascending by step. */
@@ -114,8 +115,10 @@ export interface LabState {
   thumbnails?: ThumbnailSource;
   evaluation?: EvaluationImages;
   experiment?: ExperimentInfo;
-  /** Configuration that `experiment` was created with. */
-  madeWith?: ExperimentConfig;
+  /** Configuration in force in `experiment`, with what has been applied since; `config` is what is wanted. */
+  inForce?: ExperimentConfig;
+  /** What was in force when, ascending; the metrics of a step were measured with `inForceAt` it. */
+  history: readonly InForce[];
   /** Set while the stored snapshot is shown. */
   stored?: StoredSnapshotInfo;
   runs: RunView[];

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig, modelPresets } from '../core/configuration/presets';
-import type { ExperimentConfig } from '../core/configuration/schema';
+import { modelPresets } from '../core/configuration/presets';
 import { ConfigError } from '../core/configuration/validate';
-import { createLabStore } from './labStore';
-import { FakeImages, FakeTraining, fakePorts } from './testing/fakes';
-import { sampleSnapshot, sampleStored } from './testing/samples';
+import { localConfig, localLab, startedLab as open, until, withLocalTraining, MemoryImages, type LocalLab } from './testing/local';
+import { sampleStored } from './testing/samples';
 
-const config: ExperimentConfig = { ...defaultConfig, batch: { classes: 3, samplesPerClass: 2 } };
-
-async function open(training = new FakeTraining(), images = new FakeImages()) {
-  const lab = createLabStore(fakePorts(training, images), { config });
-  await lab.conductor.start();
-  return { lab, training, images, state: lab.getState };
-}
+withLocalTraining();
+const config = localConfig();
 
 const issuesOf = async (promise: Promise<unknown>): Promise<string[]> => {
   const error = await promise.then(
@@ -23,34 +16,31 @@ const issuesOf = async (promise: Promise<unknown>): Promise<string[]> => {
   return (error as ConfigError).issues.map((issue) => issue.path);
 };
 
+const stepsOf = (state: LocalLab['state'], run = 0) => state().runs[run]!.metrics.map(({ step }) => step);
+
 describe('start', () => {
   it('opens image set and backend, and creates nothing before it is needed', async () => {
-    const { training, state } = await open();
-    expect(state()).toMatchObject({ ready: true, status: { state: 'ready', step: 0 }, backend: { backend: 'webgpu' } });
+    const { asked, state } = await open();
+    expect(state()).toMatchObject({ ready: true, status: { state: 'ready', step: 0 }, backend: { backend: 'cpu' } });
     expect(state().imageSet?.classes).toHaveLength(5);
     expect(Array.from(state().evaluation!.rows)).toEqual([6, 7, 8, 9]);
-    expect(training.asked).toEqual(['open auto']);
+    expect(asked()).toEqual(['open']);
   });
 
   it('falls back, and says so, where the configured backend cannot be opened', async () => {
-    const training = new FakeTraining();
-    training.refused.set('cpu', 'No such backend.');
-    const lab = createLabStore(fakePorts(training), { config: { ...config, backend: 'cpu' } });
-    await lab.conductor.start();
-    expect(lab.getState()).toMatchObject({ ready: true, config: { backend: 'auto' }, backend: { backend: 'webgpu' } });
+    const { lab } = await open({ config: { backend: 'webgpu' }, faults: [{ open: 'No such backend.' }] });
+    expect(lab.getState()).toMatchObject({ ready: true, config: { backend: 'auto' }, backend: { backend: 'cpu' } });
     expect(lab.getState().notices[0]?.text).toContain('No such backend.');
   });
 
   it('shows a bundled image set where the configured one has gone, and says so', async () => {
-    const lab = createLabStore(fakePorts(), { config: { ...config, imageSet: 'nowhere' } });
-    await lab.conductor.start();
+    const { lab } = await open({ config: { imageSet: 'nowhere' } });
     expect(lab.getState()).toMatchObject({ ready: true, config: { imageSet: 'emoji' }, imageSet: { id: 'emoji' } });
     expect(lab.getState().notices[0]).toMatchObject({ kind: 'warning', text: expect.stringContaining('nowhere') as string });
   });
 
   it('says what keeps it from being usable', async () => {
-    const images = new FakeImages({});
-    const lab = createLabStore(fakePorts(undefined, images), { config: { ...config, imageSet: 'nowhere' } });
+    const { lab } = localLab({ images: new MemoryImages({}), config: { imageSet: 'nowhere' } });
     await expect(lab.conductor.start()).rejects.toThrow('nowhere');
     expect(lab.getState().failure).toContain('nowhere');
     expect(lab.getState().status.state).toBe('failed');
@@ -59,12 +49,13 @@ describe('start', () => {
 
 describe('training', () => {
   it('creates the experiment at the first step and keeps what is reported', async () => {
-    const { training, state } = await open();
+    const { asked, state } = await open();
     const last = await state().step(3);
     expect(last.spherical).toMatchObject({ step: 3 });
     await state().step(1);
-    expect(training.asked).toEqual(['open auto', 'load emoji', 'create', 'step 3', 'step 1']);
+    expect(asked()).toEqual(['open', 'load', 'create', 'step', 'step']);
     expect(state().trained).toBe(true);
+    await until(() => stepsOf(state).length === 4);
     expect(state().runs.map((run) => run.metrics.map((entry) => entry.step))).toEqual([
       [1, 2, 3, 4],
       [1, 2, 3, 4],
@@ -72,37 +63,25 @@ describe('training', () => {
     ]);
   });
 
-  it('does not begin when it was paused while the experiment was being created', async () => {
-    const { training, state } = await open();
-    let release = () => {};
-    training.holdCreate = new Promise((resolve) => (release = resolve));
-    const training1 = state().train();
-    await state().pause();
-    release();
-    await training1;
-    expect(training.asked).not.toContain('train');
-  });
-
-  it('creates what is configured when it is done, not what was configured when it began', async () => {
-    const { training, state } = await open();
-    let release = () => {};
-    training.holdCreate = new Promise((resolve) => (release = resolve));
-    const started = state().train();
-    await new Promise((resolve) => setTimeout(resolve));
-    await state().edit({ seed: 5 });
-    release();
-    await started;
-    expect(training.created?.seed).toBe(5);
-    expect(training.asked.filter((request) => request === 'create')).toHaveLength(2);
+  it('follows Train and Pause at once', async () => {
+    const { state } = await open();
+    const training = state().train();
+    expect(state().wantsTraining).toBe(true);
+    await training;
+    await until(() => state().trained);
+    const pausing = state().pause();
+    expect(state().wantsTraining).toBe(false);
+    await pausing;
+    expect(state().status.state).toBe('paused');
   });
 
   it('starts anew on Reset', async () => {
-    const { training, state } = await open();
+    const { asked, state } = await open();
     await state().step(2);
     await state().reset();
     expect(state()).toMatchObject({ trained: false, status: { step: 0 }, pending: [] });
     expect(state().runs.every((run) => run.metrics.length === 0)).toBe(true);
-    expect(training.asked.at(-1)).toBe('create');
+    expect(asked().at(-1)).toBe('create');
   });
 });
 
@@ -124,38 +103,38 @@ describe('settings', () => {
   });
 
   it('before training: a slider configures, the experiment in the worker is brought along', async () => {
-    const { training, state } = await open();
+    const { asked, state } = await open();
     state().setHead({ c: 0.5 });
     await Promise.resolve();
     expect(state().config.head.c).toBe(0.5);
     await state().reset();
-    expect(training.asked).toEqual(['open auto']);
+    expect(asked()).toEqual(['open']);
     state().setHead({ c: -1 });
     expect(state().config.head.c).toBe(0.5);
   });
 
   it('while training: a slider is a what-if until it is applied, and the event is kept', async () => {
-    const { training, state } = await open();
-    await state().step(10);
+    const { requests, state } = await open();
+    await state().step(4);
     state().setHead({ tauHyperbolic: 0.4, c: 0.3 });
     expect(state().config.head.tauHyperbolic).toBe(0.2);
     expect(state().whatIf).toEqual({ tauHyperbolic: 0.4, c: 0.3 });
     state().setHead({ c: 0.1 });
     expect(state().whatIf).toEqual({ tauHyperbolic: 0.4 });
     await state().applyWhatIf();
-    expect(training.asked.at(-1)).toBe('apply {"tauHyperbolic":0.4}');
+    expect(requests().at(-1)).toMatchObject({ type: 'apply', head: { tauHyperbolic: 0.4 } });
     expect(state()).toMatchObject({
       whatIf: {},
       pending: [],
-      applied: [{ step: 10, head: { tauHyperbolic: 0.4 } }],
+      applied: [{ step: 4, head: { tauHyperbolic: 0.4 } }],
       config: { head: { tauHyperbolic: 0.4 } },
     });
     expect(state().runs[1]?.head.tauHyperbolic).toBe(0.4);
   });
 
   it('that need a new experiment wait for Reset, or can be taken back', async () => {
-    const { training, state } = await open();
-    await state().step(5);
+    const { state } = await open();
+    await state().step(2);
     await state().edit({ model: modelPresets.micro, head: { initialRadius: 2 } });
     expect(state().pending).toEqual(expect.arrayContaining(['model.width', 'model.depth', 'head.initialRadius']));
     expect(state().trained).toBe(true);
@@ -163,20 +142,21 @@ describe('settings', () => {
     expect(state()).toMatchObject({ pending: [], config });
     await state().edit({ seed: 9 });
     await state().reset();
-    expect(training.created?.seed).toBe(9);
+    expect(state().inForce?.seed).toBe(9);
     expect(state().pending).toEqual([]);
   });
 
   it('that it can go on with are taken over from a checkpoint', async () => {
-    const { training, state } = await open();
-    await state().step(5);
-    await state().edit({ steps: 500, optimizer: { learningRate: 5e-4 } });
-    expect(training.asked.slice(-2)).toEqual(['checkpoint', 'create at 5']);
-    expect(training.created).toMatchObject({ steps: 500, optimizer: { learningRate: 5e-4 }, seed: config.seed });
+    const { asked, state } = await open();
+    await state().step(3);
+    await state().edit({ steps: 500, optimizer: { learningRate: 5e-4, clipNorm: 1 } });
+    expect(asked().slice(-2)).toEqual(['checkpoint', 'create']);
+    // What the curves are marked with, such as the line at which gradients are clipped.
+    expect(state().inForce).toMatchObject({ steps: 500, optimizer: { learningRate: 5e-4, clipNorm: 1 }, seed: config.seed });
     expect(state()).toMatchObject({ trained: true, pending: [] });
-    expect(state().runs[0]?.metrics).toHaveLength(5);
+    await until(() => stepsOf(state).length === 3);
     await state().edit({ seed: 2, steps: 600 });
-    expect(training.created).toMatchObject({ steps: 600, seed: config.seed });
+    expect(state().inForce).toMatchObject({ steps: 600, seed: config.seed });
     expect(state().pending).toEqual(['seed']);
   });
 
@@ -189,10 +169,10 @@ describe('settings', () => {
   });
 
   it('given by `configure` start the experiment anew at once', async () => {
-    const { training, state } = await open();
-    await state().step(5);
+    const { state } = await open();
+    await state().step(2);
     await state().configure({ seed: 3 });
-    expect(training.created?.seed).toBe(3);
+    expect(state().inForce?.seed).toBe(3);
     expect(state()).toMatchObject({ trained: false, pending: [] });
   });
 
@@ -201,15 +181,17 @@ describe('settings', () => {
     await state().chooseImageSet('few');
     expect(state()).toMatchObject({ config: { imageSet: 'few', batch: { classes: 2, samplesPerClass: 3 } }, imageSet: { id: 'few' } });
     expect(state().notices[0]?.text).toContain('2 classes');
-    expect(state().notices[1]?.text, 'its images are smaller than the model takes').toContain('kept at 8 px');
+    expect(state().notices).toHaveLength(1);
+    await state().edit({ model: modelPresets.micro });
+    await state().chooseImageSet('emoji');
+    expect(state().notices.at(-1)?.text, 'its images are smaller than the model takes').toContain('kept at 8 px');
   });
 });
 
 describe('own image sets', () => {
   it('are listed when they have come in, and leave the list when they are deleted', async () => {
-    const images = new FakeImages({ emoji: 5 });
-    const lab = createLabStore(fakePorts(undefined, images), { config });
-    await lab.conductor.start();
+    const images = new MemoryImages({ emoji: 5 });
+    const { lab } = await open({ images });
     images.classes.own = 6;
     await lab.getState().refreshImageSets();
     expect(lab.getState().imageSets.map(({ id }) => id)).toEqual(['emoji', 'own']);
@@ -222,10 +204,8 @@ describe('own image sets', () => {
   });
 
   it('that have grown since they were opened are opened anew, but not under a running experiment', async () => {
-    const images = new FakeImages({ emoji: 5, own: 6 });
-    const training = new FakeTraining();
-    const lab = createLabStore(fakePorts(training, images), { config });
-    await lab.conductor.start();
+    const images = new MemoryImages({ emoji: 5, own: 6 });
+    const { lab, requests } = await open({ images });
     await lab.getState().chooseImageSet('own');
     images.classes.own = 8;
     await lab.getState().reloadImageSet('own');
@@ -236,30 +216,41 @@ describe('own image sets', () => {
     expect(lab.getState().imageSet?.classes).toHaveLength(8);
     await lab.getState().reset();
     expect(lab.getState().imageSet?.classes).toHaveLength(9);
-    expect(training.asked.filter((asked) => asked === 'load own')).toHaveLength(2);
+    expect(requests().flatMap((asked) => (asked.type === 'load' ? [asked.store.info.classes.length] : []))).toEqual([8, 9]);
   });
 });
 
 describe('backend', () => {
   it('is changed with the experiment, which goes on where it stood', async () => {
-    const { training, state } = await open();
-    await state().step(7);
+    const { asked, state } = await open();
+    await state().step(3);
     await state().useBackend('wasm');
-    expect(training.asked.slice(-4)).toEqual(['step 7', 'checkpoint', 'open wasm', 'create at 7']);
+    expect(asked().slice(-5)).toEqual(['pause', 'checkpoint', 'open', 'load', 'create']);
     expect(state()).toMatchObject({ backend: { backend: 'wasm' }, config: { backend: 'wasm' }, trained: true });
-    expect(state().runs[0]?.metrics).toHaveLength(7);
+    expect(stepsOf(state)).toEqual([1, 2, 3]);
   });
 
   it('stays what it was where the other cannot be opened', async () => {
-    const { training, state } = await open();
-    training.refused.set('cpu', 'No.');
+    const { faults, state } = await open({ config: { backend: 'webgpu' } });
+    faults.push({ open: 'No.' });
     await state().useBackend('cpu');
     expect(state()).toMatchObject({ backend: { backend: 'webgpu' }, config: { backend: 'webgpu' } });
     expect(state().notices[0]?.kind).toBe('error');
   });
 
+  it('that cannot be opened, and neither the one there was, leaves the experiment to be gone on with on a third', async () => {
+    const { faults, state } = await open({ config: { backend: 'webgpu' } });
+    await state().step(2);
+    faults.push({ open: 'No.' }, { open: 'Neither.' });
+    await expect(state().useBackend('cpu')).rejects.toThrow('Neither.');
+    expect(state()).toMatchObject({ status: { state: 'failed' }, trained: true });
+    await state().useBackend('wasm');
+    expect((await state().step(1)).fused?.step).toBe(3);
+    expect(stepsOf(state)).toEqual([1, 2, 3]);
+  });
+
   it('without a GPU brings a proposal that changes nothing until it is accepted', async () => {
-    const { state } = await open();
+    const { state } = await open({ config: { backend: 'webgpu', model: modelPresets.default } });
     expect(state().proposal).toBeUndefined();
     await state().useBackend('wasm');
     expect(state().proposal?.reason).toContain('CPU');
@@ -272,34 +263,57 @@ describe('backend', () => {
   });
 
   it('without a GPU proposes nothing for a model that is small already, or once it trains', async () => {
-    const { state } = await open();
+    const { state } = await open({ config: { backend: 'webgpu' } });
     await state().edit({ model: modelPresets.micro });
     await state().useBackend('wasm');
     expect(state().proposal).toBeUndefined();
     await state().edit({ model: modelPresets.small });
     expect(state().proposal?.reason).toContain('small');
+    await state().edit({ model: config.model });
     await state().step(1);
+    await state().edit({ model: modelPresets.small });
     expect(state().proposal).toBeUndefined();
   });
 
-  it('that fails goes back to the last checkpoint when training is asked for again', async () => {
-    const { training, state } = await open();
-    await state().step(3);
-    training.lastCheckpoint = await training.checkpoint();
+  it('on which training fails is gone on from the last checkpoint, with the rate that is shown', async () => {
+    const { lab, state } = await open({ config: { evaluation: { every: 1000 } } });
     await state().step(2);
-    training.events.emit('failed', 'The loss is not finite.');
-    expect(state().notices.at(-1)).toMatchObject({ kind: 'error', text: 'The loss is not finite.' });
+    await lab.conductor.session.checkpoint();
+    state().setHead({ tauSpherical: 1e-45 });
+    await state().applyWhatIf();
     await state().train();
-    expect(training.asked.slice(-2)).toEqual(['create at 3', 'train']);
-    expect(state().runs[0]?.metrics.at(-1)?.step).toBe(3);
+    await until(() => state().notices.length > 0);
+    expect(state().notices.at(-1)).toMatchObject({ kind: 'error', text: expect.stringContaining('lower the learning rate') as string });
+    expect(state().status.state).toBe('failed');
+    await state().edit({ optimizer: { learningRate: 1e-4 }, head: { tauSpherical: 0.1 } });
+    expect(await state().step(1)).toMatchObject({ fused: { step: 3, learningRate: 1e-4 } });
+    expect(state().inForce).toMatchObject({ optimizer: { learningRate: 1e-4 }, head: { tauSpherical: 0.1 } });
+    expect(stepsOf(state)).toEqual([1, 2, 3]);
   });
 
   it('that is lost is reported, and steps after the checkpoint are void', async () => {
-    const { training, state } = await open();
-    await state().step(9);
-    training.events.emit('recovered', { reason: 'The GPU was lost.', report: state().backend!, step: 4, lostSteps: 5, training: true });
-    expect(state().runs[0]?.metrics.at(-1)?.step).toBe(4);
-    expect(state().notices.at(-1)?.text).toContain('5 steps');
+    const { lab, state, workers } = await open({ config: { evaluation: { every: 1000 } } });
+    await state().step(2);
+    await lab.conductor.session.checkpoint();
+    await state().step(3);
+    workers.at(-1)!.loseDevice('driver reset');
+    await until(() => state().notices.length === 2);
+    expect(stepsOf(state)).toEqual([1, 2]);
+    expect(state().notices.map(({ text }) => text)).toEqual([
+      expect.stringContaining('driver reset'),
+      expect.stringContaining('3 steps are taken again'),
+    ]);
+  });
+
+  it('that is lost before anything was trained leaves the recording as it is', async () => {
+    const { lab, state, workers } = await open();
+    lab.conductor.showStored(sampleStored({ n: 6, d: 4 }, config));
+    const { runs, stored } = state();
+    workers.at(-1)!.loseDevice('driver reset');
+    await until(() => state().notices.length === 2);
+    expect(state().runs).toEqual(runs);
+    expect(state()).toMatchObject({ stored, status: { state: 'ready', step: 0 }, shownStep: undefined });
+    expect(state().notices.at(-1)?.text).not.toContain('step 0');
   });
 });
 
@@ -310,6 +324,7 @@ describe('stored snapshot', () => {
     expect(state().stored).toMatchObject({ step: 300 });
     expect(state().runs.every((run) => run.snapshot?.step === 300 && run.metrics.length === 300)).toBe(true);
     expect(state()).toMatchObject({ anchor: 1, trained: false, status: { step: 0 } });
+    expect(state().runs.every((run) => run.snapshot?.measuredWith.config === state().inForce)).toBe(true);
     await state().step(1);
     expect(state().stored).toBeUndefined();
     expect(state().runs[0]?.metrics.map((entry) => entry.step)).toEqual([1]);
@@ -325,6 +340,26 @@ describe('stored snapshot', () => {
     await state().step(1);
     expect(state().whatIf).toEqual({});
     expect(state().runs[1]?.head.tauHyperbolic).toBe(0.13);
+  });
+
+  it('stays at the step that is shown while sliders move over it', async () => {
+    const { lab, state } = await open();
+    const stored = sampleStored({ n: 6, d: 4 }, config);
+    lab.conductor.showStored(stored);
+    lab.conductor.addStored({
+      ...stored,
+      step: 100,
+      runs: stored.runs.map((run) => ({ ...run, snapshot: { ...run.snapshot, step: 100 } })),
+    });
+    state().showStep(100);
+    const { runs } = state();
+    state().setHead({ tauHyperbolic: 0.13 });
+    await until(() => state().whatIf.tauHyperbolic === 0.13);
+    expect(state().shownStep).toBe(100);
+    expect(state().runs.map(({ snapshot }) => snapshot)).toEqual(runs.map(({ snapshot }) => snapshot));
+    expect(state().runs.every(({ history }, i) => history === runs[i]!.history)).toBe(true);
+    state().showStep(undefined);
+    expect(state().runs.every((run) => run.snapshot?.step === 300)).toBe(true);
   });
 
   it('comes back with its image set, and its selection with it', async () => {
@@ -362,14 +397,20 @@ describe('stored snapshot', () => {
 });
 
 describe('events and selection', () => {
-  it('keeps a point of each evaluation, and ignores snapshots of a dropped experiment', async () => {
-    const { training, state } = await open();
-    training.events.emit('snapshot', sampleSnapshot(config, config.runs[0]!, 50));
-    expect(state().runs[0]?.snapshot).toBeUndefined();
-    await state().step(1);
-    for (const step of [0, 50]) training.events.emit('snapshot', sampleSnapshot(config, config.runs[0]!, step));
-    expect(state().runs[0]?.evaluations.map((point) => point.step)).toEqual([0, 50]);
-    expect(state().runs[1]?.evaluations).toEqual([]);
+  it('keeps a point of each evaluation, with what it was measured with', async () => {
+    const { state } = await open({ config: { evaluation: { every: 2 } } });
+    const evaluatedAt = (step: number) => until(() => state().runs.every(({ evaluations }) => evaluations.at(-1)?.step === step));
+    await state().step(2);
+    await evaluatedAt(2);
+    await state().edit({ head: { tauHyperbolic: 0.4 } });
+    await state().step(2);
+    await evaluatedAt(4);
+    for (const { evaluations } of state().runs)
+      expect(evaluations.map(({ step, measuredWith }) => [step, measuredWith.head.tauHyperbolic])).toEqual([
+        [0, 0.2],
+        [2, 0.2],
+        [4, 0.4],
+      ]);
   });
 
   it('selects only images that there are', async () => {

@@ -13,7 +13,8 @@ import { drawn } from './drawn';
 import type { LabState, Notice, Proposal } from './lab.types';
 import type { Ports } from './ports';
 import { emptyRuns } from './runViews';
-import { LIVE_HEAD_SETTINGS, issuesOf, liveHeadChange } from './settings';
+import type { ExperimentSession } from './session/ExperimentSession';
+import { LIVE_HEAD_SETTINGS, issuesOf, liveHeadChange } from './session/settings';
 
 export type LabStore = StoreApi<LabState> & { conductor: Conductor };
 
@@ -23,6 +24,7 @@ const MOST_SAMPLES_PER_CLASS = 16;
 export function createLabStore(ports: Ports, { config = defaultConfig } = {}): LabStore {
   // Store and conductor need each other; nothing is asked of the conductor before both are made.
   const lead = (): Conductor => conductor;
+  const session = (): ExperimentSession => conductor.session;
   let notices = 0;
   /** A proposal is made once. */
   let answered = false;
@@ -56,14 +58,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
     const edit = async (patch: ConfigPatch): Promise<void> => {
       const before = get().config;
       const next = await checked(patch);
-      const { backend, kernels } = before;
-      // Kernels count for WebGPU alone: elsewhere the choice waits until that is opened.
-      const otherKernels = next.kernels !== kernels && get().backend?.backend === 'webgpu';
-      if ((next.backend !== backend || otherKernels) && lead().started) {
-        const opensOnly = Object.keys(patch).every((key) => key === 'backend' || key === 'kernels');
-        if (!opensOnly) await lead().take({ ...next, backend, kernels });
-        await lead().useBackend(next.backend, next.kernels);
-      } else await lead().take(next);
+      await session().configure(next);
       if (next.imageSet === before.imageSet) return;
       await drawn();
       await lead().showImageSet(next.imageSet);
@@ -89,6 +84,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       config,
       status: { state: 'starting', step: 0, steps: config.steps, stepsPerSecond: 0, gpuBytes: 0 },
       imageSets: [],
+      history: [],
       runs: emptyRuns(config),
       applied: [],
       whatIf: {},
@@ -100,18 +96,18 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       trained: false,
       wantsTraining: false,
 
-      train: () => lead().train(),
-      pause: () => lead().pause(),
+      train: () => session().train(),
+      pause: () => session().pause(),
       step: async (count) => {
-        const steps = await lead().step(count);
+        const steps = await session().step(count);
         return Object.fromEntries(Object.entries(steps).flatMap(([run, metrics]) => metrics.slice(-1).map((last) => [run, last])));
       },
-      reset: () => lead().reset(),
+      reset: () => session().reset(),
 
       edit,
       configure: async (patch) => {
         await edit(patch);
-        if (get().pending.length > 0) await lead().reset();
+        if (get().pending.length > 0) await session().reset();
       },
       check: (patch) => {
         const { config: now } = get();
@@ -122,7 +118,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
         const ofImages = issuesOf(now, { batch: patch.batch, evaluation: patch.evaluation }, known);
         return [...issues, ...ofImages.filter((issue) => !issues.some((other) => other.path === issue.path))];
       },
-      discardPending: () => lead().discardPending(),
+      discardPending: () => session().discardPending(),
       chooseImageSet: async (id, batch = get().config.batch) => {
         const images = await lead().openImageSet(id);
         const { config: now } = get();
@@ -140,11 +136,11 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       refreshImageSets: () => lead().listImageSets(),
       removeImageSet: (id) => lead().removeImageSet(id),
       reloadImageSet: (id) => lead().reloadImageSet(id),
-      useBackend: (choice) => edit({ backend: choice }),
+      useBackend: (choice) => session().useBackend(choice),
 
       setHead: (patch) => {
         if (get().check({ head: patch }).length > 0) return;
-        if (!lead().busy) return carry(edit({ head: patch }));
+        if (!session().busy) return carry(edit({ head: patch }));
         const live = Object.fromEntries(LIVE_HEAD_SETTINGS.flatMap((key) => (key in patch ? [[key, patch[key]]] : [])));
         const rest = Object.fromEntries(Object.entries(patch).filter(([key]) => !(key in live)));
         set({ whatIf: liveHeadChange(get().config.head, { ...get().whatIf, ...live }) });
@@ -153,7 +149,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       applyWhatIf: async () => {
         const { whatIf } = get();
         if (Object.keys(whatIf).length === 0) return;
-        await lead().apply(whatIf);
+        await session().apply(whatIf);
         set({ whatIf: {} });
       },
       clearWhatIf: () => set({ whatIf: {} }),
@@ -186,7 +182,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
     };
   });
 
-  const conductor = new Conductor({ get: store.getState, set: (change) => store.setState(change) }, ports);
+  const conductor = new Conductor({ get: store.getState, set: (change) => store.setState(change) }, ports, config);
   store.subscribe((state, before) => {
     if (state.backend === before.backend && state.config.model === before.config.model && state.trained === before.trained) return;
     const proposal = answered || state.trained ? undefined : proposalFor(state);

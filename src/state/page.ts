@@ -2,7 +2,6 @@
 import { messageOf } from '../core/errors';
 import { toHash, fromHash } from './configUrl';
 import { labStore } from './labStore';
-import { emptyRuns } from './runViews';
 import { earlierPath, fetchStored } from './stored';
 import { decodeStored, type StoredSnapshot } from './storedSnapshot';
 import { showTheme } from './preferences';
@@ -14,7 +13,7 @@ function readAddress(): void {
   const { notify } = labStore.getState();
   try {
     const config = fromHash(location.hash);
-    labStore.setState({ config, runs: emptyRuns(config), status: { ...labStore.getState().status, steps: config.steps } });
+    void labStore.conductor.session.configure(config);
   } catch (error) {
     notify('error', `The address holds settings that cannot be used, so the default ones are. ${messageOf(error)}`);
   }

@@ -1,6 +1,6 @@
 /**
  * What the state needs of the engine, as narrow interfaces: `engine/client.ts` and `engine/images.ts` stand behind them on the
- * page, small fakes in the tests. Both are asked for only when they are first needed, so that the page can draw before them.
+ * page; in the tests the same client over the real training host in this thread, and images made up in memory. Both are asked for only when they are first needed, so that the page can draw before them.
  */
 import type { TrainingClient } from '../engine/client';
 import type { ImageLibrary, ImageProgress, ImageSetSummary, OpenedImageSet } from '../engine/images';
@@ -9,7 +9,7 @@ export type { ImageProgress, ImageSetSummary, OpenedImageSet };
 
 export type TrainingPort = Pick<
   TrainingClient,
-  'open' | 'load' | 'create' | 'train' | 'pause' | 'step' | 'apply' | 'snapshot' | 'checkpoint' | 'lastCheckpoint' | 'on'
+  'open' | 'load' | 'create' | 'train' | 'pause' | 'step' | 'apply' | 'snapshot' | 'checkpoint' | 'close' | 'on'
 >;
 
 export type ImagePort = Pick<ImageLibrary, 'list' | 'open' | 'remove'>;
@@ -17,4 +17,6 @@ export type ImagePort = Pick<ImageLibrary, 'list' | 'open' | 'remove'>;
 export interface Ports {
   training(): Promise<TrainingPort>;
   images(): Promise<ImagePort>;
+  /** Milliseconds before each try to open a backend again, where other than on the page. */
+  retries?: readonly number[];
 }

@@ -1,9 +1,9 @@
 /** How what the worker reports becomes what the views read of each run. Pure: each function returns new views, sharing what did not change. */
-import { headOf, type ExperimentConfig, type HeadConfig } from '../core/configuration/schema';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
+import { headOf, type ExperimentConfig } from '../core/configuration/schema';
 import type { StepMetrics } from '../core/training/experiment.types';
 import { KeptSnapshot } from './keptSnapshot';
 import type { EvaluationPoint, RunView } from './lab.types';
+import type { MeasuredSnapshot } from './session/phase';
 import { placeAt, withKept } from './snapshotHistory';
 import type { StoredRun, StoredSnapshot } from './storedSnapshot';
 
@@ -20,13 +20,18 @@ export function emptyRuns(config: ExperimentConfig): RunView[] {
   }));
 }
 
-/** The runs of a configuration, filled from the stored snapshot where it holds a run of the same name and geometry. */
-export function storedRuns(config: ExperimentConfig, stored: StoredSnapshot): RunView[] {
+/**
+ * The runs of a configuration, filled from the recording where it holds a run of the same name and geometry.
+ * @param before what was shown; its opened snapshots are kept
+ */
+export function storedRuns(config: ExperimentConfig, stored: StoredSnapshot, before: readonly RunView[] = []): RunView[] {
   return emptyRuns(config).map((view) => {
     const found = stored.runs.find(({ snapshot }) => snapshot.run === view.name && snapshot.geometry === view.geometry);
     if (!found) return view;
+    const shown = before.find(({ latest, history }) => latest === found.snapshot && history.length > 0);
     const { snapshot, metrics, evaluations } = found;
-    return { ...view, head: snapshot.head, snapshot, latest: snapshot, history: storedHistory(found), metrics, evaluations };
+    const history = shown?.history ?? storedHistory(found);
+    return { ...view, head: snapshot.head, snapshot, latest: snapshot, history, metrics, evaluations };
   });
 }
 
@@ -40,10 +45,11 @@ export function withStoredHistory(runs: readonly RunView[], stored: StoredSnapsh
   });
 }
 
-export function evaluationPoint(snapshot: RunSnapshot): EvaluationPoint {
-  const { step, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
+export function evaluationPoint(snapshot: MeasuredSnapshot): EvaluationPoint {
+  const { step, measuredWith, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
   return defined({
     step,
+    measuredWith,
     recallAt: retrieval.recallAt,
     bodyRecallAt: bodyRetrieval.recallAt,
     standardError: retrieval.standardError,
@@ -83,7 +89,7 @@ export function withMetrics(runs: RunView[], metrics: Record<string, StepMetrics
 }
 
 /** @param shownStep the step on show, where it is not the newest */
-export function withSnapshot(runs: RunView[], latest: RunSnapshot, shownStep?: number): RunView[] {
+export function withSnapshot(runs: RunView[], latest: MeasuredSnapshot, shownStep?: number): RunView[] {
   return runs.map((run) => {
     if (run.name !== latest.run) return run;
     const history = withKept(run.history, latest, runs.length, shownStep);
@@ -109,9 +115,4 @@ export function upTo(run: RunView, step: number): RunView {
     metrics: run.metrics.filter((entry) => entry.step <= step),
     evaluations: run.evaluations.filter((point) => point.step <= step),
   };
-}
-
-/** What is applied to a running experiment reaches each run, except where the run overrides it. */
-export function withAppliedHead(runs: RunView[], head: Partial<HeadConfig>): RunView[] {
-  return runs.map((run) => ({ ...run, head: { ...run.head, ...head, ...run.config.head } }));
 }

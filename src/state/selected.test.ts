@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
-import { createLabStore } from './labStore';
-import { fakePorts } from './testing/fakes';
+import { startedLab } from './testing/local';
 
 async function open() {
-  const lab = createLabStore(fakePorts(), { config: { ...defaultConfig, batch: { classes: 2, samplesPerClass: 2 } } });
-  await lab.conductor.start();
-  return lab.getState;
+  const { state } = await startedLab();
+  return state;
 }
 
 describe('images selected together', () => {

@@ -50,7 +50,7 @@ function rankingOf(snapshot: RunSnapshot, geometry: Geometry): Ranking {
 export const measureOf = (geometry: Geometry): 'distance' | 'score' => (geometry === 'fused' ? 'score' : 'distance');
 
 /** A ranking for each run that has a snapshot; a single run is joined by the other distance over its own features. */
-export function rankingsOf(runs: readonly Pick<RunView, 'snapshot'>[]): Ranking[] {
+export function rankingsOf(runs: readonly { snapshot?: RunSnapshot }[]): Ranking[] {
   const own = runs.flatMap(({ snapshot }) => (snapshot ? [rankingOf(snapshot, snapshot.geometry)] : []));
   const [only] = own;
   return only && own.length === 1 ? [only, rankingOf(only.snapshot, OTHER_DISTANCE[only.geometry])] : own;

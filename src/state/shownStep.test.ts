@@ -1,59 +1,73 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
-import type { ExperimentConfig } from '../core/configuration/schema';
-import { createLabStore } from './labStore';
-import { FakeTraining, fakePorts } from './testing/fakes';
-import { sampleSnapshot, sampleStored } from './testing/samples';
+import { localConfig, startedLab, until, withLocalTraining } from './testing/local';
+import { sampleStored } from './testing/samples';
 
-const config: ExperimentConfig = { ...defaultConfig, batch: { classes: 3, samplesPerClass: 2 } };
+const RUNS = 2;
+const config = {
+  evaluation: { every: 2 },
+  steps: 1000,
+  runs: [
+    { name: 'hyperbolic', geometry: 'hyperbolic' as const },
+    { name: 'fused', geometry: 'fused' as const },
+  ],
+};
 
-/** A page with an experiment whose runs have been evaluated at these steps. */
-async function evaluatedAt(...steps: number[]) {
-  const training = new FakeTraining();
-  const lab = createLabStore(fakePorts(training), { config });
-  await lab.conductor.start();
-  const state = lab.getState;
-  const evaluate = (step: number, runs = config.runs) => {
-    for (const run of runs) training.events.emit('snapshot', sampleSnapshot(config, run, step));
+/** A page with an experiment of two runs that has taken so many steps and was evaluated at every second one. */
+async function trained(steps: number) {
+  const local = await startedLab({ config });
+  const { state, lab, workers } = local;
+  const evaluated = (step: number) => until(() => state().runs.every(({ latest }) => latest?.step === step));
+  const step = async (count: number) => {
+    await state().step(count);
+    await evaluated(state().status.step - (state().status.step % 2));
   };
-  await state().step(1);
-  steps.forEach((step) => evaluate(step));
+  await step(steps);
   const shown = () => state().runs.map(({ snapshot }) => snapshot?.step);
   const newest = () => state().runs.map(({ latest }) => latest?.step);
-  const kept = () => state().runs.map(({ history }) => history.map(({ step }) => step));
-  const recoverAt = (step: number) =>
-    training.events.emit('recovered', { reason: 'Lost.', report: state().backend!, step, lostSteps: 1, training: true });
-  return { lab, state, training, evaluate, shown, newest, kept, recoverAt };
+  const kept = () => state().runs.map(({ history }) => history.map(({ step: at }) => at));
+  /** Loses the device; training stands at the last checkpoint again. */
+  const recover = async () => {
+    const { length } = state().notices;
+    workers.at(-1)!.loseDevice('driver reset');
+    await until(() =>
+      state()
+        .notices.slice(length)
+        .some(({ text }) => text.includes('again')),
+    );
+  };
+  return { ...local, step, shown, newest, kept, recover, checkpoint: () => lab.conductor.session.checkpoint() };
 }
 
-const all = <T>(value: T) => config.runs.map(() => value);
+const all = <T>(value: T) => Array.from({ length: RUNS }, () => value);
 
 describe('the step on show', () => {
+  withLocalTraining();
+
   it('is the newest until an earlier one is chosen; training goes on beneath it', async () => {
-    const { state, evaluate, shown, newest, kept } = await evaluatedAt(0, 10, 20);
-    expect(shown()).toEqual(all(20));
-    state().showStep(11);
-    expect(state().shownStep).toBe(10);
-    expect(shown()).toEqual(all(10));
-    evaluate(30);
-    expect(shown()).toEqual(all(10));
-    expect(newest()).toEqual(all(30));
-    expect(kept()).toEqual(all([0, 10, 20, 30]));
+    const { state, step, shown, newest, kept } = await trained(4);
+    expect(shown()).toEqual(all(4));
+    state().showStep(2.4);
+    expect(state().shownStep).toBe(2);
+    expect(shown()).toEqual(all(2));
+    await step(2);
+    expect(shown()).toEqual(all(2));
+    expect(newest()).toEqual(all(6));
+    expect(kept()).toEqual(all([0, 2, 4, 6]));
     state().showStep(undefined);
-    expect(shown()).toEqual(all(30));
+    expect(shown()).toEqual(all(6));
   });
 
   it('is the newest again where the newest is chosen, and follows it from then on', async () => {
-    const { state, evaluate, shown } = await evaluatedAt(0, 10);
+    const { state, step, shown } = await trained(2);
     state().showStep(0);
     state().showStep(400);
     expect(state().shownStep).toBeUndefined();
-    evaluate(20);
-    expect(shown()).toEqual(all(20));
+    await step(2);
+    expect(shown()).toEqual(all(4));
   });
 
   it('leaves runs alone whose snapshot does not change', async () => {
-    const { state } = await evaluatedAt(0, 10);
+    const { state } = await trained(2);
     state().showStep(0);
     const { runs } = state();
     state().showStep(0);
@@ -61,61 +75,57 @@ describe('the step on show', () => {
   });
 
   it('shows the last snapshot up to it of a run that has not been evaluated there', async () => {
-    const { state, evaluate, shown } = await evaluatedAt(0);
-    evaluate(10, config.runs.slice(0, 1));
-    evaluate(20);
-    state().showStep(10);
-    expect(shown()).toEqual([10, 0, 0]);
+    const { state, lab, step, shown } = await trained(1);
+    await lab.conductor.session.snapshot('hyperbolic');
+    await step(1);
+    state().showStep(1);
+    expect(shown()).toEqual([1, 0]);
   });
 });
 
 describe('history at the turns of an experiment', () => {
-  it('loses on recovery what was measured after the checkpoint', async () => {
-    const { state, shown, newest, kept, recoverAt } = await evaluatedAt(0, 10, 20);
-    recoverAt(15);
-    expect(kept()).toEqual(all([0, 10]));
-    expect(shown()).toEqual(all(10));
-    expect(newest()).toEqual(all(10));
-    expect(state().shownStep).toBeUndefined();
-  });
+  withLocalTraining();
 
-  it('keeps a step on show that is before the checkpoint, and not one after it', async () => {
-    const before = await evaluatedAt(0, 10, 20, 30);
-    before.state().showStep(10);
-    before.recoverAt(25);
-    expect([before.state().shownStep, ...before.shown()]).toEqual([10, ...all(10)]);
-    const after = await evaluatedAt(0, 10, 20, 30);
-    after.state().showStep(20);
-    after.recoverAt(12);
-    expect([after.state().shownStep, ...after.shown()]).toEqual([undefined, ...all(10)]);
+  it('loses on recovery what was measured after the checkpoint', async () => {
+    const { lab, state, step, shown, newest, kept, recover } = await trained(2);
+    const { session } = lab.conductor;
+    const checkpointed = () => (session.phase.kind === 'live' ? (session.phase.checkpoint?.step ?? -1) : -1);
+    await until(() => checkpointed() === 2);
+    await step(1);
+    // At a step without an evaluation no checkpoint follows.
+    await session.snapshot('fused');
+    await until(() => checkpointed() === 3);
+    await state().step(1);
+    await recover();
+    const at = session.status.step;
+    expect(newest().every((one) => one! <= at)).toBe(true);
+    expect(kept().every((steps) => steps.every((one) => one <= at))).toBe(true);
+    expect(shown()).toEqual(newest());
   });
 
   it('ends with Reset', async () => {
-    const { state, kept } = await evaluatedAt(0, 10, 20);
+    const { state } = await trained(2);
     state().showStep(0);
+    const before = state().runs;
     await state().reset();
     expect(state().shownStep).toBeUndefined();
-    expect(kept()).toEqual(all([]));
-    expect(state().runs.every(({ snapshot, latest }) => !snapshot && !latest)).toBe(true);
+    expect(state().runs.every(({ history, latest }, i) => history.length <= 1 && latest !== before[i]!.latest)).toBe(true);
+    expect(state().runs.every(({ latest }) => (latest?.step ?? 0) === 0)).toBe(true);
   });
 
   it('does not mix what was recorded with what this session measures', async () => {
-    const { lab, state, training } = await evaluatedAt();
-    await state().reset();
+    const { lab, state } = await startedLab({ config });
     // The recording shows the images that the experiment evaluates.
-    const recorded = sampleStored({ n: 4, d: 3 }, config);
+    const recorded = sampleStored({ n: 4, d: 3 }, localConfig(config));
     recorded.experiment.evaluationRows = Int32Array.of(6, 7, 8, 9);
     lab.conductor.showStored(recorded);
-    await state().reset();
-    const other = createLabStore(fakePorts(training), { config });
-    await other.conductor.start();
-    other.conductor.showStored(recorded);
-    expect(other.getState().runs.map(({ history }) => history.length)).toEqual(all(1));
-    await other.getState().step(1);
-    expect(other.getState().runs.map(({ snapshot }) => snapshot?.step)).toEqual(all(300));
-    expect(other.getState().runs.map(({ history }) => history.length)).toEqual(all(0));
-    for (const run of config.runs) training.events.emit('snapshot', sampleSnapshot(config, run, 0));
-    expect(other.getState().runs.map(({ history }) => history.map(({ step }) => step))).toEqual(all([0]));
-    expect(other.getState().runs.map(({ snapshot }) => snapshot?.step)).toEqual(all(0));
+    expect(state().runs.map(({ history }) => history.length)).toEqual(all(1));
+    const stepped = state().step(1);
+    await until(() => lab.conductor.session.phase.kind === 'live');
+    expect(state().runs.map(({ snapshot }) => snapshot?.step)).toEqual(all(300));
+    expect(state().runs.map(({ history }) => history.length)).toEqual(all(0));
+    await stepped;
+    expect(state().runs.map(({ history }) => history.map(({ step }) => step))).toEqual(all([0]));
+    expect(state().runs.map(({ snapshot }) => snapshot?.step)).toEqual(all(0));
   });
 });

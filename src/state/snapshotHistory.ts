@@ -2,7 +2,7 @@
  * The snapshots of a run that can be shown again: a bounded number, thinned with age. All runs of an experiment are evaluated at the
  * same steps, and what is dropped depends on the steps alone, so that they keep the same ones. Pure but for the packing of old ones.
  */
-import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { MeasuredSnapshot } from './session/phase';
 import { KeptSnapshot, packedBytes } from './keptSnapshot';
 
 /** Ascending by step; the newest is the last. */
@@ -56,7 +56,7 @@ export function thinned<T extends { step: number }>(history: readonly T[], most:
  * @param runs how many runs share the room
  * @param shown the step on show, which must not be dropped
  */
-export function withKept(history: SnapshotHistory, snapshot: RunSnapshot, runs: number, shown?: number): SnapshotHistory {
+export function withKept(history: SnapshotHistory, snapshot: MeasuredSnapshot, runs: number, shown?: number): SnapshotHistory {
   const before = history.filter(({ step }) => step < snapshot.step);
   for (const kept of before) kept.pack();
   return thinned([...before, new KeptSnapshot(snapshot)], mostKept(snapshot.n, snapshot.d, runs), shown);

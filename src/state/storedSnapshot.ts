@@ -14,22 +14,22 @@
  */
 import type { ExperimentConfig } from '../core/configuration/schema';
 import { parseConfig } from '../core/configuration/validate';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { RetrievalMetrics } from '../core/metrics/retrieval';
 import type { WeightsBand } from '../core/metrics/weightsBand';
 import type { ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { EvaluationPoint, StoredSnapshotInfo } from './lab.types';
+import type { MeasuredSnapshot } from './session/phase';
 
 /** 1 had no accuracy, no R-Precision and MAP@R; it is still read, what it lacks as NaN. */
 export const STORED_FORMAT = 2;
 const READABLE_FORMATS = [1, STORED_FORMAT];
 
 export interface StoredRun {
-  snapshot: RunSnapshot;
+  snapshot: MeasuredSnapshot;
   metrics: StepMetrics[];
   evaluations: EvaluationPoint[];
   /** Snapshots of earlier steps, ascending, as far as they have been fetched; each stands in a file of its own. */
-  earlier?: RunSnapshot[];
+  earlier?: MeasuredSnapshot[];
 }
 
 export interface StoredSnapshot extends StoredSnapshotInfo {
@@ -189,8 +189,11 @@ function decodeRetrieval(stored: Older<RetrievalMetrics, 'rPrecision' | 'mapAtR'
   return { rPrecision: NaN, mapAtR: NaN, ...stored };
 }
 
+/** Without what it was measured with: that stands in the header, once. */
+const unmeasured = <T extends { measuredWith: unknown }>({ measuredWith: _, ...rest }: T): Omit<T, 'measuredWith'> => rest;
+
 function encodeRun(data: DataWriter, { snapshot, metrics, evaluations }: StoredRun) {
-  const { features, projection, weights, norms, ...numbers } = snapshot;
+  const { features, projection, weights, norms, ...numbers } = unmeasured(snapshot);
   const { codes, scales } = quantiseRows(features, snapshot.n, snapshot.d);
   return {
     snapshot: {
@@ -201,15 +204,17 @@ function encodeRun(data: DataWriter, { snapshot, metrics, evaluations }: StoredR
       norms: { ...norms, edges: data.add(norms.edges), counts: data.add(norms.counts) },
     },
     metrics: encodeMetrics(data, metrics),
-    evaluations,
+    evaluations: evaluations.map(unmeasured),
   };
 }
 
-function decodeRun(data: DataReader, stored: ReturnType<typeof encodeRun>): StoredRun {
+function decodeRun(data: DataReader, stored: ReturnType<typeof encodeRun>, config: ExperimentConfig): StoredRun {
   const { features, projection, weights, norms, ...numbers } = stored.snapshot;
+  const measuredWith = { config, head: numbers.head };
   return {
     snapshot: {
       ...numbers,
+      measuredWith,
       retrieval: decodeRetrieval(numbers.retrieval),
       bodyRetrieval: decodeRetrieval(numbers.bodyRetrieval),
       features: dequantiseRows(data.get('i8', features.codes), data.get('f32', features.scales), numbers.d),
@@ -218,7 +223,7 @@ function decodeRun(data: DataReader, stored: ReturnType<typeof encodeRun>): Stor
       norms: { ...norms, edges: data.get('f32', norms.edges), counts: data.get('f32', norms.counts) },
     },
     metrics: decodeMetrics(data, stored.metrics),
-    evaluations: stored.evaluations,
+    evaluations: stored.evaluations.map((point) => ({ ...point, measuredWith })),
   };
 }
 
@@ -250,9 +255,10 @@ export function decodeStored(bytes: ArrayBuffer): StoredSnapshot {
 
   const data = new DataReader(bytes, aligned(PREAMBLE + length));
   const { info, experiment, labels, runs } = header;
+  const config = parseConfig(info.config);
   return {
     ...info,
-    config: parseConfig(info.config),
+    config,
     experiment: {
       ...experiment,
       evaluationRows: data.get('i32', experiment.evaluationRows),
@@ -262,6 +268,6 @@ export function decodeStored(bytes: ArrayBuffer): StoredSnapshot {
       },
     },
     labels: Int32Array.from(data.get('u16', labels)),
-    runs: runs.map((run) => decodeRun(data, run)),
+    runs: runs.map((run) => decodeRun(data, run, config)),
   };
 }

@@ -133,8 +133,8 @@ export class TrainingLoop {
   async snapshot(run: string): Promise<RunSnapshot> {
     this.#assertSound();
     this.#experiment.assertRun(run);
-    if (this.#evaluation) await this.#evaluationEnds();
-    if (!this.#present(run)) {
+    // Several may be waiting for one evaluation: whoever does not find its run in it asks for another.
+    while (!this.#present(run)) {
       this.#evaluate([run]);
       await this.#evaluationEnds();
     }

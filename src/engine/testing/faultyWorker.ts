@@ -1,7 +1,11 @@
 /* eslint-disable import/no-restricted-paths -- the real worker's inside stands behind the client here: both sides of the boundary meet. */
-/** A training worker in this thread, reached through a MessageChannel, that breaks when told to. For tests. */
+/**
+ * A training worker in this thread, reached through a MessageChannel, that breaks when told to. For tests. Whatever backend it says it
+ * has opened, it computes on the one that the test has set.
+ */
 import { createVitLearner } from '../../core/learner/vitLearner';
 import { TrainingHost } from '../../worker/trainingHost';
+import type { BackendName } from '../../core/backend/report';
 import type { Request, Response } from '../protocol';
 import type { WorkerLike } from '../../link';
 
@@ -19,6 +23,8 @@ export class FaultyWorker implements WorkerLike {
   onerror: WorkerLike['onerror'] = null;
   onmessageerror: WorkerLike['onmessageerror'] = null;
   terminated = false;
+  /** What it was asked, in order. */
+  readonly requests: Request[] = [];
   readonly #channel = new MessageChannel();
   readonly #fault: Fault;
   readonly #asked = new Map<number, Request['type']>();
@@ -28,18 +34,18 @@ export class FaultyWorker implements WorkerLike {
     this.#fault = fault;
     const { port1, port2 } = this.#channel;
     const host = new TrainingHost(port2, {
-      openBackend: async (_choice, { lost }) => {
+      openBackend: async (choice, { lost }) => {
         if (fault.open) throw Object.assign(new Error(fault.open), { name: 'BackendError' });
         this.#lost = lost;
         const report = {
-          backend: 'cpu',
+          backend: choice === 'auto' ? ('cpu' as const) : choice,
           adapter: 'JavaScript',
           software: false,
           reason: 'for the test',
           rejected: [],
-          available: ['cpu'],
-        } as const;
-        return { report: { ...report, rejected: [], available: ['cpu'] }, allocatedBytes: () => 0 };
+          available: ['webgpu', 'wasm', 'cpu'] satisfies BackendName[],
+        };
+        return { report, allocatedBytes: () => 0 };
       },
       createLearner: (specification) => {
         const learner = createVitLearner(specification);
@@ -61,6 +67,7 @@ export class FaultyWorker implements WorkerLike {
   }
 
   postMessage(message: Request, transfer: Transferable[] = []): void {
+    this.requests.push(message);
     this.#asked.set(message.id, message.type);
     this.#channel.port1.postMessage(message, transfer);
   }

@@ -105,7 +105,7 @@ export function StepPlot({ spec, smoothing, ...shared }: Shared & { spec: StepCu
   const { styles } = shared;
   const configs = useStill();
   const metrics = useLab(useShallow((lab) => lab.runs.map((run) => run.metrics)));
-  const clipNorm = useLab((lab) => (lab.madeWith ?? lab.config).optimizer.clipNorm);
+  const clipNorm = useLab((lab) => (lab.inForce ?? lab.config).optimizer.clipNorm);
   const series = useMemo(() => {
     const runs = configs.map(({ name }, i) => ({ name, metrics: metrics[i] ?? [] }));
     return stepSeries(runs, styles, spec, smoothing);

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { HeadConfig } from '../../core/configuration/schema';
 import { useLab } from '../../state/labStore';
-import type { LiveHeadSetting } from '../../state/settings';
+import type { LiveHeadSetting } from '../../state/session/settings';
 import { SliderField } from '../fields/SliderField';
 import { linearScale, logScale, type Scale } from '../fields/scales';
 import { PanelHelp } from '../help';

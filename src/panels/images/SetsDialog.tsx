@@ -93,7 +93,7 @@ export function SetsDialog({ choose }: { choose(id: string): void }) {
 /** Asks before a set goes. */
 function DeleteSet({ id, answer }: { id: string | undefined; answer(yes: boolean): void }) {
   const set = useLab((lab) => lab.imageSets.find((one) => one.id === id));
-  const running = useLab((lab) => id !== undefined && lab.trained && lab.madeWith?.imageSet === id);
+  const running = useLab((lab) => id !== undefined && lab.trained && lab.inForce?.imageSet === id);
   const freed = set?.bytes === undefined ? 'Its images are deleted.' : `Its images are deleted, which frees ${bytesInWords(set.bytes)}.`;
   return (
     <Ask

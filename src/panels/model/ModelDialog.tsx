@@ -5,7 +5,7 @@ import type { ExperimentConfig } from '../../core/configuration/schema';
 import { ConfigError, applyPatch } from '../../core/configuration/validate';
 import { Dialog } from '../../controls';
 import { useLab } from '../../state/labStore';
-import { differingPaths, restartPaths, valueAt } from '../../state/settings';
+import { differingPaths, restartPaths, valueAt } from '../../state/session/settings';
 import { SettingField } from '../fields/SettingField';
 import { formatNumber } from '../fields/numbers';
 import { judge, type Draft } from './draft';

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { presetOf } from '../../core/configuration/presets';
 import { fixed } from '../../plots/format';
 import { useLab } from '../../state/labStore';
-import { differingPaths } from '../../state/settings';
+import { differingPaths } from '../../state/session/settings';
 import { formatNumber } from '../fields/numbers';
 import { PanelHelp } from '../help';
 import { ModelDialog } from './ModelDialog';
@@ -19,7 +19,7 @@ export function ModelPanel() {
   const { model, batch, optimizer, steps } = useLab((lab) => lab.config);
   // Known once a model of this shape has been made, in this session or for the stored snapshot.
   const parameters = useLab((lab) =>
-    lab.madeWith && differingPaths(lab.madeWith.model, lab.config.model).length === 0 ? lab.experiment?.parameters : undefined,
+    lab.inForce && differingPaths(lab.inForce.model, lab.config.model).length === 0 ? lab.experiment?.parameters : undefined,
   );
   const [open, setOpen] = useState(false);
   const preset = presetOf(model);

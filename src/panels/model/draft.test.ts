@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
-import { issuesOf } from '../../state/settings';
+import { issuesOf } from '../../state/session/settings';
 import { judge } from './draft';
 
 const check = (patch: Parameters<typeof issuesOf>[1]) =>

@@ -1,6 +1,6 @@
 /** What has been typed into the dialog and not yet taken: texts by path, judged together, because settings depend on one another. */
 import type { ConfigIssue, ConfigPatch } from '../../core/configuration/schema';
-import { mergePatches, patchAt } from '../../state/settings';
+import { mergePatches, patchAt } from '../../state/session/settings';
 import { parseNumber } from '../fields/numbers';
 import { SETTING_GROUPS } from './settings';
 

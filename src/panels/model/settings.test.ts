@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
-import { LIVE_HEAD_SETTINGS, differingPaths, valueAt } from '../../state/settings';
+import { LIVE_HEAD_SETTINGS, differingPaths, valueAt } from '../../state/session/settings';
 import { SETTING_GROUPS, settingName } from './settings';
 
 const offered = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));

@@ -9,7 +9,7 @@ import { MOST_RUNS, seedControl, tauControl, type ControlKind } from './controls
  */
 export function OfferControls({ kinds, width }: { kinds: readonly ControlKind[]; width: number }) {
   const config = useLab((lab) => lab.config);
-  const runs = useLab((lab) => lab.madeWith?.runs ?? lab.config.runs);
+  const runs = useLab((lab) => lab.inForce?.runs ?? lab.config.runs);
   const edit = useLab((lab) => lab.edit);
   const notify = useLab((lab) => lab.notify);
   const trained = useLab((lab) => lab.trained);

@@ -6,6 +6,6 @@ import { useLab } from '../../state/labStore';
 /** Seeds of the runs on show, by name. */
 export function useSeeds(): ReadonlyMap<string, number> {
   const configs = useLab(useShallow((lab) => lab.runs.map(({ config }) => config)));
-  const config = useLab((lab) => lab.madeWith ?? lab.config);
+  const config = useLab((lab) => lab.inForce ?? lab.config);
   return useMemo(() => new Map(configs.map((run) => [run.name, seedOf(config, run)])), [configs, config]);
 }

@@ -1,6 +1,6 @@
 /** What the list of runs says and how a run is drafted. Pure. */
 import { headOf, type ExperimentConfig, type Geometry, type HeadConfig, type RunConfig } from '../../core/configuration/schema';
-import type { LiveHeadSetting } from '../../state/settings';
+import type { LiveHeadSetting } from '../../state/session/settings';
 import { formatNumber, parseNumber } from '../fields/numbers';
 
 /** Settings of the head that matter for a geometry, with their symbols. */

@@ -1,10 +1,10 @@
 /** Made-up experiments for the tests of the state: small, plausible, always the same. */
 import { defaultConfig } from '../../core/configuration/presets';
 import { headOf, type ExperimentConfig, type RunConfig } from '../../core/configuration/schema';
-import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import type { RetrievalMetrics } from '../../core/metrics/retrieval';
 import type { WeightsBand } from '../../core/metrics/weightsBand';
 import { evaluationPoint } from '../runViews';
+import type { MeasuredSnapshot } from '../session/phase';
 import type { StoredSnapshot } from '../storedSnapshot';
 
 /** A sequence in [−1, 1) that is the same every time. */
@@ -40,12 +40,13 @@ function sampleBand(ranks: number): WeightsBand {
   };
 }
 
-export function sampleSnapshot(config: ExperimentConfig, run: RunConfig, step: number, { n = 6, d = 4 } = {}): RunSnapshot {
+export function sampleSnapshot(config: ExperimentConfig, run: RunConfig, step: number, { n = 6, d = 4 } = {}): MeasuredSnapshot {
   const dimensions = run.geometry === 'spherical' ? 3 : 2;
   return {
     run: run.name,
     geometry: run.geometry,
     head: headOf(config, run),
+    measuredWith: { config, head: headOf(config, run) },
     step,
     features: sequence(n * d, 7 + step).map((value) => value * 3),
     n,

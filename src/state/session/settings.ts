@@ -1,6 +1,6 @@
 /** Questions about configurations: what differs, what a running experiment can take over, what is refused. Pure. */
-import type { ConfigIssue, ConfigPatch, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
-import { ConfigError, applyPatch, checkAgainstImageSet, type ImageSetCounts } from '../core/configuration/validate';
+import type { ConfigIssue, ConfigPatch, ExperimentConfig, HeadConfig } from '../../core/configuration/schema';
+import { ConfigError, applyPatch, checkAgainstImageSet, type ImageSetCounts } from '../../core/configuration/validate';
 
 /** Head settings that a running experiment takes over at its next step; all others are built into its models and batches. */
 export const LIVE_HEAD_SETTINGS = ['tauSpherical', 'tauHyperbolic', 'c', 'lambda', 'clipRadius'] as const;
@@ -32,6 +32,12 @@ export function restartPaths(running: ExperimentConfig, wanted: ExperimentConfig
 /** Settings of `wanted` that an experiment takes over by going on from a checkpoint. */
 export function continuingPaths(running: ExperimentConfig, wanted: ExperimentConfig): string[] {
   return differingPaths(running, wanted).filter(isContinuing);
+}
+
+/** A configuration that goes on from a checkpoint with what of `wanted` can be taken over there; where it runs is free. */
+export function withContinuing(config: ExperimentConfig, wanted: ExperimentConfig): ExperimentConfig {
+  const { backend, kernels } = wanted;
+  return applyPatch(config, { ...patchOf(continuingPaths(config, wanted), wanted), backend, kernels });
 }
 
 /** A change that gives the settings at these paths the values they have in `wanted`. */

@@ -1,0 +1,81 @@
+/** Where an experiment stands. One union says it; what is wanted of it is another thing. Pure. */
+import type { ExperimentConfig, HeadConfig } from '../../core/configuration/schema';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
+import type { AppliedHead, Checkpoint, ExperimentInfo } from '../../core/training/experiment.types';
+import type { OpenedImageSet } from '../ports';
+import { differingPaths } from './settings';
+
+/** What a session needs of an image set that is open; thumbnails are handed on to whoever looks. */
+export type SessionImages = Pick<OpenedImageSet, 'info' | 'labels' | 'split' | 'store'> & Partial<Pick<OpenedImageSet, 'thumbnails'>>;
+
+/** What stays the same as long as an experiment lives, through every recovery and change of backend. */
+export interface ExperimentIdentity {
+  readonly images: SessionImages;
+  readonly info: ExperimentInfo;
+}
+
+/** A configuration and since when it has been in force: it governs step `from` + 1 and all after it. */
+export interface InForce {
+  from: number;
+  config: ExperimentConfig;
+}
+
+interface Begun {
+  experiment: ExperimentIdentity;
+  /** The configuration with which the next step is taken: as created, with everything that has been taken over since. */
+  inForce: ExperimentConfig;
+  /** Ascending; the last is `inForce`. */
+  history: readonly InForce[];
+  /** Changes of the head since the experiment was created. */
+  applied: readonly AppliedHead[];
+  /** The latest; it is gone on from when the worker is lost, or another backend is wanted. */
+  checkpoint?: Checkpoint;
+}
+
+export interface Live extends Begun {
+  kind: 'live';
+}
+
+/** It does not go on by itself. Training, and any backend that can be opened, go on from the checkpoint; without one, anew. */
+export interface Failed extends Begun {
+  kind: 'failed';
+  error: Error;
+}
+
+export type Phase =
+  | { kind: 'none' }
+  /** It is being created: image set, baselines, first weights. */
+  | { kind: 'opening' }
+  | Live
+  | Failed;
+
+/** The experiment of a phase that has one. */
+export const begunIn = (phase: Phase): Live | Failed | undefined => (phase.kind === 'live' || phase.kind === 'failed' ? phase : undefined);
+
+/** What a number on the page was measured with. */
+export interface MeasuredWith {
+  /** In force when it was measured. */
+  config: ExperimentConfig;
+  /** Of the run, exactly as it was used. */
+  head: HeadConfig;
+}
+
+/** A snapshot that says what it was measured with. */
+export type MeasuredSnapshot = RunSnapshot & { measuredWith: MeasuredWith };
+
+/** What was in force at a step that has been taken: its metrics were measured with it. */
+export function inForceAt(history: readonly InForce[], step: number): ExperimentConfig | undefined {
+  return (history.findLast(({ from }) => from < step) ?? history[0])?.config;
+}
+
+/** From step `from` on another configuration is in force; what was to come into force after that step has not happened. */
+export function withInForce(history: readonly InForce[], from: number, config: ExperimentConfig): InForce[] {
+  const before = history.filter((entry) => entry.from < from);
+  const last = before.at(-1);
+  return last && differingPaths(last.config, config).length === 0 ? before : [...before, { from, config }];
+}
+
+/** The common head of an experiment after changes were applied to it. */
+export function headAfter(head: HeadConfig, applied: readonly AppliedHead[]): HeadConfig {
+  return applied.reduce((before, change) => ({ ...before, ...change.head }), head);
+}
