@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { createServer } from 'vite';
 import type * as StoreModule from '../src/state/labStore';
+import type * as ViewsModule from '../src/state/metricViews';
 import type * as HistoryModule from '../src/state/snapshotHistory';
 import type * as CodecModule from '../src/state/storedSnapshot';
 import { earlierPath, STORED_PATH } from '../src/state/stored';
@@ -75,10 +76,11 @@ async function reach(page: Page, step: number): Promise<void> {
  */
 const encodeInPage = (recordedOn: string, earlier?: number) =>
   page.evaluate(
-    async ([store, codec, recordedOn, earlier, kept]) => {
+    async ([store, codec, recordedOn, earlier, kept, views]) => {
       const { labStore } = (await import(/* @vite-ignore */ store)) as typeof StoreModule;
       const { encodeStored } = (await import(/* @vite-ignore */ codec)) as typeof CodecModule;
       const { keptSteps } = (await import(/* @vite-ignore */ kept)) as typeof HistoryModule;
+      const { metricRows } = (await import(/* @vite-ignore */ views)) as typeof ViewsModule;
       const { config, experiment, evaluation, runs, backend, status, anchor } = labStore.getState();
       if (!experiment || !evaluation || !backend) throw new Error('Nothing has been trained.');
       const bytes = encodeStored({
@@ -91,7 +93,9 @@ const encodeInPage = (recordedOn: string, earlier?: number) =>
         runs: runs.map(({ name, latest, history, metrics, evaluations }) => {
           const snapshot = earlier === undefined ? latest : history.find(({ step }) => step === earlier)?.open();
           if (!snapshot) throw new Error(`Run “${name}” has no snapshot of step ${earlier ?? status.step}.`);
-          return earlier === undefined ? { snapshot, metrics, evaluations } : { snapshot, metrics: [], evaluations: [] };
+          return earlier === undefined
+            ? { snapshot, metrics: metricRows(metrics), evaluations }
+            : { snapshot, metrics: [], evaluations: [] };
         }),
         anchor,
         ...(earlier === undefined ? { earlierSteps: keptSteps(runs).filter((step) => step < status.step) } : {}),
@@ -100,7 +104,14 @@ const encodeInPage = (recordedOn: string, earlier?: number) =>
       for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
       return btoa(text);
     },
-    ['/src/state/labStore.ts', '/src/state/storedSnapshot.ts', recordedOn, earlier, '/src/state/snapshotHistory.ts'] as const,
+    [
+      '/src/state/labStore.ts',
+      '/src/state/storedSnapshot.ts',
+      recordedOn,
+      earlier,
+      '/src/state/snapshotHistory.ts',
+      '/src/state/metricViews.ts',
+    ] as const,
   );
 
 /** Steps before the newest of which the page holds snapshots. */

@@ -67,11 +67,11 @@ function Losses() {
 }
 
 function Loss({ run }: { run: RunView }) {
-  const last = run.metrics.at(-1);
+  const last = run.metrics.loss.at(-1);
   return (
     <span data-geometry={run.geometry} title={run.name}>
       <span className="visually-hidden">{run.name} </span>
-      {last ? fixed(last.loss, 2) : '–'}
+      {last === undefined ? '–' : fixed(last, 2)}
     </span>
   );
 }

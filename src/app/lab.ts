@@ -12,6 +12,7 @@ import type { IngestStore } from '../state/ingest';
 import type { LabStore } from '../state/labStore';
 import type { ProjectionStore } from '../state/projections';
 import { projectionStore } from '../state/useProjection';
+import { metricRows } from '../state/metricViews';
 import type { EvaluationPoint } from '../state/lab.types';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';
@@ -70,7 +71,7 @@ export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjection
   /** Takes n steps and gives the last metrics of each run. */
   step(n?: number): Promise<Record<string, StepMetrics>>;
   reset(): Promise<void>;
-  /** All that has been measured so far, by run. */
+  /** What has been measured so far, by run; of more than some thousand steps those of least and greatest loss in each stretch. */
   metrics(): Record<string, RunMetrics>;
   /** Features and embedding of the evaluation images now, of the session’s own experiment (created if there is none yet). */
   snapshot(run: string): Promise<LabSnapshot>;
@@ -149,7 +150,7 @@ export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestS
       Object.fromEntries(
         getState().runs.map(({ name, metrics, evaluations }) => [
           name,
-          { steps: metrics.slice(), evaluations: evaluations.map(({ measuredWith: _, ...point }) => point) },
+          { steps: metricRows(metrics), evaluations: evaluations.map(({ measuredWith: _, ...point }) => point) },
         ]),
       ),
     snapshot: async (run) => {

@@ -2,7 +2,8 @@
 import { MetricsBuffer } from './metricsBuffer';
 import { backAt, begunShown, createdShown, untrainedShown } from './display';
 import type { LabState } from './lab.types';
-import { withMetrics, withSnapshot } from './runViews';
+import { withSnapshot } from './runViews';
+import { RunColumns } from './runColumns';
 import type { ExperimentSession } from './session/ExperimentSession';
 import { begunIn } from './session/phase';
 import type { StoredSnapshot } from './storedSnapshot';
@@ -25,9 +26,12 @@ export function followSession(
   { get, set }: StoreAccess,
   { recording, forgetRecording }: RecordingAccess,
 ): void {
-  const metrics = new MetricsBuffer((measured) =>
-    set({ runs: withMetrics(get().runs, measured), trained: session.trained, stored: undefined }),
-  );
+  const columns = new RunColumns();
+  const metrics = new MetricsBuffer((measured) => {
+    const views = columns.append(measured);
+    const runs = get().runs.map((run) => (views[run.name] ? { ...run, metrics: views[run.name]! } : run));
+    set({ runs, trained: session.trained, stored: undefined });
+  });
 
   session.on('wanted', (config) => {
     const untrained = begunIn(session.phase) ? {} : untrainedShown({ ...get(), config }, config, recording());
@@ -36,6 +40,7 @@ export function followSession(
   session.on('phase', ({ phase, before }) => {
     const [now, was] = [begunIn(phase), begunIn(before)];
     const pending = session.pending;
+    if (now?.experiment !== was?.experiment) columns.clear();
     if (now && now.experiment !== was?.experiment) set({ pending, ...createdShown(get(), now) });
     else if (now) set({ pending, ...begunShown(get(), now) });
     else if (was) {
@@ -70,6 +75,7 @@ export function followSession(
   });
   session.on('wentBack', (step) => {
     metrics.flush();
+    columns.truncate(step);
     set({ trained: session.trained, ...backAt(get(), step) });
   });
   session.on('recovered', ({ reason, experiment }) => {

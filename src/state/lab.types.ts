@@ -14,6 +14,7 @@ import type { BackendReport } from '../core/backend/report';
 import type { RetrievalMetrics } from '../core/metrics/retrieval';
 import type { AppliedHead, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingStatus } from '../engine/protocol';
+import type { MetricView } from './metricViews';
 import type { InForce, MeasuredSnapshot, MeasuredWith } from './session/phase';
 import type { SnapshotHistory } from './snapshotHistory';
 
@@ -72,8 +73,8 @@ export interface RunView {
   latest?: MeasuredSnapshot;
   /** What can be shown again, ascending by step. Recorded pictures that only stand in for this session’s own are not among it. */
   history: SnapshotHistory;
-  /** Ascending by step. */
-  metrics: StepMetrics[];
+  /** Of every step, ascending; of long runs thinned. */
+  metrics: MetricView;
   evaluations: EvaluationPoint[];
 }
 

@@ -16,7 +16,7 @@ const issuesOf = async (promise: Promise<unknown>): Promise<string[]> => {
   return (error as ConfigError).issues.map((issue) => issue.path);
 };
 
-const stepsOf = (state: LocalLab['state'], run = 0) => state().runs[run]!.metrics.map(({ step }) => step);
+const stepsOf = (state: LocalLab['state'], run = 0) => Array.from(state().runs[run]!.metrics.step);
 
 describe('start', () => {
   it('opens image set and backend, and creates nothing before it is needed', async () => {
@@ -56,7 +56,7 @@ describe('training', () => {
     expect(asked()).toEqual(['open', 'load', 'create', 'step', 'step']);
     expect(state().trained).toBe(true);
     await until(() => stepsOf(state).length === 4);
-    expect(state().runs.map((run) => run.metrics.map((entry) => entry.step))).toEqual([
+    expect(state().runs.map((run) => Array.from(run.metrics.step))).toEqual([
       [1, 2, 3, 4],
       [1, 2, 3, 4],
       [1, 2, 3, 4],
@@ -327,7 +327,7 @@ describe('stored snapshot', () => {
     expect(state().runs.every((run) => run.snapshot?.measuredWith.config === state().inForce)).toBe(true);
     await state().step(1);
     expect(state().stored).toBeUndefined();
-    expect(state().runs[0]?.metrics.map((entry) => entry.step)).toEqual([1]);
+    expect(stepsOf(state)).toEqual([1]);
   });
 
   it('takes sliders as what-ifs over the recording, and as settings of the next experiment', async () => {

@@ -1,9 +1,9 @@
 /** How what the worker reports becomes what the views read of each run. Pure: each function returns new views, sharing what did not change. */
 import { headOf, type ExperimentConfig } from '../core/configuration/schema';
-import type { StepMetrics } from '../core/training/experiment.types';
 import { KeptSnapshot } from './keptSnapshot';
 import type { EvaluationPoint, RunView } from './lab.types';
 import type { MeasuredSnapshot } from './session/phase';
+import { NO_METRICS, metricsOf, metricsUpTo } from './metricViews';
 import { placeAt, withKept } from './snapshotHistory';
 import type { StoredRun, StoredSnapshot } from './storedSnapshot';
 
@@ -15,7 +15,7 @@ export function emptyRuns(config: ExperimentConfig): RunView[] {
     config: run,
     head: headOf(config, run),
     history: [],
-    metrics: [],
+    metrics: NO_METRICS,
     evaluations: [],
   }));
 }
@@ -31,7 +31,8 @@ export function storedRuns(config: ExperimentConfig, stored: StoredSnapshot, bef
     const shown = before.find(({ latest, history }) => latest === found.snapshot && history.length > 0);
     const { snapshot, metrics, evaluations } = found;
     const history = shown?.history ?? storedHistory(found);
-    return { ...view, head: snapshot.head, snapshot, latest: snapshot, history, metrics, evaluations };
+    const measured = shown?.metrics ?? metricsOf(metrics);
+    return { ...view, head: snapshot.head, snapshot, latest: snapshot, history, metrics: measured, evaluations };
   });
 }
 
@@ -81,13 +82,6 @@ export function withSteps<T extends { step: number }>(known: readonly T[], more:
   return [...known.slice(0, keep), ...more];
 }
 
-export function withMetrics(runs: RunView[], metrics: Record<string, StepMetrics[]>): RunView[] {
-  return runs.map((run) => {
-    const more = metrics[run.name];
-    return more && more.length > 0 ? { ...run, metrics: withSteps(run.metrics, more) } : run;
-  });
-}
-
 /** @param shownStep the step on show, where it is not the newest */
 export function withSnapshot(runs: RunView[], latest: MeasuredSnapshot, shownStep?: number): RunView[] {
   return runs.map((run) => {
@@ -112,7 +106,7 @@ export function upTo(run: RunView, step: number): RunView {
     ...run,
     history,
     latest: run.history.length > 0 ? history.at(-1)?.open() : run.latest,
-    metrics: run.metrics.filter((entry) => entry.step <= step),
+    metrics: metricsUpTo(run.metrics, step),
     evaluations: run.evaluations.filter((point) => point.step <= step),
   };
 }

@@ -15,6 +15,7 @@ import {
   type Series,
 } from '../../plots';
 import { useLab } from '../../state/labStore';
+import { NO_METRICS } from '../../state/metricViews';
 import type { CurveSpec, EvaluationCurve, NormsCurve, StepCurve } from './catalogue';
 import { clipMarks, errorBands, evaluationSeries, normsSeries, retrievalBaselines, stepSeries, valueDomain } from './curves';
 import { retrievalNote } from './note';
@@ -107,7 +108,7 @@ export function StepPlot({ spec, smoothing, ...shared }: Shared & { spec: StepCu
   const metrics = useLab(useShallow((lab) => lab.runs.map((run) => run.metrics)));
   const clipNorm = useLab((lab) => (lab.inForce ?? lab.config).optimizer.clipNorm);
   const series = useMemo(() => {
-    const runs = configs.map(({ name }, i) => ({ name, metrics: metrics[i] ?? [] }));
+    const runs = configs.map(({ name }, i) => ({ name, metrics: metrics[i] ?? NO_METRICS }));
     return stepSeries(runs, styles, spec, smoothing);
   }, [configs, metrics, styles, spec, smoothing]);
   const lines = useMemo(

@@ -15,7 +15,7 @@ export function CurvesPanel() {
   const shown = useLab((lab) => lab.shownStep);
   const planned = useLab((lab) => lab.config.steps);
   const last = useLab((lab) =>
-    Math.max(0, ...lab.runs.map(({ metrics, evaluations }) => Math.max(metrics.at(-1)?.step ?? 0, evaluations.at(-1)?.step ?? 0))),
+    Math.max(0, ...lab.runs.map(({ metrics, evaluations }) => Math.max(metrics.step.at(-1) ?? 0, evaluations.at(-1)?.step ?? 0))),
   );
   const [choice, setChoice] = useState<Choice>(readChoice);
   const [wanted, setSpan] = useState<Span>();

@@ -1,7 +1,7 @@
 /** Every curve that can be chosen: what it is of, how it is written, and which axis it needs. */
 import type { HeadConfig } from '../../core/configuration/schema';
 import type { RetrievalMetrics } from '../../core/metrics/retrieval';
-import type { StepMetrics } from '../../core/training/experiment.types';
+import type { MetricName } from '../../core/record/metricColumns';
 import { fixed, percent, significant } from '../../plots/format';
 import type { EvaluationPoint } from '../../state/lab.types';
 
@@ -32,7 +32,9 @@ export interface StepCurve extends Common {
   kind: 'step';
   /** Not measured but set: there is nothing to smooth. */
   exact?: boolean;
-  of: (step: StepMetrics) => number;
+  of: MetricName;
+  /** The unit of the axis in those that are measured; 1 unless given. */
+  factor?: number;
 }
 
 /** Of every evaluation. */
@@ -131,7 +133,7 @@ export const CATALOGUE: readonly CurveSpec[] = [
     help: 'Contrastive cross-entropy of the batch, summed over ordered pairs of sample slots.',
     say: (value) => fixed(value, 3),
     scale: 'linear',
-    of: ({ loss }) => loss,
+    of: 'loss',
   },
   {
     ...shares,
@@ -142,7 +144,8 @@ export const CATALOGUE: readonly CurveSpec[] = [
     axis: 'accuracy of the batch’s logits, %',
     name: 'Accuracy of the contrastive logits',
     help: 'Share of anchors and pairs of sample slots whose positive is nearer than every negative of the batch.',
-    of: ({ accuracy }) => 100 * accuracy,
+    of: 'accuracy',
+    factor: 100,
   },
   {
     kind: 'step',
@@ -154,7 +157,7 @@ export const CATALOGUE: readonly CurveSpec[] = [
     help: 'Euclidean norm of the gradient of all parameters; dashed: the norm it is clipped to.',
     say: (value) => fixed(value, 2),
     scale: 'log',
-    of: ({ gradientNorm }) => gradientNorm,
+    of: 'gradientNorm',
   },
   {
     kind: 'step',
@@ -168,7 +171,8 @@ export const CATALOGUE: readonly CurveSpec[] = [
     scale: 'linear',
     fromZero: true,
     exact: true,
-    of: ({ learningRate }) => 1000 * learningRate,
+    of: 'learningRate',
+    factor: 1000,
   },
   {
     kind: 'norms',

@@ -17,19 +17,22 @@ import {
   stepSeries,
   valueDomain,
 } from './curves';
+import { metricRows, metricsOf, metricsUpTo } from '../../state/metricViews';
 import { retrievalNote } from './note';
 
 const snapshots = (at: number) => [0, 50].map((step) => sampleSnapshot(defaultConfig, defaultConfig.runs[at]!, step));
 const runs: RunView[] = emptyRuns(defaultConfig).map((run, i) => ({
   ...run,
   snapshot: snapshots(i)[1]!,
-  metrics: Array.from({ length: 1500 }, (_, step) => ({
-    step: step + 1,
-    loss: 5 - step / 1000 + i,
-    accuracy: step / 1500,
-    gradientNorm: 40 / (step + 1),
-    learningRate: 1e-3,
-  })),
+  metrics: metricsOf(
+    Array.from({ length: 1500 }, (_, step) => ({
+      step: step + 1,
+      loss: 5 - step / 1000 + i,
+      accuracy: step / 1500,
+      gradientNorm: 40 / (step + 1),
+      learningRate: 1e-3,
+    })),
+  ),
   evaluations: snapshots(i).map(evaluationPoint),
 }));
 const styles = runStyles(runs);
@@ -119,13 +122,16 @@ describe('curves of steps', () => {
   it('share one x where the runs have taken the same steps, and only there', () => {
     const [a, b] = stepSeries(runs, styles, step('accuracy'), 0);
     expect(a?.x).toBe(b?.x);
-    const uneven = runs.map((run, i) => (i === 1 ? { ...run, metrics: run.metrics.slice(0, 700) } : run));
+    const uneven = runs.map((run, i) => (i === 1 ? { ...run, metrics: metricsUpTo(run.metrics, 700) } : run));
     const [, shorter] = stepSeries(uneven, styles, step('accuracy'), 0);
     expect(shorter?.x).toHaveLength(700);
   });
 
   it('are not there where they were not recorded', () => {
-    const older = runs.map((run) => ({ ...run, metrics: run.metrics.map((entry) => ({ ...entry, accuracy: NaN })) }));
+    const older = runs.map((run) => ({
+      ...run,
+      metrics: metricsOf(metricRows(run.metrics).map((entry) => ({ ...entry, accuracy: NaN }))),
+    }));
     expect(stepSeries(older, styles, step('accuracy'), 0.9)).toEqual([]);
   });
 });

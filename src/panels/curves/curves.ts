@@ -1,6 +1,6 @@
 /** From what has been reported of each run to the curves. */
 import type { HeadConfig } from '../../core/configuration/schema';
-import type { AppliedHead, ExperimentInfo, StepMetrics } from '../../core/training/experiment.types';
+import type { AppliedHead, ExperimentInfo } from '../../core/training/experiment.types';
 import {
   decadeDomain,
   rangeWithin,
@@ -105,9 +105,9 @@ export function stepSeries(runs: readonly Pick<RunView, 'name' | 'metrics'>[], s
   for (const { name, metrics } of runs) {
     const style = styles.get(name);
     if (!style) continue;
-    const y = column(metrics, spec.of);
+    const y = column(metrics[spec.of], spec.factor);
     if (!y.some(Number.isFinite)) continue;
-    const x: Float64Array = shared && sameSteps(shared, metrics) ? shared : column(metrics, ({ step }) => step);
+    const x: Float64Array = shared && sameSteps(shared, metrics.step) ? shared : Float64Array.from(metrics.step);
     shared = x;
     const own = { label: name, colour: style.colour, x };
     if (keep > 0) raw.push({ ...own, id: `${name} raw`, width: 1, opacity: 0.22, readable: false, y });
@@ -116,18 +116,10 @@ export function stepSeries(runs: readonly Pick<RunView, 'name' | 'metrics'>[], s
   return [...raw, ...smoothed];
 }
 
-/** `Float64Array.from` takes many times as long. */
-function column(metrics: readonly StepMetrics[], of: (step: StepMetrics) => number): Float64Array {
-  const values = new Float64Array(metrics.length);
-  for (const [i, entry] of metrics.entries()) values[i] = of(entry);
-  return values;
-}
+/** A column in the unit of its axis. */
+const column = (values: Float64Array, factor = 1): Float64Array => (factor === 1 ? values : values.map((value) => factor * value));
 
-function sameSteps(x: Float64Array, metrics: readonly StepMetrics[]): boolean {
-  if (x.length !== metrics.length) return false;
-  for (const [i, { step }] of metrics.entries()) if (step !== x[i]) return false;
-  return true;
-}
+const sameSteps = (x: Float64Array, steps: Int32Array): boolean => x.length === steps.length && steps.every((step, i) => step === x[i]);
 
 /** Norms of each run's features as frequency polygons: share of the images per 0.1 of norm, per cent. */
 export function normsSeries(runs: readonly Pick<RunView, 'name' | 'snapshot'>[], styles: Styles): Series[] {
