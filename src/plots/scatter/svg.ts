@@ -39,9 +39,9 @@ function lookOf(name: string, ink: Ink): Attributes {
     case 'graticule':
       return line(ink.line, 0.75, { opacity: name.includes('-far') ? 0.3 : 0.8 });
     case 'ring-label':
-      return { ...label, fill: ink.second, stroke: name.includes('clip') ? ink.panel : ink.inset, 'font-size': 10 };
+      return { ...label, fill: ink.second, stroke: name.includes('clip') ? ink.panel : ink.inset, 'font-size': 11 };
     case 'node-name':
-      return { ...label, fill: ink.ink, stroke: ink.panel, 'font-size': 10, 'font-weight': 600 };
+      return { ...label, fill: ink.ink, stroke: ink.panel, 'font-size': 11, 'font-weight': 600 };
     case 'arc':
       return {
         fill: 'none',
