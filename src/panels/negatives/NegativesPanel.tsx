@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
 import { PlotActions, useExported, useMedia, useSize } from '../../plots';
 import { useLab } from '../../state/labStore';
 import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/selection';
@@ -10,7 +10,7 @@ import { CountField } from './CountField';
 import { NegativeRow } from './NegativeRow';
 import { comparedPairs, controlOf, controlPairs } from './controls';
 import { Overlap } from './Overlap';
-import { layOutRows, leastHeight } from './packing';
+import { LAYOUT_PROPERTIES, layOutRows, leastHeight } from './packing';
 import { negativesDrawing, negativesTable } from './exports';
 import { overlapBetween } from './pairOverlap';
 import { PinnedAnchors } from './PinnedAnchors';
@@ -118,7 +118,7 @@ export function NegativesPanel() {
           <PanelHelp topic="negatives" />
         </div>
       </div>
-      <div className="negatives-main" ref={main}>
+      <div className="negatives-main" ref={main} style={LAYOUT_PROPERTIES as CSSProperties}>
         <div className="negatives-scroll">
           <div
             className="negatives-body"

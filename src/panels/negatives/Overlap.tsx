@@ -7,6 +7,7 @@ import { controlPairs, type OverlapPair } from './controls';
 import { OfferControls } from './OfferControls';
 import { overlapTable, shareTable } from './exports';
 import { overlapBetween, type PairOverlap } from './pairOverlap';
+import { OVERLAP_GAP, WORDS_WIDTH } from './packing';
 import type { TopKScan } from './topKScan';
 import { useSeeds } from './useSeeds';
 
@@ -19,8 +20,6 @@ function styleOf({ a, b, control }: OverlapPair): { colour: string; dash?: strin
   return { colour: `var(--${run.geometry})`, dash: control && (control === 'other seed' ? '5 2' : '2 2') };
 }
 
-const WORDS_WIDTH = 108;
-const GAP = 16;
 const LINES_WIDTH = 150;
 const MOST_LINES = 340;
 const OFFER_WIDTH = 92;
@@ -83,14 +82,14 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
   });
 
   const offered = (['other seed', 'other τ'] as const).filter((kind) => !controls.some(({ control }) => control === kind));
-  const room = width - WORDS_WIDTH - LINES_WIDTH - GAP - (offered.length > 0 ? OFFER_WIDTH + GAP : 0);
-  const fit = Math.max(1, Math.floor(room / (LEAST_CELL + GAP)));
+  const room = width - WORDS_WIDTH - LINES_WIDTH - OVERLAP_GAP - (offered.length > 0 ? OFFER_WIDTH + OVERLAP_GAP : 0);
+  const fit = Math.max(1, Math.floor(room / (LEAST_CELL + OVERLAP_GAP)));
   // A comparison and its controls before further comparisons.
   const wanted = [...geometries.slice(0, 1), ...controls.slice(0, 2), ...geometries.slice(1), ...controls.slice(2)].slice(0, fit);
   const shown = [...geometries, ...controls].filter((pair) => wanted.includes(pair));
-  const cell = Math.min(MOST_CELL, room / Math.max(1, shown.length) - GAP);
-  const linesWidth = Math.min(MOST_LINES, LINES_WIDTH + Math.max(0, room - shown.length * (cell + GAP)));
-  if (shown.length === 0 || cell < LEAST_CELL - GAP) return null;
+  const cell = Math.min(MOST_CELL, room / Math.max(1, shown.length) - OVERLAP_GAP);
+  const linesWidth = Math.min(MOST_LINES, LINES_WIDTH + Math.max(0, room - shown.length * (cell + OVERLAP_GAP)));
+  if (shown.length === 0 || cell < LEAST_CELL - OVERLAP_GAP) return null;
 
   const summary = lines.map(({ name, values }) => `${name} ${percent(values[k - 1] ?? NaN, 0)}`).join('; ');
   return (

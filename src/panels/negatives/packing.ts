@@ -19,10 +19,27 @@ export interface Packing {
   named: boolean;
 }
 
-/** Left of the relatives: the row's name and comparison, with the gaps beside it. */
-const HEAD_WIDTH = 144;
+/** Width of a row's name and comparison, the gap beside it, and the room above and below. */
+const HEAD = 120;
+const ROW_GAP = 12;
+const ROW_EDGE = 8;
+/** Left of the relatives: the head, with the gaps around it. */
+const HEAD_WIDTH = HEAD + 2 * ROW_GAP;
 /** Padding and line of a row. */
-const ROW_PADDING = 17;
+const ROW_PADDING = 2 * ROW_EDGE + 1;
+/** The overlap's words, and what is between its parts. */
+export const WORDS_WIDTH = 108;
+export const OVERLAP_GAP = 16;
+
+/** The same numbers for the style sheet: on the element around rows and overlap. */
+export const LAYOUT_PROPERTIES = {
+  '--row-head': `${HEAD}px`,
+  '--row-gap': `${ROW_GAP}px`,
+  '--row-edge': `${ROW_EDGE}px`,
+  '--tile-gap': `${TILE_GAP}px`,
+  '--overlap-words': `${WORDS_WIDTH}px`,
+  '--overlap-gap': `${OVERLAP_GAP}px`,
+};
 const SMALLEST_RELATIVE = 56;
 /** From four runs on there are controls among them: the overlap is always there, the rows are lower, and scroll where they must. */
 const MANY_ROWS = 4;
