@@ -5,7 +5,7 @@ import { drawnPoints } from './thin';
 import type { Series, Band } from './series';
 import type { Places } from './places';
 
-const MARGIN = { top: 22, right: 12, bottom: 32, left: 40 };
+const MARGIN = { top: 22, right: 12, bottom: 32, left: 44 };
 
 export function layOut(width: number, height: number, xSpec: AxisSpec, ySpec: AxisSpec): Places {
   const left = MARGIN.left;

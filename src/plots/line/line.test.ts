@@ -79,22 +79,22 @@ describe('points without neighbours', () => {
 });
 
 describe('a part of x', () => {
-  const steps = layOut(340, 200, { scale: 'linear', domain: [0, 288], label: '' }, { scale: 'linear', domain: [0, 1], label: '' });
+  const steps = layOut(344, 200, { scale: 'linear', domain: [0, 288], label: '' }, { scale: 'linear', domain: [0, 1], label: '' });
 
   it('is what lies between the ends of a drag, in either direction, in whole numbers where x counts', () => {
-    // 288 steps over the 288 pixels from 40 to 328.
-    expect(spanBetween(140.4, 241, steps, [0, 288], true)).toEqual([100, 201]);
-    expect(spanBetween(241, 140.5, steps, [0, 288])).toEqual([100.5, 201]);
+    // 288 steps over the 288 pixels from 44 to 332.
+    expect(spanBetween(144.4, 245, steps, [0, 288], true)).toEqual([100, 201]);
+    expect(spanBetween(245, 144.5, steps, [0, 288])).toEqual([100.5, 201]);
   });
 
   it('begins and ends with the axis where the drag comes near its ends or leaves the plot', () => {
-    expect(spanBetween(43, 90, steps, [0, 288], true)).toEqual([0, 50]);
-    expect(spanBetween(90, 900, steps, [0, 288], true)).toEqual([50, 288]);
+    expect(spanBetween(47, 94, steps, [0, 288], true)).toEqual([0, 50]);
+    expect(spanBetween(94, 900, steps, [0, 288], true)).toEqual([50, 288]);
   });
 
   it('is none after a click, or where there are no two values to show', () => {
     expect(spanBetween(140, 143, steps, [0, 288])).toBeUndefined();
-    const close = layOut(340, 200, { scale: 'linear', domain: [3, 4], label: '' }, { scale: 'linear', domain: [0, 1], label: '' });
+    const close = layOut(344, 200, { scale: 'linear', domain: [3, 4], label: '' }, { scale: 'linear', domain: [0, 1], label: '' });
     expect(spanBetween(100, 150, close, [3, 4], true)).toBeUndefined();
   });
 
@@ -109,15 +109,15 @@ describe('a part of x', () => {
 });
 
 describe('event marks', () => {
-  const places = layOut(340, 200, { scale: 'linear', domain: [0, 288], label: '' }, { scale: 'linear', domain: [0, 1], label: '' });
+  const places = layOut(344, 200, { scale: 'linear', domain: [0, 288], label: '' }, { scale: 'linear', domain: [0, 1], label: '' });
   const mark = (x: number, label = 'τ .1→.05 at 120') => ({ x, label });
 
   it('have their words beside the line: at the right while there is room, else at the left, else a row below', () => {
     const placed = placeEvents([mark(280), mark(20), mark(30)], places);
     expect(placed.map(({ at, row, side }) => [Math.round(at), row, side])).toEqual([
-      [60, 0, 'right'],
-      [70, 1, 'right'],
-      [320, 0, 'left'],
+      [64, 0, 'right'],
+      [74, 1, 'right'],
+      [324, 0, 'left'],
     ]);
   });
 

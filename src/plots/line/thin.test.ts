@@ -3,7 +3,7 @@ import type { Series } from './series';
 import { layOut, seriesPath } from './layout';
 import { drawnPoints } from './thin';
 
-const places = (high: number, width = 352, low = 0) =>
+const places = (high: number, width = 356, low = 0) =>
   layOut(width, 200, { scale: 'linear', domain: [low, high], label: '' }, { scale: 'linear', domain: [0, 100], label: '' });
 
 function noisy(n: number): Series {
@@ -30,15 +30,15 @@ describe('curves of many points', () => {
       return [Math.min(...heights), Math.max(...heights)];
     };
     const all = Array.from(long.y, (y, i) => [at.x.at(i), at.y.at(y)] as const);
-    for (const column of [40, 41, 100, 250, 338]) expect(span(points, column), `column ${column}`).toEqual(span(all, column));
+    for (const column of [44, 45, 104, 254, 342]) expect(span(points, column), `column ${column}`).toEqual(span(all, column));
     expect(seriesPath(long, at).match(/[ML]/g)).toHaveLength(points.length);
   });
 
   it('show more of a part that is shown alone, and its neighbours just beyond', () => {
-    const points = drawnPoints(noisy(10_000), places(1200, 352, 1000));
+    const points = drawnPoints(noisy(10_000), places(1200, 356, 1000));
     expect(points).toHaveLength(203);
-    expect(points[0]![0]).toBeLessThan(40);
-    expect(points.at(-1)![0]).toBeGreaterThan(340);
+    expect(points[0]![0]).toBeLessThan(44);
+    expect(points.at(-1)![0]).toBeGreaterThan(344);
   });
 
   it('keep gaps, and end where the points end', () => {
