@@ -33,6 +33,8 @@ describe('lab.images', () => {
     await lab.getState().step(1);
     await api.use('own-pets');
     expect(lab.getState()).toMatchObject({ config: { imageSet: 'own-pets' }, pending: [], trained: false });
+    expect((await api.get('own-pets')).classes).toHaveLength(6);
+    await expect(api.get('own-gone')).rejects.toThrow(/no image set “own-gone”/);
     await expect(api.use('own-gone')).rejects.toThrow(/no image set “own-gone”; there are emoji, own-pets/);
     await expect(api.remove('emoji')).rejects.toThrow(/comes with the page/);
   });

@@ -1,5 +1,6 @@
 /** `lab.images`: own image sets for consoles, scripts and tests. It does what dropping files on the page does, without preview and dialogs. */
 import type { IngestOptions, ImageSetReport } from '../engine/ingest';
+import type { ImageSetListing } from '../engine/images';
 import type { ImageSetSummary } from '../engine/images.protocol';
 import type { IngestStore } from '../state/ingest';
 import type { LabStore } from '../state/labStore';
@@ -17,6 +18,8 @@ export interface LabImages {
   add(files: readonly (File | FileSystemHandle)[], options?: IngestOptions): Promise<LabImagesReport>;
   /** The bundled sets and one's own. */
   list(): Promise<ImageSetSummary[]>;
+  /** What is in one of one's own sets: classes, images with the path they came by, notes of reading. Rejects for another. */
+  get(id: string): Promise<ImageSetListing>;
   /** Takes a set for the experiment, starting it anew where it has been trained. Rejects for an id that is not in the list. */
   use(id: string): Promise<void>;
   /** Deletes one of one's own sets. */
@@ -45,6 +48,10 @@ export function createLabImages(lab: LabStore, ingest: IngestStore): LabImages {
       }
     },
     list,
+    get: async (id) => {
+      await known(id);
+      return lab.getState().listImageSet(id);
+    },
     use: async (id) => {
       await known(id);
       await lab.getState().chooseImageSet(id);

@@ -54,6 +54,21 @@ export interface ThumbnailTiles {
   rows: number[];
 }
 
+/** Everything of a stored set but its pixels; columns, which are quick to send. */
+export interface ListingAnswer {
+  title: string;
+  /** Side of its images, pixels. */
+  size: number;
+  classes: { path: string; name: string }[];
+  /** [count] as they came, from what was dropped on; empty where the set was stored before paths were. */
+  paths: string[];
+  /** [count] index into `classes`. */
+  labels: Int32Array;
+  /** [count] codes of SPLIT_CODE. */
+  split: Uint8Array;
+  notes: string[];
+}
+
 export type ImagesRequest =
   /** `base`: absolute address of the folder with index.json. */
   | { type: 'list'; id: number; base: string }
@@ -62,6 +77,8 @@ export type ImagesRequest =
   | { type: 'store'; id: number; opened: number; size: number }
   /** Thumbnails of some rows, each once. */
   | { type: 'tiles'; id: number; opened: number; rows: number[] }
+  /** What is in one of the user's own sets. */
+  | { type: 'listing'; id: number; imageSet: string }
   /** Deletes one of the user's own sets. */
   | { type: 'remove'; id: number; imageSet: string }
   | { type: 'close'; id: number; opened: number };
@@ -72,6 +89,7 @@ export interface ImagesAnswers {
   open: OpenedAnswer;
   store: ImageStore;
   tiles: ThumbnailTiles;
+  listing: ListingAnswer;
   remove: null;
   close: null;
 }

@@ -1,6 +1,7 @@
 /** The page's side of the image worker: lists image sets, opens them, hands out stores and thumbnails. */
 import { ImageSetError } from '../core/errors';
-import type { ImageSetInfo, ImageStore } from '../core/data/imageSet';
+import { SPLIT_CODE, type ImageSetInfo, type ImageStore, type Split } from '../core/data/imageSet';
+import { createPace } from '../core/ingest/pace';
 import type { ImageProgress, ImagesAnswers, ImageSetSummary, ImagesRequest, ImagesResponse } from './images.protocol';
 import { ThumbnailCache } from './thumbnailCache';
 import { ThumbnailAtlas, type Thumbnails } from './thumbnails';
@@ -34,6 +35,22 @@ export interface ImageLibraryOptions {
 }
 
 export type OnProgress = (progress: ImageProgress) => void;
+
+/** Everything of a set but its pixels. */
+export interface ImageSetListing {
+  id: string;
+  name: string;
+  classes: { path: string; images: number }[];
+  /** `path`: as it came, from what was dropped on. */
+  images: { path: string; class: string; split: Split }[];
+  /** What was decided in reading. */
+  notes: string[];
+  /** Side of its images, pixels. */
+  size: number;
+}
+
+/** Listed between two looks at the clock. */
+const LISTED_AT_ONCE = 1000;
 
 /** Largest image side a store is made at. */
 const MAX_SIZE = 512;
@@ -88,6 +105,29 @@ export class ImageLibrary {
       thumbnails,
       store: (size) => this.#store(id, info, size),
       close: () => this.#closeSet(id),
+    };
+  }
+
+  /** What is in one of the user's own sets, image by image. Rejects with ImageSetError for another. */
+  async listing(imageSet: string): Promise<ImageSetListing> {
+    const { title, size, classes, paths, labels, split, notes } = await this.#ask<'listing'>({ type: 'listing', imageSet }).answer;
+    const counts = new Int32Array(classes.length);
+    const parts = Object.keys(SPLIT_CODE) as Split[];
+    const pace = createPace();
+    const images: ImageSetListing['images'] = [];
+    for (const [row, label] of labels.entries()) {
+      counts[label]!++;
+      images.push({ path: paths[row] ?? '', class: classes[label]!.path, split: parts.find((part) => SPLIT_CODE[part] === split[row])! });
+      const turn = row % LISTED_AT_ONCE === 0 ? pace.tick('Listing images', row, labels.length) : undefined;
+      if (turn) await turn;
+    }
+    return {
+      id: imageSet,
+      name: title,
+      size,
+      notes,
+      classes: classes.map(({ path }, label) => ({ path, images: counts[label]! })),
+      images,
     };
   }
 

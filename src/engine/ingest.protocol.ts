@@ -6,6 +6,7 @@
 import type { Fit } from '../core/data/fit';
 import type { WorkingSize } from '../core/data/workingSizes';
 import type { AskedQuestion, Choice, LabelOptions, Question } from '../core/ingest/labels/question';
+import type { Encoding } from '../core/ingest/encoding';
 import type { LabelSource } from '../core/ingest/plan.types';
 import type { Rejected } from '../core/ingest/rejection';
 import type { SplitRule } from '../core/ingest/splitting';
@@ -24,7 +25,7 @@ export interface LabelsWanted {
   /** With `names`: a regular expression over the path; its first group, or the one called `label`, is the label. */
   pattern?: string;
   /** With `auto`: the answer to a question of the preview. */
-  options?: LabelOptions;
+  options?: ReadingOptions;
 }
 
 /** Classes are meant by their paths, entries by their ids. */
@@ -54,7 +55,10 @@ export interface PreviewClass {
 }
 
 /** How files are read, where it does not show by itself. */
-export type ReadingOptions = LabelOptions;
+export interface ReadingOptions extends LabelOptions {
+  /** Of names in archives and of tables that do not say theirs; `ENCODINGS` has the names. */
+  encoding?: string;
+}
 
 export interface PreviewOptions extends ReadingOptions {
   /** Sample entries a class; 8 if not given. */
@@ -82,6 +86,8 @@ export interface IngestPreview {
   notes: string[];
   /** Labels could be read in several ways: nothing is stored before it is answered, by `setLabels` or by labelling. `images` are entries' ids. */
   question?: Question;
+  /** Names or tables did not say their encoding and were read in this one; `setLabels` with the option `encoding` changes it. */
+  encoding?: Encoding;
   labelSource: LabelSource;
   /** Those that would give labels here, `none` always among them. */
   labelSources: LabelSource[];
@@ -139,6 +145,12 @@ export interface NearDuplicatePair {
   distance: number;
 }
 
+/** Images that look the same and have different labels, within or across the parts of the split. */
+export interface Contradiction {
+  first: NearDuplicatePair['train'];
+  second: NearDuplicatePair['train'];
+}
+
 export interface ImageSetReport {
   /** Id of the stored set: `ImageLibrary.open(set)`. */
   set: string;
@@ -154,6 +166,7 @@ export interface ImageSetReport {
   statistics: SetStatistics;
   /** Pairs of images that look alike, one to train on and one to test on: they fake Recall. */
   nearDuplicates: NearDuplicatePair[];
+  contradictions: Contradiction[];
   /** Near-duplicate pairs there are in all; more than are listed where there are very many. */
   nearDuplicateCount: number;
   /** false: reading was stopped, or the browser's storage ran out; `kept` says what there is. */

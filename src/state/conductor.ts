@@ -9,7 +9,7 @@ import { imagesShown, untrainedShown } from './display';
 import type { LabState } from './lab.types';
 import { ImageSets, showConfigured } from './imageSets';
 import { followSession, type StoreAccess } from './following';
-import type { OpenedImageSet, Ports } from './ports';
+import type { ImageSetListing, OpenedImageSet, Ports } from './ports';
 import { withStoredHistory } from './runViews';
 import { ExperimentSession } from './session/ExperimentSession';
 import { begunIn } from './session/phase';
@@ -91,6 +91,10 @@ export class Conductor {
   }
 
   /** Deletes one of the user's own image sets; an experiment on it goes with it. */
+  listImageSet(id: string): Promise<ImageSetListing> {
+    return this.#imageSets.listing(id);
+  }
+
   async removeImageSet(id: string): Promise<void> {
     const { get } = this.store;
     const other = get().imageSets.find((entry) => entry.id !== id);

@@ -1,7 +1,7 @@
 /** The image sets of the page: each opened once and kept, because going back to one should cost nothing. */
 import { messageOf } from '../core/errors';
 import type { LabState } from './lab.types';
-import type { ImagePort, ImageProgress, ImageSetSummary, OpenedImageSet } from './ports';
+import type { ImagePort, ImageProgress, ImageSetListing, ImageSetSummary, OpenedImageSet } from './ports';
 
 export class ImageSets {
   #port: Promise<ImagePort> | undefined;
@@ -33,6 +33,11 @@ export class ImageSets {
     const opened = this.#opened.get(id);
     this.#opened.delete(id);
     return opened?.catch(() => undefined);
+  }
+
+  /** What is in one of the user's own sets. */
+  async listing(id: string): Promise<ImageSetListing> {
+    return (await this.#connected()).listing(id);
   }
 
   async remove(id: string): Promise<void> {

@@ -40,6 +40,7 @@ const report: ImageSetReport = {
     std: [0.2, 0.2, 0.2],
   },
   nearDuplicates: [],
+  contradictions: [],
   nearDuplicateCount: 0,
   complete: true,
   bytes: 1000,

@@ -9,7 +9,7 @@ import type {
   ExperimentConfig,
 } from '../core/configuration/schema';
 import type { ImageSetInfo } from '../core/data/imageSet';
-import type { ImageSetSummary } from '../engine/images';
+import type { ImageSetListing, ImageSetSummary } from '../engine/images';
 import type { BackendReport } from '../core/backend/report';
 import type { RetrievalMetrics } from '../core/metrics/retrieval';
 import type { AppliedHead, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
@@ -181,6 +181,8 @@ export interface LabState {
   refreshImageSets(): Promise<void>;
   /** Deletes one of the user’s own sets; where it is in use, a bundled set takes its place first. */
   removeImageSet(id: string): Promise<void>;
+  /** What is in one of the user's own sets, image by image. */
+  listImageSet(id: string): Promise<ImageSetListing>;
   /** More images have come into a set that was opened while it was being read. */
   reloadImageSet(id: string): Promise<void>;
   /** Moves to another backend; what has been trained goes along. */

@@ -135,6 +135,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       },
       refreshImageSets: () => lead().listImageSets(),
       removeImageSet: (id) => lead().removeImageSet(id),
+      listImageSet: (id) => lead().listImageSet(id),
       reloadImageSet: (id) => lead().reloadImageSet(id),
       useBackend: (choice) => session().useBackend(choice),
 

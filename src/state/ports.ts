@@ -3,16 +3,16 @@
  * page; in the tests the same client over the real training host in this thread, and images made up in memory. Both are asked for only when they are first needed, so that the page can draw before them.
  */
 import type { TrainingClient } from '../engine/client';
-import type { ImageLibrary, ImageProgress, ImageSetSummary, OpenedImageSet } from '../engine/images';
+import type { ImageLibrary, ImageProgress, ImageSetListing, ImageSetSummary, OpenedImageSet } from '../engine/images';
 
-export type { ImageProgress, ImageSetSummary, OpenedImageSet };
+export type { ImageSetListing, ImageProgress, ImageSetSummary, OpenedImageSet };
 
 export type TrainingPort = Pick<
   TrainingClient,
   'open' | 'load' | 'create' | 'train' | 'pause' | 'step' | 'apply' | 'snapshot' | 'checkpoint' | 'close' | 'on'
 >;
 
-export type ImagePort = Pick<ImageLibrary, 'list' | 'open' | 'remove'>;
+export type ImagePort = Pick<ImageLibrary, 'list' | 'listing' | 'open' | 'remove'>;
 
 export interface Ports {
   training(): Promise<TrainingPort>;

@@ -5,7 +5,7 @@ import { openImageSource, readIndex, type ImageSource } from './imageSource';
 import { openStorage } from './storage/open';
 import { listStored } from './storage/shelf';
 import type { SetStorage } from './storage/storage';
-import { isOwnId, StoredSet } from './storage/storedSet';
+import { isOwnId, readListing, readMeta, StoredSet } from './storage/storedSet';
 import { StoredSource } from './storedSource';
 
 const sources = new Map<number, ImageSource | StoredSource>();
@@ -81,6 +81,20 @@ async function tiles({ id, opened: of, rows }: Extract<ImagesRequest, { type: 't
   done<'tiles'>(id, made, [made.bitmap]);
 }
 
+async function listing({ id, imageSet }: Extract<ImagesRequest, { type: 'listing' }>): Promise<void> {
+  if (!isOwnId(imageSet)) throw new ImageSetError(`Image set “${imageSet}” comes with the page; its files are named in its notice.`);
+  const sets = await ownSets();
+  const { meta, rows } = await StoredSet.open(sets, imageSet);
+  const save = (await readMeta(sets, imageSet))?.save ?? 0;
+  const told = await readListing(sets, meta, save);
+  const { labels, split } = rows;
+  done<'listing'>(id, {
+    ...{ title: meta.title, size: meta.size, classes: meta.classes, labels, split },
+    paths: told?.paths ?? [],
+    notes: told?.notes ?? [],
+  });
+}
+
 async function remove({ id, imageSet }: Extract<ImagesRequest, { type: 'remove' }>): Promise<void> {
   if (!isOwnId(imageSet)) throw new ImageSetError(`Image set “${imageSet}” is not one of your own and can't be deleted.`);
   await (await ownSets()).remove(imageSet);
@@ -97,6 +111,8 @@ async function answer(request: ImagesRequest): Promise<void> {
       return store(request);
     case 'tiles':
       return tiles(request);
+    case 'listing':
+      return listing(request);
     case 'remove':
       return remove(request);
     case 'close':

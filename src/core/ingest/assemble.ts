@@ -33,7 +33,7 @@ interface Item {
 const MOST_COMPARED = 5000;
 
 /** Everything of a plan but what was left out. */
-export function assemble(parts: Parts): Omit<IngestPlan, 'rejected' | 'ignored' | 'protocol' | 'labelSources' | 'question'> {
+export function assemble(parts: Parts): Omit<IngestPlan, 'rejected' | 'ignored' | 'protocol' | 'labelSources' | 'question' | 'encoding'> {
   const items = itemsOf(parts);
   if (parts.each) for (const item of items) item.classPath = null;
   const labelled = items.some(({ classPath }) => classPath !== null);

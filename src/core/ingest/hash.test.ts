@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random/random';
 import { hammingDistance, perceptualHashes } from './hash';
-import { findNearDuplicates, warnOfNearDuplicates } from './nearDuplicates';
+import { findContradictions, findNearDuplicates, warnOfContradictions, warnOfNearDuplicates } from './nearDuplicates';
 
 const SIZE = 32;
 const STRIDE = SIZE * SIZE * 3;
@@ -106,5 +106,32 @@ describe('findNearDuplicates', () => {
       /^1 test image is all but equal to a training image \(2\.0 %/,
     );
     expect(() => findNearDuplicates(new Uint32Array(0), [], { distance: 16 })).toThrow(RangeError);
+  });
+});
+
+describe('contradictions', () => {
+  const size = 8;
+  /** Images of stripes: their number decides how, and `tint` the colour. */
+  const stripes = (...images: { period: number; tint?: number }[]) =>
+    Uint8Array.from(
+      images.flatMap(({ period, tint = 0 }) =>
+        Array.from({ length: size * size * 3 }, (_, i) => (i % 3 === 0 ? tint : Math.floor(i / 3 / period) % 2 === 0 ? 200 : 20)),
+      ),
+    );
+  const find = (data: Uint8Array, labels: number[]) => findContradictions(perceptualHashes(data, size), labels, { data, size });
+
+  it('are the same picture under two labels, wherever it is', () => {
+    const data = stripes({ period: 2 }, { period: 3 }, { period: 2 }, { period: 2 });
+    expect(find(data, [0, 0, 1, 0])).toEqual([
+      { first: 0, second: 2 },
+      { first: 2, second: 3 },
+    ]);
+    expect(find(data, [0, 1, 0, 0])).toEqual([]);
+    expect(warnOfContradictions([])).toBeNull();
+    expect(warnOfContradictions(find(data, [0, 0, 1, 1]))).toMatch(/^2 images look the same .* different label/);
+  });
+
+  it('are none where colours differ', () => {
+    expect(find(stripes({ period: 2 }, { period: 2, tint: 60 }), [0, 1])).toEqual([]);
   });
 });

@@ -47,6 +47,16 @@ const MIME: Record<ImageKind, string> = {
   ico: 'image/x-icon',
   jxl: 'image/jxl',
   psd: 'image/vnd.adobe.photoshop',
+  raw: 'image/x-raw',
+  jp2: 'image/jp2',
+  dicom: 'application/dicom',
+  exr: 'image/x-exr',
+  hdr: 'image/vnd.radiance',
+  tga: 'image/x-tga',
+  pnm: 'image/x-portable-anymap',
+  dds: 'image/vnd-ms.dds',
+  fits: 'image/fits',
+  qoi: 'image/qoi',
 };
 
 const EXTENSION_KIND: Record<string, FileKind> = {
@@ -70,6 +80,28 @@ const EXTENSION_KIND: Record<string, FileKind> = {
   jxl: 'jxl',
   psd: 'psd',
 };
+
+/** Extensions of what no browser decodes, and of which not every file says by its first bytes what it is. */
+const UNDECODED: Record<string, ImageKind> = Object.fromEntries(
+  (
+    [
+      ['raw', 'cr2 cr3 crw nef nrw arw srf sr2 raf orf rw2 dng pef srw 3fr iiq x3f mrw'],
+      ['jp2', 'jp2 j2k jpf jpx jpm'],
+      ['dicom', 'dcm dicom'],
+      ['exr', 'exr'],
+      ['hdr', 'hdr'],
+      ['tga', 'tga'],
+      ['pnm', 'ppm pgm pbm pnm pam'],
+      ['dds', 'dds'],
+      ['fits', 'fits fit'],
+    ] as const
+  ).flatMap(([kind, extensions]) => extensions.split(' ').map((extension) => [extension, kind])),
+);
+
+/** The kind of image that an extension says and no browser decodes. */
+export function undecodedByName(path: string): ImageKind | null {
+  return UNDECODED[extensionOf(path)] ?? null;
+}
 
 /** What the extension says, of images only. */
 export function kindByName(path: string): ImageKind | null {

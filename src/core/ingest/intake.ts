@@ -4,7 +4,8 @@
  */
 import { expandArchive, NESTED_REASON } from './archives';
 import { isCifar, CIFAR_SIZE } from './arrays/cifar';
-import { kindByName } from './inspect';
+import { ENCODING_NAMES, type Encoding } from './encoding';
+import { kindByName, undecodedByName } from './inspect';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { cleanPath, extensionOf, fileName, isArchiveName, isJunk, showName } from './names';
 import { createPace, mapBounded, type Pace } from './pace';
@@ -24,12 +25,16 @@ export interface Intake {
   rejected: Rejected[];
   ignored: number;
   notes: string[];
+  /** In which names of archives were read that do not say. */
+  encoding?: Encoding;
 }
 
 export interface IntakeOptions {
   limits?: Limits;
   decodable?: ReadonlySet<ImageKind>;
   pace?: Pace;
+  /** Of names in archives that do not say theirs. */
+  encoding?: Encoding;
 }
 
 const LOOKED_AT_ONCE = 16;
@@ -69,7 +74,7 @@ const UNREAD_TABLES: Record<string, string> = {
 
 /** Sorts files; @throws the signal's reason when cancelled, nothing else */
 export async function takeIn(files: readonly SourceFile[], options: IntakeOptions = {}): Promise<Intake> {
-  const { limits = DEFAULT_LIMITS, decodable = BROWSER_KINDS, pace = createPace() } = options;
+  const { limits = DEFAULT_LIMITS, decodable = BROWSER_KINDS, pace = createPace(), encoding } = options;
   const intake: Intake = { images: [], texts: [], npy: [], npz: [], idx: [], cifar: [], mat: [], rejected: [], ignored: 0, notes: [] };
   const renamedImages: SourceFile[] = [];
   const reject = (path: string, reason: string) => void intake.rejected.push({ name: path, reason });
@@ -78,6 +83,9 @@ export async function takeIn(files: readonly SourceFile[], options: IntakeOption
   async function sort(source: SourceFile, kind: FileKind, depth: number): Promise<void> {
     const { path } = source;
     const extension = extensionOf(path);
+    const undecoded = undecodedByName(path);
+    if (undecoded !== null && (kind === 'tiff' || kind === 'other'))
+      return reject(path, `it is ${kindInWords(undecoded)}, which browsers don’t decode; convert it to PNG or JPEG`);
     if (isImageKind(kind)) {
       if (!decodable.has(kind))
         return reject(path, `it is ${kindInWords(kind)}, which this browser can't decode; convert it to PNG or JPEG`);
@@ -100,7 +108,13 @@ export async function takeIn(files: readonly SourceFile[], options: IntakeOption
     // A packed single file, such as MNIST's, may lie in an archive; another archive may not, nor what unpacks to itself for ever.
     if (depth > 1 || (depth === 1 && (kind !== 'gzip' || isArchiveName(source.path)))) return reject(source.path, NESTED_REASON);
     try {
-      const found = await expandArchive(source, limits, pace);
+      const found = await expandArchive(source, limits, pace, encoding);
+      if (found.encoding !== undefined) {
+        intake.encoding = found.encoding;
+        intake.notes.push(
+          `Names in ${showName(fileName(source.path))} do not say their encoding and were read as ${ENCODING_NAMES[found.encoding]}.`,
+        );
+      }
       intake.rejected.push(...found.rejected);
       intake.ignored += found.ignored;
       if (depth > 0 && found.files.some(({ path }) => path.startsWith(`${source.path}/`))) return reject(source.path, NESTED_REASON);

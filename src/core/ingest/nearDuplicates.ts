@@ -62,6 +62,62 @@ export function findNearDuplicates(hashes: Uint32Array, split: ArrayLike<number>
   return found.sort((a, b) => a.distance - b.distance || a.test - b.test);
 }
 
+/** Images of one hash that are looked at: more of them are blank or of one pattern, and no copies. */
+const MOST_IN_GROUP = 256;
+
+/** Two images that look the same and have different labels. */
+export interface Contradiction {
+  first: number;
+  second: number;
+}
+
+/**
+ * Images that look the same and have different labels, in whatever parts of the split: one of the labels is wrong, or both are right and one
+ * class is not enough. Of each group of images with one hash every label is compared with the first.
+ * @param hashes [count, 2] of `perceptualHashes`
+ * @param labels [count]
+ * @param pixels of the store
+ */
+export function findContradictions(
+  hashes: Uint32Array,
+  labels: ArrayLike<number>,
+  { data, size, tolerance = 3 }: NonNullable<NearDuplicateOptions['pixels']>,
+): Contradiction[] {
+  const alike = createComparison(data, size, tolerance);
+  const found: Contradiction[] = [];
+  for (const group of groupByHash(
+    hashes,
+    Array.from({ length: labels.length }, (_, row) => row),
+  )) {
+    if (group.length < 2) continue;
+    const kept: number[] = [];
+    for (const row of group.slice(0, MOST_IN_GROUP)) {
+      const same = kept.filter((other) => sameColours(data, size, row, other, tolerance) && alike(row, other));
+      const other = same.find((own) => labels[own] !== labels[row]);
+      if (other !== undefined) found.push({ first: other, second: row });
+      // One of each label stands for all that are the same.
+      if (!same.some((own) => labels[own] === labels[row]) && kept.length < MOST_LOOKED_AT) kept.push(row);
+    }
+  }
+  return found;
+}
+
+/** Flat images of different colours have one hash, and may have one brightness. */
+function sameColours(data: Uint8Array, size: number, a: number, b: number, tolerance: number): boolean {
+  const stride = size * size * 3;
+  const sums = [0, 0, 0];
+  for (let i = 0; i < stride; i++) sums[i % 3]! += data[a * stride + i]! - data[b * stride + i]!;
+  return sums.every((sum) => Math.abs(sum) <= tolerance * size * size);
+}
+
+/** What to do about them, or null where there is nothing to do. */
+export function warnOfContradictions(found: readonly Contradiction[]): string | null {
+  if (found.length === 0) return null;
+  const pairs =
+    found.length === 1 ? '1 image looks the same as another' : `${found.length.toLocaleString('en')} images look the same as others`;
+  return `${pairs} with a different label: one of the two labels is wrong, or the classes overlap. Look at the pairs in the report and leave out or relabel what is wrong.`;
+}
+
 /** The warning, or null where there is nothing to warn of. */
 export function warnOfNearDuplicates(found: readonly NearDuplicate[], testImages: number): string | null {
   if (found.length === 0) return null;

@@ -221,6 +221,17 @@ describe('planIngest', () => {
     ]);
   });
 
+  it('takes a folder that came twice once', async () => {
+    const cats = () => ({ name: 'cat', files: files({ 'cat/1.png': png(4, 4), 'cat/2.png': png(5, 5) }) });
+    const plan = await planIngest(separateRoots([cats(), cats(), { name: 'dog', files: files({ 'dog/1.png': png() }) }]));
+    expect(plan.classes.map(({ path }) => path)).toEqual(['cat', 'dog']);
+    expect(plan.entries).toHaveLength(3);
+    expect(plan.notes).toContain('“cat” came twice with the same files: it is taken once.');
+    // As many bytes under the same names, and other pictures.
+    const other = { name: 'cat', files: files({ 'cat/1.png': png(4, 4, { colour: [1, 2, 3] }), 'cat/2.png': png(5, 5) }) };
+    expect((await planIngest(separateRoots([cats(), other]))).entries).toHaveLength(4);
+  });
+
   it('keeps folders of one name from two places apart', async () => {
     const roots = separateRoots([
       { name: 'cat', files: files({ 'cat/1.png': png(), 'cat/2.png': png() }) },

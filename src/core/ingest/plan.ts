@@ -2,9 +2,11 @@
  * From dropped files to a plan of an image set: which images of which classes, in which split, and what was left out. No image is decoded;
  * each is looked at (`inspectSource`) when it is.
  */
+import { ImageSetError } from '../errors';
 import { readArrays } from './arrays';
 import { assemble } from './assemble';
 import { recognise, type Recognised } from './benchmarks';
+import { ENCODINGS, isEncoding, type Encoding } from './encoding';
 import { takeIn, type Intake } from './intake';
 import { choiceOf, decide, sourcesOf, type Decided, type LabelChoice } from './labels';
 import { readFolders, type FolderReading } from './labels/folders';
@@ -13,10 +15,11 @@ import { createPathIndex } from './labels/pathIndex';
 import type { LabelOptions } from './labels/question';
 import { findMasks, recogniseLayout, rejectMasks, type LayoutReading } from './layouts';
 import { DEFAULT_LIMITS, type Limits } from './limits';
-import { extensionOf } from './names';
+import { extensionOf, showName } from './names';
 import { createPace, type PaceOptions } from './pace';
 import type { IngestPlan } from './plan.types';
 import { rejectedBy, type Rejected } from './rejection';
+import { withoutRepeats } from './sameFolder';
 import type { ImageKind } from './sniff';
 import type { SourceFile } from './source';
 import { createScopes, gatherTables, type Gathered } from './tables/gather';
@@ -27,6 +30,8 @@ export { UNLABELLED } from './plan.types';
 export interface PlanOptions extends PaceOptions, LabelOptions {
   /** Default: what fits of a known benchmark or layout, tables, folders and file names; none where nothing does. `labelsFrom` goes before it. */
   labels?: LabelChoice;
+  /** Of names in archives and of tables that do not say theirs: one of ENCODINGS. Default: the one by which they make words. */
+  encoding?: string;
   limits?: Partial<Limits>;
   /** What the browser at hand decodes, if more than the usual. */
   decodable?: ReadonlySet<ImageKind>;
@@ -36,13 +41,20 @@ export interface PlanOptions extends PaceOptions, LabelOptions {
 
 /**
  * Plans an image set. Files that cannot be used are in `rejected`; nothing else is lost, and no file makes it fail.
- * @throws ImageSetError for a pattern that is no regular expression; the signal's reason (AbortError) when cancelled
+ * @throws ImageSetError for a pattern that is no regular expression or an encoding that is not known; the signal's reason (AbortError) when cancelled
  */
 export async function planIngest(files: readonly SourceFile[], options: PlanOptions = {}): Promise<IngestPlan> {
   const pace = createPace(options);
   options.signal?.throwIfAborted();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const intake = await takeIn(files, { limits, pace, ...(options.decodable ? { decodable: options.decodable } : {}) });
+  const encoding = encodingOf(options.encoding);
+  const once = await withoutRepeats(files);
+  const intake = await takeIn(once.files, {
+    limits,
+    pace,
+    ...(options.decodable ? { decodable: options.decodable } : {}),
+    ...(encoding === undefined ? {} : { encoding }),
+  });
   const rejected = [...intake.rejected];
   const failed = (path: string, error: unknown) => void rejected.push(rejectedBy(path, error));
   const masks = setMasksAside(intake, rejected);
@@ -75,7 +87,8 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
     ignored: intake.ignored + (beside.benchmark ? others.length : (beside.layout?.used.length ?? 0)),
     ...(protocol ? { protocol } : {}),
     ...(question ? { question } : {}),
-    notes: [...(protocol ? [protocol.note] : []), ...intake.notes, ...masks, ...plan.notes],
+    ...guessedEncoding(intake, beside.gathered),
+    notes: [...(protocol ? [protocol.note] : []), ...once.notes, ...intake.notes, ...masks, ...plan.notes],
     labelSources: [
       ...(beside.benchmark ? (['benchmark'] as const) : []),
       ...(beside.layout ? (['layout'] as const) : []),
@@ -84,6 +97,18 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
       'none',
     ],
   };
+}
+
+function encodingOf(name: string | undefined): Encoding | undefined {
+  const key = name?.trim().toLowerCase().replaceAll(' ', '-');
+  if (key === undefined || key === '') return undefined;
+  if (isEncoding(key)) return key;
+  throw new ImageSetError(`“${showName(key, 40)}” is no encoding that is known here; take one of ${ENCODINGS.join(', ')}.`);
+}
+
+function guessedEncoding(intake: Intake, { tables }: Gathered): { encoding?: Encoding } {
+  const found = intake.encoding ?? tables.find(({ encoding }) => encoding !== undefined)?.encoding;
+  return found === undefined ? {} : { encoding: found };
 }
 
 /** @returns the note about them, if there are any */
@@ -118,7 +143,17 @@ async function lookBeside(
   const rest = layout ? others.filter((file) => !layout.used.includes(file)) : others;
   // The lists of a benchmark look like tables of numbers; beside them only what calls itself a table is one.
   const explicitOnly = benchmark !== null || layout !== null;
-  return { folders, benchmark, layout, gathered: await gatherTables(paths, folders, rest, { options, explicitOnly, failed }) };
+  return {
+    folders,
+    benchmark,
+    layout,
+    gathered: await gatherTables(paths, folders, rest, { options, explicitOnly, failed, ...encodingOption(options) }),
+  };
+}
+
+function encodingOption({ encoding }: PlanOptions): { encoding?: Encoding } {
+  const known = encodingOf(encoding);
+  return known === undefined ? {} : { encoding: known };
 }
 
 function takeKnown({ benchmark, layout }: Beside, choice: LabelChoice): Decided | null {

@@ -1,6 +1,7 @@
 /** What is known of images before any is decoded: which there are, of which class, and what was left out. */
 import type { ClassInfo } from '../data/imageSet';
 import type { ArrayImages } from './arrays/arrayImages';
+import type { Encoding } from './encoding';
 import type { Question } from './labels/question';
 import type { Rejected } from './rejection';
 import type { SourceFile } from './source';
@@ -44,6 +45,8 @@ export interface IngestPlan {
   labelSource: LabelSource;
   /** Labels could be read in several ways: to be answered before anything is stored. No entry has a label then; `images` are indices of entries. */
   question?: Question;
+  /** In which names or tables were read that do not say their encoding. */
+  encoding?: Encoding;
   /** All sources that would give labels here, the surest first; `none` is always among them. */
   labelSources: LabelSource[];
 }

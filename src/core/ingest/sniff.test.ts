@@ -6,6 +6,7 @@ const text = (value: string) => new TextEncoder().encode(value);
 
 describe('sniff', () => {
   it.each([
+    ['text', text('P6 is a group of symmetries')],
     ['png', png()],
     ['jpeg', jpeg(3, 4)],
     ['gif', gif(3, 4)],
@@ -35,6 +36,13 @@ describe('sniff', () => {
     ['html', text('<!doctype html><p>Not found')],
     ['text', text('file,label\na.png,cat\n')],
     ['text', bytesOf('\xff\xfe', 'f\0i\0l\0e\0')],
+    ['raw', bytesOf('II*\0', be32(0), 'CR\x02', new Uint8Array(9))],
+    ['raw', bytesOf(be32(24), 'ftypcrx ', be32(1), 'crx isom')],
+    ['raw', bytesOf('FUJIFILMCCD-RAW 0201')],
+    ['jp2', bytesOf(be32(12), 'jP  \r\n\x87\n')],
+    ['dicom', bytesOf(new Uint8Array(128), 'DICM')],
+    ['exr', bytesOf('v/1\x01', be32(2))],
+    ['pnm', bytesOf('P6\n# x\n4 4\n255\n', new Uint8Array(48))],
     ['empty', bytesOf()],
     ['other', bytesOf(6, 158, 159, 165, 151)],
     ['other', new Uint8Array(512)],

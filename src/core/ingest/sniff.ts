@@ -3,7 +3,10 @@
  */
 import { localName, rootName } from './xml';
 
-export type ImageKind = 'png' | 'jpeg' | 'gif' | 'webp' | 'avif' | 'heic' | 'bmp' | 'tiff' | 'svg' | 'ico' | 'jxl' | 'psd';
+/** Those that some browsers decode, and those that none does but that are called what they are: camera raw, JPEG 2000, DICOM, … */
+export type ImageKind =
+  | ('png' | 'jpeg' | 'gif' | 'webp' | 'avif' | 'heic' | 'bmp' | 'tiff' | 'svg' | 'ico' | 'jxl' | 'psd')
+  | ('raw' | 'jp2' | 'dicom' | 'exr' | 'hdr' | 'tga' | 'pnm' | 'dds' | 'fits' | 'qoi');
 export type ArchiveKind = 'zip' | 'gzip' | 'tar' | '7z' | 'rar' | 'bzip2' | 'xz' | 'zstd';
 export type ArrayKind = 'npy' | 'idx' | 'mat' | 'hdf5' | 'pickle';
 export type TextKind = 'json' | 'html' | 'text';
@@ -26,6 +29,16 @@ const IMAGE_KINDS: ReadonlySet<string> = new Set<ImageKind>([
   'ico',
   'jxl',
   'psd',
+  'raw',
+  'jp2',
+  'dicom',
+  'exr',
+  'hdr',
+  'tga',
+  'pnm',
+  'dds',
+  'fits',
+  'qoi',
 ]);
 
 /** Whether a kind is one of images, decodable or not. */
@@ -36,14 +49,29 @@ export function isImageKind(kind: FileKind): kind is ImageKind {
 /** What every browser decodes: `SVG` where it is drawn as an image, inertly. */
 export const BROWSER_KINDS: ReadonlySet<ImageKind> = new Set<ImageKind>(['png', 'jpeg', 'gif', 'webp', 'avif', 'bmp', 'svg', 'ico']);
 
+const KIND_WORDS: Partial<Record<ImageKind, string>> = {
+  svg: 'an SVG drawing',
+  heic: 'a HEIC image',
+  ico: 'an icon file',
+  jxl: 'a JPEG XL image',
+  avif: 'an AVIF image',
+  webp: 'a WebP image',
+  raw: 'a camera’s raw image',
+  jp2: 'a JPEG 2000 image',
+  dicom: 'a DICOM image',
+  exr: 'an OpenEXR image',
+  hdr: 'a Radiance HDR image',
+  tga: 'a Targa image',
+  pnm: 'a PPM, PGM or PBM image',
+  fits: 'a FITS image',
+  dds: 'a DirectDraw surface',
+  qoi: 'a QOI image',
+};
+
 /** How a kind is called in a sentence: `a PNG image`. */
 export function kindInWords(kind: FileKind): string {
-  if (kind === 'svg') return 'an SVG drawing';
-  if (kind === 'heic') return 'a HEIC image';
-  if (kind === 'ico') return 'an icon file';
-  if (kind === 'jxl') return 'a JPEG XL image';
-  if (kind === 'avif') return 'an AVIF image';
-  if (kind === 'webp') return 'a WebP image';
+  const words = isImageKind(kind) ? KIND_WORDS[kind] : undefined;
+  if (words !== undefined) return words;
   if (isImageKind(kind)) return `a ${kind.toUpperCase()} image`;
   switch (kind) {
     case 'npy':
@@ -88,6 +116,20 @@ const MAGIC: readonly Magic[] = [
   { kind: 'gif', bytes: 'GIF87a' },
   { kind: 'gif', bytes: 'GIF89a' },
   { kind: 'webp', at: 8, bytes: 'WEBP' },
+  // Before TIFF, whose form some raw formats have.
+  { kind: 'raw', at: 8, bytes: 'CR\x02' },
+  { kind: 'raw', bytes: 'IIRO' },
+  { kind: 'raw', bytes: 'IIU\0' },
+  { kind: 'raw', bytes: 'FUJIFILMCCD-RAW' },
+  { kind: 'raw', bytes: '\0MRM' },
+  { kind: 'jp2', bytes: '\0\0\0\x0cjP  \r\n\x87\n' },
+  { kind: 'jp2', bytes: '\xff\x4f\xff\x51' },
+  { kind: 'dicom', at: 128, bytes: 'DICM' },
+  { kind: 'exr', bytes: 'v/1\x01' },
+  { kind: 'hdr', bytes: '#?RADIANCE' },
+  { kind: 'dds', bytes: 'DDS ' },
+  { kind: 'fits', bytes: 'SIMPLE  =' },
+  { kind: 'qoi', bytes: 'qoif' },
   { kind: 'tiff', bytes: 'II*\0' },
   { kind: 'tiff', bytes: 'MM\0*' },
   { kind: 'tiff', bytes: 'II+\0' },
@@ -120,6 +162,7 @@ export function sniff(head: Uint8Array): FileKind {
   if (magic) return magic.kind;
   if (startsWith(head, 4, 'ftyp')) return isoBrand(head);
   if (isBmp(head)) return 'bmp';
+  if (isPnm(head)) return 'pnm';
   if (isIco(head)) return 'ico';
   if (isIdx(head)) return 'idx';
   if (isOldTar(head)) return 'tar';
@@ -144,6 +187,7 @@ function isoBrand(head: Uint8Array): FileKind {
   const brands: string[] = [];
   for (let at = 8; at + 4 <= length; at += 4) if (at !== 12) brands.push(String.fromCharCode(...head.subarray(at, at + 4)));
   if (brands.some((brand) => AVIF_BRANDS.has(brand))) return 'avif';
+  if (brands[0]?.startsWith('crx') === true) return 'raw';
   return brands.some((brand) => HEIC_BRANDS.has(brand)) ? 'heic' : 'video';
 }
 
@@ -151,6 +195,11 @@ function isBmp(head: Uint8Array): boolean {
   if (!startsWith(head, 0, 'BM') || head.length < 18) return false;
   const header = new DataView(head.buffer, head.byteOffset).getUint32(14, true);
   return [12, 16, 40, 52, 56, 64, 108, 124].includes(header);
+}
+
+/** `P6`, then white space or a comment, then the width. */
+function isPnm(head: Uint8Array): boolean {
+  return /^P[1-7]\s(#|\d|WIDTH|\s)/u.test(String.fromCharCode(...head.subarray(0, 12)));
 }
 
 /** Type 1, at least one picture, and a directory entry whose reserved byte is 0. */

@@ -52,7 +52,7 @@ export function chooseSplit(plan: Pick<IngestPlan, 'classes' | 'entries'>, optio
   const possible: SplitRule[] = [...(own ? (['own'] as const) : []), ...(repeated >= 2 ? (['classes'] as const) : []), 'images'];
   const wished = rule === 'auto' ? (own ? 'own' : repeated >= FEWEST_CLASSES ? 'classes' : 'images') : rule;
   const taken = possible.includes(wished) ? wished : possible[0]!;
-  const notes: string[] = [];
+  const notes: string[] = own ? [] : unusableSplit(plan, entries);
   if (taken !== wished)
     notes.push(wished === 'own' ? 'The set has no split of its own.' : 'Splitting by classes needs two classes with two images or more.');
   const made =
@@ -89,6 +89,19 @@ interface Made {
   split: Uint8Array;
   role: Uint8Array | null;
   rule: string;
+}
+
+/** Why a split that the set has is not taken. */
+function unusableSplit({ entries: all }: Pick<IngestPlan, 'entries'>, entries: Int32Array): string[] {
+  const splits = Array.from(entries, (index) => all[index]!.split);
+  const present = new Set(splits.filter((split) => split !== undefined));
+  if (present.size === 0) return [];
+  const without = splits.filter((split) => split === undefined).length;
+  if (without > 0)
+    return [`The set’s own split leaves out ${counted(without, 'image')} of ${splits.length} that have labels, so it is not used.`];
+  return present.has('train')
+    ? ['All images with labels are those that the set trains on: its test images have none, so some of them are held back.']
+    : ['The set’s own split has no images to train on, so it is not used.'];
 }
 
 /** The set's own split, if every image has one and there is something to train on and something to retrieve. */

@@ -1,9 +1,27 @@
 import { useEffect, useRef, useState } from 'react';
 import { ingestStore, useIngest } from '../../state/ingest';
+import { labStore } from '../../state/labStore';
 import { collection } from './collection';
 
 /** Whether something that is being dragged, or is on the clipboard, has files in it; text and links are none of ours. */
 const hasFiles = (data: DataTransfer | null): data is DataTransfer => data?.types.includes('Files') ?? false;
+
+const fetchNothing =
+  'This page fetches nothing from elsewhere. Save the image first (its menu has “Save image as …”), then drop the file here; for many, save them into a folder and drop that.';
+const onlyAddresses =
+  'Only the addresses of files came with this drop, and a page may not open them. Choose the files or their folder with the buttons of “Add images”.';
+
+/** What to do about addresses that were dropped or pasted instead of files; null where they are of no images. */
+export function adviceOn(addresses: string, isDrop: boolean): string | null {
+  const lines = addresses.split(/\r\n|\n|\r/u).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (lines.length === 0) return null;
+  if (lines.every((line) => /^file:/iu.test(line.trim()))) return onlyAddresses;
+  if (lines.every((line) => /^data:image\//iu.test(line.trim()))) return fetchNothing;
+  const web = lines.filter((line) => /^https?:\/\/\S+$/iu.test(line.trim()));
+  if (web.length < lines.length) return null;
+  // A pasted address may be meant for anything; one of an image is meant as one.
+  return isDrop || web.every((line) => /\.(png|jpe?g|gif|webp|avif|svg|bmp)([?#].*)?$/iu.test(line.trim())) ? fetchNothing : null;
+}
 
 /** Pasting into a field is for the field. */
 const typing = (target: EventTarget | null): boolean =>
@@ -19,6 +37,16 @@ export function DropAnywhere() {
   useEffect(() => {
     // Elements inside the page are entered and left one after the other: only the last one left counts.
     let inside = 0;
+    // What is dragged within the page is no image from elsewhere.
+    let own = false;
+    const start = () => (own = true);
+    const end = () => (own = false);
+    const hasAddresses = (data: DataTransfer | null): data is DataTransfer => !own && (data?.types.includes('text/uri-list') ?? false);
+    const advise = (text: string, isDrop: boolean): boolean => {
+      const advice = adviceOn(text, isDrop);
+      if (advice !== null) labStore.getState().notify('info', advice);
+      return advice !== null;
+    };
     const enter = (event: DragEvent) => {
       if (!hasFiles(event.dataTransfer)) return;
       event.preventDefault();
@@ -31,29 +59,39 @@ export function DropAnywhere() {
       if (inside === 0) setOver(false);
     };
     const allow = (event: DragEvent) => {
-      if (hasFiles(event.dataTransfer)) event.preventDefault();
+      if (hasFiles(event.dataTransfer) || hasAddresses(event.dataTransfer)) event.preventDefault();
     };
     const drop = (event: DragEvent) => {
       inside = 0;
       setOver(false);
-      if (!hasFiles(event.dataTransfer)) return;
+      const addresses = hasAddresses(event.dataTransfer) ? event.dataTransfer.getData('text/uri-list') : '';
+      if (!hasFiles(event.dataTransfer)) {
+        if (advise(addresses, true)) event.preventDefault();
+        return;
+      }
       event.preventDefault();
       void ingestStore.getState().bring(event.dataTransfer.items);
     };
     const paste = (event: ClipboardEvent) => {
-      if (!hasFiles(event.clipboardData) || typing(event.target)) return;
+      if (typing(event.target)) return;
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (!hasFiles(event.clipboardData)) return void advise(text, false);
       const images = [...event.clipboardData.files].filter(({ type }) => type.startsWith('image/'));
       if (images.length === 0) return;
       event.preventDefault();
       for (const image of images) collection.getState().add(image);
       if (ingestStore.getState().stage === 'idle') ingestStore.getState().show('collect');
     };
+    window.addEventListener('dragstart', start);
+    window.addEventListener('dragend', end);
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);
     window.addEventListener('dragover', allow);
     window.addEventListener('drop', drop);
     window.addEventListener('paste', paste);
     return () => {
+      window.removeEventListener('dragstart', start);
+      window.removeEventListener('dragend', end);
       window.removeEventListener('dragenter', enter);
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('dragover', allow);

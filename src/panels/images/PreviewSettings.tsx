@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { WORKING_SIZES } from '../../core/data/workingSizes';
 import { useLab } from '../../state/labStore';
 import type { IngestPreview } from '../../state/ingest';
+import { EncodingField } from './EncodingField';
 import { LabelSourceField } from './LabelSourceField';
 import { asWorkingSize, seedProblem, splitOf, startingChoices, type Choices } from './choices';
 
@@ -49,6 +50,7 @@ export function PreviewSettings({ preview, choices, choose }: Props) {
         </div>
       )}
       <LabelSourceField preview={preview} />
+      {preview.encoding && <EncodingField encoding={preview.encoding} />}
       <div className="preview-field">
         <label htmlFor={`${id}-split`}>Split into train and test</label>
         <select

@@ -36,6 +36,13 @@ export function reportText({ title, report, rejected, failure, unusable }: Inges
         lines.push(`- ${showName(train.name, 500)} (train) | ${showName(test.name, 500)} (test), ${distance} bits`);
     }
   }
+  if (report && report.contradictions.length > 0) {
+    lines.push('', `The same picture under two labels: ${integer(report.contradictions.length)}`);
+    for (const { first, second } of report.contradictions)
+      lines.push(
+        `- ${showName(first.name, 500)} (${showName(first.classPath)}) | ${showName(second.name, 500)} (${showName(second.classPath)})`,
+      );
+  }
   lines.push('', `Left out: ${counted(rejected.length, 'file')}`);
   for (const { name, reason } of rejected) lines.push(`- ${showName(name, 4096)}: ${reason}`);
   return `${lines.join('\n')}\n`;

@@ -17,6 +17,10 @@ export class MemoryImages implements ImagePort {
   async list() {
     return Object.keys(this.classes).map((id) => ({ id, title: id, detail: '' }));
   }
+  async listing(id: string) {
+    const classes = Array.from({ length: this.classes[id] ?? 0 }, (_, i) => ({ path: `class ${i}`, images: 2 }));
+    return { id, name: id, classes, images: [], notes: [], size: 8 };
+  }
   async remove(id: string) {
     delete this.classes[id];
   }

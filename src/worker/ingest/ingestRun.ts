@@ -143,6 +143,7 @@ class IngestRun {
       planned: this.#order.length,
       hasRole: role !== null,
       classes: this.plan.classes,
+      notes: [...this.plan.notes, ...this.chosen.notes],
     };
     try {
       return await SetWriter.begin(this.around.storage, header, this.around.chunkBytes);
@@ -212,7 +213,7 @@ class IngestRun {
       if (item.note !== undefined && this.#notedCount++ < MOST_NOTED)
         this.#noted.push(`${showName(this.#entry(place).name)}: ${item.note}.`);
       if (split[place] === SPLIT_CODE.train) train.push(rows.length);
-      rows.push({ label: labels[place]!, split: split[place]!, role: role?.[place] ?? 0 });
+      rows.push({ label: labels[place]!, split: split[place]!, role: role?.[place] ?? 0, path: this.#entry(place).name });
       names.push(this.#entry(place).name);
       this.#readiness.add(labels[place]!, split[place]!);
     });
@@ -278,7 +279,7 @@ class IngestRun {
     this.#tell('finishing', 'Comparing images', true);
     const { classes, rows, bytes } = saved;
     const statistics = this.#tally.statistics(saved);
-    const { pairs, count, warning } = this.#tally.nearDuplicates(saved);
+    const { pairs, count, contradictions, warnings } = this.#tally.nearDuplicates(saved);
     return {
       set: this.set.id,
       title: this.set.title,
@@ -290,12 +291,13 @@ class IngestRun {
         ...this.chosen.notes,
         ...this.#noted,
         ...(this.#notedCount > MOST_NOTED ? [`${this.#notedCount - MOST_NOTED} more files have names that do not say what they are.`] : []),
-        ...(warning === null ? [] : [warning]),
+        ...warnings,
       ],
       singletons: statistics.imagesPerClass.filter((images) => images === 1).length,
       splitRule: this.chosen.splitRule,
       statistics,
       nearDuplicates: pairs,
+      contradictions,
       nearDuplicateCount: count,
       complete: kept === undefined,
       ...(kept === undefined ? {} : { kept }),

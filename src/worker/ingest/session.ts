@@ -73,7 +73,7 @@ export class Session {
 
   async preview({ samples = SAMPLES }: PreviewOptions): Promise<IngestPreview> {
     const plan = await this.plan();
-    const { title, classes, entries, rejected, ignored, protocol, notes, question, labelSource, labelSources } = plan;
+    const { title, classes, entries, rejected, ignored, protocol, notes, question, encoding, labelSource, labelSources } = plan;
     const byClass = classes.map((): number[] => []);
     const unlabelled: number[] = [];
     for (const entry of entries) (byClass[entry.classIndex] ?? unlabelled).push(this.#idOf(entry));
@@ -96,6 +96,7 @@ export class Session {
       ...(protocol ? { protocol } : {}),
       notes: [...notes, ...(entries.length > unlabelled.length ? split.notes : [])],
       ...(question ? { question: { ...question, images: question.images.map((image) => this.#idOf(entries[image]!)) } } : {}),
+      ...(encoding === undefined ? {} : { encoding }),
       labelSource,
       labelSources,
       split: { preferred: split.rule, possible: split.possible },
@@ -153,11 +154,12 @@ export class Session {
 }
 
 /** The options that say how files are read, of all there are. */
-function readingOf({ fileColumn, labelColumn, labelsFrom }: ReadingOptions): ReadingOptions {
+function readingOf({ fileColumn, labelColumn, labelsFrom, encoding }: ReadingOptions): ReadingOptions {
   return {
     ...(fileColumn === undefined ? {} : { fileColumn }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
     ...(labelsFrom === undefined ? {} : { labelsFrom }),
+    ...(encoding === undefined ? {} : { encoding }),
   };
 }
 

@@ -1,8 +1,8 @@
 /** What is counted while images are read, for the report. */
 import { SPLIT_CODE } from '../../core/data/imageSet';
-import { findNearDuplicates, warnOfNearDuplicates } from '../../core/ingest/nearDuplicates';
+import { findContradictions, findNearDuplicates, warnOfContradictions, warnOfNearDuplicates } from '../../core/ingest/nearDuplicates';
 import { channelStatistics, classCounts, summarise, type ChannelStatistics } from '../../core/ingest/statistics';
-import type { NearDuplicatePair, SetStatistics } from '../../engine/images.protocol';
+import type { Contradiction, NearDuplicatePair, SetStatistics } from '../../engine/images.protocol';
 import type { Saved } from '../storage/setWriter';
 import { COMPARED_SIDE, type Decoded } from './decode.protocol';
 
@@ -13,6 +13,13 @@ const HASH_WORDS = 2;
 interface Blocks<T> {
   parts: T[];
   length: number;
+}
+
+interface Duplicates {
+  pairs: NearDuplicatePair[];
+  count: number;
+  contradictions: Contradiction[];
+  warnings: string[];
 }
 
 export class Tally {
@@ -59,18 +66,20 @@ export class Tally {
     };
   }
 
-  /** Pairs across train and test, nearest first, and the warning if there are any. */
-  nearDuplicates({ classes, rows }: Saved): { pairs: NearDuplicatePair[]; count: number; warning: string | null } {
+  /** Pairs across train and test, nearest first; pairs with different labels; the warnings if there are any. */
+  nearDuplicates({ classes, rows }: Saved): Duplicates {
     const count = rows.labels.length;
     const hashes = joined(this.#hashes, new Uint32Array(count * HASH_WORDS));
     const small = joined(this.#small, new Uint8Array(count * COMPARED_SIDE ** 2 * 3));
     const found = findNearDuplicates(hashes, rows.split, { pixels: { data: small, size: COMPARED_SIDE } });
+    const contradicting = findContradictions(hashes, rows.labels, { data: small, size: COMPARED_SIDE });
     const place = (row: number) => ({ row, name: this.#names[row]!, classPath: classes[rows.labels[row]!]!.path });
     const tested = rows.split.reduce((sum, code) => sum + (code === SPLIT_CODE.test ? 1 : 0), 0);
     return {
       pairs: found.slice(0, MOST_LISTED).map(({ train, test, distance }) => ({ train: place(train), test: place(test), distance })),
       count: found.length,
-      warning: warnOfNearDuplicates(found, tested),
+      contradictions: contradicting.slice(0, MOST_LISTED).map(({ first, second }) => ({ first: place(first), second: place(second) })),
+      warnings: [warnOfNearDuplicates(found, tested), warnOfContradictions(contradicting)].filter((warning) => warning !== null),
     };
   }
 

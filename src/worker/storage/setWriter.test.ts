@@ -48,6 +48,7 @@ describe('SetWriter', () => {
     expect(await values(set, 2, 3)).toEqual([2, 3, 4]);
     expect(await values(set, 6, 1)).toEqual([6]);
     expect((await storage.files(header.id)).sort()).toEqual([
+      'listing-1.json',
       'pixels-00000.bin',
       'pixels-00001.bin',
       'pixels-00002.bin',

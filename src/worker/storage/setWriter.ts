@@ -1,11 +1,24 @@
 /** Writes an image set as its images come: chunks of pixels, and a save now and then from which the set can be opened as it is then. */
 import type { ClassInfo } from '../../core/data/imageSet';
 import { StorageFull, type SetStorage } from './storage';
-import { STORED_VERSION, chunkName, metaName, packRows, rowsName, storedBytes, type StoredMeta, type StoredRows } from './storedSet';
+import {
+  STORED_VERSION,
+  chunkName,
+  listingName,
+  metaName,
+  packRows,
+  rowsName,
+  storedBytes,
+  type StoredListing,
+  type StoredMeta,
+  type StoredRows,
+} from './storedSet';
 
 /** Of a chunk: what a crash loses at most, and what is held in memory. */
 const CHUNK_BYTES = 2 ** 24;
 const RESERVE = 'reserve.bin';
+/** Of a path in the listing, more than most have. */
+const PATH_BYTES = 96;
 
 /** Of the set as a whole, known before the first image. */
 export type SetHeader = Pick<
@@ -14,6 +27,8 @@ export type SetHeader = Pick<
 > & {
   /** All that images may be of; those without images are left out of what is saved. */
   classes: readonly ClassInfo[];
+  /** What was decided in reading, a sentence each. */
+  notes?: readonly string[];
 };
 
 export interface NewRow {
@@ -21,6 +36,8 @@ export interface NewRow {
   label: number;
   split: number;
   role: number;
+  /** The path as it came. */
+  path?: string;
 }
 
 /** A set as it was saved. */
@@ -54,7 +71,7 @@ export class SetWriter {
    */
   static async begin(storage: SetStorage, header: SetHeader, chunkBytes = CHUNK_BYTES): Promise<SetWriter> {
     const names = header.classes.reduce((sum, { path, name }) => sum + 40 + 2 * (path.length + name.length), 0);
-    await storage.write(header.id, RESERVE, new Uint8Array(4096 + names + header.planned * 6));
+    await storage.write(header.id, RESERVE, new Uint8Array(4096 + names + header.planned * (6 + PATH_BYTES)));
     return new SetWriter(storage, header, chunkBytes);
   }
 
@@ -82,7 +99,7 @@ export class SetWriter {
   /** Makes the set as it is now the one that is opened. @throws StorageFull */
   async save(complete: boolean): Promise<Saved> {
     await this.#flush();
-    const { classes: all, ...header } = this.header;
+    const { classes: all, notes = [], ...header } = this.header;
     const places = new Map([...new Set(this.#rows.map(({ label }) => label))].sort((a, b) => a - b).map((label, place) => [label, place]));
     const classes = [...places.keys()].map((label) => ({ path: all[label]!.path, name: all[label]!.name }));
     const rows: StoredRows = {
@@ -94,6 +111,8 @@ export class SetWriter {
     const save = this.#save + 1;
     if (complete) await this.storage.discard(this.id, RESERVE);
     await this.storage.write(this.id, rowsName(save), packRows(rows));
+    const listing: StoredListing = { paths: this.#rows.map(({ path = '' }) => path), notes: [...notes] };
+    await this.storage.write(this.id, listingName(save), new TextEncoder().encode(JSON.stringify(listing)));
     await this.storage.write(this.id, metaName(save), new TextEncoder().encode(JSON.stringify(meta)));
     await this.#discardSave(this.#save);
     this.#save = save;
@@ -129,5 +148,6 @@ export class SetWriter {
     if (save === 0) return;
     await this.storage.discard(this.id, metaName(save));
     await this.storage.discard(this.id, rowsName(save));
+    await this.storage.discard(this.id, listingName(save));
   }
 }

@@ -44,6 +44,8 @@ export interface StoredRows {
 
 export const metaName = (save: number) => `set-${save}.json`;
 export const rowsName = (save: number) => `rows-${save}.bin`;
+/** Paths as they came and notes of reading; sets stored before there was this file have none. */
+export const listingName = (save: number) => `listing-${save}.json`;
 export const chunkName = (chunk: number) => `pixels-${String(chunk).padStart(5, '0')}.bin`;
 
 const META = /^set-(\d+)\.json$/u;
@@ -85,6 +87,21 @@ function unpackRows(bytes: ArrayBuffer, { count, hasRole }: StoredMeta): StoredR
 /** Bytes of a set in the storage, all but a few. */
 export function storedBytes({ count, size, hasRole }: Pick<StoredMeta, 'count' | 'size' | 'hasRole'>): number {
   return count * (size * size * 3 + (hasRole ? 6 : 5));
+}
+
+const listingSchema = z.object({ paths: z.array(z.string()), notes: z.array(z.string()) });
+export type StoredListing = z.infer<typeof listingSchema>;
+
+/** Paths and notes of a save; null where there are none, or not as many as images. */
+export async function readListing(storage: SetStorage, { id, count }: StoredMeta, save: number): Promise<StoredListing | null> {
+  const text = await (await storage.read(id, listingName(save)))?.text();
+  if (text === undefined) return null;
+  try {
+    const read = listingSchema.safeParse(JSON.parse(text));
+    return read.success && read.data.paths.length === count ? read.data : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The newest save of a set that can be read; null where there is none. */

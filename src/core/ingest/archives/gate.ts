@@ -1,4 +1,5 @@
 /** The gate that every entry of an archive goes through, whatever the archive's format. */
+import type { Encoding } from '../encoding';
 import { bytesInWords, type Limits } from '../limits';
 import { cleanPath, isJunk } from '../names';
 import type { Rejected } from '../rejection';
@@ -9,6 +10,8 @@ export interface Expanded {
   rejected: Rejected[];
   /** Files that operating systems leave lying about. */
   ignored: number;
+  /** In which names of entries were read that do not say. */
+  encoding?: Encoding;
 }
 
 const NESTED = /\.(zip|tar|tgz|tbz2?|txz|7z|rar|bz2|xz|zst|lzma|tar\.\w+)$/iu;

@@ -1,4 +1,5 @@
 /** Archives: from one file to the files in it. */
+import type { Encoding } from '../encoding';
 import { DEFAULT_LIMITS, type Limits } from '../limits';
 import { extensionOf } from '../names';
 import { createPace, type Pace } from '../pace';
@@ -15,13 +16,19 @@ export { NESTED_REASON, type Expanded } from './gate';
 /**
  * The files in a `.zip`, `.tar`, `.tar.gz` or other `.gz`, judged by content. Their paths begin with the archive's own, as if it were a folder;
  * a `.gz` of a single file gives that file.
+ * @param encoding of a zip's names that do not say theirs, if it is known
  * @throws FileError when nothing can be read; single bad entries are in `rejected`
  */
-export async function expandArchive(source: SourceFile, limits: Limits = DEFAULT_LIMITS, pace: Pace = createPace()): Promise<Expanded> {
+export async function expandArchive(
+  source: SourceFile,
+  limits: Limits = DEFAULT_LIMITS,
+  pace: Pace = createPace(),
+  encoding?: Encoding,
+): Promise<Expanded> {
   const kind = sniff(await source.slice(0, SNIFF_BYTES));
   // Archives that unpack themselves begin with a program.
   if (kind === 'zip' || (extensionOf(source.path) === 'zip' && (kind === 'other' || kind === 'text')))
-    return expandZip(source, limits, pace);
+    return expandZip(source, limits, pace, encoding);
   if (kind === 'tar') return expandTar(source, source.path, limits, pace);
   if (kind !== 'gzip') throw new FileError(source.path, 'it is not an archive that can be opened; pack it as zip, tar or tar.gz');
   const inner = await gunzip(source, limits, pace);

@@ -1,4 +1,5 @@
 /** Zip archives with random access: the list of contents is read once, an entry when it is asked for. */
+import type { Encoding } from '../encoding';
 import { bytesInWords, refuseRatio, refuseSize, type Limits } from '../limits';
 import { FileError } from '../rejection';
 import type { Pace } from '../pace';
@@ -7,7 +8,7 @@ import { fromBlob, type SourceFile, type ZipEntryRef } from '../source';
 import { crc32 } from './crc32';
 import { createGate, type Expanded } from './gate';
 import { inflateExactly, inflateSlice } from './inflate';
-import { readDirectory, type ZipEntry } from './zipDirectory';
+import { readNamedDirectory, type ZipEntry } from './zipDirectory';
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -27,8 +28,8 @@ const LOCAL_HEADER_BYTES = 30;
  * The entries of a zip archive; nothing is unpacked.
  * @throws FileError when the archive as a whole cannot be used
  */
-export async function expandZip(source: SourceFile, limits: Limits, pace: Pace): Promise<Expanded> {
-  const entries = await readDirectory(source, limits);
+export async function expandZip(source: SourceFile, limits: Limits, pace: Pace, told?: Encoding): Promise<Expanded> {
+  const { entries, encoding } = await readNamedDirectory(source, limits, told);
   const objections = entries.map((entry) => objection(entry, source.size, limits));
   // What is rejected by itself does not speak against the rest.
   refuseBomb(
@@ -38,6 +39,7 @@ export async function expandZip(source: SourceFile, limits: Limits, pace: Pace):
   );
   const archive = await source.blob();
   const gate = createGate(source.path, limits);
+  if (encoding !== undefined) gate.encoding = encoding;
   for (const [index, entry] of entries.entries()) {
     await pace.tick(`Reading the contents of ${source.path}`, index + 1, entries.length);
     if (entry.isFolder) continue;

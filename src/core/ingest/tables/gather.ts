@@ -2,8 +2,9 @@
 import type { FolderReading } from '../labels/folders';
 import type { LabelOptions } from '../labels/question';
 import { createPathIndex, type PathIndex } from '../labels/pathIndex';
-import { readText } from '../labels/text';
-import { extensionOf, fileName, folderOf, stemOf } from '../names';
+import { ENCODING_NAMES, type Encoding } from '../encoding';
+import { readTextAs } from '../labels/text';
+import { extensionOf, fileName, folderOf, showName, stemOf } from '../names';
 import type { SourceFile } from '../source';
 import { splitInName } from '../splits';
 import { parseJsonLines, parseJsonTable } from './json';
@@ -13,6 +14,8 @@ import { parseSeparated, type Table } from './separated';
 export interface GatheredTable {
   file: SourceFile;
   answer: TableAnswer;
+  /** Where it had to be guessed or was told. */
+  encoding?: Encoding;
 }
 
 export interface Gathered {
@@ -25,6 +28,8 @@ export interface GatherOptions {
   options?: LabelOptions;
   /** Only what calls itself a table. */
   explicitOnly?: boolean;
+  /** Of tables that are not Unicode. */
+  encoding?: Encoding;
   /** Told of files that cannot be read. */
   failed(path: string, error: unknown): void;
 }
@@ -40,7 +45,7 @@ export async function gatherTables(
   paths: readonly string[],
   folders: FolderReading,
   files: readonly SourceFile[],
-  { options = {}, explicitOnly = false, failed }: GatherOptions,
+  { options = {}, explicitOnly = false, encoding: told, failed }: GatherOptions,
 ): Promise<Gathered> {
   const found: Gathered = { tables: [], passedOver: [] };
   const scopes = createScopes(paths, folders);
@@ -51,9 +56,11 @@ export async function gatherTables(
       continue;
     }
     try {
-      const table = parseTable(await readText(file), file.path);
+      const { text, encoding } = await readTextAs(file, told);
+      const guessed = encoding === undefined ? {} : { encoding };
+      const table = parseTable(text, file.path);
       if ('reason' in table) {
-        found.tables.push({ file, answer: table });
+        found.tables.push({ file, answer: table, ...guessed });
         continue;
       }
       const near = folderOf(file.path);
@@ -65,7 +72,11 @@ export async function gatherTables(
         isClass: (name) => classes.has(name),
         options,
       });
-      found.tables.push({ file, answer });
+      if (encoding !== undefined && 'reading' in answer)
+        answer.reading.notes.push(
+          `${showName(fileName(file.path))} does not say its encoding and was read as ${ENCODING_NAMES[encoding]}.`,
+        );
+      found.tables.push({ file, answer, ...guessed });
     } catch (error) {
       failed(file.path, error);
     }
