@@ -1,29 +1,43 @@
 /**
- * npm run record [-- --backend wasm|webgpu|cpu --steps N --every N --anchor CLASS --out DIR --no-keep]
+ * npm run record [-- --backend wasm|webgpu|cpu --steps N --every N --anchor CLASS --control GEOMETRY|none --newest float32|float16
+ *                    --out DIR --no-keep]
  *
  * Trains the default experiment in the real page, in a real browser, and keeps what came out:
- *   public/samples/stored/emoji.nssn   the stored snapshot that the page opens with (unless --no-keep), and those of earlier steps beside it
- *   DIR/training-run.json              the measured curves, with backend, adapter and seconds
+ *   public/samples/stored/emoji.zip   the record that the page opens with (unless --no-keep), and those of earlier steps beside it
+ *   DIR/training-run.json             the measured curves, with backend, adapter and seconds
  *   DIR/before.png, during.png, after.png, after-dark.png, curves.png
+ * A further run of one geometry with another seed is recorded as a control: what differs between geometries is judged by what differs
+ * between seeds. Where anything fails, what was there stays.
  *
- * The page is served by Vite's development server, because there the page's own store can be imported by name.
+ * The page is served by Vite's development server, because there the page's own modules can be imported by name.
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { createServer } from 'vite';
-import type * as StoreModule from '../src/state/labStore';
-import type * as ViewsModule from '../src/state/metricViews';
-import type * as HistoryModule from '../src/state/snapshotHistory';
-import type * as CodecModule from '../src/state/storedSnapshot';
-import { earlierPath, STORED_PATH } from '../src/state/stored';
 import { chromiumFlags, ensureChromium } from './chromium.mjs';
+import type * as InPage from './record/inPage';
+import { progressOf } from './record/progress';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const backends = ['webgpu', 'wasm', 'cpu'];
+const IN_PAGE = '/tools/record/inPage.ts';
+const CONTROL = 'control: other seed';
+
+function oneOf<T extends string>(name: string, value: string, known: readonly T[]): T {
+  const found = known.find((choice) => choice === value);
+  if (!found) throw new Error(`--${name} ${value}: choose one of ${known.join(', ')}.`);
+  return found;
+}
+
+function wholeNumber(name: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`--${name} ${value} is not a whole number from 1 on.`);
+  return number;
+}
 
 function options() {
   const { values } = parseArgs({
@@ -33,18 +47,26 @@ function options() {
       every: { type: 'string', default: '50' },
       /** Class whose first image is the anchor that the page opens with. */
       anchor: { type: 'string', default: 'frog' },
+      control: { type: 'string', default: 'hyperbolic' },
+      newest: { type: 'string', default: 'float32' },
       out: { type: 'string', default: join(root, 'docs') },
       keep: { type: 'boolean', default: true },
     },
     allowNegative: true,
   });
-  const steps = Number(values.steps);
-  const every = Number(values.every);
-  if (!backends.includes(values.backend)) throw new Error(`--backend ${values.backend}: choose one of ${backends.join(', ')}.`);
-  if (!Number.isInteger(steps) || steps < 1) throw new Error(`--steps ${values.steps} is not a whole number of steps.`);
-  if (!Number.isInteger(every) || every < 1) throw new Error(`--every ${values.every} is not a whole number of steps.`);
-  return { ...values, steps, every };
+  return {
+    backend: oneOf('backend', values.backend, ['wasm', 'webgpu', 'cpu']),
+    steps: wholeNumber('steps', values.steps),
+    every: wholeNumber('every', values.every),
+    anchor: values.anchor,
+    control: oneOf('control', values.control, ['hyperbolic', 'spherical', 'fused', 'none']),
+    newest: oneOf('newest', values.newest, ['float32', 'float16']),
+    out: values.out,
+    keep: values.keep,
+  };
 }
+
+const packageOf = (path: string) => JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')) as { version: string };
 
 const wanted = options();
 const server = await createServer({ root, server: { port: 0, hmr: false, watch: null }, logLevel: 'warn' });
@@ -54,89 +76,79 @@ if (!address) throw new Error('The development server gave no address.');
 
 const browser = await chromium.launch({ args: chromiumFlags(), executablePath: ensureChromium() });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-page.on('pageerror', (error) => console.error(`page: ${error}`));
+page.on('pageerror', (error) => console.error(`\npage: ${error}`));
+page.on('crash', () => {
+  console.error('\nThe page has crashed; nothing was kept.');
+  process.exit(1);
+});
 
 const picture = (name: string) => page.screenshot({ path: join(wanted.out, `${name}.png`) });
 
-/** Waits until the page has reached a step, printing as it goes. */
+const training = progressOf('Training', 'step');
+
+/** Waits until the page has reached a step, saying how far it is. */
 async function reach(page: Page, step: number): Promise<void> {
   for (;;) {
     const status = await page.evaluate(() => window.lab.status());
-    if (status.state === 'failed') throw new Error('Training failed; the page says why.');
-    if (status.step >= step && status.state !== 'training') return;
-    if (status.step >= step && step < wanted.steps) return;
-    process.stdout.write(`\rstep ${status.step} of ${wanted.steps}, ${status.stepsPerSecond.toFixed(3)} steps/s   `);
+    if (status.state === 'failed') {
+      const notices = await page.getByRole('alert').allInnerTexts();
+      throw new Error(`Training failed at step ${status.step}. ${notices.join(' ')}`);
+    }
+    training.report(status.step, wanted.steps, `${status.stepsPerSecond.toFixed(3)} steps/s`);
+    if (status.step >= step && (status.state !== 'training' || step < wanted.steps)) return;
     await new Promise((resolve) => setTimeout(resolve, 2000));
   }
 }
 
-/**
- * The stored snapshot of what the page now holds, as base64: the bridge to the page carries text.
- * @param earlier the step to encode instead of the newest, without curves
- */
-const encodeInPage = (recordedOn: string, earlier?: number) =>
-  page.evaluate(
-    async ([store, codec, recordedOn, earlier, kept, views]) => {
-      const { labStore } = (await import(/* @vite-ignore */ store)) as typeof StoreModule;
-      const { encodeStored } = (await import(/* @vite-ignore */ codec)) as typeof CodecModule;
-      const { keptSteps } = (await import(/* @vite-ignore */ kept)) as typeof HistoryModule;
-      const { metricRows } = (await import(/* @vite-ignore */ views)) as typeof ViewsModule;
-      const { config, experiment, evaluation, runs, backend, status, anchor } = labStore.getState();
-      if (!experiment || !evaluation || !backend) throw new Error('Nothing has been trained.');
-      const bytes = encodeStored({
-        step: earlier ?? status.step,
-        backend: `${backend.backend} (${backend.adapter})`,
-        recordedOn,
-        config,
-        experiment,
-        labels: evaluation.labels,
-        runs: runs.map(({ name, latest, history, metrics, evaluations }) => {
-          const snapshot = earlier === undefined ? latest : history.find(({ step }) => step === earlier)?.open();
-          if (!snapshot) throw new Error(`Run “${name}” has no snapshot of step ${earlier ?? status.step}.`);
-          return earlier === undefined
-            ? { snapshot, metrics: metricRows(metrics), evaluations }
-            : { snapshot, metrics: [], evaluations: [] };
-        }),
-        anchor,
-        ...(earlier === undefined ? { earlierSteps: keptSteps(runs).filter((step) => step < status.step) } : {}),
-      });
-      let text = '';
-      for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-      return btoa(text);
-    },
-    [
-      '/src/state/labStore.ts',
-      '/src/state/storedSnapshot.ts',
-      recordedOn,
-      earlier,
-      '/src/state/snapshotHistory.ts',
-      '/src/state/metricViews.ts',
-    ] as const,
-  );
-
-/** Steps before the newest of which the page holds snapshots. */
-const earlierSteps = () =>
-  page.evaluate(
-    async ([store, history]) => {
-      const { labStore } = (await import(/* @vite-ignore */ store)) as typeof StoreModule;
-      const { keptSteps } = (await import(/* @vite-ignore */ history)) as typeof HistoryModule;
-      return keptSteps(labStore.getState().runs).slice(0, -1);
-    },
-    ['/src/state/labStore.ts', '/src/state/snapshotHistory.ts'] as const,
-  );
+/** Writes the files beside those that are there, and takes their place once all are whole. */
+async function keep(about: InPage.RecordWith): Promise<void> {
+  const samples = join(root, 'public/samples');
+  const folder = await mkdtemp(join(samples, '.stored-'));
+  try {
+    const write = async (file: string, text: string): Promise<number> => {
+      const bytes = Buffer.from(text, 'base64');
+      await writeFile(join(folder, file), bytes);
+      console.log(`${file}: ${(bytes.length / 1e6).toFixed(2)} MB`);
+      return bytes.length;
+    };
+    const steps = await page.evaluate(async (path) => ((await import(/* @vite-ignore */ path)) as typeof InPage).recordedSteps(), IN_PAGE);
+    const elsewhere = [];
+    for (const step of steps.slice(0, -1)) {
+      const file = `emoji-step-${step}.zip`;
+      const text = await page.evaluate(
+        async ([path, about, step, file]) => ((await import(/* @vite-ignore */ path)) as typeof InPage).encodeEarlier(about, step, file),
+        [IN_PAGE, about, step, file] as const,
+      );
+      elsewhere.push({ step, file, bytes: await write(file, text) });
+    }
+    const text = await page.evaluate(
+      async ([path, about, elsewhere]) =>
+        ((await import(/* @vite-ignore */ path)) as typeof InPage).encodeNewest(about, elsewhere, 'emoji.zip'),
+      [IN_PAGE, about, elsewhere] as const,
+    );
+    await write('emoji.zip', text);
+    await rm(join(samples, 'stored'), { recursive: true, force: true });
+    await rename(folder, join(samples, 'stored'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 try {
   await mkdir(wanted.out, { recursive: true });
   await page.goto(address);
   await page.evaluate(() => window.lab.ready);
   const defaults = await page.evaluate(() => window.lab.config());
-  await page.evaluate(({ backend, steps, every }) => window.lab.configure({ backend, steps, evaluation: { every } }), {
-    backend: wanted.backend as 'wasm',
+  await picture('before');
+  const control = { name: CONTROL, geometry: wanted.control as 'hyperbolic', seed: defaults.seed + 1 };
+  const runs = wanted.control === 'none' ? defaults.runs : [...defaults.runs, control];
+  await page.evaluate(({ backend, steps, every, runs }) => window.lab.configure({ backend, steps, evaluation: { every }, runs }), {
+    backend: wanted.backend,
     steps: wanted.steps,
     every: wanted.every,
+    runs,
   });
-  await page.waitForTimeout(2000);
-  await picture('before');
+  await page.evaluate(async (path) => ((await import(/* @vite-ignore */ path)) as typeof InPage).follow(), IN_PAGE);
 
   const began = Date.now();
   await page.evaluate(() => window.lab.train());
@@ -144,6 +156,7 @@ try {
   await picture('during');
   await reach(page, wanted.steps);
   const seconds = (Date.now() - began) / 1000;
+  training.end();
   await page.evaluate(
     async ([run, name]) => {
       const { paths } = await window.lab.snapshot(run);
@@ -152,8 +165,33 @@ try {
     },
     [defaults.runs[0]?.name ?? '', wanted.anchor] as const,
   );
-  // The pictures that keep the most neighbours; PCA while it trains, which takes nothing from it.
-  for (const { name, geometry } of defaults.runs) {
+
+  const drawing = progressOf('Layouts by neighbours', 'picture');
+  await page.exposeFunction('drawn', (done: number, all: number) => drawing.report(done, all));
+  await page.evaluate(async (path) => {
+    const { drawLayouts } = (await import(/* @vite-ignore */ path)) as typeof InPage;
+    await drawLayouts((window as unknown as { drawn: (done: number, all: number) => void }).drawn);
+  }, IN_PAGE);
+  drawing.end();
+
+  if (wanted.keep) {
+    const today = new Date().toISOString();
+    await keep({
+      id: `recording-emoji-${today}`,
+      title: 'Recorded run on the bundled images',
+      date: today,
+      versions: {
+        app: packageOf('.').version,
+        tfjs: packageOf('node_modules/@tensorflow/tfjs').version,
+        browser: `Chromium ${browser.version()}, headless`,
+      },
+      newest: wanted.newest,
+      backend: defaults.backend,
+    });
+  }
+
+  // The pictures that keep the most neighbours, drawn by the page itself; PCA while it trains, which takes nothing from it.
+  for (const { name, geometry } of runs) {
     const method = geometry === 'spherical' ? 'spherical neighbours' : 'hyperbolic neighbours';
     await page.evaluate(([run, method]) => window.lab.projection(run, { method }), [name, method] as const);
     await page.getByRole('combobox', { name: `Projection of ${name}`, exact: true }).selectOption(method);
@@ -166,46 +204,24 @@ try {
   await picture('after-dark');
 
   const { metrics, status } = await page.evaluate(() => ({ metrics: window.lab.metrics(), status: window.lab.status() }));
-  const baselines = await page.evaluate(async (store) => {
-    const { labStore } = (await import(/* @vite-ignore */ store)) as typeof StoreModule;
-    return labStore.getState().experiment?.baselines;
-  }, '/src/state/labStore.ts');
+  const baselines = await page.evaluate(async (path) => ((await import(/* @vite-ignore */ path)) as typeof InPage).summary(), IN_PAGE);
   const summary = {
     backend: status.backend,
     adapter: status.adapter,
     processor: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
     seconds: Math.round(seconds),
     steps: wanted.steps,
-    baselines: { rawPixels: baselines?.rawPixels.recallAt, untrained: baselines?.untrained.recallAt },
+    baselines,
     runs: metrics,
   };
   await writeFile(join(wanted.out, 'training-run.json'), `${JSON.stringify(summary)}\n`);
-  if (wanted.keep) {
-    // The page opens with its own default settings: what is recorded for it must be those, with only the backend as it was.
-    await page.evaluate((backend) => window.lab.configure({ backend }), defaults.backend).catch(() => undefined);
-    const today = new Date().toISOString().slice(0, 10);
-    const folder = join(root, 'public/samples/stored');
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    const write = async (path: string, text: string) => {
-      const stored = Buffer.from(text, 'base64');
-      await writeFile(join(root, 'public', path), stored);
-      console.log(`\n${path}: ${(stored.length / 1e6).toFixed(2)} MB`);
-    };
-    await write(STORED_PATH, await encodeInPage(today));
-    for (const step of await earlierSteps()) await write(earlierPath(step), await encodeInPage(today, step));
-  }
   console.log(
     `\n${summary.steps} steps of ${Object.keys(metrics).length} runs in ${summary.seconds} s on ${summary.backend} (${summary.adapter})`,
   );
+  const percent = (share: number | undefined) => `${(100 * (share ?? NaN)).toFixed(1)} %`;
   for (const [name, { evaluations }] of Object.entries(metrics))
-    console.log(name.padEnd(14), evaluations.map(({ step, recallAt }) => `${step}: ${(100 * recallAt[1]).toFixed(1)} %`).join('   '));
-  console.log(
-    'untrained'.padEnd(14),
-    `${(100 * (baselines?.untrained.recallAt[1] ?? NaN)).toFixed(1)} %`,
-    ' raw pixels',
-    `${(100 * (baselines?.rawPixels.recallAt[1] ?? NaN)).toFixed(1)} %`,
-  );
+    console.log(name.padEnd(20), evaluations.map(({ step, recallAt }) => `${step}: ${percent(recallAt[1])}`).join('   '));
+  console.log('untrained'.padEnd(20), percent(baselines.untrained?.[1]), ' raw pixels', percent(baselines.rawPixels?.[1]));
 } finally {
   await browser.close();
   await server.close();

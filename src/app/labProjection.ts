@@ -34,7 +34,7 @@ export function createLabProjections({ getState, conductor }: LabStore, projecti
       const methods = methodsFor(snapshot.geometry, snapshot.d);
       if (method !== undefined && !methods.includes(method))
         throw new RangeError(`There is no projection “${method}” of “${run}”; there are ${methods.join(', ')}`);
-      const wanted = method ?? methodIn(projections.getState().chosen, snapshot.geometry, snapshot.d);
+      const wanted = method ?? methodIn(projections.getState().chosen, snapshot);
       const { points, dimensions, neighboursKept, distortion, method: by } = await projections.getState().picture(snapshot, wanted);
       return {
         step: snapshot.step,

@@ -13,12 +13,13 @@ import type { ImageSetListing, OpenedImageSet, Ports } from './ports';
 import { withStoredHistory } from './runViews';
 import { ExperimentSession } from './session/ExperimentSession';
 import { begunIn } from './session/phase';
-import { withEarlier, type StoredSnapshot } from './storedSnapshot';
+import type { ExperimentRecord } from '../core/record/schema';
+import { withRecorded, type Recording } from './recording';
 
 export class Conductor {
   readonly session: ExperimentSession;
   readonly #imageSets: ImageSets;
-  #stored: StoredSnapshot | undefined;
+  #stored: Recording | undefined;
 
   constructor(
     private readonly store: StoreAccess,
@@ -58,15 +59,15 @@ export class Conductor {
   }
 
   /** Shows a recorded experiment until this session has one of its own. */
-  showStored(stored: StoredSnapshot): void {
+  showStored(stored: Recording): void {
     this.#stored = stored;
     if (!begunIn(this.session.phase)) this.showUntrained();
   }
 
   /** An earlier step of the recorded experiment. */
-  addStored(earlier: StoredSnapshot): void {
+  addStored(earlier: ExperimentRecord): void {
     if (!this.#stored) return;
-    this.#stored = withEarlier(this.#stored, earlier);
+    this.#stored = withRecorded(this.#stored, earlier);
     const { get, set } = this.store;
     if (get().stored) set({ runs: withStoredHistory(get().runs, this.#stored) });
   }

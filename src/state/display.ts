@@ -6,7 +6,7 @@ import { emptyRuns, shownAt, storedRuns, upTo } from './runViews';
 import type { Failed, Live, SessionImages } from './session/phase';
 import { liveHeadChange } from './session/settings';
 import { keptSteps, nearestStep } from './snapshotHistory';
-import type { StoredSnapshot } from './storedSnapshot';
+import type { Recording } from './recording';
 
 function evaluationOf({ labels }: Pick<SessionImages, 'labels'>, rows: Int32Array): EvaluationImages {
   return { rows, labels: Int32Array.from(rows, (row) => labels[row] ?? -1) };
@@ -27,7 +27,7 @@ export function imagesShown({ info, labels, split, thumbnails }: SessionImages):
 }
 
 /** Nothing trained: the recorded experiment where it fits the configuration, else runs without anything in them. */
-export function untrainedShown(before: LabState, config: ExperimentConfig, recorded: StoredSnapshot | undefined): Partial<LabState> {
+export function untrainedShown(before: LabState, config: ExperimentConfig, recorded: Recording | undefined): Partial<LabState> {
   const stored = recorded?.config.imageSet === config.imageSet ? recorded : undefined;
   if (stored) {
     // A setting that is moved over the recording leaves the time where it is.

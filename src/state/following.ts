@@ -6,7 +6,7 @@ import { withSnapshot } from './runViews';
 import { RunColumns } from './runColumns';
 import type { ExperimentSession } from './session/ExperimentSession';
 import { begunIn } from './session/phase';
-import type { StoredSnapshot } from './storedSnapshot';
+import type { Recording } from './recording';
 
 export interface StoreAccess {
   get(): LabState;
@@ -15,7 +15,7 @@ export interface StoreAccess {
 
 /** What is shown where the session has no experiment. */
 export interface RecordingAccess {
-  recording(): StoredSnapshot | undefined;
+  recording(): Recording | undefined;
   /** It has been replaced by what was trained here. */
   forgetRecording(): void;
 }

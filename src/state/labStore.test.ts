@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { modelPresets } from '../core/configuration/presets';
 import { ConfigError } from '../core/configuration/validate';
 import { localConfig, localLab, startedLab as open, until, withLocalTraining, MemoryImages, type LocalLab } from './testing/local';
-import { sampleStored } from './testing/samples';
+import { sampleRecord, sampleRecording } from './testing/samples';
 
 withLocalTraining();
 const config = localConfig();
@@ -307,7 +307,7 @@ describe('backend', () => {
 
   it('that is lost before anything was trained leaves the recording as it is', async () => {
     const { lab, state, workers } = await open();
-    lab.conductor.showStored(sampleStored({ n: 6, d: 4 }, config));
+    lab.conductor.showStored(sampleRecording({ n: 6, d: 4 }, config));
     const { runs, stored } = state();
     workers.at(-1)!.loseDevice('driver reset');
     await until(() => state().notices.length === 2);
@@ -320,7 +320,7 @@ describe('backend', () => {
 describe('stored snapshot', () => {
   it('fills the runs until this session trains', async () => {
     const { lab, state } = await open();
-    lab.conductor.showStored(sampleStored({ n: 6, d: 4 }, config));
+    lab.conductor.showStored(sampleRecording({ n: 6, d: 4 }, config));
     expect(state().stored).toMatchObject({ step: 300 });
     expect(state().runs.every((run) => run.snapshot?.step === 300 && run.metrics.length === 300)).toBe(true);
     expect(state()).toMatchObject({ anchor: 1, trained: false, status: { step: 0 } });
@@ -332,7 +332,7 @@ describe('stored snapshot', () => {
 
   it('takes sliders as what-ifs over the recording, and as settings of the next experiment', async () => {
     const { lab, state } = await open();
-    lab.conductor.showStored(sampleStored({ n: 6, d: 4 }, config));
+    lab.conductor.showStored(sampleRecording({ n: 6, d: 4 }, config));
     state().setHead({ tauHyperbolic: 0.13 });
     await new Promise((resolve) => setTimeout(resolve));
     expect(state()).toMatchObject({ whatIf: { tauHyperbolic: 0.13 }, config: { head: { tauHyperbolic: 0.13 } } });
@@ -344,13 +344,8 @@ describe('stored snapshot', () => {
 
   it('stays at the step that is shown while sliders move over it', async () => {
     const { lab, state } = await open();
-    const stored = sampleStored({ n: 6, d: 4 }, config);
-    lab.conductor.showStored(stored);
-    lab.conductor.addStored({
-      ...stored,
-      step: 100,
-      runs: stored.runs.map((run) => ({ ...run, snapshot: { ...run.snapshot, step: 100 } })),
-    });
+    lab.conductor.showStored(sampleRecording({ n: 6, d: 4 }, config));
+    lab.conductor.addStored(sampleRecord({ n: 6, d: 4 }, config, 100));
     state().showStep(100);
     const { runs } = state();
     state().setHead({ tauHyperbolic: 0.13 });
@@ -364,7 +359,7 @@ describe('stored snapshot', () => {
 
   it('comes back with its image set, and its selection with it', async () => {
     const { lab, state } = await open();
-    lab.conductor.showStored(sampleStored({ n: 6, d: 4 }, config));
+    lab.conductor.showStored(sampleRecording({ n: 6, d: 4 }, config));
     const { evaluation } = state();
     await state().chooseImageSet('few');
     expect(state()).toMatchObject({ stored: undefined, imageSet: { id: 'few' }, anchor: 0 });
@@ -376,9 +371,8 @@ describe('stored snapshot', () => {
 
   it('can be shown at its earlier steps once they have come, until this session trains', async () => {
     const { lab, state } = await open();
-    const stored = sampleStored({ n: 6, d: 4 }, config);
-    lab.conductor.showStored(stored);
-    const earlier = { ...stored, step: 100, runs: stored.runs.map((run) => ({ ...run, snapshot: { ...run.snapshot, step: 100 } })) };
+    lab.conductor.showStored(sampleRecording({ n: 6, d: 4 }, config));
+    const earlier = sampleRecord({ n: 6, d: 4 }, config, 100);
     lab.conductor.addStored(earlier);
     expect(state().runs.every((run) => run.snapshot?.step === 300)).toBe(true);
     state().showStep(100);
@@ -391,7 +385,7 @@ describe('stored snapshot', () => {
 
   it('is not shown for another image set', async () => {
     const { lab, state } = await open();
-    lab.conductor.showStored(sampleStored({ n: 6, d: 4 }, { ...config, imageSet: 'other' }));
+    lab.conductor.showStored(sampleRecording({ n: 6, d: 4 }, { ...config, imageSet: 'other' }));
     expect(state().stored).toBeUndefined();
   });
 });

@@ -1,10 +1,9 @@
-/** Brings the page's own state to life: configuration from the address and back, theme, the stored snapshot, image set, engine. */
+/** Brings the page's own state to life: configuration from the address and back, theme, the recording, image set, engine. */
 import { messageOf } from '../core/errors';
 import { toHash, fromHash } from './configUrl';
 import { labStore } from './labStore';
-import { earlierPath, fetchStored } from './stored';
-import { decodeStored, type StoredSnapshot } from './storedSnapshot';
 import { showTheme } from './preferences';
+import { RECORDING_FILE, fetchRecorded, recordingOf, type Recording } from './recording';
 
 /** Browsers allow a page few changes of its address a second. */
 const URL_DELAY = 400;
@@ -40,32 +39,33 @@ function keepAddress(): void {
 }
 
 /** Fetched at once, shown when the shell has been painted; its absence is no error. */
-async function showStored(): Promise<StoredSnapshot | undefined> {
+async function showRecording(): Promise<Recording | undefined> {
   try {
-    const bytes = await fetchStored(document.baseURI);
+    const [blob, { decodeRecord }] = await Promise.all([fetchRecorded(document.baseURI), import('../core/record/decode')]);
     await painted();
-    if (!bytes) return undefined;
-    const stored = decodeStored(bytes);
+    if (!blob) return undefined;
+    const recording = recordingOf(await decodeRecord(blob, RECORDING_FILE));
     // Decoding and drawing are two tasks, not one long one.
     await new Promise((resolve) => setTimeout(resolve));
-    labStore.conductor.showStored(stored);
-    return stored;
+    labStore.conductor.showStored(recording);
+    return recording;
   } catch (error) {
-    labStore.getState().notify('warning', `The stored snapshot cannot be shown. ${messageOf(error)}`);
+    labStore.getState().notify('warning', `The recorded run cannot be shown. ${messageOf(error)}`);
     return undefined;
   }
 }
 
 /** Earlier steps of the recording, one after the other, for the time slider; whoever trains at once does without them. */
-async function fetchEarlier({ earlierSteps = [] }: StoredSnapshot): Promise<void> {
-  for (const step of earlierSteps) {
+async function fetchEarlier({ record: { elsewhere = [] } }: Recording): Promise<void> {
+  const { decodeRecord } = await import('../core/record/decode');
+  for (const { step, file } of elsewhere) {
     if (!labStore.getState().stored) return;
     try {
-      const bytes = await fetchStored(document.baseURI, earlierPath(step));
+      const blob = await fetchRecorded(document.baseURI, file);
       await idle();
-      if (bytes) labStore.conductor.addStored(decodeStored(bytes));
+      if (blob) labStore.conductor.addStored(await decodeRecord(blob, file));
     } catch (error) {
-      labStore.getState().notify('warning', `Step ${step} of the stored run cannot be shown. ${messageOf(error)}`);
+      labStore.getState().notify('warning', `Step ${step} of the recorded run cannot be shown. ${messageOf(error)}`);
     }
   }
 }
@@ -87,9 +87,9 @@ export function startPage(): Promise<void> {
   keepAddress();
   showTheme();
   // The workers start when there is something to look at: on a small machine they would slow that down.
-  return showStored().then(async (stored) => {
+  return showRecording().then(async (recording) => {
     await painted();
     await labStore.conductor.start();
-    if (stored) void fetchEarlier(stored);
+    if (recording) void fetchEarlier(recording);
   });
 }

@@ -6,6 +6,8 @@ import { preferences, usePreferences } from './preferences';
 export interface ChosenMethods {
   ball: ProjectionMethod;
   sphere: ProjectionMethod;
+  /** true: neither has been chosen; what a recording brings may take their place. */
+  byDefault?: boolean;
 }
 
 /** From so many cores on, drawing neighbour embeddings takes nothing from training. */
@@ -16,7 +18,9 @@ const CORES = 4;
  * cores to spare; PCA, which comes with every snapshot, where training needs them all.
  */
 export function defaultMethods(cores: number): ChosenMethods {
-  return cores >= CORES ? { ball: 'hyperbolic neighbours', sphere: 'spherical neighbours' } : { ball: IN_BALL[0], sphere: ON_SPHERE[0] };
+  return cores >= CORES
+    ? { ball: 'hyperbolic neighbours', sphere: 'spherical neighbours', byDefault: true }
+    : { ball: IN_BALL[0], sphere: ON_SPHERE[0], byDefault: true };
 }
 
 /** What was chosen last; the default where nothing was, and where it is not known any more. */
@@ -24,10 +28,9 @@ export function readMethods(cores = globalThis.navigator?.hardwareConcurrency ??
   const usual = defaultMethods(cores);
   const { projections } = preferences();
   const kept = (typeof projections === 'object' ? projections : {}) as Partial<Record<keyof ChosenMethods, unknown>> | null;
-  return {
-    ball: IN_BALL.find((method) => method === kept?.ball) ?? usual.ball,
-    sphere: ON_SPHERE.find((method) => method === kept?.sphere) ?? usual.sphere,
-  };
+  const ball = IN_BALL.find((method) => method === kept?.ball);
+  const sphere = ON_SPHERE.find((method) => method === kept?.sphere);
+  return ball || sphere ? { ball: ball ?? usual.ball, sphere: sphere ?? usual.sphere } : usual;
 }
 
 export function keepMethods(projections: ChosenMethods): void {

@@ -26,7 +26,7 @@ describe('the projections of the page', () => {
     for (const run of [spherical!, hyperbolic!, fused!]) {
       const snapshot = snapshotAt(1, run);
       now().show(snapshot);
-      expect(now().done(snapshot, methodIn(now().chosen, run.geometry, snapshot.d))).toBe(snapshot.projection);
+      expect(now().done(snapshot, methodIn(now().chosen, snapshot))).toBe(snapshot.projection);
     }
     await settled();
     expect(port.orders).toEqual([]);
@@ -34,8 +34,8 @@ describe('the projections of the page', () => {
   });
 
   it('begins with neighbours where there are cores to spare', () => {
-    expect(defaultMethods(2)).toEqual({ ball: 'tangent PCA', sphere: 'sphere PCA' });
-    expect(defaultMethods(8)).toEqual({ ball: 'hyperbolic neighbours', sphere: 'spherical neighbours' });
+    expect(defaultMethods(2)).toMatchObject({ ball: 'tangent PCA', sphere: 'sphere PCA' });
+    expect(defaultMethods(8)).toMatchObject({ ball: 'hyperbolic neighbours', sphere: 'spherical neighbours' });
   });
 
   it('chooses for all disks, or for all spheres', () => {
@@ -44,8 +44,25 @@ describe('the projections of the page', () => {
     expect(now().chosen).toEqual({ ball: 'hyperbolic neighbours', sphere: 'sphere PCA' });
     now().choose('spherical neighbours');
     expect(now().chosen).toEqual({ ball: 'hyperbolic neighbours', sphere: 'spherical neighbours' });
-    expect(methodIn(now().chosen, 'fused', 64)).toBe('hyperbolic neighbours');
-    expect(methodIn(now().chosen, 'hyperbolic', 2)).toBe('none');
+    expect(methodIn(now().chosen, { geometry: 'fused', d: 64 })).toBe('hyperbolic neighbours');
+    expect(methodIn(now().chosen, { geometry: 'hyperbolic', d: 2 })).toBe('none');
+  });
+
+  it('draws the pictures that came with a snapshot, on any machine and without a worker, until another method is chosen', async () => {
+    const { now, port } = open();
+    const snapshot = snapshotAt(50);
+    const layout = { ...snapshot.projection, method: 'hyperbolic neighbours' as const, points: snapshot.projection.points.slice() };
+    const recorded = { ...snapshot, layouts: [layout] };
+    expect(methodIn(now().chosen, recorded)).toBe('hyperbolic neighbours');
+    now().show(recorded);
+    await settled();
+    expect(port.orders).toEqual([]);
+    expect(now().done(recorded, 'hyperbolic neighbours')).toBe(layout);
+    // What this machine measures itself comes as it did.
+    expect(methodIn(now().chosen, snapshot)).toBe('tangent PCA');
+    now().choose('tangent PCA');
+    expect(methodIn(now().chosen, recorded)).toBe('tangent PCA');
+    expect(now().done(recorded, 'tangent PCA')).toBe(recorded.projection);
   });
 
   it('shows a picture as it forms, keeps it, and knows it again in a snapshot that has been put away', async () => {

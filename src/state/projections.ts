@@ -5,7 +5,6 @@
 import { createStore, type StoreApi } from 'zustand';
 import { messageOf } from '../core/errors';
 import { methodsFor } from '../core/projection/methodNames';
-import type { Geometry } from '../core/configuration/schema';
 import type { DrawOptions, PictureOrder } from '../engine/projections';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { ProjectedPoints, ProjectionMethod } from '../core/projection/points';
@@ -49,9 +48,13 @@ const MOST_KEPT = 200;
 /** What of the page the projections hang on. */
 type Lab = Pick<StoreApi<Pick<LabState, 'evaluation' | 'notify'>>, 'getState'>;
 
-export const methodIn = (chosen: ChosenMethods, geometry: Geometry, d: number): ProjectionMethod => {
+/** The method that a snapshot is drawn by. Pictures that came with it are drawn on any machine, unless another method has been chosen. */
+export const methodIn = (
+  chosen: ChosenMethods,
+  { geometry, d, layouts }: Pick<RunSnapshot, 'geometry' | 'd' | 'layouts'>,
+): ProjectionMethod => {
   const methods = methodsFor(geometry, d);
-  const wanted = geometry === 'spherical' ? chosen.sphere : chosen.ball;
+  const wanted = (chosen.byDefault && layouts?.[0]?.method) || (geometry === 'spherical' ? chosen.sphere : chosen.ball);
   return methods.includes(wanted) ? wanted : methods[0]!;
 };
 
@@ -115,21 +118,22 @@ export function createProjectionStore(
 
       choose: (method) => {
         const on: keyof ChosenMethods = methodsFor('spherical', Infinity).includes(method) ? 'sphere' : 'ball';
-        const chosen = { ...get().chosen, [on]: method };
+        const { ball, sphere } = get().chosen;
+        const chosen = { ball, sphere, [on]: method };
         keepMethods(chosen);
         set({ chosen });
       },
 
       done: (snapshot, method) => {
         if (method === 'none' || method === snapshot.projection.method) return snapshot.projection;
-        return kept.get(`${nameOf(snapshot)} ${method}`);
+        return snapshot.layouts?.find((layout) => layout.method === method) ?? kept.get(`${nameOf(snapshot)} ${method}`);
       },
 
       soFar: lastOf,
 
       show: (snapshot) => {
         const { run } = snapshot;
-        const method = methodIn(get().chosen, snapshot.geometry, snapshot.d);
+        const method = methodIn(get().chosen, snapshot);
         const key = `${nameOf(snapshot)} ${method}`;
         if (get().forming[run]?.key === key) return;
         withdraw(run);

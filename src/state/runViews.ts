@@ -3,9 +3,9 @@ import { headOf, type ExperimentConfig } from '../core/configuration/schema';
 import { KeptSnapshot } from './keptSnapshot';
 import type { EvaluationPoint, RunView } from './lab.types';
 import type { MeasuredSnapshot } from './session/phase';
-import { NO_METRICS, metricsOf, metricsUpTo } from './metricViews';
+import { NO_METRICS, metricsUpTo } from './metricViews';
 import { placeAt, withKept } from './snapshotHistory';
-import type { StoredRun, StoredSnapshot } from './storedSnapshot';
+import type { RecordedEvaluation, RecordedRun, Recording } from './recording';
 
 /** The runs of a configuration before anything is known of them. */
 export function emptyRuns(config: ExperimentConfig): RunView[] {
@@ -24,29 +24,44 @@ export function emptyRuns(config: ExperimentConfig): RunView[] {
  * The runs of a configuration, filled from the recording where it holds a run of the same name and geometry.
  * @param before what was shown; its opened snapshots are kept
  */
-export function storedRuns(config: ExperimentConfig, stored: StoredSnapshot, before: readonly RunView[] = []): RunView[] {
+export function storedRuns(config: ExperimentConfig, stored: Recording, before: readonly RunView[] = []): RunView[] {
   return emptyRuns(config).map((view) => {
     const found = stored.runs.find(({ snapshot }) => snapshot.run === view.name && snapshot.geometry === view.geometry);
     if (!found) return view;
     const shown = before.find(({ latest, history }) => latest === found.snapshot && history.length > 0);
     const { snapshot, metrics, evaluations } = found;
     const history = shown?.history ?? storedHistory(found);
-    const measured = shown?.metrics ?? metricsOf(metrics);
-    return { ...view, head: snapshot.head, snapshot, latest: snapshot, history, metrics: measured, evaluations };
+    const measured = shown?.metrics ?? metrics;
+    return {
+      ...view,
+      head: snapshot.head,
+      snapshot,
+      latest: snapshot,
+      history,
+      metrics: measured,
+      evaluations: evaluations.map(recordedPoint),
+    };
   });
 }
 
-const storedHistory = ({ earlier = [], snapshot }: StoredRun): KeptSnapshot[] => [...earlier, snapshot].map((one) => new KeptSnapshot(one));
+const storedHistory = ({ earlier, snapshot }: RecordedRun): KeptSnapshot[] => [...earlier, snapshot].map((one) => new KeptSnapshot(one));
 
 /** More of the recording has come: runs that still show it can be shown at its earlier steps, too. What they show now stays. */
-export function withStoredHistory(runs: readonly RunView[], stored: StoredSnapshot): RunView[] {
+export function withStoredHistory(runs: readonly RunView[], stored: Recording): RunView[] {
   return runs.map((run) => {
     const found = stored.runs.find(({ snapshot }) => snapshot === run.latest);
     return found ? { ...run, history: storedHistory(found) } : run;
   });
 }
 
-export function evaluationPoint(snapshot: MeasuredSnapshot): EvaluationPoint {
+const recordedPoint = ({ clippedShare, ...evaluation }: RecordedEvaluation) => evaluationPoint({ ...evaluation, norms: { clippedShare } });
+
+/** What a point of the curves is made of. */
+type Evaluated = Pick<MeasuredSnapshot, 'step' | 'measuredWith' | 'retrieval' | 'bodyRetrieval' | 'seen' | 'spread' | 'hyperbolicity'> & {
+  norms: Pick<MeasuredSnapshot['norms'], 'clippedShare'>;
+};
+
+export function evaluationPoint(snapshot: Evaluated): EvaluationPoint {
   const { step, measuredWith, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
   return defined({
     step,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { localConfig, startedLab, until, withLocalTraining } from './testing/local';
-import { sampleStored } from './testing/samples';
+import { sampleRecording } from './testing/samples';
 
 const RUNS = 2;
 const config = {
@@ -116,7 +116,7 @@ describe('history at the turns of an experiment', () => {
   it('does not mix what was recorded with what this session measures', async () => {
     const { lab, state } = await startedLab({ config });
     // The recording shows the images that the experiment evaluates.
-    const recorded = sampleStored({ n: 4, d: 3 }, localConfig(config));
+    const recorded = sampleRecording({ n: 4, d: 3 }, localConfig(config));
     recorded.experiment.evaluationRows = Int32Array.of(6, 7, 8, 9);
     lab.conductor.showStored(recorded);
     expect(state().runs.map(({ history }) => history.length)).toEqual(all(1));

@@ -33,7 +33,7 @@ export function useProjection({ name, snapshot }: Pick<StillRun, 'name' | 'snaps
   const chosen = useStore(projectionStore, (state) => state.chosen);
   const forming = useStore(projectionStore, (state) => state.forming[name]);
   const { choose, show, done, soFar } = projectionStore.getState();
-  const method = snapshot && methodIn(chosen, snapshot.geometry, snapshot.d);
+  const method = snapshot && methodIn(chosen, snapshot);
   useEffect(() => {
     if (snapshot) show(snapshot);
   }, [snapshot, method, show]);

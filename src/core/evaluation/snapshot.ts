@@ -41,6 +41,8 @@ export interface RunSnapshot {
   spread?: Spread;
   hyperbolicity?: Hyperbolicity;
   projection: ProjectedPoints;
+  /** Pictures of it by other methods that came with it, as a recording brings them. */
+  layouts?: ProjectedPoints[];
   /** Over the anchors of a real training batch (negatives: that batch), and over a sample of evaluation anchors (negatives: all evaluation images). */
   weights: { batch: WeightsBand; evaluation: WeightsBand };
   norms: NormHistogram;

@@ -228,18 +228,18 @@ describe('records of older versions', () => {
       version: RECORD_VERSION,
       id: 'experiment version 1',
       step: 150,
-      anchor: 11,
+      anchor: 7,
       configuration: { seed: 483 },
     });
     expect(run.configuration).toEqual({ name: 'run 1 «τ»', geometry: 'hyperbolic', seed: 39, head: { c: 0.50476730838418 } });
     expect(run.snapshots.map(({ step, n, d, features }) => [step, n, d, features[3]])).toEqual([
-      [0, 23, 2, 1.6642777919769287],
-      [50, 23, 2, 0.33644554018974304],
-      [100, 23, 2, -1.1195635795593262],
-      [150, 23, 2, 0.5128573775291443],
+      [0, 23, 2, 0.05767101049423218],
+      [50, 23, 2, -0.3674420416355133],
+      [100, 23, 2, -1.0899524688720703],
+      [150, 23, 2, -2.04803729057312],
     ]);
-    expect([run.metrics.length, ...run.metrics.loss.subarray(0, 3)]).toEqual([117, Infinity, -0.9019671922225554, 0.8369563115915283]);
-    expect([...read.evaluated[0]!.labels.subarray(0, 4)]).toEqual([2, 5, 1, 1]);
+    expect([run.metrics.length, ...run.metrics.loss.subarray(0, 3)]).toEqual([43, -0.011503369018148758, Infinity, -8.078694262548952e-31]);
+    expect([...read.evaluated[0]!.labels.subarray(0, 4)]).toEqual([3, 1, 0, 4]);
     expect(read.checkpoint).toMatchObject({ step: 3 });
     expect(Object.keys(read.checkpoint!.runs[0]!.parameters)).toEqual(['blocks.0.attn.qkv.weight', 'head/../bias', 'head:..:bias']);
     expect(read.elsewhere).toEqual([{ step: 25, file: 'experiment-step-25.zip', bytes: 1000 }]);
@@ -276,7 +276,7 @@ describe('records of one experiment', () => {
     const kept = run.snapshots[0]!;
     const open = openSnapshot(run, kept);
     expect(open).toMatchObject({ run: run.configuration.name, geometry: run.configuration.geometry, step: kept.step });
-    expect({ ...keptSnapshot(open, { part: kept.part, layouts: kept.layouts }), coarser: kept.coarser }).toEqual({
+    expect({ ...keptSnapshot(open, { part: kept.part }), coarser: kept.coarser }).toEqual({
       coarser: undefined,
       ...kept,
     });
@@ -286,15 +286,15 @@ describe('records of one experiment', () => {
 describe('half precision', () => {
   it('rounds to the nearest of all its values, ties to even', () => {
     const all = fromHalf(Uint16Array.from({ length: 0x7c01 }, (_, i) => i));
+    const wrong: number[] = [];
     for (let i = 0; i < 0x7c00; i++) {
-      expect(halfBits(all[i]!)).toBe(i);
-      expect(halfBits(-all[i]!)).toBe(i | 0x8000);
-      if (i === 0x7bff) continue;
       const middle = (all[i]! + all[i + 1]!) / 2;
-      expect(halfBits(middle)).toBe(i + (i & 1));
-      expect(halfBits(middle * (1 - 2 ** -20))).toBe(i);
-      expect(halfBits(middle * (1 + 2 ** -20))).toBe(i + 1);
+      const found = [all[i]!, -all[i]!, middle, middle * (1 - 2 ** -20), middle * (1 + 2 ** -20)].map(halfBits);
+      const right = [i, i | 0x8000, i + (i & 1), i, i + 1];
+      // Above the largest there is only infinity, which has no middle.
+      if (found.slice(0, i < 0x7bff ? 5 : 2).some((half, k) => half !== right[k])) wrong.push(i);
     }
+    expect(wrong).toEqual([]);
     expect([halfBits(65519), halfBits(65520), halfBits(Infinity), halfBits(-1e9)]).toEqual([0x7bff, 0x7c00, 0x7c00, 0xfc00]);
     expect(fromHalf(Uint16Array.of(halfBits(NaN)))[0]).toBeNaN();
     expect(halfBits(-0)).toBe(0x8000);

@@ -84,7 +84,7 @@ export const evaluationSchema = z.object({
   head: headSchema,
   /** Of the head's embedding in the run's own geometry, and of the body features by cosine. */
   retrieval: retrievalSchema,
-  bodyRetrieval: retrievalSchema.optional(),
+  bodyRetrieval: retrievalSchema,
   seen: seenSchema.optional(),
   spread: spreadSchema.optional(),
   hyperbolicity: hyperbolicitySchema.optional(),

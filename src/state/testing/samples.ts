@@ -3,9 +3,11 @@ import { defaultConfig } from '../../core/configuration/presets';
 import { headOf, type ExperimentConfig, type RunConfig } from '../../core/configuration/schema';
 import type { RetrievalMetrics } from '../../core/metrics/retrieval';
 import type { WeightsBand } from '../../core/metrics/weightsBand';
-import { evaluationPoint } from '../runViews';
+import { keptSnapshot } from '../../core/record/join';
+import { metricView } from '../../core/record/metricColumns';
+import { RECORD_VERSION, type ExperimentRecord } from '../../core/record/schema';
 import type { MeasuredSnapshot } from '../session/phase';
-import type { StoredSnapshot } from '../storedSnapshot';
+import { recordingOf, type Recording } from '../recording';
 
 /** A sequence in [−1, 1) that is the same every time. */
 function sequence(length: number, seed: number): Float32Array {
@@ -75,34 +77,53 @@ export function sampleSnapshot(config: ExperimentConfig, run: RunConfig, step: n
   };
 }
 
-export function sampleStored(size: { n: number; d: number }, config: ExperimentConfig = defaultConfig): StoredSnapshot {
-  const step = 300;
+/** A record of one step, as one that the page opens with. */
+export function sampleRecord(size: { n: number; d: number }, config: ExperimentConfig = defaultConfig, step = 300): ExperimentRecord {
+  const part = config.evaluation.split;
   return {
+    version: RECORD_VERSION,
+    id: 'a test',
+    date: '2026-11-24',
+    versions: { app: '0.1.0', tfjs: '4.22.0', browser: 'none' },
+    backend: { backend: 'webgpu', adapter: 'a test' },
+    imageSet: { id: config.imageSet, name: 'Emoji', images: 2 * size.n, classes: 300 },
+    configuration: config,
+    applied: [],
     step,
-    backend: 'WebGPU',
-    recordedOn: 'a test',
+    parameters: 566_000,
+    baselines: { rawPixels: sampleRetrieval(0.395), untrained: sampleRetrieval(0.25) },
+    evaluated: [
+      {
+        part,
+        rows: Int32Array.from({ length: size.n }, (_, i) => i * 2),
+        labels: Int32Array.from({ length: size.n }, (_, i) => i % 300),
+      },
+    ],
     anchor: 1,
-    config,
-    experiment: {
-      evaluationRows: Int32Array.from({ length: size.n }, (_, i) => i * 2),
-      parameters: 566_000,
-      baselines: { rawPixels: sampleRetrieval(0.395), untrained: sampleRetrieval(0.25) },
-      featureScales: Object.fromEntries(config.runs.map((run) => [run.name, 0.137])),
-    },
-    labels: Int32Array.from({ length: size.n }, (_, i) => i % 300),
     runs: config.runs.map((run) => {
       const snapshot = sampleSnapshot(config, run, step, size);
+      const { head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
       return {
-        snapshot,
-        metrics: Array.from({ length: 300 }, (_, i) => ({
-          step: i + 1,
-          loss: 5 - i / 100,
-          accuracy: i / 512,
-          gradientNorm: 2.5,
-          learningRate: Math.fround(1e-3),
-        })),
-        evaluations: [evaluationPoint(snapshot)],
+        id: run.name,
+        configuration: run,
+        featureScale: 0.137,
+        metrics: metricView(
+          Array.from({ length: step }, (_, i) => ({
+            step: i + 1,
+            loss: 5 - i / 100,
+            accuracy: i / 512,
+            gradientNorm: 2.5,
+            learningRate: 1e-3,
+          })),
+        ),
+        evaluations: [
+          { step, part, images: size.n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, clippedShare: norms.clippedShare },
+        ],
+        snapshots: [keptSnapshot(snapshot, { part })],
       };
     }),
   };
 }
+
+export const sampleRecording = (size: { n: number; d: number }, config?: ExperimentConfig): Recording =>
+  recordingOf(sampleRecord(size, config));

@@ -99,8 +99,9 @@ export function randomRecord(seed: number | string): ExperimentRecord {
         images: n,
         head,
         retrieval: retrieval(random),
+        bodyRetrieval: retrieval(random),
         clippedShare: random.next(),
-        ...(maybe(random) ? { seconds: random.next() * 100, bodyRetrieval: retrieval(random) } : {}),
+        ...(maybe(random) ? { seconds: random.next() * 100 } : {}),
         ...measured(random),
       })),
       snapshots: steps.map((step): SnapshotRecord => ({

@@ -1,0 +1,71 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../core/configuration/presets';
+import { decodeRecord } from '../core/record/decode';
+import type { ExperimentRecord } from '../core/record/schema';
+import { RECORDING_FILE, recordingOf, withRecorded } from './recording';
+import { sampleRecord } from './testing/samples';
+
+const folder = new URL('../../public/samples/stored/', import.meta.url);
+const bundled = async (file: string): Promise<ExperimentRecord> => decodeRecord(new Blob([await readFile(new URL(file, folder))]), file);
+
+describe('a recording', () => {
+  const at = (step: number) => sampleRecord({ n: 6, d: 4 }, defaultConfig, step);
+
+  it('is read from a record', () => {
+    const record = at(300);
+    const recording = recordingOf(record);
+    expect(recording).toMatchObject({ step: 300, backend: 'webgpu (a test)', recordedOn: '2026-11-24', anchor: 1, config: defaultConfig });
+    expect(recording.experiment).toMatchObject({ parameters: 566_000, featureScales: { spherical: 0.137 } });
+    expect(recording.labels).toBe(record.evaluated[0]!.labels);
+    for (const [i, run] of recording.runs.entries()) {
+      expect(run.snapshot).toMatchObject({ run: defaultConfig.runs[i]!.name, geometry: defaultConfig.runs[i]!.geometry, step: 300 });
+      expect(run.snapshot.features).toBe(record.runs[i]!.snapshots[0]!.features);
+      expect(run.metrics).toBe(record.runs[i]!.metrics);
+      expect(run.snapshot.measuredWith).toEqual({ config: defaultConfig, head: run.snapshot.head });
+    }
+  });
+
+  it('is joined by earlier steps in order, and keeps the objects it has', () => {
+    const first = recordingOf(at(300));
+    const joined = [at(100), at(0), { ...at(50), id: 'another' }].reduce(withRecorded, first);
+    for (const [i, run] of joined.runs.entries()) {
+      expect(run.earlier.map(({ step }) => step)).toEqual([0, 100]);
+      expect(run.snapshot).toBe(first.runs[i]!.snapshot);
+    }
+    const again = withRecorded(joined, at(200));
+    expect(again.runs[0]!.earlier[0]).toBe(joined.runs[0]!.earlier[0]);
+    expect(withRecorded(joined, at(100))).toBe(joined);
+  });
+
+  it('is not made of a record that holds nothing to show', () => {
+    expect(() => recordingOf({ ...at(300), baselines: {} })).toThrow(/no evaluation that could be shown/);
+  });
+});
+
+describe('the bundled recording', () => {
+  it('is whole, and has a picture by neighbours of every step', async () => {
+    const first = await bundled(RECORDING_FILE);
+    const files = (await readdir(folder)).filter((file) => file !== RECORDING_FILE).sort();
+    expect(first.elsewhere!.map(({ file }) => file).sort()).toEqual(files);
+    let recording = recordingOf(first);
+    for (const { step, file, bytes } of first.elsewhere!) {
+      const part = await bundled(file);
+      expect((await readFile(new URL(file, folder))).length).toBe(bytes);
+      expect(part.runs.map(({ snapshots }) => snapshots.map((snapshot) => [snapshot.step, snapshot.precision]))).toEqual(
+        first.runs.map(() => [[step, 'float16']]),
+      );
+      recording = withRecorded(recording, part);
+    }
+    for (const run of recording.runs) {
+      expect(run.evaluations.map(({ step }) => step)).toEqual([...run.earlier, run.snapshot].map(({ step }) => step));
+      for (const { geometry, step, layouts, projection } of [...run.earlier, run.snapshot]) {
+        const [layout] = layouts!;
+        expect(layout!.method).toBe(geometry === 'spherical' ? 'spherical neighbours' : 'hyperbolic neighbours');
+        // A third at the start, where there is little to keep; else about half, several times what PCA keeps.
+        expect(layout!.neighboursKept, `${run.snapshot.run}, step ${step}`).toBeGreaterThan(3 * projection.neighboursKept);
+      }
+      expect(first.runs.every(({ snapshots }) => snapshots[0]!.precision === 'float32')).toBe(true);
+    }
+  });
+});
