@@ -14,6 +14,7 @@ import { NPY_TYPES } from '../formats/npy';
 import { declaredBytes, join, placesIn, type ArrayPlace, type RecordArray } from './arrays';
 import { RecordError, type RecordErrorKind } from './errors';
 import { fromHalf } from './half';
+import { atHand } from './memoryBlob';
 import { migrated, versionOf } from './migrations';
 import { problemsOf } from './problems';
 import { experimentRecordSchema, type ExperimentRecord } from './schema';
@@ -52,7 +53,7 @@ export async function decodeRecord(blob: Blob, file: string, { limits, signal }:
     throw new RecordError(kind, file, reason, { cause });
   };
   try {
-    const entries = await entriesOf(blob, file, bounds, signal);
+    const entries = await entriesOf(await atHand(blob), file, bounds, signal);
     const json = await jsonOf(entries, file, bounds);
     const version = versionOf(json, file);
     const places = placesIn(json);
