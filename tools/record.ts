@@ -12,7 +12,7 @@
  * The page is served by Vite's development server, because there the page's own modules can be imported by name.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -127,6 +127,8 @@ async function keep(about: InPage.RecordWith): Promise<void> {
       [IN_PAGE, about, elsewhere] as const,
     );
     await write('emoji.zip', text);
+    // A folder made for the time being is its maker's alone.
+    await chmod(folder, 0o755);
     await rm(join(samples, 'stored'), { recursive: true, force: true });
     await rename(folder, join(samples, 'stored'));
   } finally {

@@ -16,11 +16,13 @@ let began = 0;
 /** Keeps every evaluation from here on as it comes. */
 export function follow(): void {
   began = performance.now();
-  labStore.subscribe(({ runs, stored }, before) => {
-    // What the page shows of an older recording is not this experiment's.
-    if (runs === before.runs || stored) return;
+  // What the page shows of an older recording, until the first evaluation of its own, is not this experiment's.
+  const known = new WeakSet<RunSnapshot>();
+  for (const { latest } of labStore.getState().runs) if (latest) known.add(latest);
+  labStore.subscribe(({ runs }) => {
     for (const { name, latest } of runs) {
-      if (!latest || before.runs.some((run) => run.latest === latest)) continue;
+      if (!latest || known.has(latest)) continue;
+      known.add(latest);
       if (!snapshots.has(name)) snapshots.set(name, new Map());
       snapshots.get(name)!.set(latest.step, { snapshot: latest, seconds: (performance.now() - began) / 1000 });
     }

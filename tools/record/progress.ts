@@ -17,6 +17,7 @@ const time = (seconds: number): string => {
 export function progressOf(what: string, unit: string, out: NodeJS.WriteStream = process.stdout): Progress {
   const began = Date.now();
   let said = 0;
+  let finished = false;
   return {
     report(done, all, detail = '') {
       const seconds = (Date.now() - began) / 1000;
@@ -26,8 +27,9 @@ export function progressOf(what: string, unit: string, out: NodeJS.WriteStream =
         const width = 24;
         const filled = Math.round((width * done) / Math.max(1, all));
         out.write(`\r\x1b[K${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${line}`);
-      } else if (Date.now() - said > LINE_EVERY || done === all) {
+      } else if (Date.now() - said > LINE_EVERY || (done === all && !finished)) {
         said = Date.now();
+        finished = done === all;
         out.write(`${line}\n`);
       }
     },
