@@ -4,7 +4,6 @@ import type { RunSnapshot } from '../../src/core/evaluation/snapshot';
 import type { ProjectedPoints } from '../../src/core/projection/points';
 import { encodeRecord } from '../../src/core/record/encode';
 import { keptSnapshot, partOf } from '../../src/core/record/join';
-import { metricView } from '../../src/core/record/metricColumns';
 import { RECORD_VERSION, type ExperimentRecord, type SnapshotRecord } from '../../src/core/record/schema';
 import { ProjectionClient } from '../../src/engine/projections';
 import { labStore } from '../../src/state/labStore';
@@ -90,7 +89,7 @@ function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRe
         id: name,
         configuration,
         featureScale: experiment.featureScales[name] ?? 1,
-        metrics: metricView(metrics),
+        metrics,
         evaluations: entries.map(
           ({ seconds, snapshot: { step, n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } }) => ({
             step,
