@@ -62,6 +62,15 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Workers are found only when they start: what they import would be bundled in the midst of a test, which then runs anew.
+        optimizeDeps: {
+          include: [
+            '@tensorflow/tfjs',
+            '@tensorflow/tfjs-backend-wasm',
+            '@tensorflow/tfjs-backend-webgpu',
+            ...['d3', 'fflate', 'idb', 'react', 'react-dom/client', 'react/jsx-dev-runtime', 'zod', 'zustand', 'zustand/react/shallow'],
+          ],
+        },
         test: {
           name: 'webgpu',
           include: ['src/**/*.webgpu.test.ts'],

@@ -1,6 +1,7 @@
 /** What the page asks of a contender's worker, and what it hears. */
 import type { ModelConfig } from '../../src/core/configuration/schema';
 import type { KernelVariant } from '../../src/core/ops/runtime/variant';
+import type { Nothing } from '../../src/link';
 
 export const contenderNames = ['ours', 'jax', 'plain'] as const;
 export type ContenderName = (typeof contenderNames)[number];
@@ -67,13 +68,14 @@ export interface Asked {
 }
 export type Kind = keyof Asked;
 
-export interface Request<K extends Kind = Kind> {
-  id: number;
-  kind: K;
-  give: Asked[K]['give'];
+/** The worker of a contender, for a link. */
+export interface BenchProtocol {
+  requests: { [K in Kind]: { ask: { give: Asked[K]['give'] }; answer: Asked[K]['get'] } };
+  /** The device is gone. */
+  events: { type: 'lost'; reason: string };
+  callbacks: Nothing;
+  messages: never;
 }
-
-export type Response = { id: number; get: Asked[Kind]['get'] } | { id: number; error: string } | { lost: string };
 
 /** Puts one request to a worker, wherever it is. Rejects with what went wrong in it. */
 export type Ask = <K extends Kind>(kind: K, give: Asked[K]['give']) => Promise<Asked[K]['get']>;

@@ -1,25 +1,18 @@
 /** A worker in which one contender runs, on a device of its own. */
 import * as tf from '@tensorflow/tfjs';
-import { messageOf } from '../../src/core/errors';
 import { allocatedBytes, closeBackend, openBackend } from '../../src/core/backend';
 import { findAdapter } from '../../src/core/backend/adapter';
 import { defaultConfig } from '../../src/core/configuration/presets';
 import type { KernelChoice } from '../../src/core/configuration/schema';
+import { serve, type Served } from '../../src/link';
 import { wasmPaths } from '../../src/worker/trainingWasm';
 import type { Contender, Task } from './contenders/contender';
 import { createOurs } from './contenders/ours';
 import { createPlain } from './contenders/plain';
 import { liveBytes, takeCounts, turn, watchGpu } from './measure';
 import { productLimit } from './product';
-import type { Asked, BenchBackend, ContenderName, Kind, Opened, Opening, Request, Response, Sample } from './protocol';
+import type { Asked, BenchBackend, BenchProtocol, ContenderName, Opened, Opening, Sample } from './protocol';
 import { taskOf } from './task';
-
-/** What is used of a dedicated worker's global scope; the page's types are the ones in force in this project. */
-interface WorkerScope {
-  postMessage(message: Response): void;
-  onmessage: ((event: MessageEvent<Request>) => void) | null;
-}
-const scope = self as unknown as WorkerScope;
 
 const creators: Record<ContenderName, (task: Task) => Promise<Contender>> = {
   ours: createOurs,
@@ -28,7 +21,7 @@ const creators: Record<ContenderName, (task: Task) => Promise<Contender>> = {
 };
 
 const errors: string[] = [];
-watchGpu({ error: (message) => errors.push(message), lost: (reason) => scope.postMessage({ lost: reason }) });
+watchGpu({ error: (message) => errors.push(message), lost: (reason) => page.tell({ type: 'lost', reason }) });
 
 let opening: Opening | undefined;
 let running: Contender | undefined;
@@ -82,26 +75,24 @@ async function step(): Promise<Sample> {
   };
 }
 
-const answers: { [K in Kind]: (give: Asked[K]['give']) => Promise<Asked[K]['get']> } = {
-  open,
-  async prepare({ model, batch }) {
+/** Answers a request with what it has got, unless the GPU refused something meanwhile. */
+const checked =
+  <G, A>(answer: (give: G) => Promise<A>) =>
+  async ({ give }: { give: G }): Promise<A> => {
+    const answered = await answer(give);
+    // Such errors are not thrown anywhere: the commands concerned are dropped and read as zeros.
+    if (errors.length > 0) throw new Error(errors.splice(0).slice(0, 3).join('; '));
+    return answered;
+  };
+
+const page: Served<BenchProtocol> = serve<BenchProtocol>({
+  open: checked(open),
+  prepare: checked(async ({ model, batch }: Asked['prepare']['give']) => {
     running?.dispose();
     running = await creators[opening!.contender](taskOf(model, batch));
     return null;
-  },
-  step,
-  passes: async () => contender().passes(),
-  limit: productLimit,
-};
-
-scope.onmessage = async ({ data: { id, kind, give } }) => {
-  const answer = answers[kind] as (give: Asked[Kind]['give']) => Promise<Asked[Kind]['get']>;
-  try {
-    const get = await answer(give);
-    // Such errors are not thrown anywhere: the commands concerned are dropped and read as zeros.
-    if (errors.length > 0) throw new Error(errors.splice(0).slice(0, 3).join('; '));
-    scope.postMessage({ id, get });
-  } catch (error) {
-    scope.postMessage({ id, error: messageOf(error) });
-  }
-};
+  }),
+  step: checked(step),
+  passes: checked(() => contender().passes()),
+  limit: checked(productLimit),
+});

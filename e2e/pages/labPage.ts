@@ -1,11 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** Main-thread tasks longer than 50 ms, as the browser's own observer saw them. */
-export interface LongTask {
-  start: number;
-  duration: number;
-}
-
 /** The page as a person works it: every locator is an accessible name. Collects what must never happen unannounced. */
 export class LabPage {
   readonly #errors: string[] = [];
@@ -31,19 +25,8 @@ export class LabPage {
 
   /** Opens the page, with a configuration in the hash if one is given, and waits until it can be used. */
   async open(hash = ''): Promise<void> {
-    await this.page.addInitScript(() => {
-      const seen: { start: number; duration: number }[] = [];
-      Object.assign(globalThis, { longTasks: seen });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) seen.push({ start: entry.startTime, duration: entry.duration });
-      }).observe({ type: 'longtask', buffered: true });
-    });
     await this.page.goto(`./${hash}`);
     await this.page.evaluate(() => window.lab.ready);
-  }
-
-  longTasks(): Promise<LongTask[]> {
-    return this.page.evaluate(() => (globalThis as unknown as { longTasks: LongTask[] }).longTasks);
   }
 
   button(name: string): Locator {

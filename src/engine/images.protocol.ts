@@ -1,9 +1,6 @@
-/**
- * What crosses the boundary between the page and the image worker: types only.
- * Requests carry an id and are answered by exactly one `done` or `failed` with that id. An opened image set is known by the id of
- * the `open` request; its events bear it. Pixel buffers and bitmaps are transferred, never copied.
- */
+/** What crosses the boundary between the page and the image worker: types only. Pixel buffers and bitmaps are transferred, never copied. */
 import type { ImageSetInfo, ImageStore } from '../core/data/imageSet';
+import type { Nothing } from '../link';
 
 // The ingest worker's protocol, through the same door.
 export type * from './ingest.protocol';
@@ -69,36 +66,29 @@ export interface ListingAnswer {
   notes: string[];
 }
 
-export type ImagesRequest =
+/** What the page asks of the worker. An image set that is open goes by a number that the page gives it. */
+export interface ImagesRequests {
   /** `base`: absolute address of the folder with index.json. */
-  | { type: 'list'; id: number; base: string }
-  | { type: 'open'; id: number; base: string; imageSet: string }
+  list: { ask: { base: string }; answer: ImageSetSummary[] };
+  open: { ask: { base: string; imageSet: string; opened: number }; answer: OpenedAnswer };
   /** The whole store at this image side; waits until every image has been decoded. */
-  | { type: 'store'; id: number; opened: number; size: number }
+  store: { ask: { opened: number; size: number }; answer: ImageStore };
   /** Thumbnails of some rows, each once. */
-  | { type: 'tiles'; id: number; opened: number; rows: number[] }
+  tiles: { ask: { opened: number; rows: number[] }; answer: ThumbnailTiles };
   /** What is in one of the user's own sets. */
-  | { type: 'listing'; id: number; imageSet: string }
+  listing: { ask: { imageSet: string }; answer: ListingAnswer };
   /** Deletes one of the user's own sets. */
-  | { type: 'remove'; id: number; imageSet: string }
-  | { type: 'close'; id: number; opened: number };
-
-/** What a request of each type is answered with. */
-export interface ImagesAnswers {
-  list: ImageSetSummary[];
-  open: OpenedAnswer;
-  store: ImageStore;
-  tiles: ThumbnailTiles;
-  listing: ListingAnswer;
-  remove: null;
-  close: null;
+  remove: { ask: { imageSet: string }; answer: null };
 }
 
 export type ImagesEvent =
-  { type: 'progress'; opened: number; progress: ImageProgress } | { type: 'thumbnails'; opened: number; page: ThumbnailPage };
+  { type: 'decoded'; opened: number; progress: ImageProgress } | { type: 'thumbnails'; opened: number; page: ThumbnailPage };
 
-export type ImagesResponse =
-  | { type: 'done'; id: number; answer: ImagesAnswers[keyof ImagesAnswers] }
-  /** `refused`: the image set or the request is at fault (ImageSetError); otherwise the worker is. */
-  | { type: 'failed'; id: number; refused: boolean; message: string }
-  | ImagesEvent;
+/** The image worker, for a link. */
+export interface ImagesProtocol {
+  requests: ImagesRequests;
+  events: ImagesEvent;
+  callbacks: Nothing;
+  /** An image set is no longer needed. */
+  messages: { type: 'close'; opened: number };
+}

@@ -2,7 +2,8 @@
 import { ImageSetError } from '../core/errors';
 import { SPLIT_CODE, type ImageSetInfo, type ImageStore, type Split } from '../core/data/imageSet';
 import { createPace } from '../core/ingest/pace';
-import type { ImageProgress, ImagesAnswers, ImageSetSummary, ImagesRequest, ImagesResponse } from './images.protocol';
+import { onceMore, WorkerLink, type WorkerLike } from '../link';
+import type { ImageProgress, ImageSetSummary, ImagesEvent, ImagesProtocol, OpenedAnswer } from './images.protocol';
 import { ThumbnailCache } from './thumbnailCache';
 import { ThumbnailAtlas, type Thumbnails } from './thumbnails';
 
@@ -31,7 +32,7 @@ export interface ImageLibraryOptions {
   /** Folder with index.json and the bundled sets; absolute, or relative to the page. */
   base?: string;
   /** For tests. */
-  createWorker?: () => Worker;
+  startWorker?: () => WorkerLike;
 }
 
 export type OnProgress = (progress: ImageProgress) => void;
@@ -55,35 +56,39 @@ const LISTED_AT_ONCE = 1000;
 /** Largest image side a store is made at. */
 const MAX_SIZE = 512;
 
-type Message = ImagesRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
-
-interface Waiting {
-  resolve(answer: ImagesAnswers[keyof ImagesAnswers]): void;
-  reject(error: Error): void;
-}
-
 interface Opened {
-  thumbnails: ThumbnailAtlas | ThumbnailCache;
+  /** The worker that knows it: `WorkerLink.generation`. */
+  generation: number;
+  /** Settled when that worker has opened it. */
+  opening: Promise<OpenedAnswer>;
+  imageSet: string;
+  thumbnails?: ThumbnailAtlas | ThumbnailCache;
   onProgress?: OnProgress;
 }
 
-/** Image sets, read by a worker that starts with the first request. */
+/**
+ * Image sets, read by a worker that starts with the first request. When that worker stops, another one takes its place with the next
+ * request, in which the image sets that are open are opened again; what was being read is read once more.
+ */
 export class ImageLibrary {
   readonly #base: string;
-  readonly #createWorker: () => Worker;
-  readonly #waiting = new Map<number, Waiting>();
   readonly #opened = new Map<number, Opened>();
-  #worker?: Worker;
-  #nextId = 1;
+  readonly #link: WorkerLink<ImagesProtocol>;
+  #nextSet = 1;
 
-  constructor({ base = `${import.meta.env.BASE_URL}samples/`, createWorker = startWorker }: ImageLibraryOptions = {}) {
+  constructor({ base = `${import.meta.env.BASE_URL}samples/`, startWorker = start }: ImageLibraryOptions = {}) {
     this.#base = new URL(base.endsWith('/') ? base : `${base}/`, document.baseURI).href;
-    this.#createWorker = createWorker;
+    this.#link = new WorkerLink<ImagesProtocol>({
+      name: 'image',
+      start: startWorker,
+      advice: 'Another one is started; if this comes again, reload the page.',
+      onEvent: (event) => this.#hear(event),
+    });
   }
 
   /** The bundled image sets, the default one first, then the user's own, the newest first. */
   list(): Promise<ImageSetSummary[]> {
-    return this.#ask<'list'>({ type: 'list', base: this.#base }).answer;
+    return onceMore(() => this.#link.request('list', { base: this.#base }));
   }
 
   /**
@@ -91,26 +96,41 @@ export class ImageLibrary {
    * @param onProgress called as images are decoded
    */
   async open(imageSet: string, onProgress?: OnProgress): Promise<OpenedImageSet> {
-    const { id, answer } = this.#ask<'open'>({ type: 'open', base: this.#base, imageSet });
-    const { info, labels, split, thumbnails: kind } = await answer;
+    const number = this.#nextSet++;
+    const {
+      info,
+      labels,
+      split,
+      thumbnails: kind,
+    } = await onceMore(() => {
+      const opening = this.#open(number, imageSet);
+      this.#opened.set(number, { generation: this.#link.generation, opening, imageSet, ...(onProgress ? { onProgress } : {}) });
+      return opening;
+    }).catch((error: unknown) => {
+      this.#opened.delete(number);
+      throw error;
+    });
     const thumbnails =
       kind === 'pages'
         ? new ThumbnailAtlas(info.size)
-        : new ThumbnailCache(kind, { ask: (rows) => this.#ask<'tiles'>({ type: 'tiles', opened: id, rows }).answer });
-    this.#opened.set(id, { thumbnails, ...(onProgress ? { onProgress } : {}) });
+        : new ThumbnailCache(kind, {
+            ask: (rows) => this.#read(number, info, () => this.#link.request('tiles', { opened: number, rows })),
+          });
+    const opened = this.#opened.get(number);
+    if (opened) opened.thumbnails = thumbnails;
     return {
       info,
       labels,
       split,
       thumbnails,
-      store: (size) => this.#store(id, info, size),
-      close: () => this.#closeSet(id),
+      store: (size) => this.#store(number, info, size),
+      close: () => this.#closeSet(number),
     };
   }
 
   /** What is in one of the user's own sets, image by image. Rejects with ImageSetError for another. */
   async listing(imageSet: string): Promise<ImageSetListing> {
-    const { title, size, classes, paths, labels, split, notes } = await this.#ask<'listing'>({ type: 'listing', imageSet }).answer;
+    const { title, size, classes, paths, labels, split, notes } = await onceMore(() => this.#link.request('listing', { imageSet }));
     const counts = new Int32Array(classes.length);
     const parts = Object.keys(SPLIT_CODE) as Split[];
     const pace = createPace();
@@ -133,84 +153,56 @@ export class ImageLibrary {
 
   /** Deletes one of the user's own image sets and frees its storage. Where it is open, close it first. */
   async remove(imageSet: string): Promise<void> {
-    await this.#ask<'remove'>({ type: 'remove', imageSet }).answer;
+    await this.#link.request('remove', { imageSet });
   }
 
   /** Ends the worker; every open set is closed and what was asked for is refused. */
   close(): void {
-    this.#end(new ImageSetError('The image library has been closed.'));
+    for (const { thumbnails } of this.#opened.values()) thumbnails?.close();
+    this.#opened.clear();
+    this.#link.close(new ImageSetError('The image library has been closed.'));
   }
 
-  async #store(opened: number, info: ImageSetInfo, size: number): Promise<ImageStore> {
+  async #store(number: number, info: ImageSetInfo, size: number): Promise<ImageStore> {
     if (!Number.isInteger(size) || size < 1 || size > MAX_SIZE)
       throw new ImageSetError(`Image side ${size} is impossible: it must be a whole number of pixels from 1 to ${MAX_SIZE}.`);
-    if (!this.#opened.has(opened)) throw new ImageSetError(`Image set "${info.title}" has been closed. Open it again.`);
-    return this.#ask<'store'>({ type: 'store', opened, size }).answer;
+    return this.#read(number, info, () => this.#link.request('store', { opened: number, size }));
   }
 
-  #closeSet(opened: number): void {
-    const set = this.#opened.get(opened);
-    if (!set) return;
-    this.#opened.delete(opened);
-    set.thumbnails.close();
-    this.#ask<'close'>({ type: 'close', opened }).answer.catch(() => undefined);
-  }
-
-  #ask<T extends keyof ImagesAnswers>(message: Message): { id: number; answer: Promise<ImagesAnswers[T]> } {
-    const id = this.#nextId++;
-    const answer = new Promise<ImagesAnswers[T]>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: (value) => resolve(value as ImagesAnswers[T]), reject });
-      this.#running().postMessage({ ...message, id } satisfies ImagesRequest);
-    });
-    return { id, answer };
-  }
-
-  #running(): Worker {
-    if (this.#worker) return this.#worker;
-    const worker = this.#createWorker();
-    worker.addEventListener('message', ({ data }: MessageEvent<ImagesResponse>) => this.#receive(data));
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      this.#end(new ImageSetError(`The image worker stopped: ${event.message || 'its script could not be loaded'}. Reload the page.`));
-    });
-    this.#worker = worker;
-    return worker;
-  }
-
-  #receive(response: ImagesResponse): void {
-    switch (response.type) {
-      case 'done':
-        return this.#take(response.id)?.resolve(response.answer);
-      case 'failed':
-        return this.#take(response.id)?.reject(
-          response.refused ? new ImageSetError(response.message) : new Error(`The image worker failed: ${response.message}`),
-        );
-      case 'progress':
-        return this.#opened.get(response.opened)?.onProgress?.(response.progress);
-      case 'thumbnails': {
-        const set = this.#opened.get(response.opened);
-        return set?.thumbnails instanceof ThumbnailAtlas ? set.thumbnails.add(response.page) : response.page.bitmap.close();
+  /** Reads from an image set that is open, in a worker that knows it. */
+  #read<T>(number: number, { title }: ImageSetInfo, read: () => Promise<T>): Promise<T> {
+    return onceMore(async () => {
+      const opened = this.#opened.get(number);
+      if (!opened) throw new ImageSetError(`Image set "${title}" has been closed. Open it again.`);
+      if (opened.generation !== this.#link.generation || !this.#link.running) {
+        opened.opening = this.#open(number, opened.imageSet);
+        opened.generation = this.#link.generation;
       }
-    }
+      await opened.opening;
+      return read();
+    });
   }
 
-  #take(id: number): Waiting | undefined {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    return waiting;
+  #open(opened: number, imageSet: string): Promise<OpenedAnswer> {
+    return this.#link.request('open', { base: this.#base, imageSet, opened });
   }
 
-  #end(error: Error): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    for (const { thumbnails } of this.#opened.values()) thumbnails.close();
-    this.#opened.clear();
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of waiting) reject(error);
+  #closeSet(number: number): void {
+    const set = this.#opened.get(number);
+    if (!set) return;
+    this.#opened.delete(number);
+    set.thumbnails?.close();
+    if (this.#link.running) this.#link.tell({ type: 'close', opened: number });
+  }
+
+  #hear(event: ImagesEvent): void {
+    const set = this.#opened.get(event.opened);
+    if (event.type === 'decoded') set?.onProgress?.(event.progress);
+    else if (set?.thumbnails instanceof ThumbnailAtlas) set.thumbnails.add(event.page);
+    else event.page.bitmap.close();
   }
 }
 
-function startWorker(): Worker {
+function start(): WorkerLike {
   return new Worker(new URL('../worker/images.ts', import.meta.url), { type: 'module', name: 'images' });
 }

@@ -1,7 +1,6 @@
 /**
- * What crosses the boundary between the page and the ingest worker: types only.
- * Requests carry an id and are answered by exactly one `done` or `failed` with that id; `progress` bears the id of the request it
- * belongs to. Files cross as they are (no content is copied), pixels and bitmaps are transferred.
+ * What crosses the boundary between the page and the ingest worker: types only. Files cross as they are (no content is copied),
+ * bitmaps are transferred.
  */
 import type { Fit } from '../core/data/fit';
 import type { WorkingSize } from '../core/data/workingSizes';
@@ -176,46 +175,35 @@ export interface ImageSetReport {
   bytes: number;
 }
 
-export type IngestRequest =
-  | { type: 'preview'; id: number; options: PreviewOptions }
-  | { type: 'labels'; id: number; labels: LabelsWanted; options: PreviewOptions }
-  | { type: 'edit'; id: number; edit: IngestEdit; options: PreviewOptions }
+/** What the page asks of the worker. */
+export interface IngestRequests {
+  preview: { ask: { options: PreviewOptions }; answer: IngestPreview; progress: IngestProgress };
+  labels: { ask: { labels: LabelsWanted; options: PreviewOptions }; answer: IngestPreview; progress: IngestProgress };
+  edit: { ask: { edit: IngestEdit; options: PreviewOptions }; answer: IngestPreview };
   /** Ids of the entries of a class, or of those without one. */
-  | { type: 'entries'; id: number; path: string | null }
-  | { type: 'thumbnails'; id: number; entries: number[]; size: number }
-  | { type: 'ingest'; id: number; options: IngestOptions };
+  entries: { ask: { path: string | null }; answer: Int32Array };
+  /** null for an entry that cannot be decoded. */
+  thumbnails: { ask: { entries: number[]; size: number }; answer: (ImageBitmap | null)[]; progress: IngestProgress };
+  /** One that is withdrawn removes what it has stored. */
+  ingest: { ask: { options: IngestOptions }; answer: ImageSetReport; progress: IngestProgress };
+}
+
+/** What the worker asks of the page. */
+export interface IngestCallbacks {
+  /** Workers cannot draw SVG: the page does, as an image, in which no script runs and nothing is fetched. null where it cannot either. */
+  draw: { ask: { svg: Blob; width: number; height: number }; answer: ImageBitmap | null };
+}
 
 export type IngestMessage =
-  | IngestRequest
   /** More of the drop; sent before the first request, in parts that are quick to send. */
   | { type: 'files'; files: IngestFile[] }
-  /** Ends the request `target`: an ingest that is kept is answered with its report, everything else fails with AbortError. */
-  | { type: 'stop'; target: number; keep: boolean }
-  /** Answer to `draw`. */
-  | { type: 'drawn'; drawing: number; bitmap: ImageBitmap | null };
+  /** Ends the ingest under way with what it has stored: it is answered with its report. */
+  | { type: 'finish' };
 
-/** What a request of each type is answered with. */
-export interface IngestAnswers {
-  preview: IngestPreview;
-  labels: IngestPreview;
-  edit: IngestPreview;
-  entries: Int32Array;
-  /** null for an entry that cannot be decoded. */
-  thumbnails: (ImageBitmap | null)[];
-  ingest: ImageSetReport;
+/** The ingest worker, for a link. */
+export interface IngestProtocol {
+  requests: IngestRequests;
+  events: never;
+  callbacks: IngestCallbacks;
+  messages: IngestMessage;
 }
-
-/** `rejected`: no image could be taken, and this is why of each. `question`: labels could be read in several ways. */
-export interface IngestFailure {
-  name: string;
-  message: string;
-  rejected?: Rejected[];
-  question?: AskedQuestion;
-}
-
-export type IngestResponse =
-  | { type: 'done'; id: number; answer: IngestAnswers[keyof IngestAnswers] }
-  | { type: 'failed'; id: number; error: IngestFailure }
-  | { type: 'progress'; id: number; progress: IngestProgress }
-  /** Workers cannot draw SVG: the page does, as an image, in which no script runs and nothing is fetched. */
-  | { type: 'draw'; drawing: number; svg: Blob; width: number; height: number };

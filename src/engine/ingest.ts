@@ -2,43 +2,31 @@
  * The page's side of the ingest worker: one session for one drop, from looking at the files over the preview and its edits to a stored
  * image set. Nothing is decoded on the page, and nothing leaves the machine.
  */
-import { ImageSetError, LabelsUnclearError } from '../core/errors';
+import { ImageSetError, LabelsUnclearError, NothingReadError, WorkerError } from '../core/errors';
 import { createPace } from '../core/ingest/pace';
+import { handOver, onceMore, WorkerLink, type WorkerLike } from '../link';
 import { drawSvg } from './drawSvg';
 import type {
   ImageSetReport,
-  IngestAnswers,
   IngestEdit,
-  IngestFailure,
   IngestFile,
-  IngestMessage,
   IngestOptions,
   IngestPreview,
   IngestProgress,
-  IngestRequest,
-  IngestResponse,
+  IngestProtocol,
+  IngestRequests,
   LabelsWanted,
   PreviewOptions,
-  Rejected,
+  ReadingOptions,
 } from './ingest.protocol';
 
-export { ImageSetError, LabelsUnclearError };
+export { ImageSetError, LabelsUnclearError, NothingReadError };
 export { DEFAULT_WORKING_SIZE, WORKING_SIZES, type WorkingSize } from '../core/data/workingSizes';
 export type * from './ingest.protocol';
 
-/** No image of a drop could be taken into a set; `rejected` names every file with its reason. */
-export class NothingReadError extends ImageSetError {
-  constructor(
-    message: string,
-    readonly rejected: Rejected[],
-  ) {
-    super(message);
-  }
-}
-
 export interface IngestSessionOptions {
   /** For tests. */
-  createWorker?: () => Worker;
+  startWorker?: () => WorkerLike;
 }
 
 export interface Ongoing {
@@ -49,15 +37,6 @@ export interface Ongoing {
 
 /** Files sent in one message: cloning one costs some microseconds. */
 const FILES_AT_ONCE = 256;
-
-type Asked = IngestRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
-
-interface Waiting {
-  type: IngestRequest['type'];
-  resolve(answer: IngestAnswers[keyof IngestAnswers]): void;
-  reject(error: Error): void;
-  onProgress?: ((progress: IngestProgress) => void) | undefined;
-}
 
 /** Asks for storage that the browser does not clear by itself. @returns whether it is granted; browsers may refuse in silence */
 export async function askForPersistence(): Promise<boolean> {
@@ -78,42 +57,62 @@ export async function storageRoom(): Promise<{ free: number; used: number } | un
   }
 }
 
-/** One drop on its way to an image set. `close` it when it is done with. */
+/**
+ * One drop on its way to an image set. `close` it when it is done with. When its worker stops, the next request starts another one,
+ * which is given the files, the labels and the edits again; only an ingest under way is lost, and what it has stored is kept.
+ */
 export class IngestSession {
-  readonly #createWorker: () => Worker;
   readonly #files: readonly IngestFile[];
-  readonly #waiting = new Map<number, Waiting>();
-  #worker?: Worker;
-  #sent?: Promise<void>;
-  #closed = false;
-  #nextId = 1;
+  readonly #link: WorkerLink<IngestProtocol>;
+  /** What was decided about the drop, in order. */
+  readonly #decisions: ({ reading: ReadingOptions } | { labels: LabelsWanted } | { edit: IngestEdit })[] = [];
+  #given: { generation: number; over: Promise<void> } | undefined;
+  #ingesting = 0;
 
-  constructor(files: readonly IngestFile[], { createWorker = startWorker }: IngestSessionOptions = {}) {
+  constructor(files: readonly IngestFile[], { startWorker = start }: IngestSessionOptions = {}) {
     this.#files = files;
-    this.#createWorker = createWorker;
+    this.#link = new WorkerLink<IngestProtocol>({
+      name: 'ingest',
+      start: startWorker,
+      advice: 'Try again; what was stored is kept.',
+      callbacks: {
+        draw: async ({ svg, width, height }) => {
+          const bitmap = await drawSvg(svg, width, height);
+          return bitmap && handOver(bitmap, [bitmap]);
+        },
+      },
+    });
   }
 
   /**
    * What there is: classes, counts, samples, what was left out. The first call looks into archives and lists; no image is decoded.
    * Never rejects because of a file: those that can't be used are in `rejected`.
    */
-  preview(options: PreviewOptions = {}, ongoing: Ongoing = {}): Promise<IngestPreview> {
-    return this.#ask<'preview'>({ type: 'preview', options }, ongoing);
+  async preview(options: PreviewOptions = {}, ongoing: Ongoing = {}): Promise<IngestPreview> {
+    const preview = await this.#ask('preview', { options }, ongoing);
+    const reading = { ...options };
+    delete reading.samples;
+    if (Object.keys(reading).length > 0) this.#decisions.push({ reading });
+    return preview;
   }
 
   /** Takes labels from elsewhere; edits made before are dropped. Rejects with ImageSetError for a pattern that is none. */
-  setLabels(labels: LabelsWanted, options: PreviewOptions = {}, ongoing: Ongoing = {}): Promise<IngestPreview> {
-    return this.#ask<'labels'>({ type: 'labels', labels, options }, ongoing);
+  async setLabels(labels: LabelsWanted, options: PreviewOptions = {}, ongoing: Ongoing = {}): Promise<IngestPreview> {
+    const preview = await this.#ask('labels', { labels, options }, ongoing);
+    this.#decisions.push({ labels });
+    return preview;
   }
 
   /** Renames, merges, excludes, regroups classes, or labels images. Rejects with ImageSetError where that makes no sense, changing nothing. */
-  edit(edit: IngestEdit, options: PreviewOptions = {}): Promise<IngestPreview> {
-    return this.#ask<'edit'>({ type: 'edit', edit, options });
+  async edit(edit: IngestEdit, options: PreviewOptions = {}): Promise<IngestPreview> {
+    const preview = await this.#ask('edit', { edit, options });
+    this.#decisions.push({ edit });
+    return preview;
   }
 
   /** Ids of all entries of a class; `null`: of those without one. */
   entries(path: string | null): Promise<Int32Array> {
-    return this.#ask<'entries'>({ type: 'entries', path });
+    return this.#ask('entries', { path });
   }
 
   /**
@@ -121,115 +120,88 @@ export class IngestSession {
    * @param size side in pixels
    */
   thumbnails(entries: number[], size = 96, ongoing: Ongoing = {}): Promise<(ImageBitmap | null)[]> {
-    return this.#ask<'thumbnails'>({ type: 'thumbnails', entries, size }, ongoing);
+    return this.#ask('thumbnails', { entries, size }, ongoing);
   }
 
   /**
    * Reads, resizes and stores all images. Resolves with the report, also where the browser's storage ran out or `stop` was called and
    * enough is kept to train on (`complete: false`). Rejects with AbortError when the signal fires, with ImageSetError where nothing can be
    * kept (NothingReadError where no file was an image, LabelsUnclearError where labels could be read in several ways and no option says
-   * which); nothing stays behind then.
+   * which); nothing stays behind then. Rejects with WorkerError where its worker stops; what was stored stays then, as an unfinished set.
    */
   async ingest(options: IngestOptions = {}, ongoing: Ongoing = {}): Promise<ImageSetReport> {
     await askForPersistence();
-    return this.#ask<'ingest'>({ type: 'ingest', options }, ongoing);
+    this.#ingesting++;
+    try {
+      return await this.#once('ingest', { options }, ongoing);
+    } finally {
+      this.#ingesting--;
+    }
   }
 
   /** Ends a running ingest and keeps what it has stored; its promise resolves with the report. */
   stop(): void {
-    for (const [id, { type }] of this.#waiting) if (type === 'ingest') this.#send({ type: 'stop', target: id, keep: true });
+    if (this.#ingesting > 0 && this.#link.running) this.#link.tell({ type: 'finish' });
   }
 
   /** Ends the session's workers. An ingest under way is broken off; what it has stored stays as an unfinished set. */
   close(): void {
-    this.#end(new ImageSetError('This session has been closed. Add the files again.'));
+    this.#link.close(new ImageSetError('This session has been closed. Add the files again.'));
   }
 
-  async #ask<T extends keyof IngestAnswers>(
-    asked: Extract<Asked, { type: T }>,
-    { signal, onProgress }: Ongoing = {},
-  ): Promise<IngestAnswers[T]> {
+  /** What the worker's end breaks off is done once more: nothing of it outlives the worker. */
+  #ask<T extends keyof IngestRequests>(
+    type: T,
+    ask: IngestRequests[T]['ask'],
+    ongoing: Ongoing = {},
+  ): Promise<IngestRequests[T]['answer']> {
+    return onceMore(() => this.#once(type, ask, ongoing));
+  }
+
+  async #once<T extends keyof IngestRequests>(
+    type: T,
+    ask: IngestRequests[T]['ask'],
+    { signal, onProgress }: Ongoing,
+  ): Promise<IngestRequests[T]['answer']> {
     signal?.throwIfAborted();
-    await (this.#sent ??= this.#sendFiles());
+    await this.#give();
     signal?.throwIfAborted();
-    if (this.#closed) throw new ImageSetError('This session has been closed. Add the files again.');
-    const id = this.#nextId++;
-    const stop = () => this.#send({ type: 'stop', target: id, keep: false });
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      return await new Promise<IngestAnswers[T]>((resolve, reject) => {
-        this.#waiting.set(id, { type: asked.type, resolve: (answer) => resolve(answer as IngestAnswers[T]), reject, onProgress });
-        // Omit over a union loses the tie between `type` and the rest, which the parameter's type has checked.
-        this.#send({ ...asked, id } as unknown as IngestRequest);
-      });
-    } finally {
-      this.#waiting.delete(id);
-      signal?.removeEventListener('abort', stop);
+    return this.#link.request(type, ask, {
+      ...(signal ? { signal } : {}),
+      waitForEnd: true,
+      onProgress: onProgress as never,
+    });
+  }
+
+  /** Gives the files and what was decided about them to a worker that has not got them. */
+  #give(): Promise<void> {
+    if (!this.#given || !this.#link.running || this.#given.generation !== this.#link.generation) {
+      const over = this.#giveAll();
+      this.#given = { generation: this.#link.generation, over };
     }
+    return this.#given.over;
   }
 
-  async #sendFiles(): Promise<void> {
+  async #giveAll(): Promise<void> {
     const pace = createPace();
-    for (let first = 0; first < this.#files.length && !this.#closed; first += FILES_AT_ONCE) {
-      this.#send({ type: 'files', files: this.#files.slice(first, first + FILES_AT_ONCE) });
+    let first = 0;
+    let generation: number | undefined;
+    do {
+      this.#link.tell({ type: 'files', files: this.#files.slice(first, first + FILES_AT_ONCE) });
+      generation ??= this.#link.generation;
+      first += FILES_AT_ONCE;
       const turn = pace.tick('Sending files', first, this.#files.length);
       if (turn) await turn;
-    }
-  }
-
-  #send(message: IngestMessage, transfer: Transferable[] = []): void {
-    if (!this.#closed) this.#running().postMessage(message, transfer);
-  }
-
-  #running(): Worker {
-    if (this.#worker) return this.#worker;
-    const worker = this.#createWorker();
-    worker.addEventListener('message', ({ data }: MessageEvent<IngestResponse>) => this.#receive(data));
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      const why = event.message || 'its script could not be loaded';
-      this.#end(new ImageSetError(`The ingest worker stopped: ${why}. Reload the page and add the files again; what was stored is kept.`));
-    });
-    this.#worker = worker;
-    return worker;
-  }
-
-  #receive(response: IngestResponse): void {
-    switch (response.type) {
-      case 'done':
-        return this.#waiting.get(response.id)?.resolve(response.answer);
-      case 'failed':
-        return this.#waiting.get(response.id)?.reject(revived(response.error));
-      case 'progress':
-        return this.#waiting.get(response.id)?.onProgress?.(response.progress);
-      case 'draw':
-        return void this.#draw(response);
-    }
-  }
-
-  async #draw({ drawing, svg, width, height }: Extract<IngestResponse, { type: 'draw' }>): Promise<void> {
-    const bitmap = await drawSvg(svg, width, height);
-    if (this.#closed) return bitmap?.close();
-    this.#send({ type: 'drawn', drawing, bitmap }, bitmap ? [bitmap] : []);
-  }
-
-  #end(error: Error): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
+      if (!this.#link.running || this.#link.generation !== generation)
+        throw new WorkerError('The ingest worker stopped while it was given the files. Try again.');
+    } while (first < this.#files.length);
+    for (const decision of this.#decisions)
+      if ('reading' in decision) await this.#link.request('preview', { options: decision.reading });
+      else if ('labels' in decision) await this.#link.request('labels', { ...decision, options: {} });
+      else await this.#link.request('edit', { ...decision, options: {} });
   }
 }
 
-function revived({ name, message, rejected, question }: IngestFailure): Error {
-  if (name === 'AbortError') return new DOMException(message, 'AbortError');
-  if (question) return new LabelsUnclearError(question);
-  if (rejected) return new NothingReadError(message, rejected);
-  return name === 'ImageSetError' ? new ImageSetError(message) : new Error(`The ingest worker failed: ${message}`);
-}
-
-function startWorker(): Worker {
+function start(): WorkerLike {
   return new Worker(new URL('../worker/ingest.ts', import.meta.url), { type: 'module', name: 'ingest' });
 }

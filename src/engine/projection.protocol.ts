@@ -1,11 +1,8 @@
-/**
- * What crosses the boundary between the page and the projection worker: types only.
- * An order is answered by any number of `forming` and then exactly one `done` or `failed` with its id, unless it is withdrawn
- * or overtaken by a later order of its channel: then nothing comes any more. Arrays are transferred.
- */
+/** What crosses the boundary between the page and the projection worker: types only. Arrays are transferred. */
 import type { Geometry } from '../core/configuration/schema';
 import type { Placement } from '../core/geometry/vector';
 import type { ProjectedPoints, ProjectionMethod } from '../core/projection/points';
+import type { Nothing } from '../link';
 
 /** A picture that is wanted. */
 export interface PictureOrder {
@@ -23,10 +20,18 @@ export interface PictureOrder {
   start: Pick<ProjectedPoints, 'method' | 'points' | 'dimensions'>;
 }
 
-export type ProjectionRequest = { type: 'picture'; id: number; order: PictureOrder } | { type: 'withdraw'; id: number };
+/** A picture on its way. */
+export interface FormingReport {
+  /** Share of the work done, 0 … 1. */
+  share: number;
+  /** Where there is something new to see: the picture now. */
+  picture?: ProjectedPoints;
+}
 
-export type ProjectionResponse =
-  /** Share of the work done, and where there is something new to see, the picture now. */
-  | { type: 'forming'; id: number; progress: number; picture?: ProjectedPoints }
-  | { type: 'done'; id: number; picture: ProjectedPoints }
-  | { type: 'failed'; id: number; message: string };
+/** The projection worker, for a link. */
+export interface ProjectionProtocol {
+  requests: { picture: { ask: { order: PictureOrder }; answer: ProjectedPoints; progress: FormingReport } };
+  events: never;
+  callbacks: Nothing;
+  messages: never;
+}

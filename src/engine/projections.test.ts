@@ -1,21 +1,18 @@
 import { describe, expect, it, vi } from 'vitest';
 import { CancelledError, WorkerError } from '../core/errors';
-import type { PictureOrder, ProjectionRequest, ProjectionResponse } from './projection.protocol';
-import { ProjectionClient } from './projections';
 import type { ProjectedPoints } from '../core/projection/points';
+import { serve } from '../link';
+import { ChannelWorker } from '../link/testing/channelWorker';
+import type { FormingReport, PictureOrder, ProjectionProtocol } from './projection.protocol';
+import { ProjectionClient } from './projections';
 
-class FakeWorker extends EventTarget {
-  readonly asked: ProjectionRequest[] = [];
-  terminated = false;
-  postMessage(request: ProjectionRequest, transfer: Transferable[]): void {
-    this.asked.push(structuredClone(request, { transfer }));
-  }
-  terminate(): void {
-    this.terminated = true;
-  }
-  answer(data: ProjectionResponse): void {
-    this.dispatchEvent(new MessageEvent('message', { data }));
-  }
+/** An order that has reached the worker, which draws when the test says so. */
+interface Reached {
+  order: PictureOrder;
+  signal: AbortSignal;
+  form(report: FormingReport): void;
+  done(picture: ProjectedPoints): void;
+  fail(message: string): void;
 }
 
 const picture: ProjectedPoints = {
@@ -37,66 +34,87 @@ const order = (channel = 'a'): PictureOrder => ({
 });
 
 function open() {
-  const workers: FakeWorker[] = [];
+  const workers: ChannelWorker[] = [];
+  const orders: Reached[] = [];
   const client = new ProjectionClient(() => {
-    workers.push(new FakeWorker());
-    return workers.at(-1) as unknown as Worker;
+    const worker = new ChannelWorker(
+      (scope) =>
+        void serve<ProjectionProtocol>(
+          {
+            picture: ({ order }, { signal, progress }) =>
+              new Promise((done, reject) =>
+                orders.push({ order, signal, form: progress, done, fail: (message) => reject(new Error(message)) }),
+              ),
+          },
+          undefined,
+          scope,
+        ),
+    );
+    workers.push(worker);
+    return worker;
   });
-  return { client, workers, worker: () => workers.at(-1)! };
+  const reached = (count: number) => vi.waitFor(() => expect(orders).toHaveLength(count));
+  return { client, workers, orders, reached };
 }
 
 describe('ProjectionClient', () => {
   it('leaves the arrays of an order with the caller, tells how it goes and gives the picture', async () => {
-    const { client, worker } = open();
+    const { client, orders, reached } = open();
     const onForming = vi.fn();
     const asked = order();
     const drawn = client.draw(asked, { onForming });
+    await reached(1);
     expect(asked.features).toEqual(Float32Array.of(1, 2, 3, 4));
     expect(asked.start.points).toHaveLength(2);
-    const request = worker().asked[0]!;
-    expect(request).toMatchObject({ type: 'picture', order: { channel: 'a', features: asked.features, start: asked.start } });
-    worker().answer({ type: 'forming', id: request.id, progress: 0.25 });
-    worker().answer({ type: 'forming', id: request.id, progress: 0.5, picture });
-    worker().answer({ type: 'done', id: request.id, picture });
-    expect(await drawn).toBe(picture);
+    expect(orders[0]!.order).toEqual(asked);
+    orders[0]!.form({ share: 0.25 });
+    orders[0]!.form({ share: 0.5, picture });
+    orders[0]!.done(picture);
+    expect(await drawn).toEqual(picture);
     expect(onForming.mock.calls).toEqual([
       [0.25, undefined],
       [0.5, picture],
     ]);
+    client.close();
   });
 
   it('cancels what is overtaken in its channel or withdrawn, and hears nothing more of it', async () => {
-    const { client, worker } = open();
+    const { client, orders, reached } = open();
     const onForming = vi.fn();
     const first = client.draw(order('a'), { onForming });
     const other = client.draw(order('b'));
     const second = client.draw(order('a'));
     await expect(first).rejects.toThrow(CancelledError);
-    worker().answer({ type: 'forming', id: 1, progress: 0.5, picture });
-    worker().answer({ type: 'done', id: 1, picture });
-    expect(onForming).not.toHaveBeenCalled();
-    worker().answer({ type: 'done', id: 2, picture });
-    worker().answer({ type: 'done', id: 3, picture });
+    await reached(3);
+    await vi.waitFor(() => expect(orders[0]!.signal.aborted).toBe(true));
+    expect(orders.map(({ signal }) => signal.aborted)).toEqual([true, false, false]);
+    orders[0]!.form({ share: 0.5, picture });
+    orders[0]!.done(picture);
+    orders[1]!.done(picture);
+    orders[2]!.done(picture);
     expect(await Promise.all([other, second])).toEqual([picture, picture]);
+    expect(onForming).not.toHaveBeenCalled();
 
     const control = new AbortController();
     const third = client.draw(order(), { signal: control.signal });
+    await reached(4);
     control.abort();
     await expect(third).rejects.toThrow(CancelledError);
-    expect(worker().asked.at(-1)).toEqual({ type: 'withdraw', id: 4 });
+    await vi.waitFor(() => expect(orders[3]!.signal.aborted).toBe(true));
     await expect(client.draw(order(), { signal: control.signal })).rejects.toThrow(CancelledError);
-    expect(worker().asked).toHaveLength(5);
+    client.close();
   });
 
   it('passes failures on, and starts another worker where one has stopped', async () => {
-    const { client, workers, worker } = open();
+    const { client, workers, orders, reached } = open();
     const refused = client.draw(order());
-    worker().answer({ type: 'failed', id: 1, message: 'no such method' });
+    await reached(1);
+    orders[0]!.fail('no such method');
     await expect(refused).rejects.toThrow(/no such method/);
     const lost = client.draw(order());
-    worker().dispatchEvent(new Event('error', { cancelable: true }));
+    workers[0]!.breakDown('out of memory');
     await expect(lost).rejects.toThrow(WorkerError);
-    expect(worker().terminated).toBe(true);
+    expect(workers[0]!.terminated).toBe(true);
     const next = client.draw(order());
     expect(workers).toHaveLength(2);
     client.close();

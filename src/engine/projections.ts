@@ -1,7 +1,8 @@
 /** The page's side of the projection worker: orders pictures, of which only the latest of a channel is drawn. */
-import { CancelledError, WorkerError } from '../core/errors';
-import type { PictureOrder, ProjectionRequest, ProjectionResponse } from './projection.protocol';
+import { CancelledError } from '../core/errors';
 import type { ProjectedPoints } from '../core/projection/points';
+import { WorkerLink, type WorkerLike } from '../link';
+import type { PictureOrder, ProjectionProtocol } from './projection.protocol';
 
 export type { PictureOrder };
 
@@ -12,100 +13,54 @@ export interface DrawOptions {
   signal?: AbortSignal;
 }
 
-interface Waiting {
-  channel: string;
-  onForming?: DrawOptions['onForming'];
-  resolve(picture: ProjectedPoints): void;
-  reject(error: Error): void;
-}
-
 export class ProjectionClient {
-  readonly #createWorker: () => Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #worker?: Worker;
-  #nextId = 1;
+  readonly #link: WorkerLink<ProjectionProtocol>;
+  /** The order under way of each channel. */
+  readonly #latest = new Map<string, AbortController>();
 
-  /** @param createWorker for tests */
-  constructor(createWorker: () => Worker = startWorker) {
-    this.#createWorker = createWorker;
+  /** @param startWorker for tests */
+  constructor(startWorker: () => WorkerLike = start) {
+    this.#link = new WorkerLink<ProjectionProtocol>({ name: 'projection', start: startWorker, advice: 'Choose the projection again.' });
   }
 
   /**
    * The picture ordered. The arrays of the order are copied; they stay the caller's.
-   * Rejects with CancelledError where the order is withdrawn or a later one of its channel comes, with WorkerError where it cannot be drawn.
+   * Rejects with CancelledError where the order is withdrawn or a later one of its channel comes, with WorkerError where it cannot be
+   * drawn; where the worker stopped, the next order starts another one.
    */
-  draw(order: PictureOrder, { onForming, signal }: DrawOptions = {}): Promise<ProjectedPoints> {
-    if (signal?.aborted) return Promise.reject(withdrawn());
-    for (const [id, { channel }] of this.#waiting)
-      if (channel === order.channel)
-        this.#take(id)?.reject(new CancelledError('A later picture has been ordered in the place of this one.'));
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { channel: order.channel, onForming, resolve, reject });
-      const features = order.features.slice();
-      const points = order.start.points.slice();
-      this.#running().postMessage(
-        { type: 'picture', id, order: { ...order, features, start: { ...order.start, points } } } satisfies ProjectionRequest,
-        [features.buffer, points.buffer],
+  async draw(order: PictureOrder, { onForming, signal }: DrawOptions = {}): Promise<ProjectedPoints> {
+    if (signal?.aborted) throw withdrawn();
+    this.#latest.get(order.channel)?.abort(new CancelledError('A later picture has been ordered in the place of this one.'));
+    const control = new AbortController();
+    this.#latest.set(order.channel, control);
+    const withdraw = () => control.abort(withdrawn());
+    signal?.addEventListener('abort', withdraw, { once: true });
+    const features = order.features.slice();
+    const points = order.start.points.slice();
+    try {
+      return await this.#link.request(
+        'picture',
+        { order: { ...order, features, start: { ...order.start, points } } },
+        {
+          transfer: [features.buffer, points.buffer],
+          signal: control.signal,
+          onProgress: ({ share, picture }) => onForming?.(share, picture),
+        },
       );
-      signal?.addEventListener('abort', () => {
-        const waiting = this.#take(id);
-        if (!waiting) return;
-        this.#worker?.postMessage({ type: 'withdraw', id } satisfies ProjectionRequest);
-        waiting.reject(withdrawn());
-      });
-    });
+    } finally {
+      signal?.removeEventListener('abort', withdraw);
+      if (this.#latest.get(order.channel) === control) this.#latest.delete(order.channel);
+    }
   }
 
   /** Ends the worker; what has been ordered is refused. */
   close(): void {
-    this.#end(new CancelledError('The projections have been closed.'));
-  }
-
-  #running(): Worker {
-    if (this.#worker) return this.#worker;
-    const worker = this.#createWorker();
-    worker.addEventListener('message', ({ data }: MessageEvent<ProjectionResponse>) => this.#receive(data));
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      this.#end(
-        new WorkerError(
-          `The projection worker stopped: ${event.message || 'its script could not be loaded'}. Choose the projection again.`,
-        ),
-      );
-    });
-    this.#worker = worker;
-    return worker;
-  }
-
-  #receive(response: ProjectionResponse): void {
-    switch (response.type) {
-      case 'forming':
-        return this.#waiting.get(response.id)?.onForming?.(response.progress, response.picture);
-      case 'done':
-        return this.#take(response.id)?.resolve(response.picture);
-      case 'failed':
-        return this.#take(response.id)?.reject(new WorkerError(`The projection could not be made: ${response.message}`));
-    }
-  }
-
-  #take(id: number): Waiting | undefined {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    return waiting;
-  }
-
-  #end(error: Error): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of waiting) reject(error);
+    this.#link.close(new CancelledError('The projections have been closed.'));
   }
 }
 
 const withdrawn = () => new CancelledError('The order has been withdrawn.');
 
-function startWorker(): Worker {
+function start(): WorkerLike {
   return new Worker(new URL('../worker/projection.ts', import.meta.url), { type: 'module', name: 'projection' });
 }

@@ -43,7 +43,8 @@ export class ThumbnailAtlas implements Thumbnails {
 
   /** Takes a page from the worker and tells the listeners. */
   add(page: ThumbnailPage): void {
-    if (this.#closed) return page.bitmap.close();
+    // A worker that took another's place sends what is there already.
+    if (this.#closed || this.#pages.some(({ first }) => first === page.first)) return page.bitmap.close();
     const after = this.#pages.findIndex(({ first }) => first > page.first);
     this.#pages.splice(after < 0 ? this.#pages.length : after, 0, page);
     for (const listener of this.#listeners) listener();

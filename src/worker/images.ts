@@ -1,6 +1,7 @@
 /** The image worker: answers the page's requests (engine/images.protocol) with what `imageSource` reads. */
-import { ImageSetError, messageOf } from '../core/errors';
-import type { ImagesAnswers, ImageProgress, ImageSetSummary, ImagesRequest, ImagesResponse } from '../engine/images.protocol';
+import { ImageSetError } from '../core/errors';
+import type { ImageProgress, ImageSetSummary, ImagesProtocol } from '../engine/images.protocol';
+import { handOver, serve } from '../link';
 import { openImageSource, readIndex, type ImageSource } from './imageSource';
 import { openStorage } from './storage/open';
 import { listStored } from './storage/shelf';
@@ -18,14 +19,6 @@ function ownSets(): Promise<SetStorage> {
   return storage;
 }
 
-function send(response: ImagesResponse, transfer: Transferable[] = []): void {
-  self.postMessage(response, { transfer });
-}
-
-function done<T extends keyof ImagesAnswers>(id: number, answer: ImagesAnswers[T], transfer?: Transferable[]): void {
-  send({ type: 'done', id, answer }, transfer);
-}
-
 const indexes = new Map<string, ReturnType<typeof readIndex>>();
 
 /** What the site bundles: asked for once, and again where it could not be had. */
@@ -38,93 +31,70 @@ function bundledIn(base: string): ReturnType<typeof readIndex> {
   return asked;
 }
 
-/** The bundled sets, the default one first, then the user's own. Either alone will do: the page may be offline, or have no storage. */
-async function list({ id, base }: Extract<ImagesRequest, { type: 'list' }>): Promise<void> {
-  const [bundled, own] = await Promise.allSettled([bundledIn(base), ownSets().then(listStored)]);
-  const stored = own.status === 'fulfilled' ? own.value : [];
-  if (bundled.status === 'rejected' && stored.length === 0) throw bundled.reason;
-  const sets: ImageSetSummary[] = bundled.status === 'fulfilled' ? bundled.value.sets : [];
-  done<'list'>(id, [...sets.map(({ id, title, detail }) => ({ id, title, detail })), ...stored]);
-}
-
-async function open({ id, base, imageSet }: Extract<ImagesRequest, { type: 'open' }>): Promise<void> {
-  const progress = (progress: ImageProgress) => send({ type: 'progress', opened: id, progress });
-  const source = isOwnId(imageSet)
-    ? new StoredSource(await StoredSet.open(await ownSets(), imageSet), progress)
-    : await openImageSource(base, imageSet, {
-        progress,
-        thumbnails: (page) => send({ type: 'thumbnails', opened: id, page }, [page.bitmap]),
-      });
-  sources.set(id, source);
-  const { info, labels, split } = source.described;
-  const thumbnails = source instanceof StoredSource ? source.tile : 'pages';
-  // Copies: the worker needs its own for the stores to come.
-  done<'open'>(id, { info, labels: labels.slice(), split: split.slice(), thumbnails });
-  source.start();
-}
-
-function opened(id: number): ImageSource | StoredSource {
-  const source = sources.get(id);
+function sourceOf(opened: number): ImageSource | StoredSource {
+  const source = sources.get(opened);
   if (!source) throw new ImageSetError('This image set has been closed. Open it again.');
   return source;
 }
 
-async function store({ id, opened: of, size }: Extract<ImagesRequest, { type: 'store' }>): Promise<void> {
-  const made = await opened(of).store(size);
-  done<'store'>(id, made, [made.pixels.buffer, made.labels.buffer, made.split.buffer]);
-}
+const page = serve<ImagesProtocol>(
+  {
+    // The bundled sets, the default one first, then the user's own. Either alone will do: the page may be offline, or have no storage.
+    async list({ base }) {
+      const [bundled, own] = await Promise.allSettled([bundledIn(base), ownSets().then(listStored)]);
+      const stored = own.status === 'fulfilled' ? own.value : [];
+      if (bundled.status === 'rejected' && stored.length === 0) throw bundled.reason;
+      const sets: ImageSetSummary[] = bundled.status === 'fulfilled' ? bundled.value.sets : [];
+      return [...sets.map(({ id, title, detail }) => ({ id, title, detail })), ...stored];
+    },
 
-async function tiles({ id, opened: of, rows }: Extract<ImagesRequest, { type: 'tiles' }>): Promise<void> {
-  const source = opened(of);
-  if (!(source instanceof StoredSource)) throw new Error('the thumbnails of this image set come by themselves');
-  const made = await source.tiles(rows);
-  done<'tiles'>(id, made, [made.bitmap]);
-}
+    async open({ base, imageSet, opened }) {
+      const progress = (progress: ImageProgress) => page.tell({ type: 'decoded', opened, progress });
+      const source = isOwnId(imageSet)
+        ? new StoredSource(await StoredSet.open(await ownSets(), imageSet), progress)
+        : await openImageSource(base, imageSet, {
+            progress,
+            thumbnails: (sheet) => page.tell({ type: 'thumbnails', opened, page: sheet }, [sheet.bitmap]),
+          });
+      sources.set(opened, source);
+      const { info, labels, split } = source.described;
+      // The answer first: nothing of an image set is told before it.
+      setTimeout(() => source.start());
+      // Copies: the worker needs its own for the stores to come.
+      return { info, labels: labels.slice(), split: split.slice(), thumbnails: source instanceof StoredSource ? source.tile : 'pages' };
+    },
 
-async function listing({ id, imageSet }: Extract<ImagesRequest, { type: 'listing' }>): Promise<void> {
-  if (!isOwnId(imageSet)) throw new ImageSetError(`Image set “${imageSet}” comes with the page; its files are named in its notice.`);
-  const sets = await ownSets();
-  const { meta, rows } = await StoredSet.open(sets, imageSet);
-  const save = (await readMeta(sets, imageSet))?.save ?? 0;
-  const told = await readListing(sets, meta, save);
-  const { labels, split } = rows;
-  done<'listing'>(id, {
-    ...{ title: meta.title, size: meta.size, classes: meta.classes, labels, split },
-    paths: told?.paths ?? [],
-    notes: told?.notes ?? [],
-  });
-}
+    async store({ opened, size }) {
+      const made = await sourceOf(opened).store(size);
+      return handOver(made, [made.pixels.buffer, made.labels.buffer, made.split.buffer]);
+    },
 
-async function remove({ id, imageSet }: Extract<ImagesRequest, { type: 'remove' }>): Promise<void> {
-  if (!isOwnId(imageSet)) throw new ImageSetError(`Image set “${imageSet}” is not one of your own and can't be deleted.`);
-  await (await ownSets()).remove(imageSet);
-  done<'remove'>(id, null);
-}
+    async tiles({ opened, rows }) {
+      const source = sourceOf(opened);
+      if (!(source instanceof StoredSource)) throw new Error('the thumbnails of this image set come by themselves');
+      const made = await source.tiles(rows);
+      return handOver(made, [made.bitmap]);
+    },
 
-async function answer(request: ImagesRequest): Promise<void> {
-  switch (request.type) {
-    case 'list':
-      return list(request);
-    case 'open':
-      return open(request);
-    case 'store':
-      return store(request);
-    case 'tiles':
-      return tiles(request);
-    case 'listing':
-      return listing(request);
-    case 'remove':
-      return remove(request);
-    case 'close':
-      sources.get(request.opened)?.close();
-      sources.delete(request.opened);
-      return done<'close'>(request.id, null);
-  }
-}
+    async listing({ imageSet }) {
+      if (!isOwnId(imageSet)) throw new ImageSetError(`Image set “${imageSet}” comes with the page; its files are named in its notice.`);
+      const sets = await ownSets();
+      const { meta, rows } = await StoredSet.open(sets, imageSet);
+      const save = (await readMeta(sets, imageSet))?.save ?? 0;
+      const told = await readListing(sets, meta, save);
+      const { labels, split } = rows;
+      const { title, size, classes } = meta;
+      return { title, size, classes, labels, split, paths: told?.paths ?? [], notes: told?.notes ?? [] };
+    },
 
-self.addEventListener('message', ({ data }: MessageEvent<ImagesRequest>) => {
-  answer(data).catch((error: unknown) => {
-    const message = messageOf(error);
-    send({ type: 'failed', id: data.id, refused: error instanceof ImageSetError, message });
-  });
-});
+    async remove({ imageSet }) {
+      if (!isOwnId(imageSet)) throw new ImageSetError(`Image set “${imageSet}” is not one of your own and can't be deleted.`);
+      await (await ownSets()).remove(imageSet);
+      return null;
+    },
+  },
+  ({ opened }) => {
+    sources.get(opened)?.close();
+    sources.delete(opened);
+  },
+);

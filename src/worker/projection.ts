@@ -1,7 +1,13 @@
 /** The projection worker: what `projectionHost` draws, for the page's orders (engine/projection.protocol). */
-import type { ProjectionRequest } from '../engine/projection.protocol';
+import type { ProjectionProtocol } from '../engine/projection.protocol';
+import { handOver, serve } from '../link';
 import { ProjectionHost } from './projectionHost';
 
-const host = new ProjectionHost((response, transfer) => self.postMessage(response, { transfer }));
+const host = new ProjectionHost();
 
-self.addEventListener('message', ({ data }: MessageEvent<ProjectionRequest>) => host.receive(data));
+serve<ProjectionProtocol>({
+  async picture({ order }, { signal, progress }) {
+    const picture = await host.draw(order, signal, (report) => progress(report, report.picture ? [report.picture.points.buffer] : []));
+    return handOver(picture, [picture.points.buffer]);
+  },
+});

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { embed } from '../core/geometry/vector';
 import { createProjector } from '../core/projection/projector';
 import { clusters } from '../core/projection/testing';
-import type { PictureOrder, ProjectionRequest, ProjectionResponse } from '../engine/projection.protocol';
+import type { FormingReport, PictureOrder } from '../engine/projection.protocol';
+import type { ProjectedPoints } from '../core/projection/points';
 import { ProjectionHost } from './projectionHost';
 
 const head = { c: 0.1, clipRadius: 2.3, hyperbolicInput: 'raw' as const };
@@ -16,36 +17,35 @@ function order(channel: string, change: Partial<PictureOrder> = {}): PictureOrde
 }
 
 /** A host whose clock a test moves; `during` is called in every pause with how many there have been. */
-function open(during: (pauses: number, send: (request: ProjectionRequest) => void) => void = () => undefined) {
-  const heard: ProjectionResponse[] = [];
+function open(during: (pauses: number, draw: (name: string, order: PictureOrder, signal?: AbortSignal) => void) => void = () => undefined) {
+  const heard: { name: string; report?: FormingReport; picture?: ProjectedPoints; failed?: unknown }[] = [];
   let time = 0;
   let pauses = 0;
-  const host: ProjectionHost = new ProjectionHost((response) => heard.push(response), {
+  const under: Promise<void>[] = [];
+  const host: ProjectionHost = new ProjectionHost({
     now: () => (time += 3),
-    pause: async () => during(++pauses, (request) => host.receive(request)),
+    pause: async () => during(++pauses, draw),
   });
-  const finished = async (ids: number[]) => {
-    const over = () => ids.every((id) => heard.some((response) => response.id === id && response.type !== 'forming'));
-    while (!over()) await new Promise((resolve) => setTimeout(resolve));
-    // Whatever else there is to come.
-    for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve));
+  function draw(name: string, order: PictureOrder, signal = new AbortController().signal): void {
+    const drawn = host.draw(order, signal, (report) => heard.push({ name, report }));
+    under.push(drawn.then((picture) => void heard.push({ name, picture })).catch((failed: unknown) => void heard.push({ name, failed })));
+  }
+  const finished = async () => {
+    for (let waited = 0; waited < under.length; waited++) await under[waited];
   };
-  return { host, heard, finished };
+  return { draw, heard, finished };
 }
-
-const of = (heard: ProjectionResponse[], id: number) => heard.filter((response) => response.id === id);
 
 describe('ProjectionHost', () => {
   it('reports a picture while it forms, ever farther, and ends with it', async () => {
-    const { host, heard, finished } = open();
-    host.receive({ type: 'picture', id: 1, order: order('a') });
-    await finished([1]);
-    const last = heard.at(-1);
-    expect(last?.type === 'done' && last.picture).toMatchObject({ method: 'hyperbolic neighbours', dimensions: 2 });
-    const forming = heard.flatMap((response) => (response.type === 'forming' ? [response] : []));
+    const { draw, heard, finished } = open();
+    draw('one', order('a'));
+    await finished();
+    expect(heard.at(-1)?.picture).toMatchObject({ method: 'hyperbolic neighbours', dimensions: 2 });
+    const forming = heard.flatMap(({ report }) => report ?? []);
     expect(forming.length).toBeGreaterThan(2);
-    expect(forming.map(({ progress }) => progress)).toEqual(forming.map(({ progress }) => progress).sort((a, b) => a - b));
-    const seen = forming.flatMap(({ picture }) => (picture ? [picture] : []));
+    expect(forming.map(({ share }) => share)).toEqual(forming.map(({ share }) => share).sort((a, b) => a - b));
+    const seen = forming.flatMap(({ picture }) => picture ?? []);
     expect(seen.length).toBeGreaterThan(1);
     seen.forEach(({ points, neighboursKept }) => {
       expect(points).toHaveLength(n * 2);
@@ -55,35 +55,43 @@ describe('ProjectionHost', () => {
   });
 
   it('goes on with several at once', async () => {
-    const { host, heard, finished } = open();
-    host.receive({ type: 'picture', id: 1, order: order('a') });
-    host.receive({ type: 'picture', id: 2, order: order('b', { geometry: 'spherical', method: 'spherical neighbours' }) });
-    await finished([1, 2]);
-    const place = (id: number, type: ProjectionResponse['type']) =>
-      heard.findIndex((response) => response.id === id && response.type === type);
-    expect(place(2, 'forming')).toBeLessThan(place(1, 'done'));
-    expect(place(1, 'forming')).toBeLessThan(place(2, 'done'));
+    const { draw, heard, finished } = open();
+    draw('one', order('a'));
+    draw('two', order('b', { geometry: 'spherical', method: 'spherical neighbours' }));
+    await finished();
+    const place = (name: string, what: 'report' | 'picture') =>
+      heard.findIndex((found) => found.name === name && found[what] !== undefined);
+    expect(place('two', 'report')).toBeLessThan(place('one', 'picture'));
+    expect(place('one', 'report')).toBeLessThan(place('two', 'picture'));
   });
 
-  it('drops an order that a later one of its channel overtakes, and one that is withdrawn', async () => {
-    const { host, heard, finished } = open((pauses, send) => {
-      if (pauses === 4) send({ type: 'picture', id: 3, order: order('a', { method: 'tangent PCA' }) });
-      if (pauses === 6) send({ type: 'withdraw', id: 2 });
+  it('drops what is withdrawn while it forms, and goes on with the rest', async () => {
+    const control = new AbortController();
+    const { draw, heard, finished } = open((pauses, draw) => {
+      if (pauses === 4) draw('three', order('a', { method: 'tangent PCA' }));
+      if (pauses === 6) control.abort();
     });
-    host.receive({ type: 'picture', id: 1, order: order('a') });
-    host.receive({ type: 'picture', id: 2, order: order('b') });
-    await finished([3]);
-    expect(of(heard, 3).map(({ type }) => type)).toEqual(['done']);
-    for (const id of [1, 2]) expect(of(heard, id).every(({ type }) => type === 'forming')).toBe(true);
+    draw('one', order('a'));
+    draw('two', order('b'), control.signal);
+    await finished();
+    const ends = (name: string) => heard.filter((found) => found.name === name && !found.report);
+    expect(ends('two')).toMatchObject([{ failed: { name: 'AbortError' } }]);
+    expect(ends('one')).toMatchObject([{ picture: { method: 'hyperbolic neighbours' } }]);
+    expect(ends('three')).toMatchObject([{ picture: { method: 'tangent PCA' } }]);
   });
 
   it('says why an order cannot be carried out, and takes the next', async () => {
-    const { host, heard, finished } = open();
-    host.receive({ type: 'picture', id: 1, order: order('a', { method: 'spherical neighbours' }) });
-    await finished([1]);
-    expect(heard).toEqual([{ type: 'failed', id: 1, message: expect.stringContaining('no “spherical neighbours”') as string }]);
-    host.receive({ type: 'picture', id: 2, order: order('a', { method: 'PCA angle, true radius' }) });
-    await finished([2]);
-    expect(heard.at(-1)).toMatchObject({ type: 'done', id: 2, picture: { method: 'PCA angle, true radius' } });
+    const { draw, heard, finished } = open();
+    draw('one', order('a', { method: 'spherical neighbours' }));
+    await finished();
+    expect(heard).toEqual([
+      {
+        name: 'one',
+        failed: expect.objectContaining({ message: expect.stringContaining('no “spherical neighbours”') as string }) as unknown,
+      },
+    ]);
+    draw('two', order('a', { method: 'PCA angle, true radius' }));
+    await finished();
+    expect(heard.at(-1)).toMatchObject({ name: 'two', picture: { method: 'PCA angle, true radius' } });
   });
 });

@@ -2,10 +2,9 @@
  * Draws what the page has ordered. Several orders go on side by side, a slice of time each, so that all pictures form at once;
  * between slices messages are read, so that an order can be withdrawn or overtaken at any time.
  */
-import { messageOf } from '../core/errors';
 import { embed } from '../core/geometry/vector';
 import { pictureBy, type FormingPicture } from '../core/projection/methods';
-import type { PictureOrder, ProjectionRequest, ProjectionResponse } from '../engine/projection.protocol';
+import type { FormingReport, PictureOrder } from '../engine/projection.protocol';
 import type { ProjectedPoints } from '../core/projection/points';
 
 export interface ProjectionHostOptions {
@@ -15,10 +14,13 @@ export interface ProjectionHostOptions {
 }
 
 interface Job {
-  id: number;
   forming: Generator<FormingPicture, ProjectedPoints>;
   /** When the next report is due. */
   due: number;
+  signal: AbortSignal;
+  onForming(report: FormingReport): void;
+  resolve(picture: ProjectedPoints): void;
+  reject(error: unknown): void;
 }
 
 /** Milliseconds that a picture is worked on before the next. */
@@ -28,68 +30,58 @@ const REPORT_EVERY = 200;
 const REPORT_SHARE = 5;
 
 export class ProjectionHost {
-  readonly #send: (response: ProjectionResponse, transfer: Transferable[]) => void;
   readonly #now: () => number;
   readonly #pause: () => Promise<void>;
-  /** By channel. */
-  readonly #jobs = new Map<string, Job>();
+  readonly #jobs = new Set<Job>();
   #working = false;
 
-  constructor(
-    send: (response: ProjectionResponse, transfer: Transferable[]) => void,
-    { now = () => performance.now(), pause = () => new Promise((resolve) => setTimeout(resolve)) }: ProjectionHostOptions = {},
-  ) {
-    this.#send = send;
+  constructor({ now = () => performance.now(), pause = () => new Promise((resolve) => setTimeout(resolve)) }: ProjectionHostOptions = {}) {
     this.#now = now;
     this.#pause = pause;
   }
 
-  receive(request: ProjectionRequest): void {
-    if (request.type === 'withdraw') {
-      for (const [channel, job] of this.#jobs) if (job.id === request.id) this.#jobs.delete(channel);
-      return;
-    }
-    const { id, order } = request;
-    this.#jobs.set(order.channel, { id, forming: draw(order), due: this.#now() + REPORT_EVERY });
-    if (!this.#working) void this.#work();
+  /** Draws a picture. Rejects with the signal's reason as soon as that fires. */
+  draw(order: PictureOrder, signal: AbortSignal, onForming: (report: FormingReport) => void): Promise<ProjectedPoints> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      this.#jobs.add({ forming: draw(order), due: this.#now() + REPORT_EVERY, signal, onForming, resolve, reject });
+      if (!this.#working) void this.#work();
+    });
   }
 
   async #work(): Promise<void> {
     this.#working = true;
     while (this.#jobs.size > 0)
-      for (const [channel, job] of [...this.#jobs]) {
+      for (const job of [...this.#jobs]) {
         await this.#pause();
-        // Withdrawn or overtaken while messages were read.
-        if (this.#jobs.get(channel) !== job) continue;
         try {
-          if (this.#slice(job)) this.#jobs.delete(channel);
+          job.signal.throwIfAborted();
+          const picture = this.#slice(job);
+          if (!picture) continue;
+          job.resolve(picture);
         } catch (error) {
-          this.#jobs.delete(channel);
-          this.#send({ type: 'failed', id: job.id, message: messageOf(error) }, []);
+          job.reject(error);
         }
+        this.#jobs.delete(job);
       }
     this.#working = false;
   }
 
-  /** Goes on with a picture; true when it is done. */
-  #slice(job: Job): boolean {
+  /** Goes on with a picture. @returns the picture when it is done */
+  #slice(job: Job): ProjectedPoints | undefined {
     const end = this.#now() + SLICE;
     for (;;) {
       const { value, done } = job.forming.next();
-      if (done) {
-        this.#send({ type: 'done', id: job.id, picture: value }, [value.points.buffer as ArrayBuffer]);
-        return true;
-      }
+      if (done) return value;
       const now = this.#now();
       if (now >= job.due) this.#report(job, value, now);
-      if (now >= end) return false;
+      if (now >= end) return undefined;
     }
   }
 
   #report(job: Job, { progress, picture: drawn }: FormingPicture, begun: number): void {
     const picture = drawn?.();
-    const transfer = picture ? [picture.points.buffer as ArrayBuffer] : [];
-    this.#send({ type: 'forming', id: job.id, progress, ...(picture ? { picture } : {}) }, transfer);
+    job.onForming({ share: progress, ...(picture ? { picture } : {}) });
     const now = this.#now();
     job.due = now + Math.max(REPORT_EVERY, REPORT_SHARE * (now - begun));
   }

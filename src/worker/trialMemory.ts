@@ -1,29 +1,26 @@
 /** Keeps the results of kernel trials between visits: a worker has no localStorage, so in a database of their own. */
+import type { DBSchema, IDBPDatabase } from 'idb';
 import type { TrialMemory } from '../core/backend';
+import { openDatabase } from './storage/database';
 
-const DATABASE = 'kernel-trials';
-const TRIALS = 'trials';
+interface TrialsSchema extends DBSchema {
+  trials: { key: string; value: unknown };
+}
+
+/** Does something in the database and closes it. Rejects where the browser keeps none for this page, as in some private windows. */
+async function inDatabase<T>(work: (database: IDBPDatabase<TrialsSchema>) => Promise<T>): Promise<T> {
+  const database = await openDatabase<TrialsSchema>('kernel-trials', 'trials');
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+}
 
 export const trialMemory: TrialMemory = {
-  recall: (key) => inDatabase('readonly', (trials) => trials.get(key)),
-  keep: async (key, results) => {
-    await inDatabase('readwrite', (trials) => trials.put(results, key));
-  },
+  recall: (key) => inDatabase((database) => database.get('trials', key)),
+  keep: (key, results) =>
+    inDatabase(async (database) => {
+      await database.put('trials', results, key);
+    }),
 };
-
-/** Runs one request and closes the database. Rejects where the browser keeps none for this page, as in some private windows. */
-function inDatabase(mode: IDBTransactionMode, ask: (trials: IDBObjectStore) => IDBRequest): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(DATABASE, 1);
-    const fail = (request: IDBRequest) => () => reject(request.error ?? new Error('The database gave no answer'));
-    opening.onupgradeneeded = () => opening.result.createObjectStore(TRIALS);
-    opening.onerror = fail(opening);
-    opening.onsuccess = () => {
-      const database = opening.result;
-      const request = ask(database.transaction(TRIALS, mode).objectStore(TRIALS));
-      request.onerror = fail(request);
-      request.onsuccess = () => resolve(request.result);
-      request.transaction!.oncomplete = () => database.close();
-    };
-  });
-}

@@ -111,16 +111,4 @@ describe('distancesFrom and similarityFrom', () => {
     for (const anchor of [-1, 40, 1.5, NaN])
       for (const from of [distancesFrom, similarityFrom]) expect(() => from(anchor, fused, head)).toThrow(/There is no row/);
   });
-
-  it('takes one anchor to 10,000 rows of 128 well under 50 ms', () => {
-    const many = embed(normals(10_000 * 128), 10_000, 128, 'fused', head);
-    for (let k = 0; k < 20; k++) distancesFrom(k, many, head);
-    // Processor time, and the least of several: what the work costs, however busy the machine is.
-    const times = Array.from({ length: 15 }, (_, k) => {
-      const start = process.cpuUsage();
-      distancesFrom(k, many, head);
-      return process.cpuUsage(start).user / 1000;
-    });
-    expect(Math.min(...times)).toBeLessThan(25);
-  });
 });

@@ -14,7 +14,7 @@ export interface EffectiveMap {
   /** Ascending; one value where the geometry has no curvature. */
   cs: readonly number[];
   /** [cs, taus] row-major: median over the anchors. */
-  values: Float64Array;
+  values: Float64Array<ArrayBuffer>;
 }
 
 /** `count` values from `least` to `most`, evenly spread on a logarithmic axis. */

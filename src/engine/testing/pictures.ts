@@ -39,18 +39,3 @@ export async function turned(jpeg: Blob, orientation: number): Promise<Blob> {
 export function fileAt(path: string, ...parts: BlobPart[]): { path: string; file: File } {
   return { path, file: new File(parts, path.slice(path.lastIndexOf('/') + 1)) };
 }
-
-/** Milliseconds of every task of the page that took longer than 50, from now until `stop`. */
-export function watchLongTasks(): { stop(): Promise<number[]> } {
-  const long: number[] = [];
-  const observer = new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => Math.round(duration))));
-  observer.observe({ type: 'longtask' });
-  return {
-    async stop() {
-      await new Promise((resume) => setTimeout(resume, 100));
-      long.push(...observer.takeRecords().map(({ duration }) => Math.round(duration)));
-      observer.disconnect();
-      return long;
-    },
-  };
-}

@@ -12,7 +12,7 @@ import { comparedPairs, controlOf, controlPairs } from './controls';
 import { Overlap } from './Overlap';
 import { LAYOUT_PROPERTIES, layOutRows, leastHeight } from './packing';
 import { negativesDrawing, negativesTable } from './exports';
-import { overlapBetween } from './pairOverlap';
+import { overlapBetween } from '../../core/metrics/pairOverlap';
 import { PinnedAnchors } from './PinnedAnchors';
 import { useScans } from './useScans';
 import { useSeeds } from './useSeeds';

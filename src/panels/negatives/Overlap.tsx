@@ -6,9 +6,9 @@ import type { Ranking } from '../../state/selection';
 import { controlPairs, type OverlapPair } from './controls';
 import { OfferControls } from './OfferControls';
 import { overlapTable, shareTable } from './exports';
-import { overlapBetween, type PairOverlap } from './pairOverlap';
+import { overlapBetween, type PairOverlap } from '../../core/metrics/pairOverlap';
+import type { TopK } from '../../core/metrics/topK';
 import { OVERLAP_GAP, WORDS_WIDTH } from './packing';
-import type { TopKScan } from './topKScan';
 import { useSeeds } from './useSeeds';
 
 const short = ({ id, other, geometry }: Ranking) => (other ? `${geometry} distance` : id);
@@ -29,7 +29,7 @@ const MOST_CELL = 230;
 
 interface OverlapProps {
   pairs: readonly OverlapPair[];
-  scans: readonly TopKScan[];
+  scans: readonly TopK[];
   rankings: readonly Ranking[];
   k: number;
   done: number;

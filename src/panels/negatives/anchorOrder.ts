@@ -3,8 +3,8 @@
  */
 import { create } from 'zustand';
 import { labStore } from '../../state/labStore';
-import type { PairOverlap } from './pairOverlap';
-import { DEEPEST, type TopKScan } from './topKScan';
+import type { PairOverlap } from '../../core/metrics/pairOverlap';
+import { DEEPEST, type TopK } from '../../core/metrics/topK';
 
 export type AnchorOrder = 'index' | 'disagreement' | 'weight' | 'wrong';
 
@@ -34,7 +34,7 @@ export const ANCHOR_ORDERS: readonly { order: AnchorOrder; words: string; meanin
  */
 export function ranked(
   order: AnchorOrder,
-  scans: readonly TopKScan[],
+  scans: readonly TopK[],
   overlaps: readonly PairOverlap[],
   k: number,
 ): Int32Array<ArrayBuffer> | undefined {

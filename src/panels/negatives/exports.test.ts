@@ -3,8 +3,8 @@ import { csvText } from '../../plots/export';
 import { labStore } from '../../state/labStore';
 import type { AnchorView, Ranking } from '../../state/selection';
 import { negativesTable, overlapTable, shareTable } from './exports';
-import { overlapBetween } from './pairOverlap';
-import { DEEPEST, type TopKScan } from './topKScan';
+import { overlapBetween } from '../../core/metrics/pairOverlap';
+import { DEEPEST, type TopK } from '../../core/metrics/topK';
 
 const view = (negatives: number[]): AnchorView =>
   ({
@@ -52,7 +52,7 @@ describe('hard negatives as a table', () => {
 describe('overlap as a table', () => {
   it('counts every anchor once for every k', () => {
     const top = Int32Array.from({ length: 2 * DEEPEST }, (_, i) => 2 + (i % DEEPEST));
-    const scan = (): TopKScan => ({ n: 30, done: 2, order: Int32Array.of(0, 1), top }) as unknown as TopKScan;
+    const scan = (): TopK => ({ n: 30, done: 2, order: Int32Array.of(0, 1), top }) as unknown as TopK;
     const overlap = overlapBetween(scan(), scan());
     const rows = [...overlapTable([{ name: 'a – b', overlap }, { name: 'none' }]).rows];
     for (const k of [1, 6, DEEPEST]) {

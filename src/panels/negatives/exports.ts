@@ -13,8 +13,8 @@ import {
 } from '../../plots';
 import { labStore } from '../../state/labStore';
 import type { AnchorView, Overlap, Ranking } from '../../state/selection';
-import type { PairOverlap } from './pairOverlap';
-import { DEEPEST } from './topKScan';
+import type { PairOverlap } from '../../core/metrics/pairOverlap';
+import { DEEPEST } from '../../core/metrics/topK';
 
 export interface ComparedRow {
   ranking: Ranking;

@@ -1,46 +1,78 @@
 import { useEffect, useMemo, useState } from 'react';
-import { inSlices } from '../../state/idle';
+import { CancelledError, messageOf } from '../../core/errors';
+import { TopK } from '../../core/metrics/topK';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
+import { analysis, analysisOf } from '../../state/analysis';
+import { useLab } from '../../state/labStore';
 import type { Ranking } from '../../state/selection';
-import { scanOf, type TopKScan } from './topKScan';
 
 /** Not more often than this is what has been found shown. */
 const SHOW_MS = 250;
 
 export interface Scans {
-  scans: TopKScan[];
+  scans: TopK[];
   /** Anchors done in all of them. */
   done: number;
 }
 
+const found = new WeakMap<RunSnapshot, Map<string, { labels: Int32Array; topK: TopK }>>();
+
+/** What has been found of a ranking: kept as long as its snapshot is. */
+export function topKOf({ snapshot, id }: Ranking, labels: Int32Array): TopK {
+  let known = found.get(snapshot);
+  if (!known) found.set(snapshot, (known = new Map()));
+  let made = known.get(id);
+  if (made?.labels !== labels) known.set(id, (made = { labels, topK: new TopK(snapshot.n) }));
+  return made!.topK;
+}
+
 /**
- * Scans of the rankings, advanced between more urgent work until `wanted` anchors are done in each; drawn anew as they advance.
- * Never longer than a few milliseconds at a stretch.
+ * Scans of the rankings, made by the analysis worker until `wanted` anchors are done in each; drawn anew as they advance. What is no
+ * longer looked at is withdrawn.
  */
 export function useScans(rankings: readonly Ranking[], labels: Int32Array | undefined, wanted: number): Scans {
-  const scans = useMemo(
-    () => (labels ? rankings.filter(({ snapshot }) => snapshot.n === labels.length).map((ranking) => scanOf(ranking, labels)) : []),
+  const notify = useLab((lab) => lab.notify);
+  const asked = useMemo(
+    () =>
+      labels
+        ? rankings
+            .filter(({ snapshot }) => snapshot.n === labels.length)
+            .map((ranking) => ({ topK: topKOf(ranking, labels), of: analysisOf(ranking, labels) }))
+        : [],
     [rankings, labels],
   );
   const [, show] = useState(0);
 
   useEffect(() => {
-    let shown = performance.now();
+    const behind = asked.filter(({ topK }) => topK.done < Math.min(wanted, topK.n));
+    if (behind.length === 0) return undefined;
+    const control = new AbortController();
+    let due: ReturnType<typeof setTimeout> | undefined;
     const draw = () => {
-      shown = performance.now();
+      due = undefined;
       show((count) => count + 1);
     };
-    const behind = () => scans.filter((scan) => scan.done < Math.min(wanted, scan.n));
-    if (behind().length === 0) return;
-    return inSlices(() => {
-      // The hindmost first: what is done in all of them grows evenly.
-      behind()
-        .reduce((a, b) => (b.done < a.done ? b : a))
-        .advance();
-      const finished = behind().length === 0;
-      if (finished || performance.now() - shown > SHOW_MS) draw();
-      return finished;
+    const scans = behind.map(({ topK, of }) =>
+      analysis.topK(
+        of,
+        topK.done,
+        Math.min(wanted, topK.n),
+        (part) => {
+          topK.add(part);
+          due ??= setTimeout(draw, SHOW_MS);
+        },
+        control.signal,
+      ),
+    );
+    Promise.all(scans).then(draw, (error: unknown) => {
+      if (!(error instanceof CancelledError)) notify('error', messageOf(error));
     });
-  }, [scans, wanted]);
+    return () => {
+      control.abort();
+      clearTimeout(due);
+    };
+  }, [asked, wanted, notify]);
 
+  const scans = useMemo(() => asked.map(({ topK }) => topK), [asked]);
   return { scans, done: scans.length > 0 ? Math.min(...scans.map((scan) => scan.done)) : 0 };
 }

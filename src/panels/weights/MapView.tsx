@@ -55,13 +55,13 @@ export function MapView({ own, shown: { ranking }, of }: Props) {
   const flat = geometry === 'spherical';
 
   const anchors = useMapAnchors(ranking, labels, of === 'all' ? 'all' : anchor);
-  const { map, current } = useEffectiveMap(anchors, geometry, asked);
+  const { map, current } = useEffectiveMap(ranking, labels, anchors, geometry, asked);
   const effective = useMemo(() => (anchors.length > 0 ? effectiveUnder(anchors, geometry, asked) : undefined), [anchors, geometry, asked]);
 
   // The run that a spherical τ would change; without one, the same features seen by their cosine.
   const spherical = [...own.values()].find((candidate) => candidate.ranking.geometry === 'spherical')?.ranking ?? ranking;
   const sphericalAnchors = useMapAnchors(flat ? undefined : spherical, labels, of === 'all' ? 'all' : anchor);
-  const { map: strip } = useEffectiveMap(sphericalAnchors, 'spherical', asked);
+  const { map: strip } = useEffectiveMap(spherical, labels, sphericalAnchors, 'spherical', asked);
 
   const tauKey = flat ? 'tauSpherical' : 'tauHyperbolic';
   const point: MapPoint = { x: tauOf(ranking, now), y: now.c };

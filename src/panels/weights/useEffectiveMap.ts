@@ -1,9 +1,12 @@
-/** The map of effective negatives, computed in idle moments; the one before stays until the next is done. */
+/** The map of effective negatives, from the analysis worker; the one before stays until the next is done. */
 import { useEffect, useMemo, useState } from 'react';
 import type { Geometry, HeadConfig } from '../../core/configuration/schema';
 import type { FieldAnchor } from '../../core/metrics/anchorSample';
-import { EffectiveMapScan, logSteps, type EffectiveMap } from '../../core/metrics/effectiveMap';
+import { logSteps, type EffectiveMap } from '../../core/metrics/effectiveMap';
+import { CancelledError, messageOf } from '../../core/errors';
+import { analysis, analysisOf } from '../../state/analysis';
 import { inSlices } from '../../state/idle';
+import { useLab } from '../../state/labStore';
 import type { Ranking } from '../../state/selection';
 import { SampleScan, fieldAnchor, sampleSize } from '../../state/whatIfWeights';
 
@@ -71,20 +74,32 @@ function useRest(geometry: Geometry, { lambda, tauSpherical, clipRadius, hyperbo
   );
 }
 
-export function useEffectiveMap(anchors: readonly FieldAnchor[], geometry: Geometry, head: HeadConfig): EffectiveMaps {
+export function useEffectiveMap(
+  ranking: Ranking,
+  labels: Int32Array | undefined,
+  anchors: readonly FieldAnchor[],
+  geometry: Geometry,
+  head: HeadConfig,
+): EffectiveMaps {
+  const notify = useLab((lab) => lab.notify);
   const rest = useRest(geometry, head);
   // One object for one question: what the answer is compared with.
-  const asked = useMemo(() => ({ anchors, geometry, rest }), [anchors, geometry, rest]);
+  const asked = useMemo(() => ({ ranking, labels, anchors, geometry, rest }), [ranking, labels, anchors, geometry, rest]);
   const [made, setMade] = useState<{ asked: typeof asked; map: EffectiveMap }>();
   useEffect(() => {
-    if (asked.anchors.length === 0) return undefined;
-    const flat = asked.geometry === 'spherical';
-    const scan = new EffectiveMapScan(asked.anchors, asked.geometry, asked.rest, flat ? FINE_TAUS : TAUS, flat ? [1] : CS);
-    return inSlices(() => {
-      const map = scan.advance();
-      if (map) setMade({ asked, map });
-      return map !== undefined;
-    });
-  }, [asked]);
+    const { ranking, labels, anchors, geometry, rest } = asked;
+    if (anchors.length === 0 || !labels) return undefined;
+    const flat = geometry === 'spherical';
+    const control = new AbortController();
+    const of = { ...analysisOf(ranking, labels), geometry, head: rest };
+    const rows = anchors.map(({ anchor }) => anchor);
+    analysis.effectiveMap(of, rows, flat ? FINE_TAUS : TAUS, flat ? [1] : CS, control.signal).then(
+      (map) => setMade({ asked, map }),
+      (error: unknown) => {
+        if (!(error instanceof CancelledError)) notify('error', messageOf(error));
+      },
+    );
+    return () => control.abort();
+  }, [asked, notify]);
   return { map: made?.asked.geometry === geometry ? made.map : undefined, current: made?.asked === asked };
 }

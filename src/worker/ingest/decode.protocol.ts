@@ -2,6 +2,7 @@
 import type { Fit, Raster } from '../../core/data/fit';
 import type { Rejected } from '../../core/ingest/rejection';
 import type { SourceRef } from '../../core/ingest/source';
+import type { IngestCallbacks } from '../../engine/images.protocol';
 
 /** An image file, or the pixels of an array's row. */
 export type DecodeItem = { ref: SourceRef } | { name: string; raster: Raster & { data: Uint8Array } };
@@ -32,14 +33,12 @@ export interface Decoded {
 /** Side of the small copies. */
 export const COMPARED_SIDE = 16;
 
-export type DecodeRequest =
-  | { type: 'decode'; id: number; job: DecodeJob }
-  /** Items of this job that have not been begun are given up; it is answered with a failure. */
-  | { type: 'cancel'; id: number }
-  | { type: 'drawn'; drawing: number; bitmap: ImageBitmap | null };
-
-export type DecodeResponse =
-  | { type: 'decoded'; id: number; decoded: Decoded }
-  | { type: 'failed'; id: number; name: string; message: string }
+/** A decode worker, for a link. */
+export interface DecodeProtocol {
+  /** Of a job that is withdrawn, items that have not been begun are given up. */
+  requests: { decode: { ask: { job: DecodeJob }; answer: Decoded } };
+  events: never;
   /** Only the page can draw SVG. */
-  | { type: 'draw'; drawing: number; svg: Blob; width: number; height: number };
+  callbacks: IngestCallbacks;
+  messages: never;
+}

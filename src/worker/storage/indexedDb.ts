@@ -1,76 +1,54 @@
 /** Image sets in IndexedDB, for browsers without a private file system: a record a file, its key [set, name]. */
+import type { IDBPDatabase } from 'idb';
+import { openDatabase, type FilesSchema } from './database';
+import { migrateUnprefixed } from './migration';
 import { type SetStorage, writeFailure } from './storage';
-
-const DATABASE = 'image-sets';
-const FILES = 'files';
 
 /** @throws where the browser keeps no databases for this page */
 export async function openIndexedDb(): Promise<SetStorage> {
-  const opening = indexedDB.open(DATABASE, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(FILES);
-  return new IndexedDb(await done(opening));
+  const database = await openDatabase<FilesSchema>('image-sets', 'files');
+  await migrateUnprefixed(database);
+  return new IndexedDb(database);
 }
 
 class IndexedDb implements SetStorage {
   readonly kind = 'IndexedDB';
 
-  constructor(private readonly database: IDBDatabase) {}
+  constructor(private readonly database: IDBPDatabase<FilesSchema>) {}
 
   async list(): Promise<string[]> {
-    const keys = await done(this.#files('readonly').getAllKeys());
-    return [...new Set(keys.map((key) => (key as [string, string])[0]))];
+    const keys = await this.database.getAllKeys('files');
+    return [...new Set(keys.map(([set]) => set))];
   }
 
   async files(set: string): Promise<string[]> {
-    const keys = await done(this.#files('readonly').getAllKeys(within(set)));
-    return keys.map((key) => (key as [string, string])[1]);
+    const keys = await this.database.getAllKeys('files', within(set));
+    return keys.map(([, name]) => name);
   }
 
   async write(set: string, name: string, data: Uint8Array<ArrayBuffer>): Promise<void> {
-    const files = this.#files('readwrite');
     try {
-      files.put(new Blob([data]), [set, name]);
-      await committed(files.transaction);
+      // Settled when the transaction is over: what is full shows only then.
+      await this.database.put('files', new Blob([data]), [set, name]);
     } catch (error) {
       throw writeFailure(error);
     }
   }
 
   async read(set: string, name: string): Promise<Blob | null> {
-    const found: unknown = await done(this.#files('readonly').get([set, name]));
-    return found instanceof Blob ? found : null;
+    return (await this.database.get('files', [set, name])) ?? null;
   }
 
-  async discard(set: string, name: string): Promise<void> {
-    await done(this.#files('readwrite').delete([set, name]));
+  discard(set: string, name: string): Promise<void> {
+    return this.database.delete('files', [set, name]);
   }
 
-  async remove(set: string): Promise<void> {
-    await done(this.#files('readwrite').delete(within(set)));
-  }
-
-  #files(mode: IDBTransactionMode): IDBObjectStore {
-    return this.database.transaction(FILES, mode).objectStore(FILES);
+  remove(set: string): Promise<void> {
+    return this.database.delete('files', within(set));
   }
 }
 
 /** All keys of a set: arrays come after texts in the order of keys. */
 function within(set: string): IDBKeyRange {
   return IDBKeyRange.bound([set], [set, []]);
-}
-
-function done<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('The database gave no answer'));
-  });
-}
-
-function committed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = () => reject(transaction.error ?? new Error('The database gave no answer'));
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = fail;
-    transaction.onerror = fail;
-  });
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { jaccard } from '../../core/metrics/overlap';
-import { anchorView, overlapOf, rankingsOf } from '../../state/selection';
+import { anchorView, embeddingOf, overlapOf, rankingsOf, type Ranking } from '../../state/selection';
 import { sampleSnapshot } from '../../state/testing/samples';
 import { anchorAfter, ranked } from './anchorOrder';
-import { PairOverlap, overlapBetween } from './pairOverlap';
-import { DEEPEST, TopKScan, scanOf, shuffledOrder } from './topKScan';
+import { topKOf } from './useScans';
+import { PairOverlap, overlapBetween } from '../../core/metrics/pairOverlap';
+import { DEEPEST, TopK, TopKScan, shuffledOrder } from '../../core/metrics/topK';
 
 const n = 60;
 // Classes of three, and a last one of a single image.
@@ -15,9 +16,19 @@ const snapshots = (['spherical', 'hyperbolic', 'fused'] as const).map((geometry)
   return { ...snapshot, features: snapshot.features.map((value, i) => value + (geometry === 'fused' ? Math.sin(i) : 0)) };
 });
 const rankings = rankingsOf(snapshots.map((snapshot) => ({ snapshot })));
-const scans = rankings.map((ranking) => new TopKScan(ranking, labels));
-for (const scan of scans) while (scan.advance());
-const [a, b, c] = scans as [TopKScan, TopKScan, TopKScan];
+
+/** Scans so many anchors more. */
+function advance(topK: TopK, ranking: Ranking, anchors = 1): void {
+  const scan = new TopKScan(embeddingOf(ranking), ranking.head, labels);
+  topK.add(scan.part(topK.done, topK.done + anchors, () => true));
+}
+
+const scans = rankings.map((ranking) => {
+  const topK = new TopK(n);
+  for (const anchors of [1, 20, n]) advance(topK, ranking, anchors);
+  return topK;
+});
+const [a, b, c] = scans as [TopK, TopK, TopK];
 const views = rankings.map((ranking) => Array.from({ length: n }, (_, anchor) => anchorView(ranking, labels, anchor)!));
 const everyone = [...Array(n).keys()];
 
@@ -25,9 +36,21 @@ describe('scanning all anchors', () => {
   it('visits every anchor once, in a fair order', () => {
     expect([...shuffledOrder(n)].sort((p, q) => p - q)).toEqual(everyone);
     expect([...shuffledOrder(n).slice(0, 10)]).not.toEqual([...Array(10).keys()]);
-    const scan = scanOf(rankings[0]!, labels);
-    expect(scanOf(rankings[0]!, labels)).toBe(scan);
-    expect(scanOf(rankings[0]!, labels.slice())).not.toBe(scan);
+    const topK = topKOf(rankings[0]!, labels);
+    expect(topKOf(rankings[0]!, labels)).toBe(topK);
+    expect(topKOf(rankings[0]!, labels.slice())).not.toBe(topK);
+  });
+
+  it('takes in only what follows on what is there', () => {
+    const topK = new TopK(n);
+    const scan = new TopKScan(embeddingOf(rankings[0]!), rankings[0]!.head, labels);
+    topK.add(scan.part(3, 5, () => true));
+    expect(topK.done).toBe(0);
+    let asked = 0;
+    topK.add(scan.part(0, n, () => ++asked < 4));
+    expect(topK.done).toBe(4);
+    topK.add(scan.part(0, 4, () => true));
+    expect(topK.done).toBe(4);
   });
 
   it('finds what looking around a single anchor finds', () => {
@@ -66,10 +89,10 @@ describe('the overlap of two rankings', () => {
   });
 
   it('is kept, the same from both sides, and takes up what has been scanned since', () => {
-    const fresh = new TopKScan(rankings[0]!, labels);
+    const fresh = new TopK(n);
     const overlap = overlapBetween(fresh, b);
     expect(overlap.countsAt(6)).toMatchObject({ anchors: 0, mean: NaN });
-    fresh.advance();
+    advance(fresh, rankings[0]!);
     expect(overlapBetween(b, fresh)).toBe(overlap);
     expect(overlap.countsAt(6).anchors).toBe(1);
   });
@@ -106,9 +129,9 @@ describe('orders of anchors', () => {
 
   it('is that of the images where none is chosen, and as long as the scans have come', () => {
     expect(ranked('index', scans, overlaps, 6)).toBeUndefined();
-    const fresh = new TopKScan(rankings[0]!, labels);
+    const fresh = new TopK(n);
     expect(ranked('disagreement', [fresh, b], [overlapBetween(fresh, b)], 6)).toHaveLength(0);
-    fresh.advance();
+    advance(fresh, rankings[0]!);
     expect(ranked('disagreement', [fresh, b], [overlapBetween(fresh, b)], 6)).toHaveLength(1);
   });
 

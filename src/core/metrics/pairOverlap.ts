@@ -1,5 +1,5 @@
 /** How many hard negatives two rankings share, over all anchors that both scans have done, for every k at once. */
-import { DEEPEST, type TopKScan } from './topKScan';
+import { DEEPEST, type TopK } from './topK';
 
 export interface OverlapCounts {
   /** [k + 1] anchors that share 0, 1, … k. */
@@ -19,8 +19,8 @@ export class PairOverlap {
   private readonly place: Uint8Array;
 
   constructor(
-    private readonly a: TopKScan,
-    private readonly b: TopKScan,
+    private readonly a: TopK,
+    private readonly b: TopK,
   ) {
     this.shared = new Uint8Array(a.n * DEEPEST);
     this.place = new Uint8Array(a.n).fill(DEEPEST);
@@ -75,10 +75,10 @@ export class PairOverlap {
   }
 }
 
-const known = new WeakMap<TopKScan, WeakMap<TopKScan, PairOverlap>>();
+const known = new WeakMap<TopK, WeakMap<TopK, PairOverlap>>();
 
 /** The overlap of two scans, begun once, with all that both have done by now. */
-export function overlapBetween(a: TopKScan, b: TopKScan): PairOverlap {
+export function overlapBetween(a: TopK, b: TopK): PairOverlap {
   const turned = known.get(b)?.get(a);
   if (turned) return turned.update();
   let ofA = known.get(a);
