@@ -1,9 +1,10 @@
 /** What the adapter can do at best: one large matrix product, alone. */
 import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { smallestSubgroup } from '../../src/core/backend/webgpuDevice';
 import { linearProgram, type Sides } from '../../src/core/ops/linear/programs';
+import type { GpuDevice } from '../../src/core/ops/runtime/gpuDevice';
 import { PlanBuilder } from '../../src/core/ops/runtime/plan';
+import { gpuDevice } from '../../src/core/ops/runtime/tfjsWebgpu';
 import { kernelVariant, setKernelVariant, type KernelVariant } from '../../src/core/ops/runtime/variant';
 import { millisecondsOf } from './measure';
 import type { Limit } from './protocol';
@@ -26,15 +27,15 @@ async function fastest(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** GFLOP/s of our hand-tiled kernel, several products to a submission so that the device does not wait for the host. */
-async function handTiled(backend: WebGPUBackend, sides: Sides): Promise<number> {
+async function handTiled(gpu: GpuDevice, sides: Sides): Promise<number> {
   const { rows, inputs, outputs } = sides;
   const run = async (products: number) => {
-    const builder = new PlanBuilder(backend, `${products} products ${kernelVariant()} ${JSON.stringify(sides)}`);
+    const builder = new PlanBuilder();
     const factors = [rows * inputs, outputs * inputs, outputs].map((size) => builder.input(size));
     const result = builder.scratch(rows * outputs);
     for (let i = 0; i < products; i++) builder.runInto(linearProgram(sides), factors, result);
     const read = [builder.keep(result).part(0, 64)];
-    const plan = await builder.build();
+    const plan = await builder.build(gpu);
     try {
       return await fastest(() => plan.run(read));
     } finally {
@@ -42,7 +43,7 @@ async function handTiled(backend: WebGPUBackend, sides: Sides): Promise<number> 
     }
   };
   const one = await run(1);
-  if (one < 5 && sides === SMALL) return handTiled(backend, LARGE);
+  if (one < 5 && sides === SMALL) return handTiled(gpu, LARGE);
   if (one >= ENOUGH_MS) return flopsOf(sides) / one / 1e6;
   const products = Math.min(MOST_PRODUCTS, Math.ceil(ENOUGH_MS / Math.max(one, 0.05)));
   return (products * flopsOf(sides)) / (await run(products)) / 1e6;
@@ -51,13 +52,13 @@ async function handTiled(backend: WebGPUBackend, sides: Sides): Promise<number> 
 /** The faster of the variants, once that is known. */
 let faster: KernelVariant | undefined;
 
-async function onGpu(backend: WebGPUBackend): Promise<Limit> {
+async function onGpu(gpu: GpuDevice): Promise<Limit> {
   const usual = kernelVariant();
-  const smallest = smallestSubgroup(backend);
+  const smallest = smallestSubgroup(gpu);
   const limits: { variant: KernelVariant; gflops: number }[] = [];
   for (const variant of faster ? [faster] : (['registers', 'shared'] satisfies KernelVariant[])) {
     setKernelVariant(variant, smallest);
-    limits.push({ variant, gflops: await handTiled(backend, SMALL) });
+    limits.push({ variant, gflops: await handTiled(gpu, SMALL) });
   }
   setKernelVariant(usual, smallest);
   const { variant, gflops } = limits.reduce((a, b) => (b.gflops > a.gflops ? b : a));
@@ -80,4 +81,4 @@ async function onHost(): Promise<Limit> {
 }
 
 /** On the open backend. */
-export const productLimit = (): Promise<Limit> => (tf.getBackend() === 'webgpu' ? onGpu(tf.backend() as WebGPUBackend) : onHost());
+export const productLimit = (): Promise<Limit> => (tf.getBackend() === 'webgpu' ? onGpu(gpuDevice()) : onHost());

@@ -1,8 +1,7 @@
 /** The training worker: joins the host to the worker's messages and to the real backends. */
-import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { allocatedBytes, onDeviceLost, openBackend } from '../core/backend';
 import { createVitLearner } from '../core/learner/vitLearner';
+import { gpuDevice } from '../core/ops/runtime/tfjsWebgpu';
 import type { Request, Response } from '../engine/protocol';
 import { holdLife, type AliveMessage } from '../link';
 import { TrainingHost } from './trainingHost';
@@ -25,7 +24,7 @@ const host = new TrainingHost(scope, {
     });
     if (report.backend === 'webgpu') {
       // Such errors are not thrown anywhere: the commands concerned are dropped, and what they should have computed reads as zeros.
-      (tf.backend() as WebGPUBackend).device.addEventListener('uncapturederror', (event) => listener.error(event.error.message));
+      gpuDevice().device.addEventListener('uncapturederror', (event) => listener.error(event.error.message));
     }
     return { report, allocatedBytes };
   },

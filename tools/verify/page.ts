@@ -1,8 +1,8 @@
 /** The page in which a backend is verified: opens it, fetches the golden files, runs all checks. */
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { smallestSubgroup } from '../../src/core/backend/webgpuDevice';
+import { gpuDevice } from '../../src/core/ops/runtime/tfjsWebgpu';
 import { kernelVariants, setKernelVariant, type KernelVariant } from '../../src/core/ops/runtime/variant';
 import { runChecks } from './checks';
 import { GoldenFolder } from './folder';
@@ -34,7 +34,7 @@ async function open(backend: string, errors: string[]): Promise<string> {
   if (backend === 'cpu') return 'JavaScript';
   // Small tensors would otherwise be computed on the CPU and verify nothing.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
-  const { device } = tf.backend() as WebGPUBackend;
+  const { device } = gpuDevice();
   device.addEventListener('uncapturederror', (event) => errors.push((event as GPUUncapturedErrorEvent).error.message));
   void device.lost.then(({ message }) => errors.push(`The device was lost: ${message}`));
   const info = (await navigator.gpu.requestAdapter())?.info;
@@ -50,7 +50,7 @@ function worse(a: FileReport, b: FileReport): FileReport {
 /** All checks; on WebGPU once with the kernels of every variant that the adapter can run, or of the one that is asked for. */
 async function check(backend: string, folder: GoldenFolder, kernels: KernelVariant | undefined): Promise<FileReport[]> {
   if (backend !== 'webgpu') return runChecks(folder);
-  const smallest = smallestSubgroup(tf.backend() as WebGPUBackend);
+  const smallest = smallestSubgroup(gpuDevice());
   const possible = kernelVariants.filter((variant) => variant !== 'subgroups' || smallest !== undefined);
   const asked = kernels ? [kernels] : possible;
   if (!asked.every((variant) => possible.includes(variant))) throw new Error('This adapter has no subgroups');
@@ -70,7 +70,7 @@ window.verify = async (backend, kernels) => {
   const start = performance.now();
   const adapter = await open(backend, errors);
   const files = await check(backend, await fetchFolder(), kernels);
-  if (backend === 'webgpu') await (tf.backend() as WebGPUBackend).device.queue.onSubmittedWorkDone();
+  if (backend === 'webgpu') await gpuDevice().queue.onSubmittedWorkDone();
   const pass = errors.length === 0 && files.every(({ status }) => status !== 'fail') && files.some(({ status }) => status === 'pass');
   return { backend, adapter, pass, milliseconds: Math.round(performance.now() - start), files, ...(errors.length > 0 ? { errors } : {}) };
 };

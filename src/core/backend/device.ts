@@ -1,6 +1,7 @@
 /** What an open backend holds, and how it may end. */
 import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { GpuDevice } from '../ops/runtime/gpuDevice';
+import { gpuDevice } from '../ops/runtime/tfjsWebgpu';
 
 export interface DeviceLoss {
   /** true: the device was destroyed by this program (`closeBackend`); there is nothing to repair. */
@@ -8,8 +9,8 @@ export interface DeviceLoss {
   reason: string;
 }
 
-function webgpu(): WebGPUBackend | undefined {
-  return tf.getBackend() === 'webgpu' ? (tf.backend() as WebGPUBackend) : undefined;
+function webgpu(): GpuDevice | undefined {
+  return tf.getBackend() === 'webgpu' ? gpuDevice() : undefined;
 }
 
 /**
@@ -32,7 +33,7 @@ export function onDeviceLost(callback: (loss: DeviceLoss) => void): () => void {
  */
 export function allocatedBytes(): number {
   const gpu = webgpu();
-  if (gpu) return gpu.memory().numBytesAllocatedInGPU;
+  if (gpu) return gpu.allocatedBytes();
   if (tf.getBackend() !== 'wasm') return 0;
   const { wasm } = tf.backend() as tf.KernelBackend & { wasm?: { HEAPU8?: Uint8Array } };
   return wasm?.HEAPU8?.byteLength ?? 0;

@@ -3,14 +3,14 @@
  * and its attention, in the configured model's shapes; on a program that imitates a GPU the forward product and the norm alone. A variant that computes something else than the first is out: neither the
  * language nor a driver promises all that the kernels assume.
  */
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { messageOf } from '../errors';
 import type { KernelTrial } from './report';
 import type { ModelConfig } from '../configuration/schema';
-import { dimensions } from '../model/gpu/forward';
+import { dimensions } from '../model/gpu/dimensions';
 import { attentionProgram } from '../ops/attention/programs';
 import { layerNormProgram } from '../ops/layerNorm/programs';
 import { inputGradientProgram, linearProgram, weightGradientProgram } from '../ops/linear/programs';
+import type { GpuDevice } from '../ops/runtime/gpuDevice';
 import { align, PlanBuilder, type Region } from '../ops/runtime/plan';
 import { setKernelVariant, type KernelVariant } from '../ops/runtime/variant';
 
@@ -48,11 +48,11 @@ const wave = (size: number, phase: number) => Float32Array.from({ length: size }
 const productsOf = ({ images, model }: { images: number; model: ModelConfig }) => dimensions(model, images).up;
 
 /** The plan of a trial with the kernels of the variant in force. */
-async function prepare(backend: WebGPUBackend, variant: KernelVariant, model: ModelConfig, software: boolean): Promise<Work> {
+async function prepare(gpu: GpuDevice, model: ModelConfig, software: boolean): Promise<Work> {
   const images = software ? IMAGES_IN_SOFTWARE : IMAGES;
   const sizes = dimensions(model, images);
   const { rows, inputs, outputs } = productsOf({ images, model });
-  const plan = new PlanBuilder(backend, `trial ${variant}`);
+  const plan = new PlanBuilder();
   const input = (size: number, phase: number) => plan.input(size, wave(size, phase));
   const [x, weight, bias] = [input(rows * inputs, 1), input(outputs * inputs, 2), input(outputs, 3)];
   const [scale, shift] = [input(inputs, 4), input(inputs, 5)];
@@ -71,12 +71,12 @@ async function prepare(backend: WebGPUBackend, variant: KernelVariant, model: Mo
     plan.run(layerNormProgram(sizes.norm), [x, scale, shift]),
     ...(software ? [] : rest()),
   ].map((region) => plan.keep(region).part(0, Math.min(COMPARED, region.size)));
-  const ready = await plan.build();
+  const ready = await plan.build(gpu);
   return {
     async run(times) {
       const start = performance.now();
       for (let i = 0; i < times; i++) ready.submit();
-      await backend.device.queue.onSubmittedWorkDone();
+      await gpu.queue.onSubmittedWorkDone();
       return performance.now() - start;
     },
     values: () => ready.run(results),
@@ -103,7 +103,7 @@ function agree(found: Float32Array[], expected: Float32Array[]): boolean {
 }
 
 /** Tries the variants; leaves the last one tried in force. */
-export async function tryKernels(backend: WebGPUBackend, options: TrialOptions): Promise<KernelTrial[]> {
+export async function tryKernels(gpu: GpuDevice, options: TrialOptions): Promise<KernelTrial[]> {
   const { model, variants, smallestSubgroup, software, budget } = options;
   const { rows, inputs, outputs } = productsOf({ images: software ? IMAGES_IN_SOFTWARE : IMAGES, model });
   const products = software ? 1 : 3;
@@ -115,7 +115,7 @@ export async function tryKernels(backend: WebGPUBackend, options: TrialOptions):
     setKernelVariant(variant, smallestSubgroup);
     let work: Work | undefined;
     try {
-      work = await prepare(backend, variant, model, software);
+      work = await prepare(gpu, model, software);
       // Also the first run, which is not measured.
       const values = await work.values();
       if (expected && !agree(values, expected)) throw new Error('it computes something else');

@@ -1,7 +1,7 @@
 /** Which kernels run on a WebGPU device: those that were asked for, else those that were fastest in a trial, now or on an earlier visit. */
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { KernelReport, KernelTrial } from './report';
 import type { KernelChoice, ModelConfig } from '../configuration/schema';
+import type { GpuDevice } from '../ops/runtime/gpuDevice';
 import { kernelVariants, setKernelVariant, type KernelVariant } from '../ops/runtime/variant';
 import { tryKernels } from './kernelTrial';
 import { smallestSubgroup } from './webgpuDevice';
@@ -26,7 +26,7 @@ const BUDGET = 400;
 const BUDGET_IN_SOFTWARE = 3000;
 
 /** Names adapter, browser's view of it, and the version of the kernels. */
-export function trialKey({ device }: WebGPUBackend, software: boolean): string {
+export function trialKey({ device }: GpuDevice, software: boolean): string {
   const { vendor = '', architecture = '', device: name = '', description = '' } = (device.adapterInfo as GPUAdapterInfo | undefined) ?? {};
   const subgroups = device.features.has('subgroups') ? 'subgroups' : '';
   return ['kernels', KERNELS_VERSION, vendor, architecture, name, description, subgroups, software ? 'software' : ''].join('|');
@@ -45,8 +45,8 @@ export function fastest(trials: readonly KernelTrial[]): KernelVariant | undefin
 }
 
 /** Puts the kernels in force for the backend that has just been opened, and says which and why. */
-export async function chooseKernels(backend: WebGPUBackend, { choice, model, software, memory }: KernelOptions): Promise<KernelReport> {
-  const smallest = smallestSubgroup(backend);
+export async function chooseKernels(gpu: GpuDevice, { choice, model, software, memory }: KernelOptions): Promise<KernelReport> {
+  const smallest = smallestSubgroup(gpu);
   const possible = kernelVariants.filter((variant) => variant !== 'subgroups' || smallest !== undefined);
   const take = (variant: KernelVariant, reason: string, trials: KernelTrial[] = []): KernelReport => {
     setKernelVariant(variant, smallest);
@@ -56,14 +56,14 @@ export async function chooseKernels(backend: WebGPUBackend, { choice, model, sof
     if (possible.includes(choice)) return take(choice, 'chosen in the configuration');
     return take('shared', 'the adapter has no subgroups');
   }
-  const key = trialKey(backend, software);
+  const key = trialKey(gpu, software);
   const before = recalled(await memory?.recall(key).catch(() => undefined), possible);
   if (before) return take(fastest(before)!, 'fastest in a trial on an earlier visit', before);
   // What is expected to be fastest comes first: it is what the others are held to, and taken if there is no time for them.
   const variants = software ? possible : possible.toReversed();
   const budget = software ? BUDGET_IN_SOFTWARE : BUDGET;
   const begun = performance.now();
-  const trials = await tryKernels(backend, { model, variants, smallestSubgroup: smallest, software, budget });
+  const trials = await tryKernels(gpu, { model, variants, smallestSubgroup: smallest, software, budget });
   const variant = fastest(trials);
   if (!variant) return take(variants.at(-1) === 'registers' ? 'shared' : 'registers', 'the trial failed', trials);
   await memory?.keep(key, trials).catch(() => undefined);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { modelPresets } from '../configuration/presets';
+import { gpuDevice } from '../ops/runtime/tfjsWebgpu';
 import { kernelVariant, setKernelVariant } from '../ops/runtime/variant';
 import { useBackend } from '../ops/testing';
 import { allocatedBytes, openBackend } from './index';
@@ -10,7 +10,6 @@ import { tryKernels } from './kernelTrial';
 import { smallestSubgroup } from './webgpuDevice';
 
 const model = modelPresets.micro;
-const backend = () => tf.backend() as WebGPUBackend;
 
 function memoryOf(kept = new Map<string, unknown>()): TrialMemory & { kept: Map<string, unknown> } {
   return {
@@ -27,12 +26,12 @@ describe('choice of kernels', () => {
   useBackend('webgpu');
   const chosen = kernelVariant();
   afterAll(() => setKernelVariant(chosen));
-  const subgroups = () => smallestSubgroup(backend()) !== undefined;
+  const subgroups = () => smallestSubgroup(gpuDevice()) !== undefined;
 
   it('tries every variant that the device can run, and holds no memory afterwards that a second trial would not use', async () => {
     const variants = subgroups() ? (['registers', 'shared', 'subgroups'] as const) : (['registers', 'shared'] as const);
-    const options = { model, variants, smallestSubgroup: smallestSubgroup(backend()), software: true, budget: Infinity };
-    const trials = await tryKernels(backend(), options);
+    const options = { model, variants, smallestSubgroup: smallestSubgroup(gpuDevice()), software: true, budget: Infinity };
+    const trials = await tryKernels(gpuDevice(), options);
     expect(trials.map(({ variant }) => variant)).toEqual(variants);
     for (const { milliseconds, gigaflops, refused } of trials) {
       expect(refused).toBeUndefined();
@@ -40,19 +39,19 @@ describe('choice of kernels', () => {
       expect(gigaflops).toBeGreaterThan(0);
     }
     const bytes = allocatedBytes();
-    await tryKernels(backend(), options);
+    await tryKernels(gpuDevice(), options);
     expect(allocatedBytes()).toBe(bytes);
   });
 
   it('begins no variant when the time is up, but always the first', async () => {
-    const trials = await tryKernels(backend(), {
+    const trials = await tryKernels(gpuDevice(), {
       ...{ model, variants: ['shared', 'registers'], smallestSubgroup: undefined, software: true, budget: 0 },
     });
     expect(trials.map(({ variant }) => variant)).toEqual(['shared']);
   });
 
   it('refuses a variant that computes something else, saying so', async () => {
-    const { device } = backend();
+    const { device } = gpuDevice();
     const create = device.createShaderModule.bind(device);
     const spoilt = (spoil: (code: string) => string, width: number) => {
       const spy = vi
@@ -60,7 +59,7 @@ describe('choice of kernels', () => {
         .mockImplementation((descriptor) => create({ ...descriptor, code: spoil(descriptor.code) }));
       // A width that no other test has: a norm of long rows is compiled for it.
       const options = { model: { ...model, width, heads: 1, mlpRatio: 1 }, smallestSubgroup: undefined, software: true, budget: Infinity };
-      return tryKernels(backend(), { ...options, variants: ['registers', 'shared'] }).finally(() => spy.mockRestore());
+      return tryKernels(gpuDevice(), { ...options, variants: ['registers', 'shared'] }).finally(() => spy.mockRestore());
     };
     // The sum of a row leaves out one part of it; only kernels through shared memory have parts.
     const [good, wrong] = await spoilt((code) => code.replace('sum = laneParts[first + 0u] +', 'sum ='), 300);
@@ -70,13 +69,13 @@ describe('choice of kernels', () => {
 
   it('takes the fastest, remembers it under the name of the adapter, and tries no more', async () => {
     const memory = memoryOf();
-    const first = await chooseKernels(backend(), { choice: 'auto', model, software: true, memory });
+    const first = await chooseKernels(gpuDevice(), { choice: 'auto', model, software: true, memory });
     expect(first.trials.length).toBeGreaterThan(0);
     expect(first.variant).toBe(fastest(first.trials));
     expect(kernelVariant()).toBe(first.variant);
     expect(first.reason).toMatch(/^fastest in a trial of \d+\.\d s$/);
-    const key = trialKey(backend(), true);
-    const { vendor, architecture } = backend().device.adapterInfo;
+    const key = trialKey(gpuDevice(), true);
+    const { vendor, architecture } = gpuDevice().device.adapterInfo;
     expect(key).toContain(`${vendor}|${architecture}`);
     expect([...memory.kept.keys()]).toEqual([key]);
     // What is remembered counts, whatever a trial would say now.
@@ -84,28 +83,28 @@ describe('choice of kernels', () => {
       { variant: 'registers', milliseconds: 2, gigaflops: 1 },
       { variant: 'shared', milliseconds: 1, gigaflops: 2 },
     ]);
-    const second = await chooseKernels(backend(), { choice: 'auto', model, software: true, memory });
+    const second = await chooseKernels(gpuDevice(), { choice: 'auto', model, software: true, memory });
     expect(second).toMatchObject({ variant: 'shared', reason: 'fastest in a trial on an earlier visit' });
     expect(kernelVariant()).toBe('shared');
   });
 
   it('makes nothing of a memory that is damaged or gone', async () => {
-    const damaged = memoryOf(new Map([[trialKey(backend(), true), [{ variant: 'quantum', milliseconds: 1 }]]]));
-    expect((await chooseKernels(backend(), { choice: 'auto', model, software: true, memory: damaged })).trials[0]!.variant).toBe(
+    const damaged = memoryOf(new Map([[trialKey(gpuDevice(), true), [{ variant: 'quantum', milliseconds: 1 }]]]));
+    expect((await chooseKernels(gpuDevice(), { choice: 'auto', model, software: true, memory: damaged })).trials[0]!.variant).toBe(
       'registers',
     );
     const gone: TrialMemory = { recall: () => Promise.reject(new Error('private window')), keep: () => Promise.reject(new Error('full')) };
-    expect((await chooseKernels(backend(), { choice: 'auto', model, software: true, memory: gone })).trials.length).toBeGreaterThan(0);
+    expect((await chooseKernels(gpuDevice(), { choice: 'auto', model, software: true, memory: gone })).trials.length).toBeGreaterThan(0);
   });
 
   it('does as it is told without a trial, and says where that cannot be', async () => {
     for (const choice of ['shared', 'registers'] as const)
-      expect(await chooseKernels(backend(), { choice, model, software: true })).toEqual({
+      expect(await chooseKernels(gpuDevice(), { choice, model, software: true })).toEqual({
         variant: choice,
         reason: 'chosen in the configuration',
         trials: [],
       });
-    const report = await chooseKernels(backend(), { choice: 'subgroups', model, software: true });
+    const report = await chooseKernels(gpuDevice(), { choice: 'subgroups', model, software: true });
     if (subgroups()) expect(report).toMatchObject({ variant: 'subgroups', reason: 'chosen in the configuration' });
     else expect(report).toMatchObject({ variant: 'shared', reason: 'the adapter has no subgroups' });
   });

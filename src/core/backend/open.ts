@@ -3,10 +3,10 @@
  * taken; what is not taken is reported with its reason. An explicit choice is honoured or refused, never replaced.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { BackendName, BackendReport, KernelReport, KernelWish } from './report';
 import { defaultConfig } from '../configuration/presets';
 import type { BackendChoice } from '../configuration/schema';
+import { gpuDevice } from '../ops/runtime/tfjsWebgpu';
 import './webgpuDevice';
 import { findAdapter, type AdapterDescription, type AdapterSearch } from './adapter';
 import { closeBackend } from './device';
@@ -120,7 +120,7 @@ async function openOne(
     const { software } = search.found;
     onActivity?.('trying the kernels');
     try {
-      const chosen = await chooseKernels(tf.backend() as WebGPUBackend, { choice, model, software, ...(memory ? { memory } : {}) });
+      const chosen = await chooseKernels(gpuDevice(), { choice, model, software, ...(memory ? { memory } : {}) });
       return { ...search.found, kernels: chosen };
     } catch (error) {
       closeBackend();

@@ -4,7 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgpu';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { GpuDevice } from '../ops/runtime/gpuDevice';
+import { backendOn } from '../ops/runtime/tfjsWebgpu';
 
 /** Features taken where the adapter has them. */
 const FEATURES = ['timestamp-query', 'bgra8unorm-storage', 'subgroups'] as const;
@@ -20,7 +21,7 @@ const LIMITS = [
 /** tfjs's own order of backends. */
 const PRIORITY = 3;
 
-async function create(): Promise<WebGPUBackend> {
+async function create(): Promise<tf.KernelBackend> {
   const powerPreference = tf.env().getBool('WEBGPU_USE_LOW_POWER_GPU') ? 'low-power' : 'high-performance';
   const adapter = await navigator.gpu.requestAdapter({ powerPreference });
   if (!adapter) throw new Error('The browser has no WebGPU adapter.');
@@ -28,11 +29,11 @@ async function create(): Promise<WebGPUBackend> {
     requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]])),
   });
-  return new WebGPUBackend(device, adapter.info);
+  return backendOn(device, adapter.info);
 }
 
-/** Smallest subgroup of the device behind the backend; undefined where it has none. */
-export function smallestSubgroup({ device }: WebGPUBackend): number | undefined {
+/** Smallest subgroup of the device; undefined where it has none. */
+export function smallestSubgroup({ device }: GpuDevice): number | undefined {
   if (!device.features.has('subgroups')) return undefined;
   // Not every browser that has subgroups tells their sizes; no device has smaller ones than the kernels take by default.
   return (device.adapterInfo as GPUAdapterInfo | undefined)?.subgroupMinSize ?? 0;

@@ -3,12 +3,12 @@
  * stay on the device and only [rows, k] is read back; elsewhere memory is the host's own and the distances are looked through here.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Embedding, Rows, Temperatures } from '../geometry/vector';
 import { NearestList } from '../metrics/nearest';
 import { linearProgram } from '../ops/linear/programs';
 import { nearestProgram, type NearestKind, type NearestShape } from '../ops/nearest/wgsl';
 import { PlanBuilder } from '../ops/runtime/plan';
+import { gpuDevice } from '../ops/runtime/tfjsWebgpu';
 import { CentredRows, distanceBlocks, type DistanceBlock } from './distanceBlocks';
 
 export interface NearestBlock {
@@ -32,7 +32,7 @@ export const MOST_NEAREST = 32;
 /** true where lists of k are made on the device: on WebGPU, as long as they are short and its buffers large enough. */
 export function nearestOnDevice({ n, d }: Placed, k: number): boolean {
   if (tf.getBackend() !== 'webgpu' || k > MOST_NEAREST) return false;
-  const { maxStorageBufferBindingSize } = (tf.backend() as WebGPUBackend).device.limits;
+  const { maxStorageBufferBindingSize } = gpuDevice().device.limits;
   return 4 * n * Math.max(d + 4, DEVICE_ROWS) <= maxStorageBufferBindingSize;
 }
 
@@ -110,7 +110,7 @@ export async function* nearestOnGpu(
     perCosine: 1 / head.tauSpherical,
     perDistance: ((head.lambda / head.tauHyperbolic) * 2) / Math.sqrt(c),
   };
-  const builder = new PlanBuilder(tf.backend() as WebGPUBackend, `nearest ${JSON.stringify(shape)}`);
+  const builder = new PlanBuilder();
   const vectors = builder.input(columns * d, centred.padded(0, columns, d));
   const block = builder.input(DEVICE_ROWS * d);
   const nothing = builder.input(columns, new Float32Array(columns));
@@ -118,7 +118,7 @@ export async function* nearestOnGpu(
   const products = builder.run(linearProgram({ rows: DEVICE_ROWS, inputs: d, outputs: columns }), [block, vectors, nothing]);
   const inputs = [products, vectors, builder.input(4 * n, facts)];
   const lists = builder.keep(builder.run(nearestProgram(shape, numbers), inputs, { settings: { first } }));
-  const plan = await builder.build();
+  const plan = await builder.build(gpuDevice());
   try {
     for (first.value = 0; first.value < n; first.value += DEVICE_ROWS) {
       plan.write(block, centred.padded(first.value, DEVICE_ROWS, d));

@@ -5,7 +5,6 @@
  * records nothing on its tape, so a gradient is defined once, by `tf.customGrad`, in the operation's own `index.ts`.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
 export type Attributes = Record<string, number | boolean>;
 export type Inputs = Record<string, tf.Tensor>;
@@ -16,7 +15,7 @@ export interface Implementations {
   /** Where plain tfjs has a faster way on wasm. */
   wasm?(inputs: Inputs, attributes: Attributes): tf.Tensor | tf.Tensor[];
   /** WGSL. */
-  webgpu?(backend: WebGPUBackend, inputs: Inputs, attributes: Attributes): tf.TensorInfo | tf.TensorInfo[];
+  webgpu?(inputs: Inputs, attributes: Attributes): tf.TensorInfo | tf.TensorInfo[];
 }
 
 const PREFIX = 'NegativeSpace';
@@ -40,12 +39,7 @@ export function registerOperation(name: string, implementations: Implementations
   };
   register('cpu', plain(reference));
   register('wasm', plain(wasm ?? reference));
-  register(
-    'webgpu',
-    webgpu
-      ? ({ inputs, attrs, backend }) => webgpu(backend as unknown as WebGPUBackend, inputs as Inputs, attrs as Attributes)
-      : plain(reference),
-  );
+  register('webgpu', webgpu ? ({ inputs, attrs }) => webgpu(inputs as Inputs, attrs as Attributes) : plain(reference));
 }
 
 /** Runs an operation on the current backend. Not differentiable by itself. */

@@ -1,6 +1,5 @@
 /** Programs that only plans run, against plain float64 loops, at friendly and odd shapes, with the kernels of both variants. */
 import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { describe, expect, it } from 'vitest';
 import { adamWProgram, adamWRates } from './adamw/program';
 import { adamWUpdate } from './adamw/update';
@@ -13,18 +12,17 @@ import { attentionGradientPrograms, attentionProgram } from './attention/program
 import { runReference } from './operation';
 import './attention';
 import './layerNorm';
+import { gpuDevice } from './runtime/tfjsWebgpu';
 import { kernelVariant, kernelVariants } from './runtime/variant';
 import { gaussian, take, useBackend, useVariant, webgpuDevice } from './testing';
 
-let plans = 0;
-
 /** Runs one program on arrays; with `then`, that one after it into its result, on the same arrays. */
 async function run(program: PlanProgram, inputs: Float32Array[], then?: PlanProgram): Promise<Float32Array> {
-  const builder = new PlanBuilder(tf.backend() as WebGPUBackend, `test ${plans++}`);
+  const builder = new PlanBuilder();
   const regions = inputs.map((values) => builder.input(values.length, values));
   const result = builder.keep(builder.run(program, regions));
   if (then) builder.runInto(then, regions, result);
-  const plan = await builder.build();
+  const plan = await builder.build(gpuDevice());
   const [values] = await plan.run([result]);
   plan.dispose();
   return values!;
@@ -69,7 +67,7 @@ for (const variant of kernelVariants)
       expect(kernelVariant()).toBe(used || variant !== 'subgroups' ? variant : 'shared');
       const norm = layerNormProgram({ rows: 4, width: 8, epsilon: 1e-6 });
       const attention = attentionProgram({ rows: 4, tokens: 4, heads: 1, width: 8 });
-      for (const { subgroups, code } of [norm, attention, gatherProgram(64), clipProgram(1, 3)]) {
+      for (const { subgroups, code } of [norm, attention, gatherProgram({ size: 64, at: 0, squaresAt: 0 }), clipProgram(1, 3)]) {
         expect(subgroups ?? false).toBe(used);
         expect(code.includes('subgroupShuffleXor')).toBe(used);
       }
@@ -157,8 +155,8 @@ describe.each(kernelVariants)('optimiser over all parameters, %s', (variant) => 
   useBackend('webgpu');
   useVariant(variant);
 
-  it('gathers partial sums, clips by the global norm and updates in place as the loops do, over several steps', async () => {
-    const builder = new PlanBuilder(tf.backend() as WebGPUBackend, 'optimiser');
+  it('gathers partial sums, adds those of two parts of a batch, clips by the global norm and updates in place as the loops do, over several steps', async () => {
+    const builder = new PlanBuilder();
     // Sizes, blocks; the last has neither a whole stretch nor a whole vector.
     const parameters = [
       { size: 200, blocks: 3 },
@@ -185,19 +183,33 @@ describe.each(kernelVariants)('optimiser over all parameters, %s', (variant) => 
       Region,
       Region,
     ];
-    const gradient = builder.scratch(size);
-    const squares = builder.scratch(squareCount(size));
+    const gradient = builder.keep(builder.scratch(size));
     const inputs = [builder.input(at, partial), builder.input(table.length, new Float32Array(table.buffer))];
-    builder.runInto(gatherProgram(size), inputs, gradient, { writes: [squares] });
-    const clip = builder.keep(builder.run(clipProgram(squareCount(size), 3), [squares]));
+    // In two parts, as large models have it.
+    const [first, second] = [size - align(7), align(7)];
+    const parts = [
+      { size: first, at: 0, squaresAt: 0 },
+      { size: second, at: first, squaresAt: squareCount(first) },
+    ];
+    const squares = builder.scratch(squareCount(first) + squareCount(second));
+    const gather = (accumulate: number) =>
+      parts.forEach((part) =>
+        builder.runInto(gatherProgram(part), inputs, gradient.part(part.at, part.size), {
+          ...{ writes: [squares], settings: { accumulate: { value: accumulate } } },
+        }),
+      );
+    // Twice the same, as from two parts of a batch.
+    gather(0);
+    gather(1);
+    const clip = builder.keep(builder.run(clipProgram(squares.size, 3), [squares]));
     const rates = { keep: { value: 0 }, rate: { value: 0 }, inverseRoot: { value: 0 } };
     builder.runInto(adamWProgram(size, config), [gradient, clip], state[0], { writes: [state[1], state[2]], settings: rates });
-    const plan = await builder.build();
+    const plan = await builder.build(gpuDevice());
 
     const summed = new Float32Array(size);
     stretches.forEach(({ start, stride, blocks, filled }, i) => {
       for (let k = 0; k < filled; k++)
-        for (let block = 0; block < blocks; block++) summed[64 * i + k]! += partial[start + block * stride + k]!;
+        for (let block = 0; block < blocks; block++) summed[64 * i + k]! += 2 * partial[start + block * stride + k]!;
     });
     const norm = globalNorm([summed]);
     const expected = [weights.slice(), new Float32Array(size), new Float32Array(size)] as const;

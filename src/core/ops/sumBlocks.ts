@@ -1,6 +1,5 @@
 /** Adding up partial sums that a program left block by block. */
 import type * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { sizeOf } from '../model/shape';
 import { runShader } from './runtime';
 
@@ -17,13 +16,10 @@ fn main(index : i32) {
  * Reductions over rows go in blocks of rows: enough invocations for a GPU, and smaller rounding errors than one long sum.
  */
 export function sumBlocks(
-  backend: WebGPUBackend,
   partial: tf.TensorInfo,
   { shape, blocks, offset, stride }: { shape: number[]; blocks: number; offset: number; stride: number },
 ): tf.TensorInfo {
   const count = sizeOf(shape);
   const uniforms = Object.entries({ count, blocks, offset, stride }).map(([name, value]) => ({ name, type: 'i32' as const, value }));
-  return runShader(backend, { key: 'negativeSpaceSumBlocks', inputs: ['parts'], outputShape: shape, invocations: count, uniforms, code }, [
-    partial,
-  ]);
+  return runShader({ key: 'negativeSpaceSumBlocks', inputs: ['parts'], outputShape: shape, invocations: count, uniforms, code }, [partial]);
 }

@@ -1,69 +1,128 @@
-/** What a step's plan takes of a device, counted on one that only counts. */
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+/** What plans take of a device, counted on one that only counts. */
+import { describe, expect, it } from 'vitest';
 import { defaultConfig, modelPresets } from '../../configuration/presets';
-import type { Activations, ModelConfig } from '../../configuration/schema';
+import type { ModelConfig } from '../../configuration/schema';
 import { TIMM_VIT } from '../../data/normalisation';
+import { countingDevice, useWebgpuConstants } from '../../ops/testing';
 import { GpuParameters } from '../../optim';
 import { initialWeights } from '../initialise';
 import { parameterShapes } from '../shape';
-import { buildStep } from './plans';
+import { LatestPlan } from './latestPlan';
+import { buildEmbed, buildStep, stepSizes, type StepPlan, type StepShape } from './plans';
 
-/** A backend that computes nothing: it counts the bytes of buffers in use, and compiles at once. */
-function countingBackend() {
-  let bytes = 0;
-  const sources: string[] = [];
-  const device = {
-    createShaderModule: ({ code }: { code: string }) => sources.push(code),
-    createComputePipelineAsync: () => Promise.resolve({ getBindGroupLayout: () => ({}) }),
-    createBindGroup: () => ({}),
-  };
-  const bufferManager = {
-    acquireBuffer: (size: number) => {
-      bytes += size;
-      return { size };
-    },
-    releaseBuffer: (buffer: GPUBuffer) => (bytes -= buffer.size),
-  };
-  const queue = { writeBuffer: () => undefined };
-  return { backend: { device, bufferManager, queue } as unknown as WebGPUBackend, sources, bytes: () => bytes };
-}
+const { head, optimizer } = defaultConfig;
 
-async function step(model: ModelConfig, activations: Activations) {
-  const { backend, sources, bytes } = countingBackend();
-  const parameters = new GpuParameters(backend, parameterShapes(model), initialWeights(model, 1));
-  const { hyperbolicInput } = defaultConfig.head;
-  const shape = { n: 64, size: model.image, augmented: true, normalisation: TIMM_VIT, samplesPerClass: 2, hyperbolicInput, activations };
-  const plan = await buildStep(backend, model, parameters, defaultConfig.optimizer, { ...shape, geometry: 'fused' });
-  const { dispatches } = plan;
-  const taken = bytes();
-  plan.dispose();
-  parameters.dispose();
-  return { taken, left: bytes(), dispatches, sources };
-}
+const shapeOf = (model: ModelConfig, change: Partial<StepShape> = {}): StepShape => ({
+  ...{ n: 64, size: model.image, augmented: true, normalisation: TIMM_VIT, samplesPerClass: 2, geometry: 'fused' as const },
+  ...{ hyperbolicInput: head.hyperbolicInput, activations: 'float32' as const },
+  ...change,
+});
+const sizesOf = (model: ModelConfig, change: Partial<StepShape> = {}) => stepSizes(model, optimizer, shapeOf(model, change));
+
+const parametersOf = (gpu: ReturnType<typeof countingDevice>, model: ModelConfig) =>
+  new GpuParameters(gpu, parameterShapes(model), initialWeights(model, 1));
+
+/** ViT-S/16 at 224 px. */
+const vitSmall: ModelConfig = { ...modelPresets.small, image: 224, patch: 16, width: 384, depth: 12, heads: 6, pooling: 'class token' };
 
 describe('a training step of the small model over 64 images', () => {
-  beforeAll(() => vi.stubGlobal('GPUBufferUsage', { STORAGE: 1, COPY_SRC: 2, COPY_DST: 4, UNIFORM: 8, MAP_READ: 16 }));
-  afterAll(() => vi.unstubAllGlobals());
+  useWebgpuConstants();
 
-  it('takes at most 130 dispatches and 250 MB, and gives all of it back', async () => {
-    const { taken, left, dispatches } = await step(modelPresets.small, 'float32');
-    expect(dispatches).toBeLessThanOrEqual(130);
-    expect(taken).toBeLessThan(250e6);
-    expect(taken).toBeGreaterThan(50e6);
-    expect(left).toBe(0);
+  it('takes at most 120 dispatches and 143 MB, counted without a device as with one, and gives all of it back', async () => {
+    const gpu = countingDevice();
+    const { small } = modelPresets;
+    const parameters = parametersOf(gpu, small);
+    const plan = await buildStep(gpu, small, parameters, optimizer, shapeOf(small));
+    const sizes = sizesOf(small);
+    expect(sizes).toEqual({ dispatches: plan.dispatches, bytes: gpu.allocatedBytes(), largestBinding: gpu.largestBinding });
+    expect(sizes.dispatches).toBeLessThanOrEqual(120);
+    expect(sizes.bytes).toBeLessThan(143e6);
+    expect(sizes.bytes).toBeGreaterThan(50e6);
+    plan.dispose();
+    parameters.dispose();
+    expect(gpu.allocatedBytes()).toBe(0);
   });
 
   it('takes a quarter less with activations in half precision, and no dispatch more', async () => {
-    const [single, half] = [await step(modelPresets.small, 'float32'), await step(modelPresets.small, 'float16')];
-    expect(half.taken / single.taken).toBeLessThan(0.75);
+    const { small } = modelPresets;
+    const [single, half] = [sizesOf(small), sizesOf(small, { activations: 'float16' })];
+    expect(half.bytes / single.bytes).toBeLessThan(0.75);
     expect(half.dispatches).toBe(single.dispatches);
-    expect(half.sources.filter((code) => code.includes('pack2x16float')).length).toBeGreaterThan(4);
-    expect(single.sources.some((code) => code.includes('pack2x16float'))).toBe(false);
+    const packed = async (activations: 'float32' | 'float16') => {
+      const gpu = countingDevice();
+      const plan = await buildStep(gpu, small, parametersOf(gpu, small), optimizer, shapeOf(small, { activations }));
+      plan.dispose();
+      return gpu.sources.filter((code) => code.includes('pack2x16float')).length;
+    };
+    expect(await packed('float16')).toBeGreaterThan(4);
+    expect(await packed('float32')).toBe(0);
   });
 
-  it('keeps single precision where rows are not made of fours', async () => {
+  it('keeps single precision where rows are not made of fours', () => {
     const model = { ...modelPresets.micro, width: 66, heads: 3 };
-    expect((await step(model, 'float16')).taken).toBe((await step(model, 'float32')).taken);
+    expect(sizesOf(model, { activations: 'float16' })).toEqual(sizesOf(model));
+  });
+
+  it('takes half the memory when blocks are computed once more', () => {
+    const { small } = modelPresets;
+    const [kept, recomputed] = [sizesOf(small), sizesOf(small, { recompute: true })];
+    expect(recomputed.bytes / kept.bytes).toBeLessThan(0.55);
+    // Of each block two norms, three products and attention.
+    expect(recomputed.dispatches - kept.dispatches).toBe(6 * small.depth);
+  });
+});
+
+describe('a training step of a ViT-S over 64 images', () => {
+  it('binds no more partial sums at once than a transformer block has, and less than the weights’ largest buffers', () => {
+    const { largestBinding, bytes } = sizesOf(vitSmall);
+    // Hidden layers and their slopes: 64 × 197 rows of 1536, twice.
+    expect(largestBinding).toBe(4 * 2 * 64 * 197 * 1536);
+    expect(bytes).toBeLessThan(4.4e9);
+  });
+
+  it('fits into 1.1 GB when blocks are computed once more, and into 1 GB in half precision', () => {
+    expect(sizesOf(vitSmall, { recompute: true }).bytes).toBeLessThan(1.1e9);
+    expect(sizesOf(vitSmall, { recompute: true, activations: 'float16' }).bytes).toBeLessThan(1e9);
+  });
+});
+
+describe('memory of several plans', () => {
+  useWebgpuConstants();
+
+  it('is, of runs in all geometries side by side, that of one and what is each run’s own', async () => {
+    const gpu = countingDevice();
+    const model = modelPresets.small;
+    const held: number[] = [];
+    for (const geometry of ['fused', 'hyperbolic', 'spherical'] as const) {
+      const parameters = parametersOf(gpu, model);
+      await buildStep(gpu, model, parameters, optimizer, shapeOf(model, { geometry }));
+      await buildEmbed(gpu, model, parameters, { ...shapeOf(model), n: 128, augmented: false });
+      held.push(gpu.allocatedBytes());
+    }
+    // Pixels, tables and uniforms, beside weights and moments.
+    const own = 3 * 4 * parametersOf(countingDevice(), model).size + 5e6;
+    expect(held[1]! - held[0]!).toBeLessThan(own);
+    expect(held[2]! - held[1]!).toBeLessThan(own);
+  });
+
+  it('is after ten changes of model and batch what the last alone takes', async () => {
+    const gpu = countingDevice();
+    const { micro, small } = modelPresets;
+    const models: ModelConfig[] = [small, micro, { ...micro, width: 96, heads: 3 }, { ...small, depth: 2 }, { ...micro, depth: 3 }];
+    let end = () => Promise.resolve();
+    for (const model of models) {
+      await end();
+      const parameters = parametersOf(gpu, model);
+      const steps = new LatestPlan<StepShape, StepPlan>((shape) => buildStep(gpu, model, parameters, optimizer, shape));
+      await steps.get(shapeOf(model, { n: 96 }));
+      await steps.get(shapeOf(model, { n: 32 }));
+      end = async () => {
+        await steps.dispose();
+        parameters.dispose();
+      };
+    }
+    expect(gpu.allocatedBytes()).toBe(sizesOf(models.at(-1)!, { n: 32 }).bytes);
+    await end();
+    expect(gpu.allocatedBytes()).toBe(0);
   });
 });

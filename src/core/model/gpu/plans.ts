@@ -1,27 +1,18 @@
 /** Complete plans on WebGPU: one training step, and the embedding of images. */
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Activations, Geometry, HeadConfig, ModelConfig } from '../../configuration/schema';
 import type { ChannelStatistics } from '../../ingest/statistics';
-import { adamWProgram, adamWRates } from '../../ops/adamw/program';
 import type { ImageBatch } from '../../ops/augment/augment';
 import { checkImages } from '../../ops/augment/augment';
 import { tapCount, tapTable } from '../../ops/augment/taps';
 import { augmentProgram, wordsOf, type AugmentAttributes } from '../../ops/augment/wgsl';
-import { checkBatch } from '../../ops/contrastive/contrastive';
-import { gradientProgram, lossProgram, termsProgram } from '../../ops/contrastive/wgsl';
-import { clipProgram, gatherProgram, squareCount, stretchTable } from '../../ops/gradientNorm/programs';
-import { embeddingAttributes } from '../../ops/headEmbedding/headEmbedding';
-import { embedBackwardProgram, embedForwardProgram } from '../../ops/headEmbedding/wgsl';
-import { similarityAttributes } from '../../ops/pairwise/pairwise';
-import { backwardProgram, forwardProgram } from '../../ops/pairwise/wgsl';
-import { PlanBuilder, type CompileProgress, type Plan, type Region, type Setting } from '../../ops/runtime/plan';
-import { kernelVariant } from '../../ops/runtime/variant';
-import type { GpuParameters } from '../../optim/gpuParameters';
-import type { AdamWConfig } from '../../optim/parameters';
-import type { ModelShape } from '../shape';
-import { planBackward } from './backward';
-import { fitsHalves, planForward } from './forward';
-import { gradientLayout } from './gradientLayout';
+import type { GpuDevice } from '../../ops/runtime/gpuDevice';
+import { PlanBuilder, type CompileProgress, type Plan, type PlanSizes, type Region } from '../../ops/runtime/plan';
+import { ParameterLayout, type AdamWConfig, type GpuParameters } from '../../optim';
+import { parameterShapes, type ModelShape } from '../shape';
+import { planFeatures } from './features';
+import { planGradient } from './gradient';
+import { planLoss } from './loss';
+import { planUpdate } from './update';
 
 /** What a plan is made for; with another shape comes another plan. */
 export interface ImageShape {
@@ -39,6 +30,8 @@ export interface StepShape extends ImageShape {
   hyperbolicInput: HeadConfig['hyperbolicInput'];
   /** How what the backward pass needs is kept. */
   activations: Activations;
+  /** true: of every block only its input is kept and the rest computed once more: a third more work, a fraction of the memory. */
+  recompute?: boolean;
 }
 
 export const imageShape = ({ n, size, crops, flips }: ImageBatch, normalisation: ChannelStatistics): ImageShape => ({
@@ -64,13 +57,6 @@ function planImages(plan: PlanBuilder, model: ModelShape, { n, size, augmented, 
   };
 }
 
-const settings = <Name extends string>(...names: Name[]) =>
-  Object.fromEntries(names.map((name): [Name, Setting] => [name, { value: 0 }])) as Record<Name, Setting>;
-
-function assign<Name extends string>(target: Record<Name, Setting>, values: Record<Name, number>): void {
-  for (const name in target) target[name].value = values[name];
-}
-
 export interface StepNumbers {
   head: HeadConfig;
   featureScale: number;
@@ -86,69 +72,50 @@ export interface StepPlan {
   dispose(): void;
 }
 
+/** A training step as dispatches: augmentation, then its four pieces. */
+function planStep(model: ModelConfig, parameters: ParameterLayout, optimizer: AdamWConfig, shape: StepShape) {
+  const plan = new PlanBuilder();
+  const { patches, fill } = planImages(plan, model, shape);
+  const { n, activations, recompute = false } = shape;
+  const keeping = { half: activations === 'float16', recompute };
+  const tape = planFeatures(plan, model, (name) => parameters.region(name), patches, n, keeping);
+  const loss = planLoss(plan, tape.features, { ...shape, d: model.embedding });
+  const gradient = planGradient(tape, model, parameters, loss.dFeatures);
+  const update = planUpdate(plan, parameters, gradient, optimizer);
+  return { plan, fill, loss, update };
+}
+
+/**
+ * What a training step asks of a device, counted without one: its dispatches, the bytes of plan and parameters, and the largest
+ * binding.
+ */
+export function stepSizes(model: ModelConfig, optimizer: AdamWConfig, shape: StepShape): PlanSizes {
+  const parameters = new ParameterLayout(parameterShapes(model));
+  const { plan } = planStep(model, parameters, optimizer, shape);
+  const sizes = plan.sizes();
+  return { ...sizes, bytes: sizes.bytes + 3 * 4 * parameters.size };
+}
+
 /** Puts a training step together: augmentation, forward and backward pass, loss, gradient norm, AdamW in place. */
 export async function buildStep(
-  backend: WebGPUBackend,
+  gpu: GpuDevice,
   model: ModelConfig,
   parameters: GpuParameters,
   optimizer: AdamWConfig,
   shape: StepShape,
   onProgress?: CompileProgress,
 ): Promise<StepPlan> {
-  const { n, samplesPerClass: m, geometry, hyperbolicInput } = shape;
-  checkBatch(n, m);
-  const plan = new PlanBuilder(backend, `step ${kernelVariant()} ${JSON.stringify([model, shape])}`);
-  const { patches, fill } = planImages(plan, model, shape);
-  const weights = (name: string) => parameters.region(name);
-  const half = shape.activations === 'float16' && fitsHalves(model);
-  const tape = planForward(plan, model, weights, patches, n, half);
-
-  // Which kernels there are depends on geometry and input only; the numbers come with every step.
-  const attributesOf = (head: HeadConfig) => ({
-    embedding: embeddingAttributes({ ...head, geometry, hyperbolicInput }),
-    similarity: similarityAttributes({ ...head, geometry }),
-  });
-  const kind = attributesOf({ tauSpherical: 1, tauHyperbolic: 1, c: 1, lambda: 1, clipRadius: 0, hyperbolicInput, initialRadius: 0 });
-  const d = model.embedding;
-  const pairs = { n, m: n, width: geometry === 'fused' ? 2 * d : d };
-  const mapping = settings('rootC', 'clipRadius', 'scale');
-  const comparison = settings('cosine', 'distance', 'c', 'rootC');
-  const embedding = plan.run(embedForwardProgram(n, d, kind.embedding), [tape.features], { settings: mapping });
-  const similarity = plan.run(forwardProgram(pairs, kind.similarity), [embedding, embedding], { settings: comparison });
-  const terms = plan.run(termsProgram(n, m), [similarity]);
-  const measured = plan.keep(plan.run(lossProgram(n, m), [terms]));
-
-  const one = plan.input(1, Float32Array.of(1));
-  const dSimilarity = plan.run(gradientProgram(n, m), [similarity, terms, one]);
-  const compared = kind.similarity.useDistance ? [embedding, embedding, dSimilarity] : [embedding, dSimilarity];
-  const dEmbedding = plan.run(backwardProgram(pairs, kind.similarity, 'both'), compared, { settings: comparison });
-  const dFeatures = plan.run(embedBackwardProgram(n, d, kind.embedding), [tape.features, dEmbedding], { settings: mapping });
-  const layout = gradientLayout(model, parameters.shapes, n);
-  const partial = planBackward(plan, model, weights, tape, dFeatures, layout, n);
-
-  const { size, state } = parameters;
-  const table = stretchTable(layout.stretches);
-  const stretches = plan.input(table.length, new Float32Array(table.buffer));
-  const gradient = plan.scratch(size);
-  const squares = plan.scratch(squareCount(size));
-  plan.runInto(gatherProgram(size), [partial, stretches], gradient, { writes: [squares] });
-  const clip = plan.keep(plan.run(clipProgram(squareCount(size), optimizer.clipNorm), [squares]));
-  const rates = settings('keep', 'rate', 'inverseRoot');
-  plan.runInto(adamWProgram(size, optimizer), [gradient, clip], state[0], { writes: [state[1], state[2]], settings: rates });
-
-  const ready = await plan.build(onProgress);
+  const { plan, fill, loss, update } = planStep(model, parameters, optimizer, shape);
+  const ready = await plan.build(gpu, onProgress);
   return {
     dispatches: ready.dispatches,
     run(batch, { head, featureScale, learningRate, step }) {
       checkImages(batch, model.image);
-      const { embedding, similarity } = attributesOf(head);
-      const rootC = Math.sqrt(head.c);
-      assign(mapping, { rootC, clipRadius: embedding.clipRadius, scale: featureScale });
-      assign(comparison, { cosine: similarity.cosine, distance: similarity.distance, c: similarity.c, rootC });
-      assign(rates, adamWRates({ ...optimizer, learningRate, step }));
+      loss.set(head, featureScale);
+      update.set(learningRate, step);
       fill(ready, batch);
       return ready
-        .run([measured, clip])
+        .run([loss.measured, update.clip])
         .then(([measured, clip]) => ({ loss: measured![0]!, accuracy: measured![1]!, gradientNorm: clip![1]! }));
     },
     dispose: () => ready.dispose(),
@@ -163,17 +130,17 @@ export interface EmbedPlan {
 
 /** Puts the forward pass together. */
 export async function buildEmbed(
-  backend: WebGPUBackend,
+  gpu: GpuDevice,
   model: ModelConfig,
   parameters: GpuParameters,
   shape: ImageShape,
   onProgress?: CompileProgress,
 ): Promise<EmbedPlan> {
-  const plan = new PlanBuilder(backend, `embed ${kernelVariant()} ${JSON.stringify([model, shape])}`);
+  const plan = new PlanBuilder();
   const { patches, fill } = planImages(plan, model, shape);
-  const tape = planForward(plan, model, (name) => parameters.region(name), patches, shape.n);
+  const tape = planFeatures(plan, model, (name) => parameters.region(name), patches, shape.n);
   const results: Region[] = [plan.keep(tape.features), plan.keep(tape.body)];
-  const ready = await plan.build(onProgress);
+  const ready = await plan.build(gpu, onProgress);
   return {
     run(batch) {
       checkImages(batch, model.image);

@@ -1,9 +1,7 @@
 /** Dispatch of attention's programs as operations of tfjs. */
 import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { runInPlace } from '../inPlace';
 import type { Attributes, Inputs } from '../operation';
-import { runShader } from '../runtime';
+import { disposeInfo, runShader, runShaderInPlace } from '../runtime';
 import { variantForTfjs } from '../runtime/variant';
 import { attentionGradientPrograms, attentionProgram, type AttentionShape } from './programs';
 
@@ -21,18 +19,18 @@ function takeFront(result: tf.TensorInfo, rows: number, columns: number): tf.Ten
 }
 
 /** [softmax(q·kᵀ/√size)·v]; nothing is kept for the gradient. */
-export function attentionWebgpu(backend: WebGPUBackend, { qkv }: Inputs, attributes: Attributes): tf.TensorInfo[] {
+export function attentionWebgpu({ qkv }: Inputs, attributes: Attributes): tf.TensorInfo[] {
   const shape = shapeOf(qkv!, attributes);
-  return [takeFront(runShader(backend, attentionProgram(shape, variantForTfjs()), [qkv!]), shape.rows, shape.width)];
+  return [takeFront(runShader(attentionProgram(shape, variantForTfjs()), [qkv!]), shape.rows, shape.width)];
 }
 
 /** Gradient with respect to qkv, after computing the forward pass anew. */
-export function attentionGradWebgpu(backend: WebGPUBackend, { qkv, dy }: Inputs, attributes: Attributes): tf.TensorInfo {
+export function attentionGradWebgpu({ qkv, dy }: Inputs, attributes: Attributes): tf.TensorInfo {
   const shape = shapeOf(qkv!, attributes);
-  const output = runShader(backend, attentionProgram(shape, variantForTfjs()), [qkv!]);
+  const output = runShader(attentionProgram(shape, variantForTfjs()), [qkv!]);
   const [query, key] = attentionGradientPrograms(shape, variantForTfjs());
-  const gradient = runShader(backend, query, [qkv!, dy!, output]);
-  runInPlace(backend, key, [qkv!, dy!, output], gradient);
-  backend.disposeData(output.dataId);
+  const gradient = runShader(query, [qkv!, dy!, output]);
+  runShaderInPlace(key, [qkv!, dy!, output], gradient);
+  disposeInfo(output);
   return takeFront(gradient, shape.rows, 3 * shape.width);
 }

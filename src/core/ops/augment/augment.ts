@@ -56,6 +56,6 @@ function words(pixels: Uint8Array): tf.Tensor1D {
 
 type KernelAttributes = AugmentAttributes & { normalisation: string };
 
-registerWebgpuKernel<KernelAttributes>(AUGMENT, ({ pixels, table }, { normalisation, ...attributes }, backend) =>
-  runShader(backend, augmentProgram(attributes, JSON.parse(normalisation) as ChannelStatistics), [pixels!, table!]),
+registerWebgpuKernel<KernelAttributes>(AUGMENT, ({ pixels, table }, { normalisation, ...attributes }) =>
+  runShader(augmentProgram(attributes, JSON.parse(normalisation) as ChannelStatistics), [pixels!, table!]),
 );

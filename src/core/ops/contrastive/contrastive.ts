@@ -57,13 +57,13 @@ registerHostKernel<Attributes>(LOSS, ({ similarity }, { samplesPerClass }) => co
 registerHostKernel<Attributes>(GRADIENT, ({ similarity, terms, dy }, { samplesPerClass }) =>
   contrastiveBackward(similarity!, terms!, dy!, samplesPerClass),
 );
-registerWebgpuKernel<Attributes>(LOSS, ({ similarity }, { samplesPerClass }, backend) => {
+registerWebgpuKernel<Attributes>(LOSS, ({ similarity }, { samplesPerClass }) => {
   const n = similarity!.shape[0]!;
-  const terms = runShader(backend, termsProgram(n, samplesPerClass), [similarity!]);
-  return [runShader(backend, lossProgram(n, samplesPerClass), [terms]), terms];
+  const terms = runShader(termsProgram(n, samplesPerClass), [similarity!]);
+  return [runShader(lossProgram(n, samplesPerClass), [terms]), terms];
 });
-registerWebgpuKernel<Attributes>(GRADIENT, ({ similarity, terms, dy }, { samplesPerClass }, backend) =>
-  runShader(backend, gradientProgram(similarity!.shape[0]!, samplesPerClass), [similarity!, terms!, dy!]),
+registerWebgpuKernel<Attributes>(GRADIENT, ({ similarity, terms, dy }, { samplesPerClass }) =>
+  runShader(gradientProgram(similarity!.shape[0]!, samplesPerClass), [similarity!, terms!, dy!]),
 );
 registerKernelGradient<Attributes>(
   LOSS,

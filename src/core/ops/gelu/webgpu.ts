@@ -1,6 +1,5 @@
 /** Dispatch of GELU and its gradient where they stand alone; after a linear layer they are its epilogue. */
 import type * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Inputs } from '../operation';
 import { integers, runShader } from '../runtime';
 import { normalDistribution } from './wgsl';
@@ -17,17 +16,15 @@ fn main(index : i32) {
   result[index] = dy[index] * geluSlope(x[index], density(x[index]));
 }`;
 
-function run(backend: WebGPUBackend, key: string, code: string, inputs: Record<string, tf.Tensor>): tf.TensorInfo {
+function run(key: string, code: string, inputs: Record<string, tf.Tensor>): tf.TensorInfo {
   const { shape, size } = inputs.x!;
   return runShader(
-    backend,
     { key, inputs: Object.keys(inputs), outputShape: shape, invocations: size, uniforms: integers({ count: size }), code },
     Object.values(inputs),
   );
 }
 
 /** [x·Φ(x)]: on a GPU Φ costs less to compute again than to keep. */
-export const geluWebgpu = (backend: WebGPUBackend, { x }: Inputs) => [run(backend, 'negativeSpaceGelu', forward, { x: x! })];
+export const geluWebgpu = ({ x }: Inputs) => [run('negativeSpaceGelu', forward, { x: x! })];
 
-export const geluGradWebgpu = (backend: WebGPUBackend, { x, dy }: Inputs) =>
-  run(backend, 'negativeSpaceGeluGrad', backward, { x: x!, dy: dy! });
+export const geluGradWebgpu = ({ x, dy }: Inputs) => run('negativeSpaceGeluGrad', backward, { x: x!, dy: dy! });

@@ -47,8 +47,20 @@ export interface Stretch {
 export const stretchTable = (stretches: readonly Stretch[]): Int32Array =>
   Int32Array.from(stretches.flatMap(({ start, stride, blocks, filled }) => [start, stride, blocks, filled]));
 
-/** The gradient from [parts, table], 0 between parameters; its sums of squares go to `squares`. Sizes are multiples of the alignment. */
-export function gatherProgram(size: number): PlanProgram {
+/** A part of the gradient that is gathered at once: a run of stretches, from the first, and where its sums of squares go. */
+export interface GatheredPart {
+  /** Values of the part, and its place in the whole gradient: multiples of the alignment. */
+  size: number;
+  at: number;
+  /** Number of its first sum of squares. */
+  squaresAt: number;
+}
+
+/**
+ * One part of the gradient from [partial sums, table], 0 between parameters; its sums of squares go to `squares`. The result is added
+ * to where the uniform `accumulate` is 1, and the squares are those of the sums.
+ */
+export function gatherProgram({ size, at, squaresAt }: GatheredPart): PlanProgram {
   const inStep = lanesInStep(kernelVariant());
   return {
     key: `negativeSpaceGatherGradient ${inStep}`,
@@ -60,23 +72,24 @@ export function gatherProgram(size: number): PlanProgram {
     outputComponents: 4,
     invocations: squareCount(size) * WORKGROUP,
     workgroup: WORKGROUP,
-    uniforms: integers({ count: size / 4 }),
+    uniforms: integers({ count: size / 4, first: at / 4, squaresAt, accumulate: 0 }),
     code: `${wholeSum(inStep)}
 fn main(index : i32) {
   let group = index / ${WORKGROUP};
   let end = min((group + 1) * ${BLOCK / 4}, uniforms.count);
   var sum = 0.0;
   for (var i = group * ${BLOCK / 4} + i32(localIndex); i < end; i += ${WORKGROUP}) {
-    let stretch = stretches[i / ${ALIGNMENT / 4}];
+    let stretch = stretches[(uniforms.first + i) / ${ALIGNMENT / 4}];
     let within = i % ${ALIGNMENT / 4};
     var value = vec4<f32>(0.0);
     for (var block = 0; block < stretch.z; block++) { value += partial[(stretch.x + block * stretch.y) / 4 + within]; }
     value = select(vec4<f32>(0.0), value, vec4<i32>(4 * within) + vec4<i32>(0, 1, 2, 3) < vec4<i32>(stretch.w));
+    if (uniforms.accumulate == 1) { value += result[i]; }
     result[i] = value;
     sum += dot(value, value);
   }
   let squared = whole(sum);
-  if (localIndex == 0u) { squares[group] = squared; }
+  if (localIndex == 0u) { squares[uniforms.squaresAt + group] = squared; }
 }`,
   };
 }

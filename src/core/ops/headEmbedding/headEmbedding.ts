@@ -42,11 +42,11 @@ export function embeddingAttributes({ geometry, c, clipRadius, hyperbolicInput }
 
 registerHostKernel<EmbeddingAttributes>(FORWARD, ({ features }, attributes) => embedForward(features!, attributes));
 registerHostKernel<EmbeddingAttributes>(BACKWARD, ({ features, dy }, attributes) => embedBackward(features!, dy!, attributes));
-registerWebgpuKernel<EmbeddingAttributes>(FORWARD, ({ features }, attributes, backend) =>
-  runShader(backend, embedForwardProgram(features!.shape[0]!, features!.shape[1]!, attributes), [features!]),
+registerWebgpuKernel<EmbeddingAttributes>(FORWARD, ({ features }, attributes) =>
+  runShader(embedForwardProgram(features!.shape[0]!, features!.shape[1]!, attributes), [features!]),
 );
-registerWebgpuKernel<EmbeddingAttributes>(BACKWARD, ({ features, dy }, attributes, backend) =>
-  runShader(backend, embedBackwardProgram(features!.shape[0]!, features!.shape[1]!, attributes), [features!, dy!]),
+registerWebgpuKernel<EmbeddingAttributes>(BACKWARD, ({ features, dy }, attributes) =>
+  runShader(embedBackwardProgram(features!.shape[0]!, features!.shape[1]!, attributes), [features!, dy!]),
 );
 registerKernelGradient<EmbeddingAttributes>(FORWARD, { inputs: ['features'] }, ([dy], [features], attributes) => ({
   features: () => runKernel(BACKWARD, { features: features!, dy: dy! }, { ...attributes }),

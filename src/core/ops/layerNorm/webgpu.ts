@@ -1,8 +1,7 @@
 /** Dispatch of layer normalisation's programs as operations of tfjs. */
 import type * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Attributes, Inputs } from '../operation';
-import { runShader } from '../runtime';
+import { disposeInfo, runShader } from '../runtime';
 import { align } from '../runtime/plan';
 import { variantForTfjs } from '../runtime/variant';
 import { sumBlocks } from '../sumBlocks';
@@ -18,23 +17,23 @@ const shapeOf = (x: tf.Tensor, { epsilon }: Attributes): NormShape => ({
 });
 
 /** γ·x̂ + β, one dispatch. */
-export function layerNormWebgpu(backend: WebGPUBackend, { x, weight, bias }: Inputs, attributes: Attributes): tf.TensorInfo {
-  return runShader(backend, layerNormProgram(shapeOf(x!, attributes), variantForTfjs()), [x!, weight!, bias!]);
+export function layerNormWebgpu({ x, weight, bias }: Inputs, attributes: Attributes): tf.TensorInfo {
+  return runShader(layerNormProgram(shapeOf(x!, attributes), variantForTfjs()), [x!, weight!, bias!]);
 }
 
 /** [dx, dγ, dβ], five dispatches: moments, dx, block sums, and one sum for each parameter. */
-export function layerNormGradWebgpu(backend: WebGPUBackend, { x, weight, dy }: Inputs, attributes: Attributes): tf.TensorInfo[] {
+export function layerNormGradWebgpu({ x, weight, dy }: Inputs, attributes: Attributes): tf.TensorInfo[] {
   const shape = shapeOf(x!, attributes);
   const { rows, width } = shape;
-  const moments = runShader(backend, momentsProgram(shape, variantForTfjs()), [x!]);
-  const dx = runShader(backend, normInputGradientProgram(shape, false, variantForTfjs()), [x!, weight!, dy!, moments]);
+  const moments = runShader(momentsProgram(shape, variantForTfjs()), [x!]);
+  const dx = runShader(normInputGradientProgram(shape, false, variantForTfjs()), [x!, weight!, dy!, moments]);
   const blocks = Math.ceil(rows / BLOCK_ROWS);
   const stride = align(width);
   const places = { blocks, weightAt: 0, weightStride: 2 * stride, biasAt: stride, biasStride: 2 * stride };
-  const partial = runShader(backend, normParameterGradientProgram(shape, places, 2 * blocks * stride), [x!, dy!, moments]);
-  const sum = (offset: number) => sumBlocks(backend, partial, { shape: [width], blocks, offset, stride: 2 * stride });
+  const partial = runShader(normParameterGradientProgram(shape, places, 2 * blocks * stride), [x!, dy!, moments]);
+  const sum = (offset: number) => sumBlocks(partial, { shape: [width], blocks, offset, stride: 2 * stride });
   const gradients = [dx, sum(0), sum(stride)];
-  backend.disposeData(moments.dataId);
-  backend.disposeData(partial.dataId);
+  disposeInfo(moments);
+  disposeInfo(partial);
   return gradients;
 }

@@ -1,8 +1,7 @@
 /** Dispatch of the linear layer's programs as operations of tfjs. */
 import type * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Attributes, Inputs } from '../operation';
-import { runShader } from '../runtime';
+import { disposeInfo, runShader } from '../runtime';
 import { align } from '../runtime/plan';
 import { sumBlocks } from '../sumBlocks';
 import { inputGradientProgram, linearProgram, weightGradientProgram, type Sides } from './programs';
@@ -13,29 +12,29 @@ const BLOCK_ROWS = 512;
 const sidesOf = (x: tf.TensorInfo, outputs: number): Sides => ({ rows: x.shape[0]!, inputs: x.shape[1]!, outputs });
 
 /** x·Wᵀ + b (+ residual), one dispatch. */
-export function linearWebgpu(backend: WebGPUBackend, { x, weight, bias, residual }: Inputs): tf.TensorInfo {
+export function linearWebgpu({ x, weight, bias, residual }: Inputs): tf.TensorInfo {
   const program = linearProgram(sidesOf(x!, weight!.shape[0]!), residual ? 'residual' : 'none');
-  return runShader(backend, program, [x!, weight!, bias!, ...(residual ? [residual] : [])]);
+  return runShader(program, [x!, weight!, bias!, ...(residual ? [residual] : [])]);
 }
 
 /** [dyᵀ·x, Σ dy], three dispatches. */
-export function weightGradientWebgpu(backend: WebGPUBackend, x: tf.TensorInfo, dy: tf.TensorInfo): [tf.TensorInfo, tf.TensorInfo] {
+export function weightGradientWebgpu(x: tf.TensorInfo, dy: tf.TensorInfo): [tf.TensorInfo, tf.TensorInfo] {
   const sides = sidesOf(x, dy.shape[1]!);
   const { rows, inputs, outputs } = sides;
   const blocks = Math.ceil(rows / BLOCK_ROWS);
   const [weightStride, biasStride] = [align(outputs * inputs), align(outputs)];
   const biasAt = blocks * weightStride;
   const places = { blocks, weightAt: 0, weightStride, biasAt, biasStride };
-  const partial = runShader(backend, weightGradientProgram(sides, places, biasAt + blocks * biasStride), [x, dy]);
-  const dWeight = sumBlocks(backend, partial, { shape: [outputs, inputs], blocks, offset: 0, stride: weightStride });
-  const dBias = sumBlocks(backend, partial, { shape: [outputs], blocks, offset: biasAt, stride: biasStride });
-  backend.disposeData(partial.dataId);
+  const partial = runShader(weightGradientProgram(sides, places, biasAt + blocks * biasStride), [x, dy]);
+  const dWeight = sumBlocks(partial, { shape: [outputs, inputs], blocks, offset: 0, stride: weightStride });
+  const dBias = sumBlocks(partial, { shape: [outputs], blocks, offset: biasAt, stride: biasStride });
+  disposeInfo(partial);
   return [dWeight, dBias];
 }
 
 /** [dW, db] or, with `inputGradient`, [dW, db, dx]. */
-export function linearGradWebgpu(backend: WebGPUBackend, { x, weight, dy }: Inputs, { inputGradient }: Attributes): tf.TensorInfo[] {
-  const parameters = weightGradientWebgpu(backend, x!, dy!);
+export function linearGradWebgpu({ x, weight, dy }: Inputs, { inputGradient }: Attributes): tf.TensorInfo[] {
+  const parameters = weightGradientWebgpu(x!, dy!);
   if (!inputGradient) return parameters;
-  return [...parameters, runShader(backend, inputGradientProgram(sidesOf(x!, dy!.shape[1]!)), [dy!, weight!])];
+  return [...parameters, runShader(inputGradientProgram(sidesOf(x!, dy!.shape[1]!)), [dy!, weight!])];
 }

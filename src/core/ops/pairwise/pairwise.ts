@@ -94,15 +94,13 @@ registerHostKernel<GradientAttributes>(GRADIENT, ({ x, y, dy }, attributes) =>
 
 const pairShape = (x: tf.TensorInfo, y: tf.TensorInfo): PairwiseShape => ({ n: x.shape[0]!, m: y.shape[0]!, width: x.shape[1]! });
 
-registerWebgpuKernel<PairwiseAttributes>(PAIRWISE, ({ x, y }, attributes, backend) =>
-  runShader(backend, forwardProgram(pairShape(x!, y!), attributes), [x!, y!]),
+registerWebgpuKernel<PairwiseAttributes>(PAIRWISE, ({ x, y }, attributes) =>
+  runShader(forwardProgram(pairShape(x!, y!), attributes), [x!, y!]),
 );
-registerWebgpuKernel<PairwiseAttributes>(SELF, ({ x }, attributes, backend) =>
-  runShader(backend, forwardProgram(pairShape(x!, x!), attributes), [x!, x!]),
-);
-registerWebgpuKernel<GradientAttributes>(GRADIENT, ({ x, y, dy }, attributes, backend) => {
+registerWebgpuKernel<PairwiseAttributes>(SELF, ({ x }, attributes) => runShader(forwardProgram(pairShape(x!, x!), attributes), [x!, x!]));
+registerWebgpuKernel<GradientAttributes>(GRADIENT, ({ x, y, dy }, attributes) => {
   const program = backwardProgram(pairShape(x!, y!), attributes, attributes.upstream);
-  return runShader(backend, program, attributes.useDistance ? [x!, y!, dy!] : [y!, dy!]);
+  return runShader(program, attributes.useDistance ? [x!, y!, dy!] : [y!, dy!]);
 });
 
 registerKernelGradient<PairwiseAttributes>(PAIRWISE, { inputs: ['x', 'y'] }, ([dy], [x, y], attributes) => ({

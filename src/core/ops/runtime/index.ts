@@ -1,3 +1,4 @@
 export { registerHostKernel, type HostArray } from './host';
 export { registerKernelGradient, runKernel, runKernelForAll } from './kernel';
-export { forTfjs, integers, registerWebgpuKernel, runShader, type ShaderProgram, type UniformField } from './webgpu';
+export { integers, type ShaderProgram, type UniformField } from './program';
+export { disposeInfo, registerWebgpuKernel, runShader, runShaderInPlace } from './tfjsWebgpu';

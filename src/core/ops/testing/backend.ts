@@ -2,10 +2,10 @@
  * Running a test file on one tfjs backend, for real: a suite that asked for WebGPU and did not get it fails.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { smallestSubgroup } from '../../backend/webgpuDevice';
+import { gpuDevice } from '../runtime/tfjsWebgpu';
 import { kernelVariant, setKernelVariant, type KernelVariant } from '../runtime/variant';
 
 export type TestBackend = 'webgpu' | 'wasm' | 'cpu';
@@ -32,7 +32,7 @@ export async function switchBackend(name: TestBackend): Promise<void> {
 
 /** The device behind the WebGPU backend, which must be the current one. */
 export function webgpuDevice(): GPUDevice {
-  return (tf.backend() as WebGPUBackend).device;
+  return gpuDevice().device;
 }
 
 /** Adapters of the page as people know them, e.g. `google swiftshader`. */
@@ -83,7 +83,7 @@ export async function take(tensor: tf.Tensor): Promise<Float32Array> {
 export function useVariant(variant: KernelVariant): void {
   const chosen = kernelVariant();
   beforeAll(() => {
-    const smallest = smallestSubgroup(tf.backend() as WebGPUBackend);
+    const smallest = smallestSubgroup(gpuDevice());
     setKernelVariant(variant === 'subgroups' && smallest === undefined ? 'shared' : variant, smallest);
   });
   afterAll(() => setKernelVariant(chosen));

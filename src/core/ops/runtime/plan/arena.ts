@@ -1,62 +1,68 @@
 /**
- * The memory of plans. Which regions may share a buffer is decided when a plan is built; the buffers of plans of one kind are
- * shared by all learners of a worker, because steps follow each other on the device and leave nothing in them.
+ * The memory of plans. All plans of a device share one set of buffers, because they follow each other on its queue and leave nothing
+ * there: a plan copies what it is asked for before the next begins. The k-th largest slot of every plan lies in the k-th buffer.
  */
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { align, type Home } from './region';
-
-interface Slot {
-  size: number;
-  homes: Home[];
-  /** Dispatch after which the slot is free. */
-  until: number;
-}
-
-/**
- * Gives every home a slot, in the order of first use: the smallest free one that is large enough, else the largest free one,
- * which grows, else a new one. Homes that live at the same time never share: a dispatch may not read and write one buffer.
- */
-export function assignSlots(homes: Home[]): Slot[] {
-  const slots: Slot[] = [];
-  for (const home of [...homes].sort((a, b) => a.first - b.first)) {
-    const free = slots.filter(({ until }) => until < home.first).sort((a, b) => a.size - b.size);
-    let slot = free.find(({ size }) => size >= home.size) ?? free.at(-1);
-    if (!slot) slots.push((slot = { size: 0, homes: [], until: 0 }));
-    slot.size = Math.max(slot.size, align(home.size));
-    slot.until = home.last;
-    slot.homes.push(home);
-  }
-  return slots;
-}
+import type { GpuDevice } from '../gpuDevice';
+import { align } from './region';
 
 const STORAGE = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
 
-/** A storage buffer of `size` f32 from tfjs's pool, which counts it. Its contents are arbitrary. */
-export function acquireStorage(backend: WebGPUBackend, size: number): GPUBuffer {
-  return backend.bufferManager.acquireBuffer(4 * align(size), STORAGE());
+/** A storage buffer of `size` f32. Its contents are arbitrary. */
+export function acquireStorage(gpu: GpuDevice, size: number): GPUBuffer {
+  return gpu.acquire(4 * align(size), STORAGE());
 }
 
-interface Arena {
-  buffers: GPUBuffer[];
-  users: number;
+export class Arena {
+  #buffers: GPUBuffer[] = [];
+  readonly #leases = new Set<readonly number[]>();
+  #version = 0;
+
+  constructor(private readonly gpu: GpuDevice) {}
+
+  /** Changes whenever buffers have been replaced by others: what was bound before is gone. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get buffers(): readonly GPUBuffer[] {
+    return this.#buffers;
+  }
+
+  /**
+   * Makes room for a plan.
+   * @param sizes of its slots in f32, the largest first
+   * @returns the function that gives the room back
+   */
+  lease(sizes: readonly number[]): () => void {
+    // A copy: the same sizes may be leased by several plans.
+    const own = [...sizes];
+    this.#leases.add(own);
+    this.#fit();
+    return () => {
+      if (this.#leases.delete(own)) this.#fit();
+    };
+  }
+
+  /** As many buffers, each as large, as the most demanding plan needs. */
+  #fit(): void {
+    const needed: number[] = [];
+    for (const sizes of this.#leases) sizes.forEach((size, i) => (needed[i] = Math.max(needed[i] ?? 0, size)));
+    const buffers = this.#buffers;
+    const stays = (i: number) => buffers[i] !== undefined && needed[i] !== undefined && buffers[i].size === 4 * align(needed[i]);
+    // What is given up goes first, so that old and new are never held together.
+    buffers.forEach((buffer, i) => {
+      if (!stays(i)) this.gpu.release(buffer);
+    });
+    this.#buffers = needed.map((size, i) => (stays(i) ? buffers[i]! : acquireStorage(this.gpu, size)));
+    if (this.#buffers.some((buffer, i) => buffer !== buffers[i])) this.#version++;
+  }
 }
 
-const arenas = new WeakMap<WebGPUBackend, Map<string, Arena>>();
+const arenas = new WeakMap<GpuDevice, Arena>();
 
-/** Buffers for the homes, shared under `key` with other plans of the same homes. Returns the function that gives them back. */
-export function occupy(backend: WebGPUBackend, key: string, homes: Home[]): () => void {
-  const slots = assignSlots(homes);
-  let known = arenas.get(backend);
-  if (!known) arenas.set(backend, (known = new Map()));
-  const name = `${key} ${slots.map(({ size }) => size).join(',')}`;
-  let arena = known.get(name);
-  if (!arena) known.set(name, (arena = { users: 0, buffers: slots.map(({ size }) => acquireStorage(backend, size)) }));
-  arena.users++;
-  const { buffers } = arena;
-  slots.forEach(({ homes: sharing }, i) => sharing.forEach((home) => (home.buffer = buffers[i])));
-  return () => {
-    if (--arena.users > 0) return;
-    known.delete(name);
-    for (const buffer of buffers) backend.bufferManager.releaseBuffer(buffer);
-  };
+/** The arena of a device. */
+export function arenaOf(gpu: GpuDevice): Arena {
+  let arena = arenas.get(gpu);
+  if (!arena) arenas.set(gpu, (arena = new Arena(gpu)));
+  return arena;
 }

@@ -1,4 +1,5 @@
 export { acquireStorage } from './arena';
+export { PlanBuilder, type CompileProgress, type PlanSizes } from './builder';
 export type { PlanProgram } from './pipeline';
-export { PlanBuilder, type CompileProgress, type Plan, type Setting } from './plan';
-export { align, ALIGNMENT, Region, regionOf } from './region';
+export type { Plan, Setting } from './plan';
+export { align, ALIGNMENT, Region } from './region';

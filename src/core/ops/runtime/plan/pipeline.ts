@@ -1,5 +1,5 @@
 /** From a program to a compute pipeline: the frame of bindings around its code, compiled once a device. */
-import type { ShaderProgram } from '../webgpu';
+import type { ShaderProgram } from '../program';
 import { codeInHalves, HALVES } from './halves';
 
 /** A program as a plan runs it: beside `result` it may write to further buffers, and read arrays of integers. */

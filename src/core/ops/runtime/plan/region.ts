@@ -38,9 +38,3 @@ export class Region {
     return { buffer: this.home.buffer, offset: 4 * this.offset, size: 4 * this.size };
   }
 }
-
-/** The values of a whole buffer. */
-export function regionOf(buffer: GPUBuffer): Region {
-  const size = buffer.size / 4;
-  return new Region({ size, buffer, first: 0, last: Infinity }, 0, size);
-}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { modelPresets } from '../../configuration/presets';
+import { ParameterLayout } from '../../optim';
+import { squareCount } from '../../ops/gradientNorm/programs';
+import { parameterShapes } from '../shape';
+import { gradientLayout } from './gradientLayout';
+
+const model = { ...modelPresets.small, depth: 3 };
+const parameters = new ParameterLayout(parameterShapes(model));
+const units = ['beginning', 'blocks.0', 'blocks.1', 'blocks.2', 'end'];
+
+describe.each([
+  [1, 5],
+  [undefined, 1],
+])('groups of partial sums of at most %s values', (groupValues, count) => {
+  const layout = gradientLayout(model, parameters.shapes, 64, groupValues);
+
+  it(`are ${count}, one after another over all parameters`, () => {
+    expect(layout.groups).toHaveLength(count);
+    let at = 0;
+    let squaresAt = 0;
+    for (const { part } of layout.groups) {
+      expect(part).toMatchObject({ at, squaresAt });
+      at += part.size;
+      squaresAt += squareCount(part.size);
+    }
+    expect(at).toBe(parameters.size);
+    expect(squaresAt).toBe(layout.squares);
+    expect(new Set(units.map(layout.groupOf))).toEqual(new Set(layout.groups));
+    expect(() => layout.groupOf('blocks.3')).toThrow(/no blocks\.3/);
+  });
+
+  it('hold every parameter where parameters lie, within their own partial sums', () => {
+    expect(layout.stretches).toHaveLength(parameters.size / 64);
+    for (const { name, at, size } of parameters.places) {
+      const own = layout.stretches.slice(at / 64, Math.ceil((at + size) / 64));
+      expect(
+        own.reduce((sum, { filled }) => sum + filled, 0),
+        name,
+      ).toBe(size);
+      const group = layout.groups.find(({ part }) => part.at <= at && at < part.at + part.size)!;
+      for (const { start, stride, blocks } of own) expect(start + (blocks - 1) * stride + 64, name).toBeLessThanOrEqual(group.size);
+    }
+    // The class token's gradient is that of the first position.
+    expect(layout.stretches[0]!.start).toBe(layout.groups[0]!.positions!.at);
+  });
+});
