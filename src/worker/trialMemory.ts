@@ -1,13 +1,20 @@
 /** Keeps the results of kernel trials between visits: a worker has no localStorage, so in a database of their own. */
 import type { TrialMemory } from '../core/backend';
 
-const DATABASE = 'kernel-trials';
+// Pages of other projects may share this origin, and with it the names of databases.
+const DATABASE = 'negative-space-kernel-trials';
 const TRIALS = 'trials';
+/** Results kept: one for each adapter, model shape and version of the browser. Beyond that all are forgotten and measured anew. */
+const MOST = 32;
 
 export const trialMemory: TrialMemory = {
   recall: (key) => inDatabase('readonly', (trials) => trials.get(key)),
   keep: async (key, results) => {
-    await inDatabase('readwrite', (trials) => trials.put(results, key));
+    const kept = (await inDatabase('readonly', (trials) => trials.count())) as number;
+    await inDatabase('readwrite', (trials) => {
+      if (kept >= MOST) trials.clear();
+      return trials.put(results, key);
+    });
   },
 };
 

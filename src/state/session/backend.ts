@@ -89,12 +89,12 @@ export class SessionBackend {
   }
 
   async #open(): Promise<void> {
-    const { backend, kernels, model } = this.wish();
+    const { backend, kernels, model, activations } = this.wish();
     this.#running = undefined;
     this.#interrupted = false;
     this.#opening = { backend, kernels };
     try {
-      const report = await (await this.port()).open(backend, { choice: kernels, model });
+      const report = await (await this.port()).open(backend, { choice: kernels, model, activations });
       this.#running = { backend, kernels };
       this.report = report;
       this.onOpened(report);
