@@ -49,7 +49,8 @@ export async function openBackend(options: OpenOptions): Promise<BackendReport> 
     try {
       options.onActivity?.('testing the backend');
       const { model, activations } = options.kernels ?? {};
-      const { tapeReason } = await selfTest({ ...(model ? { model } : {}), ...(activations ? { activations } : {}) });
+      const { software } = adapter;
+      const { tapeReason } = await selfTest({ software, ...(model ? { model } : {}), ...(activations ? { activations } : {}) });
       setTrainingEngine(tapeReason === undefined ? 'plan' : 'tape');
       return tapeReason === undefined ? adapter : { ...adapter, tapeReason };
     } catch (error) {
