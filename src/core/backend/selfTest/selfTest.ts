@@ -12,7 +12,7 @@ import '@tensorflow/tfjs-backend-webgpu';
 import type { Activations, ModelConfig } from '../../configuration/schema';
 import { createGpuEngine } from '../../learner/vitLearnerGpu';
 import { createHostEngine } from '../../learner/vitLearnerHost';
-import { NumericsError } from '../../errors';
+import { messageOf, NumericsError } from '../../errors';
 import { difference, runTrial, type CreateEngine, type Outcome, type Tolerances, type Trial } from './steps';
 import { storedTrial, trialOf } from './trials';
 
@@ -72,7 +72,7 @@ async function fault(
   try {
     return difference(await runTrial(create, activations, trial), expected, trial, tolerances);
   } catch (error) {
-    return `nothing: ${error instanceof Error ? error.message : String(error)}`;
+    return `nothing: ${messageOf(error)}`;
   }
 }
 
