@@ -17,6 +17,8 @@ import { storedTrial, trialOf } from './trials';
 
 const FLOAT32 = { measured: 1e-5, gradient: 2e-5, update: 5e-5, accuracy: true };
 
+/** Two engines, each with its own order of sums. */
+const TWO_ORDERS = { measured: 1e-4, gradient: 1e-4, update: 3e-4, accuracy: true };
 const HALF = { measured: 1e-2, gradient: 2e-2, update: 4e-2, accuracy: false };
 const model = modelPresets.micro;
 
@@ -24,7 +26,7 @@ const model = modelPresets.micro;
 const SHAPES: Record<KernelVariant, ModelConfig> = {
   shared: model,
   registers: { ...model, patch: 3, width: 6, heads: 2, mlpRatio: 1.5, embedding: 5, pooling: 'class token' },
-  subgroups: { ...model, width: 320, heads: 1, mlpRatio: 1, embedding: 6, pooling: 'mean' },
+  subgroups: { ...model, width: 320, heads: 10, mlpRatio: 1, embedding: 6, pooling: 'mean' },
 };
 
 const { trial, expected } = storedTrial();
@@ -43,7 +45,7 @@ describe.each(kernelVariants)('the plan of the self-test, %s', (variant) => {
   it('agrees with the tape in the shapes of a model', async () => {
     const own = trialOf(SHAPES[variant]);
     const tape = await runTrial(createHostEngine, 'float32', own);
-    expect(difference(await runTrial(createGpuEngine, 'float32', own), tape, own, FLOAT32)).toBeUndefined();
+    expect(difference(await runTrial(createGpuEngine, 'float32', own), tape, own, TWO_ORDERS)).toBeUndefined();
   });
 });
 
@@ -74,10 +76,10 @@ const SPOILT: [string, Spoiling, RegExp][] = [
     { program: 'Linear gelu', from: '= geluSlope(value, gauss)', to: '= geluSlope(0.9 * value, gauss)' },
     /a wrong gradient/,
   ],
-  ['an input’s gradient', { program: 'InputGradient factor', from: '* factor[at]', to: '' }, /a wrong gradient/],
+  ['an input’s gradient', { program: 'InputGradient factor', from: '* factor[at]', to: '* (0.9 * factor[at])' }, /a wrong gradient/],
   ['attention’s gradient by queries', { program: 'AttentionQueryGradient', from: ' * uniforms.scale;', to: ';' }, /a wrong gradient/],
   ['attention’s gradient by keys', { program: 'AttentionKeyGradient', from: ' * uniforms.scale;', to: ';' }, /a wrong gradient/],
-  ['a weight’s gradient', { program: 'WeightGradient', from: '= product;', to: '= 1.01 * product;' }, /a wrong gradient of .*weight/],
+  ['a weight’s gradient', { program: 'WeightGradient', from: '= product;', to: '= 1.01 * product;' }, /a wrong gradient/],
 ];
 
 describe('a kernel that computes wrongly', () => {
@@ -102,7 +104,7 @@ describe('a kernel that computes wrongly', () => {
   });
 
   it('in the shapes of the model alone is found where that model trains', async () => {
-    const wide = { ...model, width: 320, heads: 1, mlpRatio: 1, embedding: 6 };
+    const wide = { ...model, width: 320, heads: 10, mlpRatio: 1, embedding: 6 };
     spoilPlans({
       program: 'LayerNormInputGradient',
       from: 'let shift = ',
