@@ -50,7 +50,7 @@ async function open(wanted: Opening): Promise<Opened> {
 
 /** Without the self-test: its compilation would be missing from what is counted as compilation. */
 const openWith = (backend: BenchBackend, choice: KernelChoice) =>
-  openBackend({ choice: backend, wasmPaths, kernels: { choice, model: defaultConfig.model }, selfTest: async () => undefined });
+  openBackend({ choice: backend, wasmPaths, kernels: { choice, model: defaultConfig.model }, selfTest: async () => ({}) });
 
 function contender(): Contender {
   if (!running) throw new Error('No model has been prepared');

@@ -8,6 +8,8 @@ import { commands } from './commands';
 
 const NAMES: Record<BackendName, string> = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'JavaScript' };
 
+const SLOWER = 'automatic differentiation, slower';
+
 const megabytes = (bytes: number) => (bytes > 0 ? `${fixed(bytes / 1e6, 0)}${THIN}MB` : undefined);
 
 /** Which backend runs and on what; another can be chosen, and what has been trained goes along. Why this one: on demand. */
@@ -32,7 +34,7 @@ export function BackendControl() {
         ))}
       </select>
       <PopoverButton
-        label={`${report ? report.adapter : 'starting'}${megabytes(bytes) ? ` ${megabytes(bytes)}` : ''}: details of the backend`}
+        label={`${report ? report.adapter : 'starting'}${report?.tapeReason ? `, ${SLOWER}` : ''}${megabytes(bytes) ? ` ${megabytes(bytes)}` : ''}: details of the backend`}
         opens="Backend"
         className="backend-details-button"
         disabled={!report}
@@ -45,6 +47,7 @@ export function BackendControl() {
               aria-hidden="true"
             />
             <span className="backend-adapter">{report ? report.adapter : 'starting …'}</span>
+            {report?.tapeReason && <span className="backend-bytes">{SLOWER}</span>}
             {megabytes(bytes) && <span className="backend-bytes">{megabytes(bytes)}</span>}
           </>
         }
@@ -64,6 +67,7 @@ function Details({ report, bytes }: { report: BackendReport; bytes: number }) {
       </p>
       <p>{report.reason}</p>
       <p>Allocated: {megabytes(bytes) ?? 'not known'}</p>
+      {report.tapeReason && <p>Trains by automatic differentiation (slower): {report.tapeReason}.</p>}
       {report.kernels && <Kernels report={report.kernels} />}
       <p>
         {/* In a tab of its own: what has been trained here stays. */}

@@ -3,6 +3,9 @@ import type { DBSchema, IDBPDatabase } from 'idb';
 import type { TrialMemory } from '../core/backend';
 import { openDatabase } from './storage/database';
 
+/** Results kept: one for each adapter, model shape and version of the browser. Beyond that all are forgotten and measured anew. */
+const MOST = 32;
+
 interface TrialsSchema extends DBSchema {
   trials: { key: string; value: unknown };
 }
@@ -21,6 +24,7 @@ export const trialMemory: TrialMemory = {
   recall: (key) => inDatabase((database) => database.get('trials', key)),
   keep: (key, results) =>
     inDatabase(async (database) => {
+      if ((await database.count('trials')) >= MOST) await database.clear('trials');
       await database.put('trials', results, key);
     }),
 };

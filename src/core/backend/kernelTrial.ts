@@ -1,7 +1,8 @@
 /**
  * A short measured trial of the kernel variants on the device at hand: the products of a layer, forward and backward, its layer norm
- * and its attention, in the configured model's shapes; on a program that imitates a GPU the forward product and the norm alone. A variant that computes something else than the first is out: neither the
- * language nor a driver promises all that the kernels assume.
+ * and its attention, in the configured model's shapes; on a program that imitates a GPU the forward product and the norm alone. A
+ * variant that computes something else than the host is out, whichever comes first: neither the language nor a driver promises all
+ * that the kernels assume.
  */
 import { messageOf } from '../errors';
 import type { KernelTrial } from './report';
@@ -10,8 +11,11 @@ import { dimensions } from '../model/gpu/dimensions';
 import { attentionProgram } from '../ops/attention/programs';
 import { layerNormProgram } from '../ops/layerNorm/programs';
 import { inputGradientProgram, linearProgram, weightGradientProgram } from '../ops/linear/programs';
+import { disagreement } from '../ops/agreement';
 import type { GpuDevice } from '../ops/runtime/gpuDevice';
-import { align, PlanBuilder, type Region } from '../ops/runtime/plan';
+import { align, ALIGNMENT, PlanBuilder, type Region } from '../ops/runtime/plan';
+import { hostAttention, hostBiasGradient, hostInputGradient, hostLinear, hostNorm, hostWeightGradient } from './hostValues';
+import { noise } from './selfTest/inputs';
 import { setKernelVariant, type KernelVariant } from '../ops/runtime/variant';
 
 export interface TrialOptions {
@@ -31,46 +35,81 @@ const IMAGES_IN_SOFTWARE = 8;
 /** What is measured once lasts at least this long, ms; repeated until it does. */
 const LEAST_TIME = 8;
 const MOST_REPEATS = 256;
-/** Largest difference between variants, relative to the largest value. */
+/** Largest deviation from the host's values, relative to the largest of them. */
 const TOLERANCE = 1e-3;
-/** Values compared of each result. */
-const COMPARED = 256;
+/** Stretches compared of each result, from its first values to its last. */
+const STRETCHES = 12;
+const STRETCHES_OF_LONG_SUMS = 3;
 
 interface Work {
   run(times: number): Promise<number>;
-  values(): Promise<Float32Array[]>;
+  /** What is wrong with the results, if anything is. */
+  fault(): Promise<string | undefined>;
   dispose(): void;
 }
 
-/** Smooth values of order 1 that repeat nowhere. */
-const wave = (size: number, phase: number) => Float32Array.from({ length: size }, (_, i) => Math.sin(0.7 * i + phase) * 0.5);
+/** Stretches of a result of `size` values, spread over it: where each begins, and how long it is. */
+function stretchesOf(size: number, most: number): { at: number; length: number }[] {
+  const whole = Math.ceil(size / ALIGNMENT);
+  const count = Math.min(most, whole);
+  return Array.from({ length: count }, (_, i) => {
+    const at = ALIGNMENT * (count > 1 ? Math.round((i * (whole - 1)) / (count - 1)) : 0);
+    return { at, length: Math.min(ALIGNMENT, size - at) };
+  });
+}
 
-const productsOf = ({ images, model }: { images: number; model: ModelConfig }) => dimensions(model, images).up;
+/** What the kernels are tried with and held to, computed once on the host. */
+function yardstick(model: ModelConfig, software: boolean) {
+  const sizes = dimensions(model, software ? IMAGES_IN_SOFTWARE : IMAGES);
+  const { rows, inputs, outputs } = sizes.up;
+  const expect = (size: number, valueAt: (at: number) => number, most = STRETCHES) =>
+    stretchesOf(size, most).map(({ at, length }) => ({ at, values: Float64Array.from({ length }, (_, i) => valueAt(at + i)) }));
+  const [x, weight, bias] = [noise(1, rows * inputs), noise(2, outputs * inputs), noise(3, outputs)];
+  const [scale, shift] = [noise(4, inputs), noise(5, inputs)];
+  const forward = {
+    ...{ sizes, x, weight, bias, scale, shift },
+    product: expect(rows * outputs, hostLinear(sizes.up, x, weight, bias)),
+    norm: expect(rows * inputs, hostNorm(sizes.norm, x, scale, shift)),
+  };
+  if (software) return { ...forward, rest: undefined };
+  const [dy, qkv] = [noise(6, rows * outputs), noise(7, 3 * rows * inputs)];
+  const rest = {
+    ...{ dy, qkv },
+    inputGradient: expect(rows * inputs, hostInputGradient(sizes.up, dy, weight)),
+    // Sums over all rows.
+    weightGradient: expect(outputs * inputs, hostWeightGradient(sizes.up, x, dy), STRETCHES_OF_LONG_SUMS),
+    biasGradient: expect(outputs, hostBiasGradient(sizes.up, dy), STRETCHES_OF_LONG_SUMS),
+    attention: expect(rows * inputs, hostAttention(sizes.attention, qkv)),
+  };
+  return { ...forward, rest };
+}
+type Yardstick = ReturnType<typeof yardstick>;
 
 /** The plan of a trial with the kernels of the variant in force. */
-async function prepare(gpu: GpuDevice, model: ModelConfig, software: boolean): Promise<Work> {
-  const images = software ? IMAGES_IN_SOFTWARE : IMAGES;
-  const sizes = dimensions(model, images);
-  const { rows, inputs, outputs } = productsOf({ images, model });
+async function prepare(gpu: GpuDevice, host: Yardstick): Promise<Work> {
+  const { sizes, rest } = host;
+  const { inputs, outputs } = sizes.up;
   const plan = new PlanBuilder();
-  const input = (size: number, phase: number) => plan.input(size, wave(size, phase));
-  const [x, weight, bias] = [input(rows * inputs, 1), input(outputs * inputs, 2), input(outputs, 3)];
-  const [scale, shift] = [input(inputs, 4), input(inputs, 5)];
-  const rest = () => {
-    const dy = input(rows * outputs, 6);
+  const compared: { part: Region; name: string; expected: Float64Array }[] = [];
+  /** The result, from `from` on, is held to the host's values. */
+  const check = (name: string, result: Region, expected: Yardstick['product'], from = 0) => {
+    plan.keep(result);
+    for (const { at, values } of expected) compared.push({ part: result.part(from + at, values.length), name, expected: values });
+  };
+  const input = (values: Float32Array) => plan.input(values.length, values);
+  const [x, weight] = [input(host.x), input(host.weight)];
+  check('product', plan.run(linearProgram(sizes.up), [x, weight, input(host.bias)]), host.product);
+  check('norm', plan.run(layerNormProgram(sizes.norm), [x, input(host.scale), input(host.shift)]), host.norm);
+  if (rest) {
+    const dy = input(rest.dy);
     const biasAt = align(outputs * inputs);
     const places = { blocks: 1, weightAt: 0, weightStride: biasAt, biasAt, biasStride: align(outputs) };
-    return [
-      plan.run(inputGradientProgram(sizes.up), [dy, weight]),
-      plan.run(weightGradientProgram(sizes.up, places, biasAt + align(outputs)), [x, dy]),
-      plan.run(attentionProgram(sizes.attention), [input(3 * rows * inputs, 7)]),
-    ];
-  };
-  const results: Region[] = [
-    plan.run(linearProgram(sizes.up), [x, weight, bias]),
-    plan.run(layerNormProgram(sizes.norm), [x, scale, shift]),
-    ...(software ? [] : rest()),
-  ].map((region) => plan.keep(region).part(0, Math.min(COMPARED, region.size)));
+    const gradients = plan.run(weightGradientProgram(sizes.up, places, biasAt + align(outputs)), [x, dy]);
+    check("input's gradient", plan.run(inputGradientProgram(sizes.up), [dy, weight]), rest.inputGradient);
+    check("weight's gradient", gradients, rest.weightGradient);
+    check("bias's gradient", gradients, rest.biasGradient, biasAt);
+    check('attention', plan.run(attentionProgram(sizes.attention), [input(rest.qkv)]), rest.attention);
+  }
   const ready = await plan.build(gpu);
   return {
     async run(times) {
@@ -79,7 +118,16 @@ async function prepare(gpu: GpuDevice, model: ModelConfig, software: boolean): P
       await gpu.queue.onSubmittedWorkDone();
       return performance.now() - start;
     },
-    values: () => ready.run(results),
+    async fault() {
+      const found = await ready.run(compared.map(({ part }) => part));
+      for (const name of new Set(compared.map((one) => one.name))) {
+        const own = compared.flatMap((one, i) => (one.name === name ? [{ ...one, values: found[i]! }] : []));
+        const [values, expected] = [own.flatMap((one) => [...one.values]), own.flatMap((one) => [...one.expected])];
+        const lengths = own.map((one) => one.expected.length);
+        if (disagreement(values, expected, TOLERANCE, lengths)) return `its ${name} is wrong`;
+      }
+      return undefined;
+    },
     dispose: () => ready.dispose(),
   };
 }
@@ -95,31 +143,23 @@ async function measure(work: Work): Promise<number> {
   return Math.min(elapsed, await work.run(times)) / times;
 }
 
-function agree(found: Float32Array[], expected: Float32Array[]): boolean {
-  return expected.every((values, i) => {
-    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    return values.every((value, k) => Math.abs(found[i]![k]! - value) <= TOLERANCE * largest);
-  });
-}
-
 /** Tries the variants; leaves the last one tried in force. */
 export async function tryKernels(gpu: GpuDevice, options: TrialOptions): Promise<KernelTrial[]> {
   const { model, variants, smallestSubgroup, software, budget } = options;
-  const { rows, inputs, outputs } = productsOf({ images: software ? IMAGES_IN_SOFTWARE : IMAGES, model });
+  const host = yardstick(model, software);
+  const { rows, inputs, outputs } = host.sizes.up;
   const products = software ? 1 : 3;
   const begun = performance.now();
   const trials: KernelTrial[] = [];
-  let expected: Float32Array[] | undefined;
   for (const variant of variants) {
     if (trials.length > 0 && performance.now() - begun > budget) break;
     setKernelVariant(variant, smallestSubgroup);
     let work: Work | undefined;
     try {
-      work = await prepare(gpu, model, software);
+      work = await prepare(gpu, host);
       // Also the first run, which is not measured.
-      const values = await work.values();
-      if (expected && !agree(values, expected)) throw new Error('it computes something else');
-      expected ??= values;
+      const fault = await work.fault();
+      if (fault) throw new Error(fault);
       const milliseconds = await measure(work);
       trials.push({ variant, milliseconds, gigaflops: (products * 2 * rows * inputs * outputs) / milliseconds / 1e6 });
     } catch (error) {

@@ -20,16 +20,22 @@ export interface KernelOptions {
 }
 
 /** To be raised whenever kernels change so much that an old trial says nothing of them. */
-const KERNELS_VERSION = 1;
+const KERNELS_VERSION = 2;
 /** Milliseconds of trying, all in all; what has been begun is finished. */
 const BUDGET = 400;
 const BUDGET_IN_SOFTWARE = 3000;
 
-/** Names adapter, browser's view of it, and the version of the kernels. */
-export function trialKey({ device }: GpuDevice, software: boolean): string {
+/**
+ * Names all that a trial's result depends on: the version of the kernels, the shapes of the model that they were tried in, the browser
+ * with its version, and the adapter as it sees it.
+ */
+export function trialKey({ device }: GpuDevice, software: boolean, model: ModelConfig): string {
+  const { image, patch, width, heads, mlpRatio, pooling, embedding } = model;
+  const shapes = [image, patch, width, heads, mlpRatio, pooling, embedding].join(' ');
   const { vendor = '', architecture = '', device: name = '', description = '' } = (device.adapterInfo as GPUAdapterInfo | undefined) ?? {};
   const subgroups = device.features.has('subgroups') ? 'subgroups' : '';
-  return ['kernels', KERNELS_VERSION, vendor, architecture, name, description, subgroups, software ? 'software' : ''].join('|');
+  const adapter = [vendor, architecture, name, description, subgroups, software ? 'software' : ''];
+  return ['kernels', KERNELS_VERSION, shapes, navigator.userAgent, ...adapter].join('|');
 }
 
 /** A trial as it was kept; undefined for what is none. */
@@ -56,10 +62,10 @@ export async function chooseKernels(gpu: GpuDevice, { choice, model, software, m
     if (possible.includes(choice)) return take(choice, 'chosen in the configuration');
     return take('shared', 'the adapter has no subgroups');
   }
-  const key = trialKey(gpu, software);
+  const key = trialKey(gpu, software, model);
   const before = recalled(await memory?.recall(key).catch(() => undefined), possible);
   if (before) return take(fastest(before)!, 'fastest in a trial on an earlier visit', before);
-  // What is expected to be fastest comes first: it is what the others are held to, and taken if there is no time for them.
+  // What is expected to be fastest comes first: it is taken if there is no time for the others.
   const variants = software ? possible : possible.toReversed();
   const budget = software ? BUDGET_IN_SOFTWARE : BUDGET;
   const begun = performance.now();

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { modelPresets } from '../configuration/presets';
 import { gpuDevice } from '../ops/runtime/tfjsWebgpu';
-import { kernelVariant, setKernelVariant } from '../ops/runtime/variant';
-import { useBackend } from '../ops/testing';
+import { kernelVariant, kernelVariants, setKernelVariant } from '../ops/runtime/variant';
+import { spoilPlans, useBackend, type Spoiling } from '../ops/testing';
 import { allocatedBytes, openBackend } from './index';
 import { chooseKernels, fastest, trialKey, type TrialMemory } from './kernels';
 import { tryKernels } from './kernelTrial';
@@ -50,21 +50,57 @@ describe('choice of kernels', () => {
     expect(trials.map(({ variant }) => variant)).toEqual(['shared']);
   });
 
-  it('refuses a variant that computes something else, saying so', async () => {
-    const { device } = gpuDevice();
-    const create = device.createShaderModule.bind(device);
-    const spoilt = (spoil: (code: string) => string, width: number) => {
-      const spy = vi
-        .spyOn(device, 'createShaderModule')
-        .mockImplementation((descriptor) => create({ ...descriptor, code: spoil(descriptor.code) }));
-      // A width that no other test has: a norm of long rows is compiled for it.
-      const options = { model: { ...model, width, heads: 1, mlpRatio: 1 }, smallestSubgroup: undefined, software: true, budget: Infinity };
-      return tryKernels(gpuDevice(), { ...options, variants: ['registers', 'shared'] }).finally(() => spy.mockRestore());
-    };
-    // The sum of a row leaves out one part of it; only kernels through shared memory have parts.
-    const [good, wrong] = await spoilt((code) => code.replace('sum = laneParts[first + 0u] +', 'sum ='), 300);
-    expect(good!.refused).toBeUndefined();
-    expect(wrong).toEqual({ variant: 'shared', refused: 'it computes something else' });
+  describe('refuses a form that computes wrongly, whichever comes first', () => {
+    afterEach(() => void vi.restoreAllMocks());
+    // A width of its own: a norm of long rows, whose sums go through memory and through shuffles.
+    const wide = { ...model, width: 300, heads: 1, mlpRatio: 1 };
+    const norm = { program: 'LayerNorm', from: 'inverseSqrt(', to: '1.02 * inverseSqrt(' };
+    const product = (name: string) => ({ program: `Linear none ${name}`, from: '= product +', to: '= 1.02 * product +' });
+    const inForce = (variant: string) => ({ applies: () => kernelVariant() === variant });
+    const possible = () => kernelVariants.filter((variant) => variant !== 'subgroups' || subgroups());
+
+    it.each([
+      ['registers', product('registers'), 'product'],
+      ['registers', { ...norm, ...inForce('registers') }, 'norm'],
+      ['shared', { ...product('shared'), ...inForce('shared') }, 'product'],
+      ['shared', { ...norm, ...inForce('shared') }, 'norm'],
+      ['subgroups', { ...norm, ...inForce('subgroups') }, 'norm'],
+    ] as const)('%s, wrong in %o', async (variant, spoiling, what) => {
+      if (!possible().includes(variant)) return expect(subgroups()).toBe(false);
+      spoilPlans(spoiling);
+      const others = possible().filter((other) => other !== variant);
+      // In every place: first, as the one expected to be fastest is on hardware, and last.
+      for (const variants of [
+        [variant, ...others],
+        [...others, variant],
+      ]) {
+        const trials = await tryKernels(gpuDevice(), {
+          ...{ model: wide, variants, smallestSubgroup: smallestSubgroup(gpuDevice()), software: true, budget: Infinity },
+        });
+        expect(trials.find((trial) => trial.variant === variant)).toEqual({ variant, refused: `its ${what} is wrong` });
+        for (const trial of trials.filter((trial) => trial.variant !== variant)) expect(trial.refused).toBeUndefined();
+        expect(fastest(trials)).not.toBe(variant);
+      }
+    });
+
+    it('in each kernel that is tried on hardware, and at its far end alone', async () => {
+      const spoilings: [string, Spoiling][] = [
+        ["input's gradient", { program: 'InputGradient', from: '= product', to: '= 1.02 * product' }],
+        ["weight's gradient", { program: 'WeightGradient', from: '= product;', to: '= 1.02 * product;' }],
+        ["bias's gradient", { program: 'WeightGradient', from: '= total;', to: '= 1.02 * total;' }],
+        ['attention', { program: 'Attention', from: 'uniforms.scale', to: '1.1 * uniforms.scale' }],
+        ['product', { program: 'Linear none', from: '= product +', to: '= product * select(1.0, 1.02, row > 1060) +' }],
+      ];
+      const options = { model, smallestSubgroup: undefined, software: false, budget: Infinity };
+      const sound = await tryKernels(gpuDevice(), { ...options, variants: ['registers'] });
+      expect(sound[0]!.refused).toBeUndefined();
+      for (const [what, spoiling] of spoilings) {
+        spoilPlans(spoiling);
+        const [trial] = await tryKernels(gpuDevice(), { ...options, variants: ['registers'] });
+        expect(trial!.refused).toBe(`its ${what} is wrong`);
+        vi.restoreAllMocks();
+      }
+    });
   });
 
   it('takes the fastest, remembers it under the name of the adapter, and tries no more', async () => {
@@ -74,10 +110,17 @@ describe('choice of kernels', () => {
     expect(first.variant).toBe(fastest(first.trials));
     expect(kernelVariant()).toBe(first.variant);
     expect(first.reason).toMatch(/^fastest in a trial of \d+\.\d s$/);
-    const key = trialKey(gpuDevice(), true);
+    const key = trialKey(gpuDevice(), true, model);
     const { vendor, architecture } = gpuDevice().device.adapterInfo;
     expect(key).toContain(`${vendor}|${architecture}`);
     expect([...memory.kept.keys()]).toEqual([key]);
+    expect(key).toContain(navigator.userAgent);
+    // Another shape, or another browser, is another trial.
+    const other = { ...model, width: 96 };
+    expect(trialKey(gpuDevice(), true, other)).not.toBe(key);
+    const userAgent = vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue('the next version');
+    expect(trialKey(gpuDevice(), true, model)).not.toBe(key);
+    userAgent.mockRestore();
     // What is remembered counts, whatever a trial would say now.
     memory.kept.set(key, [
       { variant: 'registers', milliseconds: 2, gigaflops: 1 },
@@ -89,7 +132,7 @@ describe('choice of kernels', () => {
   });
 
   it('makes nothing of a memory that is damaged or gone', async () => {
-    const damaged = memoryOf(new Map([[trialKey(gpuDevice(), true), [{ variant: 'quantum', milliseconds: 1 }]]]));
+    const damaged = memoryOf(new Map([[trialKey(gpuDevice(), true, model), [{ variant: 'quantum', milliseconds: 1 }]]]));
     expect((await chooseKernels(gpuDevice(), { choice: 'auto', model, software: true, memory: damaged })).trials[0]!.variant).toBe(
       'registers',
     );

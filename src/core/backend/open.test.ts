@@ -53,6 +53,7 @@ describe('openBackend where there is no WebGPU', () => {
   it('falls back when a backend computes wrongly, and records it', async () => {
     const selfTest = async () => {
       if (tf.getBackend() === 'wasm') throw new NumericsError('The start-up self-test computed a wrong loss.');
+      return {};
     };
     const report = await openBackend({ choice: 'auto', wasmPaths, selfTest });
     expect(report.backend).toBe('cpu');

@@ -7,12 +7,13 @@ import type { BackendName, BackendReport, KernelReport, KernelWish } from './rep
 import { defaultConfig } from '../configuration/presets';
 import type { BackendChoice } from '../configuration/schema';
 import { gpuDevice } from '../ops/runtime/tfjsWebgpu';
+import { setTrainingEngine } from '../learner/trainingEngine';
 import './webgpuDevice';
 import { findAdapter, type AdapterDescription, type AdapterSearch } from './adapter';
 import { closeBackend } from './device';
 import { BackendError, messageOf } from '../errors';
 import { chooseKernels, type TrialMemory } from './kernels';
-import { runSelfTest } from './selfTest';
+import { runSelfTest, type SelfTestOptions, type SelfTestResult } from './selfTest';
 import { openWasm, wasmMissing } from './wasm';
 
 export interface OpenOptions {
@@ -25,12 +26,13 @@ export interface OpenOptions {
   memory?: TrialMemory;
   /** Told what is being done. */
   onActivity?: (activity: string) => void;
-  /** Rejects when the backend just opened computes wrongly. Default: `runSelfTest`. */
-  selfTest?: () => Promise<void>;
+  /** Rejects when the backend just opened computes wrongly; says when plans alone do. Default: `runSelfTest`. */
+  selfTest?: (options: SelfTestOptions) => Promise<SelfTestResult>;
 }
 
 interface Opened extends AdapterDescription {
   kernels?: KernelReport;
+  tapeReason?: string;
 }
 
 /**
@@ -42,16 +44,19 @@ export async function openBackend(options: OpenOptions): Promise<BackendReport> 
   const search = await findAdapter();
   const wasmGone = wasmMissing();
   const available: BackendName[] = [...('found' in search ? (['webgpu'] as const) : []), ...(wasmGone ? [] : (['wasm'] as const)), 'cpu'];
-  const open = async (backend: BackendName) => {
+  const open = async (backend: BackendName): Promise<Opened> => {
     const adapter = await openOne(backend, search, options);
     try {
       options.onActivity?.('testing the backend');
-      await selfTest();
+      const { model, activations } = options.kernels ?? {};
+      const { software } = adapter;
+      const { tapeReason } = await selfTest({ software, ...(model ? { model } : {}), ...(activations ? { activations } : {}) });
+      setTrainingEngine(tapeReason === undefined ? 'plan' : 'tape');
+      return tapeReason === undefined ? adapter : { ...adapter, tapeReason };
     } catch (error) {
       closeBackend();
       throw error;
     }
-    return adapter;
   };
 
   if (choice !== 'auto') {
@@ -106,7 +111,7 @@ function unwantedAdapter(search: AdapterSearch): string | undefined {
   return search.found.software ? `Its only adapter is ${search.found.name}, a program without a GPU behind it: wasm is faster.` : undefined;
 }
 
-const withKernels = ({ kernels }: Opened) => (kernels ? { kernels } : {});
+const withKernels = ({ kernels, tapeReason }: Opened) => ({ ...(kernels ? { kernels } : {}), ...(tapeReason ? { tapeReason } : {}) });
 
 async function openOne(
   backend: BackendName,

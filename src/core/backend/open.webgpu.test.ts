@@ -26,7 +26,7 @@ describe('self-test on webgpu', () => {
 
 describe('openBackend in a browser', () => {
   it('honours WebGPU when it is chosen, and tells software from a GPU', async () => {
-    const report = await openBackend({ choice: 'webgpu', selfTest: () => Promise.resolve() });
+    const report = await openBackend({ choice: 'webgpu', selfTest: () => Promise.resolve({}) });
     expect(report.backend).toBe('webgpu');
     expect(report.available).toEqual(['webgpu', 'wasm', 'cpu']);
     expect(tf.getBackend()).toBe('webgpu');
@@ -63,6 +63,6 @@ describe('openBackend in a browser', () => {
     await lost;
     expect(losses).toHaveLength(1);
     expect(losses[0]!.intentional).toBe(true);
-    expect((await openBackend({ choice: 'webgpu', selfTest: () => Promise.resolve() })).backend).toBe('webgpu');
+    expect((await openBackend({ choice: 'webgpu', selfTest: () => Promise.resolve({}) })).backend).toBe('webgpu');
   });
 });

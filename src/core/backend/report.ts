@@ -1,5 +1,5 @@
 /** What is said of the backend that was opened. Types alone: the page reads it without the backend. */
-import type { KernelChoice, KernelVariant, ModelConfig } from '../configuration/schema';
+import type { Activations, KernelChoice, KernelVariant, ModelConfig } from '../configuration/schema';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -18,6 +18,11 @@ export interface BackendReport {
   available: BackendName[];
   /** On WebGPU: which form of the kernels runs. */
   kernels?: KernelReport;
+  /**
+   * On WebGPU: why training goes by automatic differentiation, which is slower, instead of by the prepared kernels; absent where those
+   * passed the self-test.
+   */
+  tapeReason?: string;
 }
 
 /** What a variant of the kernels did in the start-up trial. */
@@ -39,8 +44,10 @@ export interface KernelReport {
   trials: KernelTrial[];
 }
 
-/** How the kernels are chosen when WebGPU is opened: the configured form, and the model whose shapes they are tried with. */
+/** How the kernels are chosen and tested when WebGPU is opened: the configured form, and the model whose shapes they are tried with. */
 export interface KernelWish {
   choice: KernelChoice;
   model: ModelConfig;
+  /** How the forward pass will be kept; default float32. */
+  activations?: Activations;
 }

@@ -8,6 +8,7 @@ import { bodyWidth, checkWeights, parameterCount, sizeOf, WeightsError, type Wei
 import type { Batch, CompileProgress, Learner, LearnerState, LearnerStep, Preparation } from './learner';
 import { NumericsError } from '../errors';
 import { asLearnerError } from './learnerErrors';
+import { trainingEngine } from './trainingEngine';
 import type { LearnerEngine } from './vitLearnerEngine';
 import { createGpuEngine } from './vitLearnerGpu';
 import { createHostEngine } from './vitLearnerHost';
@@ -59,7 +60,7 @@ class VitLearner implements Learner {
     this.#model = model;
     this.head = head;
     this.parameterCount = parameterCount(model);
-    const create = tf.getBackend() === 'webgpu' ? createGpuEngine : createHostEngine;
+    const create = tf.getBackend() === 'webgpu' && trainingEngine() === 'plan' ? createGpuEngine : createHostEngine;
     const weights = initial ?? initialWeights(model, seed);
     this.#engine = create({ model, geometry, optimizer, normalisation, activations, weights });
   }

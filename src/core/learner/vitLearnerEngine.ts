@@ -1,4 +1,7 @@
-/** The computing half of the learner: one on tfjs's tape for wasm and cpu, one of prepared plans for WebGPU. */
+/**
+ * The computing half of the learner: one on tfjs's tape for wasm and cpu, one of prepared plans for WebGPU. The tape runs on WebGPU too,
+ * as the plans' check and where they compute wrongly (`trainingEngine.ts`).
+ */
 import type { AdamWConfig, ParameterArrays } from '../optim';
 import type { Activations, Geometry, HeadConfig, ModelConfig } from '../configuration/schema';
 import type { ChannelStatistics } from '../ingest/statistics';

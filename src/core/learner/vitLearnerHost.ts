@@ -1,4 +1,7 @@
-/** The engine for backends without a GPU: the model's operations on tfjs's tape, the optimiser over typed arrays. */
+/**
+ * The engine for backends without a GPU, and on WebGPU where plans compute wrongly: the model's operations on tfjs's tape, the optimiser
+ * over typed arrays.
+ */
 import * as tf from '@tensorflow/tfjs';
 import { contrastiveParts } from '../loss/contrastive';
 import { parameterShapes } from '../model/shape';

@@ -5,7 +5,7 @@ import { CancelledError } from '../../core/errors';
 import type { TrainingPort } from '../ports';
 
 /** What of a configuration is decided when a backend is opened. */
-export type BackendWish = Pick<ExperimentConfig, 'backend' | 'kernels' | 'model'>;
+export type BackendWish = Pick<ExperimentConfig, 'backend' | 'kernels' | 'model' | 'activations'>;
 
 /** Milliseconds before each try where a worker is replaced: a browser whose GPU process has ended has no adapter for a moment. */
 export const RETRIES: readonly number[] = [0, 500, 2000];
@@ -89,12 +89,12 @@ export class SessionBackend {
   }
 
   async #open(): Promise<void> {
-    const { backend, kernels, model } = this.wish();
+    const { backend, kernels, model, activations } = this.wish();
     this.#running = undefined;
     this.#interrupted = false;
     this.#opening = { backend, kernels };
     try {
-      const report = await (await this.port()).open(backend, { choice: kernels, model });
+      const report = await (await this.port()).open(backend, { choice: kernels, model, activations });
       this.#running = { backend, kernels };
       this.report = report;
       this.onOpened(report);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { useBackend } from '../../../src/core/ops/testing';
+import { readSafetensors, writeSafetensors } from '../../../src/core/formats/safetensors';
 import { GoldenFolder } from '../folder';
 import { FILES } from '../report';
 import { runChecks } from './index';
@@ -52,6 +53,25 @@ describe('golden values on wasm', () => {
     const [report] = (await runChecks(only(wrong, 'loss.json'))).filter(({ file }) => file === 'loss.json');
     expect(report).toMatchObject({ status: 'fail', detail: 'largest at case 3 (spherical), loss' });
     expect(report!.relativeError).toBeCloseTo(1e-3, 5);
+  });
+
+  it('fails a small row of a gradient that is wholly wrong, though the tolerance lets it pass', async () => {
+    const name = 'vit-gradients.safetensors';
+    const file = readSafetensors(files.get(name)!);
+    const gradient = file.tensors['blocks.0.attn.qkv.weight']!.data as Float64Array;
+    const width = 32;
+    const magnitude = (row: number) => Math.max(...gradient.slice(width * row, width * (row + 1)).map(Math.abs));
+    const smallest = [...Array(gradient.length / width).keys()].reduce((a, b) => (magnitude(b) < magnitude(a) ? b : a));
+    for (let i = width * smallest; i < width * (smallest + 1); i++) gradient[i]! *= -1;
+    const wrong = new Map([...files, [name, new Uint8Array(writeSafetensors(file))]]);
+    const report = (await runChecks(only(wrong, 'vit.json', 'vit.safetensors', 'images.safetensors', name))).find(
+      ({ file }) => file === name,
+    )!;
+    expect(report.relativeError).toBeLessThanOrEqual(report.tolerance);
+    expect(report).toMatchObject({
+      status: 'fail',
+      detail: expect.stringMatching(/^blocks\.0\.attn\.qkv\.weight: block \d+ … \d+ is off/),
+    });
   });
 
   it('fails a trajectory that runs away late', async () => {

@@ -1,0 +1,1 @@
+export { runSelfTest, type SelfTestOptions, type SelfTestResult } from './selfTest';
