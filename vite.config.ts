@@ -62,15 +62,8 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Workers are found only when they start: what they import would be bundled in the midst of a test, which then runs anew.
-        optimizeDeps: {
-          include: [
-            '@tensorflow/tfjs',
-            '@tensorflow/tfjs-backend-wasm',
-            '@tensorflow/tfjs-backend-webgpu',
-            ...['d3', 'fflate', 'idb', 'react', 'react-dom/client', 'react/jsx-dev-runtime', 'zod', 'zustand', 'zustand/react/shallow'],
-          ],
-        },
+        // What a worker or a page imports is otherwise found when it is first loaded, and bundled in the midst of a test, which then runs anew.
+        optimizeDeps: { entries: ['src/**/*.{ts,tsx}', '!src/**/*.test.{ts,tsx}', 'src/**/*.webgpu.test.ts'] },
         test: {
           name: 'webgpu',
           include: ['src/**/*.webgpu.test.ts'],

@@ -32,7 +32,7 @@ const FORMATS = [
   ['image/webp', 'webp'],
 ] as const;
 
-/** `groups × 4` classes two levels deep, in turn as JPEG, PNG and WebP. */
+/** `groups × 4` classes two levels deep, no two of one name, in turn as JPEG, PNG and WebP. */
 async function folders(groups: number, each: number): Promise<IngestFile[]> {
   const files: IngestFile[] = [];
   for (let group = 0; group < groups; group++)
@@ -40,7 +40,7 @@ async function folders(groups: number, each: number): Promise<IngestFile[]> {
       for (let i = 0; i < each; i++) {
         const [type, extension] = FORMATS[files.length % 3]!;
         const blob = await picture(files.length, { type });
-        files.push(fileAt(`zoo/group ${group}/class ${own}/image-${i}.${extension}`, blob));
+        files.push(fileAt(`zoo/group ${group}/class ${4 * group + own}/image-${i}.${extension}`, blob));
       }
   return files;
 }
@@ -111,7 +111,7 @@ describe('a folder of several hundred images', () => {
       disjointClasses: true,
       splitRule: 'disjoint classes, stratified by group, seed 3',
     });
-    expect(set.info.classes.map(({ path }) => path)).toContain('group 3/class 3');
+    expect(set.info.classes.map(({ path }) => path)).toContain('group 3/class 15');
     expect(new Set(set.split)).toEqual(new Set([SPLIT_CODE.train, SPLIT_CODE.validation, SPLIT_CODE.test]));
     const [native, small, large] = await Promise.all([set.store(32), set.store(16), set.store(48)]);
     expect([native, small, large].map(({ pixels }) => pixels.length)).toEqual([32, 16, 48].map((side) => 321 * side * side * 3));
@@ -326,7 +326,7 @@ describe('a session whose worker is killed', () => {
     sessions.push(ingest);
     await ingest.preview();
     await ingest.edit({ type: 'rename', path: 'group 0/class 0', name: 'first' });
-    const { classes, images, edits } = await ingest.edit({ type: 'exclude', paths: ['group 1/class 1'] });
+    const { classes, images, edits } = await ingest.edit({ type: 'exclude', paths: ['group 1/class 5'] });
     const samples = classes.map((found) => found.samples);
 
     const asked = ingest.preview();
