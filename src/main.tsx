@@ -6,18 +6,20 @@ import './app/components.css';
 import { App } from './app/App';
 import { RootBoundary } from './app/RootBoundary';
 import { createLab } from './app/lab';
-import { ingestStore } from './state/ingest';
-import { labStore } from './state/labStore';
+import { stores } from './app/pageStores';
+import { LabProvider } from './state/LabProvider';
 import { startPage } from './state/page';
 
-window.lab = createLab(labStore, startPage(), ingestStore);
+window.lab = createLab(stores, startPage(stores.lab));
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root to draw into.');
 createRoot(root).render(
   <StrictMode>
     <RootBoundary>
-      <App />
+      <LabProvider stores={stores}>
+        <App />
+      </LabProvider>
     </RootBoundary>
   </StrictMode>,
 );

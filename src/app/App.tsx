@@ -10,7 +10,7 @@ import { NegativesPanel } from '../panels/negatives';
 import { RunsPanel } from '../panels/runs';
 import { TimeBar } from '../panels/time';
 import { WeightsPanel } from '../panels/weights';
-import { useLab } from '../state/labStore';
+import { useLab } from '../state/LabProvider';
 import { Banner } from './Banner';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Header } from './Header';
@@ -18,7 +18,7 @@ import { HelpDialog } from './HelpDialog';
 import { Notices } from './Notices';
 import { StateAnnouncer } from './StatusLine';
 import { StoredMark } from './StoredMark';
-import { commands } from './commands';
+import { useCommands } from './commands';
 import { listenToKeys } from './keyboard';
 import { useTour } from './tour';
 import './layout.css';
@@ -27,9 +27,10 @@ const Tour = lazy(() => import('./tour/Tour'));
 
 /** The whole screen: settings at the left, the runs in the middle, what they are judged by at the right. */
 export function App() {
+  const commands = useCommands();
   const [help, setHelp] = useState(false);
   const touring = useTour((tour) => tour.at !== undefined);
-  useEffect(() => listenToKeys(() => setHelp(true)), []);
+  useEffect(() => listenToKeys(commands, () => setHelp(true)), [commands]);
   return (
     <>
       {/* A button: the part of the address behind # holds the configuration, which a link would overwrite. */}

@@ -3,8 +3,8 @@ import { PopoverButton } from '../controls';
 import { backendChoices, kernelChoices, type BackendChoice, type KernelChoice } from '../core/configuration/schema';
 import type { BackendName, BackendReport, KernelReport, KernelTrial } from '../core/backend/report';
 import { THIN, fixed } from '../plots/format';
-import { useLab } from '../state/labStore';
-import { commands } from './commands';
+import { useLab } from '../state/LabProvider';
+import { useCommands } from './commands';
 
 const NAMES: Record<BackendName, string> = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'JavaScript' };
 
@@ -14,6 +14,7 @@ const megabytes = (bytes: number) => (bytes > 0 ? `${fixed(bytes / 1e6, 0)}${THI
 
 /** Which backend runs and on what; another can be chosen, and what has been trained goes along. Why this one: on demand. */
 export function BackendControl() {
+  const commands = useCommands();
   const report = useLab((lab) => lab.backend);
   const choice = useLab((lab) => lab.config.backend);
   const bytes = useLab((lab) => lab.status.gpuBytes);
@@ -94,6 +95,7 @@ const trialText = ({ variant, gigaflops, refused }: KernelTrial) =>
 
 /** Which form of the kernels runs and what each did in the trial; another can be chosen. */
 function Kernels({ report }: { report: KernelReport }) {
+  const commands = useCommands();
   const choice = useLab((lab) => lab.config.kernels);
   const id = useId();
   return (

@@ -1,10 +1,11 @@
 import { integer } from '../plots/format';
-import { useLab } from '../state/labStore';
+import { useLab } from '../state/LabProvider';
 import { settingName } from '../panels/model/settings';
-import { commands } from './commands';
+import { useCommands } from './commands';
 
 /** A line under the header for what waits for an answer: a proposal of the page, or settings that need Reset. */
 export function Banner() {
+  const commands = useCommands();
   const pending = useLab((lab) => lab.pending);
   const proposal = useLab((lab) => lab.proposal);
   const discard = useLab((lab) => lab.discardPending);

@@ -1,12 +1,13 @@
 import { Fragment } from 'react';
 import { Dialog } from '../controls';
 import { usePreferences } from '../state/preferences';
-import { commands } from './commands';
+import { useCommands } from './commands';
 import { KEY_COMMANDS } from './keyboard';
 import { PLOT_KEYS } from './plotKeys';
 
 /** What the page is, how it is read, and the keys. */
 export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+  const commands = useCommands();
   const singleKeys = usePreferences((chosen) => chosen.singleKeys);
   return (
     <Dialog

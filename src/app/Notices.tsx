@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useKeptFocus } from '../controls';
-import { useLab } from '../state/labStore';
+import { useLab } from '../state/LabProvider';
 import type { Notice } from '../state/lab.types';
 
 /** Long enough to be read; errors and warnings stay until they are dismissed. */

@@ -1,4 +1,4 @@
-import { useLab } from '../state/labStore';
+import { useLab } from '../state/LabProvider';
 import type { RunView } from '../state/lab.types';
 import { THIN, fixed, integer } from '../plots/format';
 

@@ -1,5 +1,5 @@
 import { integer } from '../plots/format';
-import { useLab } from '../state/labStore';
+import { useLab } from '../state/LabProvider';
 
 /** Says that what is shown was recorded, and where: as long as it is so. Where the recording has several steps, they take the room. */
 export function StoredMark() {

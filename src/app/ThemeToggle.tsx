@@ -1,6 +1,6 @@
 import { Tip } from '../controls';
 import { NEXT_THEME, usePreferences, type Theme } from '../state/preferences';
-import { commands } from './commands';
+import { useCommands } from './commands';
 
 const ICONS: Record<Theme, string> = {
   light:
@@ -11,6 +11,7 @@ const ICONS: Record<Theme, string> = {
 
 /** Light, dark, or as the system has it: one button that goes around. */
 export function ThemeToggle() {
+  const commands = useCommands();
   const theme = usePreferences((chosen) => chosen.theme);
   const label = `Theme: ${theme}; change to ${NEXT_THEME[theme]}`;
   return (

@@ -1,8 +1,9 @@
-import { useLab } from '../state/labStore';
-import { canReset, canStep, canTrainOrPause, commands } from './commands';
+import { useLab } from '../state/LabProvider';
+import { canReset, canStep, canTrainOrPause, useCommands } from './commands';
 
 /** Train/Pause, Step, Reset. A press is answered at once, though the worker may still be busy with what comes before. */
 export function TrainingControls() {
+  const commands = useCommands();
   const training = useLab((lab) => lab.wantsTraining);
   const finished = useLab((lab) => lab.status.state === 'finished');
   const usable = useLab(canTrainOrPause);

@@ -1,21 +1,14 @@
 /** What buttons and keys do. A command that fails says so in a notice: there is nobody to catch it. */
 import { messageOf } from '../core/errors';
-import type { KernelChoice } from '../core/configuration/schema';
+import type { BackendChoice, KernelChoice } from '../core/configuration/schema';
 import { moveAnchor, togglePin } from '../panels/negatives';
 import { stepBy } from '../panels/time';
-import { labStore } from '../state/labStore';
+import { useLabStore } from '../state/LabProvider';
+import type { LabStore } from '../state/labStore';
 import type { LabState } from '../state/lab.types';
 import { NEXT_THEME, usePreferences } from '../state/preferences';
 import { keptSteps } from '../state/snapshotHistory';
 import { useTour } from './tour/tourStore';
-
-function attempt(action: () => Promise<unknown>): void {
-  action().catch((error: unknown) => {
-    // One that was given up for another is no failure.
-    if (error instanceof Error && error.name === 'CancelledError') return;
-    labStore.getState().notify('error', messageOf(error));
-  });
-}
 
 type Training = Pick<LabState, 'wantsTraining' | 'status' | 'failure' | 'trained' | 'pending'>;
 
@@ -25,34 +18,54 @@ export const canStep = (lab: Training): boolean =>
   canTrainOrPause(lab) && !lab.wantsTraining && !(lab.trained && lab.status.step >= lab.status.steps);
 export const canReset = ({ failure, trained, pending }: Training): boolean => failure === undefined && (trained || pending.length > 0);
 
-/** A step is under way that was asked for here: a second one asked for meanwhile would go beyond the last. */
-let stepping = false;
+function createCommands(labStore: LabStore) {
+  /** A step is under way that was asked for here: a second one asked for meanwhile would go beyond the last. */
+  let stepping = false;
+  function attempt(action: () => Promise<unknown>): void {
+    action().catch((error: unknown) => {
+      // One that was given up for another is no failure.
+      if (error instanceof Error && error.name === 'CancelledError') return;
+      labStore.getState().notify('error', messageOf(error));
+    });
+  }
+  return {
+    trainOrPause: () => {
+      const lab = labStore.getState();
+      if (canTrainOrPause(lab)) attempt(() => (lab.wantsTraining ? lab.pause() : lab.train()));
+    },
+    step: () => {
+      const lab = labStore.getState();
+      if (stepping || !canStep(lab)) return;
+      stepping = true;
+      attempt(() => lab.step(1).finally(() => (stepping = false)));
+    },
+    reset: () => attempt(() => labStore.getState().reset()),
+    applyWhatIf: () => attempt(() => labStore.getState().applyWhatIf()),
+    useBackend: (choice: BackendChoice) => attempt(() => labStore.getState().useBackend(choice)),
+    useKernels: (kernels: KernelChoice) => attempt(() => labStore.getState().edit({ kernels })),
+    chooseImageSet: (id: string) => attempt(() => labStore.getState().chooseImageSet(id)),
+    answerProposal: (accept: boolean) => attempt(() => labStore.getState().answerProposal(accept)),
+    moveAnchor: (by: number) => moveAnchor(labStore.getState(), by),
+    pinAnchor: () => togglePin(labStore.getState()),
+    moveStep: (by: number) => {
+      const { runs, shownStep, showStep } = labStore.getState();
+      showStep(stepBy(keptSteps(runs), shownStep, by));
+    },
+    showLive: () => labStore.getState().showStep(undefined),
+    tour: () => useTour.getState().start(),
+    nextTheme: () => usePreferences.setState(({ theme }) => ({ theme: NEXT_THEME[theme] })),
+  };
+}
 
-export const commands = {
-  trainOrPause: () => {
-    const lab = labStore.getState();
-    if (canTrainOrPause(lab)) attempt(() => (lab.wantsTraining ? lab.pause() : lab.train()));
-  },
-  step: () => {
-    const lab = labStore.getState();
-    if (stepping || !canStep(lab)) return;
-    stepping = true;
-    attempt(() => lab.step(1).finally(() => (stepping = false)));
-  },
-  reset: () => attempt(() => labStore.getState().reset()),
-  applyWhatIf: () => attempt(() => labStore.getState().applyWhatIf()),
-  useBackend: (choice: Parameters<ReturnType<typeof labStore.getState>['useBackend']>[0]) =>
-    attempt(() => labStore.getState().useBackend(choice)),
-  useKernels: (kernels: KernelChoice) => attempt(() => labStore.getState().edit({ kernels })),
-  chooseImageSet: (id: string) => attempt(() => labStore.getState().chooseImageSet(id)),
-  answerProposal: (accept: boolean) => attempt(() => labStore.getState().answerProposal(accept)),
-  moveAnchor,
-  pinAnchor: () => togglePin(),
-  moveStep: (by: number) => {
-    const { runs, shownStep, showStep } = labStore.getState();
-    showStep(stepBy(keptSteps(runs), shownStep, by));
-  },
-  showLive: () => labStore.getState().showStep(undefined),
-  tour: () => useTour.getState().start(),
-  nextTheme: () => usePreferences.setState(({ theme }) => ({ theme: NEXT_THEME[theme] })),
-};
+export type Commands = ReturnType<typeof createCommands>;
+
+const made = new WeakMap<LabStore, Commands>();
+
+/** The commands of a laboratory; the same object each time. */
+export function commandsOf(lab: LabStore): Commands {
+  const known = made.get(lab) ?? createCommands(lab);
+  made.set(lab, known);
+  return known;
+}
+
+export const useCommands = (): Commands => commandsOf(useLabStore());

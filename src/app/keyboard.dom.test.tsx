@@ -1,11 +1,14 @@
 import { render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { inLab, testStores } from '../state/testing/rendered';
 import { Dialog, PopoverButton } from '../controls';
-import { labStore } from '../state/labStore';
 import { defaultPreferences, usePreferences } from '../state/preferences';
 import { HelpDialog } from './HelpDialog';
+import { commandsOf } from './commands';
 import { listenToKeys } from './keyboard';
+
+const { lab: labStore } = testStores;
 
 const { train, pause, step, selectAnchor, status } = labStore.getState();
 const done: (() => void)[] = [];
@@ -28,7 +31,7 @@ beforeEach(() => {
       return new Promise((resolve) => done.push(() => resolve({})));
     },
   });
-  stop = listenToKeys(() => undefined);
+  stop = listenToKeys(commandsOf(labStore), () => undefined);
 });
 
 afterEach(() => {
@@ -127,7 +130,7 @@ describe('what is open over the page', () => {
 
 it('single keys are switched off in the help, and stay off', async () => {
   const keys = userEvent.setup();
-  const { unmount } = render(<HelpDialog open onClose={() => undefined} />);
+  const { unmount } = render(<HelpDialog open onClose={() => undefined} />, { wrapper: inLab });
   await keys.click(await screen.findByRole('checkbox', { name: /Single keys act on the page/ }));
   unmount();
   press('s');

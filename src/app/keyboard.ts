@@ -1,7 +1,7 @@
 /** Keys that work wherever nothing is being typed and nothing is open over the page. The help dialog lists this table. */
 import { modalOpen } from '../controls';
 import { preferences } from '../state/preferences';
-import { commands } from './commands';
+import type { Commands } from './commands';
 
 export interface KeyCommand {
   /** As `KeyboardEvent.key` says it. */
@@ -11,21 +11,21 @@ export interface KeyCommand {
   does: string;
   /** Held down, it is carried out again and again. */
   repeats?: boolean;
-  run(): void;
+  run(commands: Commands): void;
 }
 
 export const KEY_COMMANDS: KeyCommand[] = [
-  { key: ' ', label: 'Space', does: 'Train or pause', run: commands.trainOrPause },
-  { key: 's', label: 'S', does: 'One step', run: commands.step },
-  { key: '[', label: '[', does: 'Previous anchor in the order chosen', repeats: true, run: () => commands.moveAnchor(-1) },
-  { key: ']', label: ']', does: 'Next anchor in the order chosen', repeats: true, run: () => commands.moveAnchor(1) },
-  { key: 'p', label: 'P', does: 'Pin the anchor, or take its pin away', run: commands.pinAnchor },
-  { key: ',', label: ',', does: 'Show the step kept before', repeats: true, run: () => commands.moveStep(-1) },
-  { key: '.', label: '.', does: 'Show the step kept after', repeats: true, run: () => commands.moveStep(1) },
-  { key: 'l', label: 'L', does: 'Show the newest step again', run: commands.showLive },
-  { key: 'a', label: 'A', does: 'Apply the what-if values to training', run: commands.applyWhatIf },
-  { key: 't', label: 'T', does: 'Change the theme', run: commands.nextTheme },
-  { key: 'g', label: 'G', does: 'Guided tour of the page', run: commands.tour },
+  { key: ' ', label: 'Space', does: 'Train or pause', run: ({ trainOrPause }) => trainOrPause() },
+  { key: 's', label: 'S', does: 'One step', run: ({ step }) => step() },
+  { key: '[', label: '[', does: 'Previous anchor in the order chosen', repeats: true, run: ({ moveAnchor }) => moveAnchor(-1) },
+  { key: ']', label: ']', does: 'Next anchor in the order chosen', repeats: true, run: ({ moveAnchor }) => moveAnchor(1) },
+  { key: 'p', label: 'P', does: 'Pin the anchor, or take its pin away', run: ({ pinAnchor }) => pinAnchor() },
+  { key: ',', label: ',', does: 'Show the step kept before', repeats: true, run: ({ moveStep }) => moveStep(-1) },
+  { key: '.', label: '.', does: 'Show the step kept after', repeats: true, run: ({ moveStep }) => moveStep(1) },
+  { key: 'l', label: 'L', does: 'Show the newest step again', run: ({ showLive }) => showLive() },
+  { key: 'a', label: 'A', does: 'Apply the what-if values to training', run: ({ applyWhatIf }) => applyWhatIf() },
+  { key: 't', label: 'T', does: 'Change the theme', run: ({ nextTheme }) => nextTheme() },
+  { key: 'g', label: 'G', does: 'Guided tour of the page', run: ({ tour }) => tour() },
 ];
 
 // Where keys already mean something: typing, choosing, moving a slider.
@@ -44,7 +44,7 @@ export function commandFor(event: Press, commandsOf = KEY_COMMANDS): KeyCommand 
 }
 
 /** Listens until the returned function is called. */
-export function listenToKeys(openHelp: () => void): () => void {
+export function listenToKeys(commands: Commands, openHelp: () => void): () => void {
   const table: KeyCommand[] = [...KEY_COMMANDS, { key: '?', label: '?', does: 'This help', run: openHelp }];
   const handler = (event: KeyboardEvent) => {
     // Who dictates or presses keys by accident can switch them off (WCAG 2.1.4).
@@ -52,7 +52,7 @@ export function listenToKeys(openHelp: () => void): () => void {
     const command = commandFor(event, table);
     if (!command) return;
     event.preventDefault();
-    if (!event.repeat || command.repeats) command.run();
+    if (!event.repeat || command.repeats) command.run(commands);
   };
   window.addEventListener('keydown', handler);
   return () => window.removeEventListener('keydown', handler);

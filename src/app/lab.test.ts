@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ConfigError } from '../core/configuration/validate';
 import { createIngestStore } from '../state/ingest';
+import { createProjectionStore } from '../state/projections';
 import { localConfig, localLab, until, withLocalTraining } from '../state/testing/local';
 import { sampleSnapshot } from '../state/testing/samples';
 import { createLab, labSnapshot } from './lab';
@@ -10,7 +11,8 @@ const config = localConfig();
 async function open() {
   const { lab: store, asked } = localLab();
   const ingest = createIngestStore(store, { collect: async () => [], session: () => Promise.reject(new Error('no files')) });
-  const lab = createLab(store, store.conductor.start(), ingest);
+  const projections = createProjectionStore(store, () => Promise.reject(new Error('no projections')));
+  const lab = createLab({ lab: store, ingest, projections }, store.conductor.start());
   await lab.ready;
   return { lab, asked };
 }

@@ -8,10 +8,7 @@ import type { BackendName } from '../core/backend/report';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { StepMetrics } from '../core/training/experiment.types';
 import type { TrainingState } from '../engine/protocol';
-import type { IngestStore } from '../state/ingest';
-import type { LabStore } from '../state/labStore';
-import type { ProjectionStore } from '../state/projections';
-import { projectionStore } from '../state/useProjection';
+import type { LabStores } from '../state/LabProvider';
 import { metricRows } from '../state/metricViews';
 import type { EvaluationPoint } from '../state/lab.types';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
@@ -112,7 +109,7 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
   };
 }
 
-export function createLab(store: LabStore, ready: Promise<void>, ingest: IngestStore, projections: ProjectionStore = projectionStore): Lab {
+export function createLab({ lab: store, ingest, projections }: LabStores, ready: Promise<void>): Lab {
   const { getState, conductor } = store;
   const status = (): LabStatus => {
     const { status: now, backend } = getState();

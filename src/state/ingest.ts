@@ -1,12 +1,11 @@
 /**
  * An image set on its way in: from what was dropped, picked, pasted or photographed, over the preview, to a stored set and its report.
- * One at a time; whatever goes wrong, the image set in use stays as it is. `createIngestStore` makes it over any engine, `ingestStore`
- * is the page's own, whose worker starts with the first files.
+ * One at a time; whatever goes wrong, the image set in use stays as it is. `createIngestStore` makes it over any engine.
  */
-import { createStore, useStore, type StoreApi } from 'zustand';
+import { createStore, type StoreApi } from 'zustand';
 import { messageOf } from '../core/errors';
 import type { Rejected } from '../core/ingest/rejection';
-import { collectFiles, type FileSource, type IngestFile } from '../engine/dropped';
+import type { collectFiles, FileSource, IngestFile } from '../engine/dropped';
 import type {
   ImageSetReport,
   IngestEdit,
@@ -17,7 +16,7 @@ import type {
   LabelsWanted,
 } from '../engine/ingest';
 import { drawn } from './drawn';
-import { labStore, type LabStore } from './labStore';
+import type { LabStore } from './labStore';
 
 export type { FileSource, ImageSetReport, IngestEdit, IngestFile, IngestOptions, IngestPreview, IngestProgress, LabelsWanted };
 export type SessionPort = Pick<IngestSession, 'preview' | 'setLabels' | 'edit' | 'entries' | 'thumbnails' | 'ingest' | 'stop' | 'close'>;
@@ -328,14 +327,4 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
       hide: (dialog) => get().dialog === dialog && set({ dialog: undefined }),
     };
   });
-}
-
-export const ingestStore: IngestStore = createIngestStore(labStore, {
-  collect: collectFiles,
-  session: async (files) => new (await import('../engine/ingest')).IngestSession(files),
-});
-
-/** What a view reads of it; it is drawn anew when that changes. */
-export function useIngest<T>(selector: (state: IngestState) => T): T {
-  return useStore(ingestStore, selector);
 }

@@ -1,8 +1,5 @@
-/**
- * The state of the page. `createLabStore` makes one over any engine; `labStore` is the page's own, whose engine and image library
- * are loaded when they are first asked for. Views read it with `useLab`.
- */
-import { createStore, useStore, type StoreApi } from 'zustand';
+/** The state of a laboratory, over any engine. Views get it from `LabProvider` and read it with `useLab`. */
+import { createStore, type StoreApi } from 'zustand';
 import { messageOf } from '../core/errors';
 import { cpuProposal, defaultConfig, presetOf } from '../core/configuration/presets';
 import type { ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
@@ -208,14 +205,4 @@ function proposalFor({ backend, config }: LabState): Proposal | undefined {
     action: `Use the micro model, batches of ${batch.classes} × ${batch.samplesPerClass}`,
     patch: { model: { ...cpuProposal.model }, batch },
   };
-}
-
-export const labStore: LabStore = createLabStore({
-  training: async () => new (await import('../engine/client')).TrainingClient(),
-  images: async () => new (await import('../engine/images')).ImageLibrary(),
-});
-
-/** What a view reads of the state; it is drawn anew when that changes. */
-export function useLab<T>(selector: (state: LabState) => T): T {
-  return useStore(labStore, selector);
 }

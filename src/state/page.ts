@@ -1,14 +1,14 @@
 /** Brings the page's own state to life: configuration from the address and back, theme, the recording, image set, engine. */
 import { messageOf } from '../core/errors';
 import { toHash, fromHash } from './configUrl';
-import { labStore } from './labStore';
+import type { LabStore } from './labStore';
 import { showTheme } from './preferences';
 import { RECORDING_FILE, fetchRecorded, recordingOf, type Recording } from './recording';
 
 /** Browsers allow a page few changes of its address a second. */
 const URL_DELAY = 400;
 
-function readAddress(): void {
+function readAddress(labStore: LabStore): void {
   const { notify } = labStore.getState();
   try {
     const config = fromHash(location.hash);
@@ -18,7 +18,7 @@ function readAddress(): void {
   }
 }
 
-function keepAddress(): void {
+function keepAddress(labStore: LabStore): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     const hash = toHash(labStore.getState().config);
@@ -39,7 +39,7 @@ function keepAddress(): void {
 }
 
 /** Fetched at once, shown when the shell has been painted; its absence is no error. */
-async function showRecording(): Promise<Recording | undefined> {
+async function showRecording(labStore: LabStore): Promise<Recording | undefined> {
   try {
     const [blob, { decodeRecord }] = await Promise.all([fetchRecorded(document.baseURI), import('../core/record/decode')]);
     await painted();
@@ -56,7 +56,7 @@ async function showRecording(): Promise<Recording | undefined> {
 }
 
 /** Earlier steps of the recording, one after the other, for the time slider; whoever trains at once does without them. */
-async function fetchEarlier({ record: { elsewhere = [] } }: Recording): Promise<void> {
+async function fetchEarlier(labStore: LabStore, { record: { elsewhere = [] } }: Recording): Promise<void> {
   const { decodeRecord } = await import('../core/record/decode');
   for (const { step, file } of elsewhere) {
     if (!labStore.getState().stored) return;
@@ -82,14 +82,14 @@ const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFr
  * Starts everything; the promise resolves when backend and image set are open.
  * Called once, before the first render: the configuration of the address is then the one drawn first.
  */
-export function startPage(): Promise<void> {
-  readAddress();
-  keepAddress();
+export function startPage(labStore: LabStore): Promise<void> {
+  readAddress(labStore);
+  keepAddress(labStore);
   showTheme();
   // The workers start when there is something to look at: on a small machine they would slow that down.
-  return showRecording().then(async (recording) => {
+  return showRecording(labStore).then(async (recording) => {
     await painted();
     await labStore.conductor.start();
-    if (recording) void fetchEarlier(recording);
+    if (recording) void fetchEarlier(labStore, recording);
   });
 }

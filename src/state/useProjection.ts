@@ -2,19 +2,10 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { methodsFor } from '../core/projection/methodNames';
-import type { ProjectionClient } from '../engine/projections';
 import type { ProjectedPoints, ProjectionMethod } from '../core/projection/points';
-import { labStore } from './labStore';
-import { createProjectionStore, methodIn, type ProjectionStore } from './projections';
+import { useLabStores } from './LabProvider';
+import { methodIn } from './projections';
 import type { StillRun } from './useSelection';
-
-let client: ProjectionClient | undefined;
-
-/** The page's own; its worker is started when it is first asked for. */
-export const projectionStore: ProjectionStore = createProjectionStore(labStore, async () => {
-  client ??= new (await import('../engine/projections')).ProjectionClient();
-  return client;
-});
 
 export interface RunProjection {
   /** What to draw: the chosen picture, what there is of it, or until there is something the one that came with the snapshot. */
@@ -30,6 +21,7 @@ export interface RunProjection {
 
 /** undefined before the first snapshot. */
 export function useProjection({ name, snapshot }: Pick<StillRun, 'name' | 'snapshot'>): RunProjection | undefined {
+  const { projections: projectionStore } = useLabStores();
   const chosen = useStore(projectionStore, (state) => state.chosen);
   const forming = useStore(projectionStore, (state) => state.forming[name]);
   const { choose, show, done, soFar } = projectionStore.getState();

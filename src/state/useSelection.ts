@@ -6,7 +6,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { RunView } from './lab.types';
-import { useLab } from './labStore';
+import { useLab } from './LabProvider';
 import { anchorView, rankingsOf, type AnchorView, type Ranking } from './selection';
 
 /** Rankings of the runs shown; the same array until a snapshot changes. */

@@ -6,7 +6,9 @@ import { encodeRecord } from '../../src/core/record/encode';
 import { keptSnapshot, partOf } from '../../src/core/record/join';
 import { RECORD_VERSION, type ExperimentRecord, type SnapshotRecord } from '../../src/core/record/schema';
 import { ProjectionClient } from '../../src/engine/projections';
-import { labStore } from '../../src/state/labStore';
+import { stores } from '../../src/app/pageStores';
+
+const labStore = stores.lab;
 
 /** By run and step. The page itself keeps older snapshots in a coarser form. */
 const snapshots = new Map<string, Map<number, { snapshot: RunSnapshot; seconds: number }>>();

@@ -1,4 +1,4 @@
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { usePreferences } from '../../state/preferences';
 import { useTour } from './tourStore';
 import './invitation.css';

@@ -14,7 +14,7 @@ import {
   type RunStyle,
   type Series,
 } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { NO_METRICS } from '../../state/metricViews';
 import type { CurveSpec, EvaluationCurve, NormsCurve, StepCurve } from './catalogue';
 import { clipMarks, errorBands, evaluationSeries, normsSeries, retrievalBaselines, stepSeries, valueDomain } from './curves';

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { runStyles, type AxisSpec, type Brush, type Span } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { CurveSlot } from './CurveSlot';
 import { Hyperbolicity } from './Hyperbolicity';
 import { keepChoice, readChoice, type Choice, type Slot } from './choice';

@@ -1,6 +1,6 @@
 import { suggestedC } from '../../core/metrics/delta';
 import { fixed } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 
 /** How much like a tree the features are, and the curvature that suggests: c = (0.144/δ_rel)² (Khrulkov et al. 2020). */
 export function Hyperbolicity() {

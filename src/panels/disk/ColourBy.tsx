@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { fixed, integer, percent, powerOfTen, rampColours, useTheme, type Ramp } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { CLIPPED_COLOUR, useColouring, type ColourBy as By } from './colouring';
 import { useColourBy, useRamp } from './useColouring';
 

@@ -3,6 +3,7 @@ import { useColouring } from './colouring';
 import { ColourBy } from './ColourBy';
 import { Legend } from './Legend';
 import { SelectionReadout, selectAnchorClass } from './SelectionReadout';
+import { useLabStore } from '../../state/LabProvider';
 
 const OVERLAYS = [
   {
@@ -21,6 +22,7 @@ const LASSO =
 
 /** What holds for all disks and spheres: colours, what is drawn over the points, and the selection. */
 export function DiskBar() {
+  const labStore = useLabStore();
   const state = useColouring();
   return (
     <div className="disk-bar" role="toolbar" aria-label="Disks and spheres">
@@ -36,7 +38,7 @@ export function DiskBar() {
         <button type="button" aria-pressed={state.lassoing} title={LASSO} onClick={() => state.toggle('lassoing')}>
           Lasso
         </button>
-        <button type="button" title="Selects all images of the anchor’s class" onClick={selectAnchorClass}>
+        <button type="button" title="Selects all images of the anchor’s class" onClick={() => selectAnchorClass(labStore.getState())}>
           Anchor’s class
         </button>
       </div>

@@ -1,6 +1,6 @@
 import { useCallback, useId, useRef, useState } from 'react';
 import { PlotActions, ScatterPlot, fixed, integer, percent, type ScatterHandle } from '../../plots';
-import { labStore, useLab } from '../../state/labStore';
+import { useLab, useLabStore } from '../../state/LabProvider';
 import { PanelHelp } from '../help';
 import { NormStrip } from '../norms';
 import { useProjection, type RunProjection } from '../../state/useProjection';
@@ -45,10 +45,11 @@ function Caption({ run, projection }: { run: StillRun; projection: RunProjection
 
 /** Takes what a lasso caught into the linked selection. */
 function useLasso() {
+  const labStore = useLabStore();
   const choose = useLab((lab) => lab.select);
   return useCallback(
     (indices: readonly number[], add: boolean) => choose(add ? [...(labStore.getState().selected ?? []), ...indices] : indices),
-    [choose],
+    [labStore, choose],
   );
 }
 

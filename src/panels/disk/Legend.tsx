@@ -1,6 +1,6 @@
 import { memo, useEffect, useId, useRef, useState } from 'react';
 import { integer } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { isMeasure, useColouring } from './colouring';
 import { LegendEntry } from './LegendEntry';
 import { useColourBy, useGroups, useHidden } from './useColouring';

@@ -1,12 +1,12 @@
 import { memo } from 'react';
 import { integer } from '../../plots';
-import { labStore } from '../../state/labStore';
+import type { LabState } from '../../state/lab.types';
+import { useLabStore } from '../../state/LabProvider';
 import { useColouring } from './colouring';
 import type { ShownGroup } from './useColouring';
 
 /** Adds a group's images to the selection, or takes them out of it. */
-function toggleSelected(members: readonly number[], chosen: boolean): void {
-  const { selected, select } = labStore.getState();
+function toggleSelected({ selected, select }: LabState, members: readonly number[], chosen: boolean): void {
   const next = new Set(selected);
   for (const index of members) {
     if (chosen) next.delete(index);
@@ -26,6 +26,7 @@ interface LegendEntryProps {
 
 /** One group: shown or not, looked at alone or not, selected or not. */
 export const LegendEntry = memo(function LegendEntry({ group, shown, alone, chosen }: LegendEntryProps) {
+  const labStore = useLabStore();
   const { toggleHidden, toggleIsolated } = useColouring.getState();
   const { key, name, colour, members } = group;
   return (
@@ -50,7 +51,7 @@ export const LegendEntry = memo(function LegendEntry({ group, shown, alone, chos
         aria-pressed={chosen}
         aria-label={`Select ${name}`}
         title={chosen ? 'Take its images out of the selection' : 'Select its images'}
-        onClick={() => toggleSelected(members, chosen)}
+        onClick={() => toggleSelected(labStore.getState(), members, chosen)}
       >
         select
       </button>

@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import type { ScatterHandle } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 
 /** What moves one plot alone. */
 export function PlotTools({ plot, anchored }: { plot: RefObject<ScatterHandle | null>; anchored: boolean }) {

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { integer } from '../../plots';
-import { labStore, useLab } from '../../state/labStore';
+import type { LabState } from '../../state/lab.types';
+import { useLab } from '../../state/LabProvider';
 import { summarise } from './summary';
 
 const images = (count: number) => `${integer(count)} ${count === 1 ? 'image' : 'images'}`;
@@ -9,8 +10,7 @@ const classes = (count: number) => `${integer(count)} ${count === 1 ? 'class' : 
 const NAMED = 3;
 
 /** Selects the images of the anchor's class: what a lasso does, without a pointer. */
-export function selectAnchorClass(): void {
-  const { evaluation, anchor, select } = labStore.getState();
+export function selectAnchorClass({ evaluation, anchor, select }: LabState): void {
   if (!evaluation) return;
   const own = evaluation.labels[anchor];
   select([...evaluation.labels.keys()].filter((index) => evaluation.labels[index] === own));

@@ -1,7 +1,7 @@
 /** What the export of a disk or sphere says beyond what is drawn: classes, groups, norms and weights of all its points, and the legend. */
 import { useCallback, useMemo } from 'react';
 import { RAMP_STEPS, scatterTable, type LegendEntry, type ScatterScene, type Table } from '../../plots';
-import { labStore } from '../../state/labStore';
+import { useLabStore } from '../../state/LabProvider';
 import { useAnchorViews, useRankings, type StillRun } from '../../state/useSelection';
 import { isMeasure } from './colouring';
 import { snapshotNorms, useColourBy, useGroups, useRamp } from './useColouring';
@@ -17,6 +17,7 @@ export interface ScatterExport {
 }
 
 export function useScatterExport({ name, snapshot }: StillRun, scene: ScatterScene): ScatterExport {
+  const labStore = useLabStore();
   const rankings = useRankings();
   const own = useMemo(() => rankings.filter(({ run, other }) => run === name && !other), [rankings, name]);
   const [view] = useAnchorViews(own);
@@ -43,7 +44,7 @@ export function useScatterExport({ name, snapshot }: StillRun, scene: ScatterSce
         ];
       }),
     };
-  }, [scene, snapshot, view, groups, pointGroups]);
+  }, [labStore, scene, snapshot, view, groups, pointGroups]);
 
   const legend = useCallback((): LegendEntry[] => {
     const relatives: LegendEntry[] =

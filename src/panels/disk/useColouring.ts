@@ -3,7 +3,7 @@ import { useDeferredValue, useMemo } from 'react';
 import { RAMP_STEPS, REST_COLOUR, groupClasses, rampColours, useTheme, type ClassGroup, type Ramp } from '../../plots';
 import { rowNorms } from '../../core/geometry/vector';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { usePreferences } from '../../state/preferences';
 import type { AnchorView } from '../../state/selection';
 import { useRankings, type StillRun } from '../../state/useSelection';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { diskSpace, ordinal, sphereSpace, useTheme, gradientShare, type ScatterScene } from '../../plots';
 import type { ProjectedPoints } from '../../core/projection/points';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { rankIn, type Ranking } from '../../state/selection';
 import { useAnchor, useAnchorViews, useNames, useRankings, type StillRun } from '../../state/useSelection';
 import { useColouring } from './colouring';

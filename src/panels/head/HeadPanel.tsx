@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { HeadConfig } from '../../core/configuration/schema';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import type { LiveHeadSetting } from '../../state/session/settings';
 import { SliderField } from '../fields/SliderField';
 import { linearScale, logScale, type Scale } from '../fields/scales';

@@ -1,6 +1,6 @@
 import { useId, useMemo } from 'react';
 import { integer } from '../../plots/format';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { PanelHelp } from '../help';
 import { BringRow } from '../images';
 import { Mosaic } from './Mosaic';

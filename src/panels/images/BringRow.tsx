@@ -1,11 +1,11 @@
-import { ingestStore, useIngest } from '../../state/ingest';
-import { useLab } from '../../state/labStore';
+import { useIngest, useIngestStore, useLab } from '../../state/LabProvider';
 import { FilesPicker, FolderPicker } from './Pickers';
 import { ReadingProgress } from './ReadingProgress';
 import './images.css';
 
 /** Under the image set in use: the ways to another one; while images are being read, how far that is. */
 export function BringRow({ choose }: { choose(id: string): void }) {
+  const ingestStore = useIngestStore();
   const reading = useIngest((state) => state.stage === 'reading');
   const bundled = useLab((lab) => lab.imageSets.find((set) => !set.removable));
   if (reading) return <ReadingProgress />;

@@ -1,7 +1,8 @@
 import { useId, useState, type KeyboardEvent } from 'react';
 import { fileName } from '../../core/ingest/names';
 import { SuggestField } from '../../controls';
-import { ingestStore, useIngest, type IngestEdit, type IngestPreview } from '../../state/ingest';
+import { useIngest, useIngestStore } from '../../state/LabProvider';
+import type { IngestEdit, IngestPreview } from '../../state/ingest';
 import { groupsOf } from './arranged';
 import { counted } from './words';
 
@@ -23,6 +24,7 @@ interface Props {
 
 /** What can be done with the selected classes. */
 export function ClassActions({ classes, paths, open, done }: Props) {
+  const ingestStore = useIngestStore();
   const id = useId();
   const working = useIngest((state) => state.working);
   const [action, setAction] = useState<Action>();

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { showName } from '../../core/ingest/names';
 import { Dialog, useKeptFocus } from '../../controls';
 import { integer } from '../../plots/format';
-import { ingestStore, useIngest } from '../../state/ingest';
+import { useIngest, useIngestStore } from '../../state/LabProvider';
 import { asFolder, collection, nextName, useCollection, type CollectedClass } from './collection';
 import { closeWebcam, grabFrame, openWebcam, webcamProblem } from './webcam';
 import { counted } from './words';
@@ -13,6 +13,7 @@ const SHOWN = 8;
 
 /** Collects images class by class, from the webcam or by pasting; then they go the way of all images, over the preview. */
 export function CollectDialog() {
+  const ingestStore = useIngestStore();
   const open = useIngest((state) => state.dialog === 'collect');
   const classes = useCollection((state) => state.classes);
   const kept = useKeptFocus<HTMLUListElement>();

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { ingestStore, useIngest } from '../../state/ingest';
-import { labStore } from '../../state/labStore';
+import { useIngest, useIngestStore, useLabStore } from '../../state/LabProvider';
 import { collection } from './collection';
 
 /** Whether something that is being dragged, or is on the clipboard, has files in it; text and links are none of ours. */
@@ -29,6 +28,8 @@ const typing = (target: EventTarget | null): boolean =>
 
 /** Takes what is dropped anywhere on the page, and shows that it can be; takes pasted images too. */
 export function DropAnywhere() {
+  const ingestStore = useIngestStore();
+  const labStore = useLabStore();
   const overlay = useRef<HTMLDivElement>(null);
   const [over, setOver] = useState(false);
   const stage = useIngest((state) => state.stage);
@@ -98,7 +99,7 @@ export function DropAnywhere() {
       window.removeEventListener('drop', drop);
       window.removeEventListener('paste', paste);
     };
-  }, []);
+  }, [ingestStore, labStore]);
 
   // In the top layer, over whatever dialog is open.
   useEffect(() => {

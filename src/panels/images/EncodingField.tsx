@@ -1,10 +1,11 @@
 import { useId } from 'react';
 import { ENCODING_NAMES, ENCODINGS, type Encoding } from '../../core/ingest/encoding';
-import { ingestStore } from '../../state/ingest';
+import { useIngestStore } from '../../state/LabProvider';
 
 /** The encoding of names and tables that do not say theirs; another reads the files anew. */
 export function EncodingField({ encoding }: { encoding: Encoding }) {
   const id = useId();
+  const ingestStore = useIngestStore();
   return (
     <div className="preview-field">
       <label htmlFor={id}>Encoding of names</label>

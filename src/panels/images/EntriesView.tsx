@@ -1,6 +1,7 @@
 import { useEffect, useId, useMemo, useState } from 'react';
 import { SuggestField } from '../../controls';
-import { ingestStore, useIngest, type IngestEdit, type IngestPreview, type SessionPort } from '../../state/ingest';
+import { useIngest, useIngestStore } from '../../state/LabProvider';
+import type { IngestEdit, IngestPreview, SessionPort } from '../../state/ingest';
 import { EntryStrip } from './EntryStrip';
 import { PickList } from './PickList';
 import { queueOf } from './thumbnailQueue';
@@ -19,6 +20,7 @@ interface Props {
 
 /** All images of a class, or all without one: those that are selected get a label, or are left out. */
 export function EntriesView({ session, preview, path }: Props) {
+  const ingestStore = useIngestStore();
   const id = useId();
   const working = useIngest((state) => state.working);
   const revision = useIngest((state) => state.revision);

@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'react';
-import { ingestStore, type IngestPreview } from '../../state/ingest';
+import { useIngestStore } from '../../state/LabProvider';
+import type { IngestPreview } from '../../state/ingest';
 import { patternProblem } from './words';
 
 type Source = IngestPreview['labelSource'];
@@ -19,6 +20,7 @@ const PATTERN_DELAY = 450;
 
 /** Where labels come from. A pattern for file names is judged while it is typed, and tried on all of them when it rests. */
 export function LabelSourceField({ preview }: { preview: IngestPreview }) {
+  const ingestStore = useIngestStore();
   const id = useId();
   const { setLabels } = ingestStore.getState();
   const [byPattern, setByPattern] = useState(false);

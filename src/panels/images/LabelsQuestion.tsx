@@ -1,5 +1,6 @@
 import { showName } from '../../core/ingest/names';
-import { ingestStore, type IngestPreview, type SessionPort } from '../../state/ingest';
+import { useIngestStore } from '../../state/LabProvider';
+import type { IngestPreview, SessionPort } from '../../state/ingest';
 import { EntryStrip } from './EntryStrip';
 import { queueOf } from './thumbnailQueue';
 
@@ -7,6 +8,7 @@ const SIDE = 56;
 
 /** Where labels could be read in several ways: some pictures, and the label that each reading would give them. */
 export function LabelsQuestion({ session, question }: { session: SessionPort; question: NonNullable<IngestPreview['question']> }) {
+  const ingestStore = useIngestStore();
   const { text, images, choices } = question;
   const queue = queueOf(session);
   return (

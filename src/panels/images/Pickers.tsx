@@ -1,5 +1,5 @@
 import { useRef, type ReactNode } from 'react';
-import { ingestStore } from '../../state/ingest';
+import { useIngestStore } from '../../state/LabProvider';
 
 interface Props {
   /** The whole name, whatever the button shows. */
@@ -12,6 +12,7 @@ interface Props {
 
 /** A button that opens the browser's own dialog for a folder or for files. */
 export function Picker({ name, title, folder, small, children }: Props) {
+  const ingestStore = useIngestStore();
   const input = useRef<HTMLInputElement>(null);
   return (
     <>

@@ -3,7 +3,8 @@ import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
 import { ChooseOne, Dialog } from '../../controls';
 import { integer } from '../../plots/format';
-import { ingestStore, useIngest, type IngestPreview, type SessionPort } from '../../state/ingest';
+import { useIngest, useIngestStore } from '../../state/LabProvider';
+import type { IngestPreview, SessionPort } from '../../state/ingest';
 import { ClassesView } from './ClassesView';
 import { EntriesView } from './EntriesView';
 import { LabelsQuestion } from './LabelsQuestion';
@@ -15,6 +16,7 @@ import { counted } from './words';
 
 /** What there is in what was given, before anything is read in earnest: classes, labels, split, size. */
 export function PreviewDialog() {
+  const ingestStore = useIngestStore();
   const open = useIngest((state) => state.stage === 'preview' || state.stage === 'looking');
   const preview = useIngest((state) => state.preview);
   const session = useIngest((state) => state.session);
@@ -110,6 +112,7 @@ interface PreviewProps {
 }
 
 function Preview({ session, preview, choices, choose }: PreviewProps) {
+  const ingestStore = useIngestStore();
   const id = useId();
   const working = useIngest((state) => state.working || state.stage === 'looking');
   const problem = useIngest((state) => state.problem);

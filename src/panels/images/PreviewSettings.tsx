@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { WORKING_SIZES } from '../../core/data/workingSizes';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import type { IngestPreview } from '../../state/ingest';
 import { EncodingField } from './EncodingField';
 import { LabelSourceField } from './LabelSourceField';

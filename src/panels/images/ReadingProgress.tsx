@@ -1,9 +1,10 @@
 import { integer } from '../../plots/format';
-import { ingestStore, useIngest } from '../../state/ingest';
+import { useIngest, useIngestStore } from '../../state/LabProvider';
 import { counted, imageRate, timeLeft } from './words';
 
 /** How far reading is, with what can be done about it; in the panel, so that the page stays free for work meanwhile. */
 export function ReadingProgress() {
+  const ingestStore = useIngestStore();
   const progress = useIngest((state) => state.progress);
   const title = useIngest((state) => state.title);
   const usedPart = useIngest((state) => state.usedPart);

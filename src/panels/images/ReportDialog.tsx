@@ -4,8 +4,8 @@ import { showName } from '../../core/ingest/names';
 import { Dialog } from '../../controls';
 import { Thumbnail } from '../../plots/Thumbnail';
 import { integer } from '../../plots/format';
-import { ingestStore, useIngest, type ImageSetReport, type IngestOutcome } from '../../state/ingest';
-import { useLab } from '../../state/labStore';
+import { useIngest, useIngestStore, useLab } from '../../state/LabProvider';
+import type { ImageSetReport, IngestOutcome } from '../../state/ingest';
 import { ReasonList } from './ReasonList';
 import { Statistics } from './Statistics';
 import { rejectedCsv, reportText, safeFileName, saveText } from './reportFile';
@@ -13,6 +13,7 @@ import { counted } from './words';
 
 /** How reading ended: what is there now, what was left out and why, and what to beware of. */
 export function ReportDialog() {
+  const ingestStore = useIngestStore();
   const open = useIngest((state) => state.dialog === 'report' && state.outcome !== undefined);
   const outcome = useIngest((state) => state.outcome);
   const close = () => ingestStore.getState().hide('report');

@@ -3,8 +3,7 @@ import { messageOf } from '../../core/errors';
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
 import { Ask, Dialog, useKeptFocus } from '../../controls';
-import { ingestStore, useIngest } from '../../state/ingest';
-import { labStore, useLab } from '../../state/labStore';
+import { useIngest, useIngestStore, useLab, useLabStore } from '../../state/LabProvider';
 import type { LabState } from '../../state/lab.types';
 import { FilesPicker, FolderPicker } from './Pickers';
 
@@ -14,6 +13,8 @@ const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
 /** Every image set there is: the bundled ones and the user's own, with what they take; and the ways to more. */
 export function SetsDialog({ choose }: { choose(id: string): void }) {
+  const labStore = useLabStore();
+  const ingestStore = useIngestStore();
   const open = useIngest((state) => state.dialog === 'sets');
   const sets = useLab((lab) => lab.imageSets);
   const [asking, setAsking] = useState<string>();
@@ -114,6 +115,7 @@ interface RowProps {
 }
 
 function SetRow({ set, ask, choose }: RowProps) {
+  const ingestStore = useIngestStore();
   const current = useLab((lab) => lab.config.imageSet === set.id);
   const lastReport = useIngest((state) => state.outcome?.report?.set === set.id);
   const title = showName(set.title);

@@ -6,7 +6,7 @@ import { PlotActions, svgIn, useExported, type LegendEntry, type Table } from '.
 import { fixed, integer } from '../../plots/format';
 import { useSize } from '../../plots/useSize';
 import type { ImageSetReport } from '../../state/ingest';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { classBars, logTicks, niceTop } from './statisticsLayout';
 import { counted } from './words';
 

@@ -1,11 +1,12 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ingestStore } from '../../state/ingest';
-import { labStore } from '../../state/labStore';
+import { inLab, testStores } from '../../state/testing/rendered';
 import { CollectDialog } from './CollectDialog';
 import { SetsDialog } from './SetsDialog';
 import { collection } from './collection';
+
+const { lab: labStore, ingest: ingestStore } = testStores;
 
 const { removeImageSet, imageSets } = labStore.getState();
 
@@ -26,7 +27,7 @@ describe('captured classes', () => {
       collection.getState().add(picture());
     }
     ingestStore.getState().show('collect');
-    render(<CollectDialog />);
+    render(<CollectDialog />, { wrapper: inLab });
     (await screen.findByRole('button', { name: 'Remove dog' })).focus();
     await keys.keyboard('{Enter}');
     await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Remove emu'));
@@ -49,7 +50,7 @@ describe('image sets', () => {
       },
     });
     ingestStore.getState().show('sets');
-    render(<SetsDialog choose={() => undefined} />);
+    render(<SetsDialog choose={() => undefined} />, { wrapper: inLab });
     const remove = await screen.findByRole('button', { name: 'Delete Set b' });
     await keys.click(remove);
     const question = await screen.findByRole('alertdialog', { name: 'Delete Set b?' });

@@ -1,8 +1,10 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ingestStore } from '../../state/ingest';
+import { inLab, testStores } from '../../state/testing/rendered';
 import { CollectDialog } from './CollectDialog';
+
+const { ingest: ingestStore } = testStores;
 
 /** A browser that asks for permission: it is answered by the test. */
 function askingBrowser() {
@@ -32,7 +34,7 @@ describe('the camera', () => {
     const camera = askingBrowser();
     const keys = userEvent.setup();
     ingestStore.getState().show('collect');
-    render(<CollectDialog />);
+    render(<CollectDialog />, { wrapper: inLab });
     await keys.click(await screen.findByRole('button', { name: 'Start webcam' }));
     expect(camera.getUserMedia).toHaveBeenCalledOnce();
     await keys.click(screen.getByRole('button', { name: 'Close' }));
@@ -45,7 +47,7 @@ describe('the camera', () => {
     const camera = askingBrowser();
     const keys = userEvent.setup();
     ingestStore.getState().show('collect');
-    render(<CollectDialog />);
+    render(<CollectDialog />, { wrapper: inLab });
     await keys.click(await screen.findByRole('button', { name: 'Start webcam' }));
     camera.allow();
     await screen.findByRole('button', { name: 'Stop webcam' });

@@ -1,15 +1,17 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import { inLab, testStores } from '../../state/testing/rendered';
 import { defaultConfig } from '../../core/configuration/presets';
-import { labStore } from '../../state/labStore';
 import { ModelPanel } from './ModelPanel';
+
+const { lab: labStore } = testStores;
 
 afterEach(() => labStore.getState().edit({ model: defaultConfig.model, steps: defaultConfig.steps }));
 
 const opened = async () => {
   const keys = userEvent.setup();
-  render(<ModelPanel />);
+  render(<ModelPanel />, { wrapper: inLab });
   await keys.click(screen.getByRole('button', { name: /change/i }));
   return { keys, dialog: await screen.findByRole('dialog', { name: 'Model and training' }) };
 };

@@ -4,7 +4,7 @@ import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../../c
 import type { ExperimentConfig } from '../../core/configuration/schema';
 import { ConfigError, applyPatch } from '../../core/configuration/validate';
 import { Dialog } from '../../controls';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { differingPaths, restartPaths, valueAt } from '../../state/session/settings';
 import { SettingField } from '../fields/SettingField';
 import { formatNumber } from '../fields/numbers';

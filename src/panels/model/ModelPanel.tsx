@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import { presetOf } from '../../core/configuration/presets';
 import { fixed } from '../../plots/format';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { differingPaths } from '../../state/session/settings';
 import { formatNumber } from '../fields/numbers';
 import { PanelHelp } from '../help';

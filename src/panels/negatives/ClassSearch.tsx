@@ -1,6 +1,6 @@
 import { memo, useMemo, useState } from 'react';
 import { SuggestField } from '../../controls';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 
 /** Goes to the first image of a class, and with each further Enter to its next one. */
 export const ClassSearch = memo(function ClassSearch() {

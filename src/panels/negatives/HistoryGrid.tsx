@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { RankGrid, fixed, integer, ordinal, rankLayout, runStyle, useSize, gradientShare, type RankColumn } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { evenly, stayed } from '../../state/negativeHistory';
 import { useNames } from '../../state/useSelection';
 import { useNegativeHistory } from './useNegativeHistory';

@@ -1,6 +1,6 @@
 import { memo, useId } from 'react';
 import { integer } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/selection';
 import { useAnchor, useNames } from '../../state/useSelection';
 import { CAPTION, type Packing } from './packing';

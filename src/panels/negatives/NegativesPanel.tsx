@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
 import { PlotActions, useExported, useMedia, useSize } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab, useLabStore } from '../../state/LabProvider';
 import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/selection';
 import { useAnchorViews, useRankings } from '../../state/useSelection';
 import { PanelHelp } from '../help';
@@ -27,6 +27,7 @@ const SAMPLE = 400;
 
 /** A row for each run: the anchor, its positives, and the nearest images of other classes, with what the compared run lacks in red. */
 export function NegativesPanel() {
+  const labStore = useLabStore();
   const rankings = useRankings();
   const views = useAnchorViews(rankings);
   const labels = useLab((lab) => lab.evaluation?.labels);
@@ -85,8 +86,8 @@ export function NegativesPanel() {
 
   useExported(body, {
     name: 'Hard negatives',
-    drawing: () => negativesDrawing(compared, k, body.current),
-    table: () => negativesTable(compared, k),
+    drawing: () => negativesDrawing(labStore.getState(), compared, k, body.current),
+    table: () => negativesTable(labStore.getState(), compared, k),
   });
 
   const [first] = compared;

@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/errors';
 import type { RunConfig } from '../../core/configuration/schema';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { MOST_RUNS, seedControl, tauControl, type ControlKind } from './controls';
 
 /**

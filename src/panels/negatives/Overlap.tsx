@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react';
 import { CountBars, ShareLines, fixed, integer, percent, svgIn, useExported, type ShareLine } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { PanelHelp } from '../help';
 import type { Ranking } from '../../state/selection';
 import { controlPairs, type OverlapPair } from './controls';

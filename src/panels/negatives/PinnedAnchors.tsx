@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { ChooseOne, Dialog, useKeptFocus } from '../../controls';
 import { PlotActions, Thumbnail } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab, useLabStore } from '../../state/LabProvider';
 import { useNames } from '../../state/useSelection';
 import { HistoryGrid } from './HistoryGrid';
 import { togglePin, usePinned } from './usePinned';
@@ -10,6 +10,7 @@ import './pinned.css';
 
 /** Pins the anchor, and opens what became of the negatives of those pinned. */
 export function PinnedAnchors() {
+  const labStore = useLabStore();
   const pinned = usePinned();
   const anchor = useLab((lab) => lab.anchor);
   const usable = useLab((lab) => lab.runs.some((run) => run.snapshot !== undefined));
@@ -22,7 +23,7 @@ export function PinnedAnchors() {
           type="button"
           aria-pressed={on}
           title={on ? 'Take the pin away (P)' : 'Pin this anchor, to come back to it (P)'}
-          onClick={() => togglePin()}
+          onClick={() => togglePin(labStore.getState())}
           disabled={!usable}
         >
           pin
@@ -99,6 +100,7 @@ function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose
 }
 
 function PinnedItem({ index, pinned, current, choose }: { index: number; pinned: boolean; current: boolean; choose(index: number): void }) {
+  const labStore = useLabStore();
   const images = useLab((lab) => lab.thumbnails);
   const row = useLab((lab) => lab.evaluation?.rows[index] ?? 0);
   const { classOf } = useNames();
@@ -119,7 +121,7 @@ function PinnedItem({ index, pinned, current, choose }: { index: number; pinned:
         type="button"
         className="link-button"
         aria-label={pinned ? `Take the pin of ${name} away` : `Pin ${name}`}
-        onClick={() => togglePin(index)}
+        onClick={() => togglePin(labStore.getState(), index)}
       >
         {pinned ? 'unpin' : 'pin'}
       </button>

@@ -1,5 +1,5 @@
 import { Thumbnail } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { useNames } from '../../state/useSelection';
 
 /** How many positives are shown before the rest is counted. */

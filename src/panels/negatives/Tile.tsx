@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Thumbnail, fixed, gradientShare, ordinal } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 
 export interface TileProps {
   index: number;

@@ -2,7 +2,7 @@
  * In which order one goes through the anchors. The panel ranks them; the buttons and the keys follow.
  */
 import { create } from 'zustand';
-import { labStore } from '../../state/labStore';
+import type { LabState } from '../../state/lab.types';
 import type { PairOverlap } from '../../core/metrics/pairOverlap';
 import { DEEPEST, type TopK } from '../../core/metrics/topK';
 
@@ -85,8 +85,7 @@ export const useAnchorOrder = create<AnchorOrderState>()((set) => ({
 }));
 
 /** Previous and next, by button or key. */
-export function moveAnchor(by: number): void {
-  const { anchor, evaluation, selectAnchor } = labStore.getState();
+export function moveAnchor({ anchor, evaluation, selectAnchor }: LabState, by: number): void {
   const next = anchorAfter(useAnchorOrder.getState().sequence, evaluation?.rows.length ?? 0, anchor, by);
   if (next !== undefined) selectAnchor(next);
 }

@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { csvText } from '../../plots/export';
-import { labStore } from '../../state/labStore';
+import type { LabState } from '../../state/lab.types';
 import type { AnchorView, Ranking } from '../../state/selection';
 import { negativesTable, overlapTable, shareTable } from './exports';
 import { overlapBetween } from '../../core/metrics/pairOverlap';
@@ -17,23 +17,22 @@ const view = (negatives: number[]): AnchorView =>
   }) as unknown as AnchorView;
 const ranking = (id: string) => ({ id, run: id, geometry: 'spherical' }) as unknown as Ranking;
 
-beforeEach(() => {
-  labStore.setState({
-    anchor: 0,
-    evaluation: { rows: Int32Array.of(10, 11, 12, 13, 14), labels: Int32Array.of(0, 0, 1, 1, 1) },
-    imageSet: {
-      classes: [
-        { path: 'a/frog', name: 'frog' },
-        { path: '=a/cat, wry', name: 'cat' },
-      ],
-    } as never,
-  });
-});
+const lab = {
+  anchor: 0,
+  evaluation: { rows: Int32Array.of(10, 11, 12, 13, 14), labels: Int32Array.of(0, 0, 1, 1, 1) },
+  imageSet: {
+    classes: [
+      { path: 'a/frog', name: 'frog' },
+      { path: '=a/cat, wry', name: 'cat' },
+    ],
+  },
+} as unknown as LabState;
 
 describe('hard negatives as a table', () => {
   it('list anchor, positives and the first k negatives of each run, with what the other run lacks', () => {
     const absent = { shared: 1, of: 2, absent: new Set([4]), sameOrder: false };
     const table = negativesTable(
+      lab,
       [
         { ranking: ranking('one'), view: view([3, 4, 2]), comparison: ranking('two'), overlap: absent },
         { ranking: ranking('two'), view: view([3, 2, 4]) },

@@ -11,7 +11,7 @@ import {
   type Markup,
   type Table,
 } from '../../plots';
-import { labStore } from '../../state/labStore';
+import type { LabState } from '../../state/lab.types';
 import type { AnchorView, Overlap, Ranking } from '../../state/selection';
 import type { PairOverlap } from '../../core/metrics/pairOverlap';
 import { DEEPEST } from '../../core/metrics/topK';
@@ -33,14 +33,13 @@ const LETTERS = 12;
 
 const shortened = (text: string) => (text.length > LETTERS ? `${text.slice(0, LETTERS - 1)}…` : text);
 
-const nameOf = (index: number): string => {
-  const { evaluation, imageSet } = labStore.getState();
-  return imageSet?.classes[evaluation?.labels[index] ?? -1]?.name ?? `image ${index + 1}`;
-};
+const namesIn =
+  ({ evaluation, imageSet }: LabState) =>
+  (index: number): string =>
+    imageSet?.classes[evaluation?.labels[index] ?? -1]?.name ?? `image ${index + 1}`;
 
 /** Anchor, positives and hard negatives of every run: one row each. */
-export function negativesTable(rows: readonly ComparedRow[], k: number): Table {
-  const { evaluation, imageSet, anchor } = labStore.getState();
+export function negativesTable({ evaluation, imageSet, anchor }: LabState, rows: readonly ComparedRow[], k: number): Table {
   const image = (index: number): Cell[] => [index, evaluation?.rows[index], imageSet?.classes[evaluation?.labels[index] ?? -1]?.path];
   function* cells(): Generator<Cell[]> {
     for (const { ranking, view, comparison, overlap } of rows) {
@@ -114,8 +113,7 @@ export const shareTable = (lines: readonly { name: string; values: readonly numb
 const PATIENCE = 3000;
 
 /** Waits until all of these images can be drawn; those that do not come leave their place empty. */
-function arrived(indices: readonly number[]): Promise<void> {
-  const { thumbnails, evaluation } = labStore.getState();
+function arrived({ thumbnails, evaluation }: LabState, indices: readonly number[]): Promise<void> {
   if (!thumbnails) return Promise.resolve();
   const url = drawnUrls(thumbnails, 8);
   const missing = () => indices.some((index) => url(evaluation?.rows[index] ?? 0) === undefined);
@@ -132,13 +130,14 @@ function arrived(indices: readonly number[]): Promise<void> {
 }
 
 /** The same as a picture. @param host where the tokens of the theme are read */
-export async function negativesDrawing(rows: readonly ComparedRow[], k: number, host: Element | null): Promise<Drawing> {
+export async function negativesDrawing(lab: LabState, rows: readonly ComparedRow[], k: number, host: Element | null): Promise<Drawing> {
   if (!host || rows.length === 0) throw new Error('There are no hard negatives on the page yet.');
-  const { anchor, thumbnails, evaluation } = labStore.getState();
+  const { anchor, thumbnails, evaluation } = lab;
+  const nameOf = namesIn(lab);
   const style = getComputedStyle(host);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const listed = rows.flatMap(({ view }) => [...(view?.positives.slice(0, RELATIVES - 1) ?? []), ...(view?.negatives.slice(0, k) ?? [])]);
-  await arrived([anchor, ...listed]);
+  await arrived(lab, [anchor, ...listed]);
   const url = drawnUrls(thumbnails, 2 * SIDE);
 
   const second: Attributes = { fill: token('ink-2'), 'font-size': 11 };

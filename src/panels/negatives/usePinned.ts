@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import { labStore, useLab } from '../../state/labStore';
+import type { LabState } from '../../state/lab.types';
+import { useLab } from '../../state/LabProvider';
 import { pinStore, usePins } from '../../state/pins';
 
 /** The pinned images among those evaluated, as indices into the evaluation, in the order in which they were pinned. */
@@ -11,8 +12,7 @@ export function usePinned(): number[] {
 }
 
 /** Pins an image of the evaluation, or takes its pin away: the anchor unless another is named. */
-export function togglePin(index = labStore.getState().anchor): void {
-  const { imageSet, evaluation } = labStore.getState();
+export function togglePin({ imageSet, evaluation, anchor }: LabState, index = anchor): void {
   const row = evaluation?.rows[index];
   if (imageSet && row !== undefined) pinStore.getState().toggle(imageSet.id, row);
 }

@@ -3,7 +3,7 @@ import { CancelledError, messageOf } from '../../core/errors';
 import { TopK } from '../../core/metrics/topK';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { analysis, analysisOf } from '../../state/analysis';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import type { Ranking } from '../../state/selection';
 
 /** Not more often than this is what has been found shown. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { seedOf } from '../../core/configuration/schema';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 
 /** Seeds of the runs on show, by name. */
 export function useSeeds(): ReadonlyMap<string, number> {

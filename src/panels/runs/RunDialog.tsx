@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { messageOf } from '../../core/errors';
 import { geometries, type ConfigIssue, type RunConfig } from '../../core/configuration/schema';
 import { Dialog } from '../../controls';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { SettingField } from '../fields/SettingField';
 import { HEAD_SYMBOLS, controlDraft, draftOf, inherited, readDraft, type RunDraft } from './runs';
 

@@ -5,7 +5,7 @@ import { SPLIT_CODE } from '../../core/data/imageSet';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { fixed, integer } from '../../plots/format';
 import { runStyles } from '../../plots/runStyle';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { PanelHelp } from '../help';
 import { RunDialog } from './RunDialog';
 import { describeRun } from './runs';

@@ -1,9 +1,11 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import { inLab, testStores } from '../../state/testing/rendered';
 import { defaultConfig } from '../../core/configuration/presets';
-import { labStore } from '../../state/labStore';
 import { RunsPanel } from './RunsPanel';
+
+const { lab: labStore } = testStores;
 
 afterEach(() => labStore.getState().edit({ runs: defaultConfig.runs }));
 
@@ -14,7 +16,7 @@ const closed = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull
 describe('the dialog of a run', () => {
   it('adds a control with Enter, and gives the focus back', async () => {
     const keys = userEvent.setup();
-    render(<RunsPanel />);
+    render(<RunsPanel />, { wrapper: inLab });
     const add = screen.getByRole('button', { name: 'Add a run' });
     await keys.click(add);
     const dialog = await screen.findByRole('dialog', { name: 'Add a run' });
@@ -29,7 +31,7 @@ describe('the dialog of a run', () => {
 
   it('refuses a name that is taken, says so at the field, and changes nothing', async () => {
     const keys = userEvent.setup();
-    render(<RunsPanel />);
+    render(<RunsPanel />, { wrapper: inLab });
     await keys.click(screen.getByRole('button', { name: 'Add a run' }));
     const dialog = await screen.findByRole('dialog', { name: 'Add a run' });
     const name = within(dialog).getByRole('textbox', { name: /^Name/ });
@@ -42,7 +44,7 @@ describe('the dialog of a run', () => {
 
   it('asks before it drops what was typed: twice Escape leads back to the field', async () => {
     const keys = userEvent.setup();
-    render(<RunsPanel />);
+    render(<RunsPanel />, { wrapper: inLab });
     await keys.click(screen.getByRole('button', { name: 'Add a run' }));
     const dialog = await screen.findByRole('dialog', { name: 'Add a run' });
     await keys.type(within(dialog).getByRole('textbox', { name: /^Name/ }), '!');
@@ -59,7 +61,7 @@ describe('the dialog of a run', () => {
 
   it('removes a run, and the focus goes on to the next one', async () => {
     const keys = userEvent.setup();
-    render(<RunsPanel />);
+    render(<RunsPanel />, { wrapper: inLab });
     const [first, second] = rows();
     await keys.click(screen.getByRole('button', { name: first! }));
     await keys.click(await screen.findByRole('button', { name: 'Remove this run' }));

@@ -1,7 +1,7 @@
 import { useId, useState, type CSSProperties } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { integer } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { PanelHelp } from '../help';
 import { keptSteps, nearestStep } from '../../state/snapshotHistory';
 import { sayStep, stepOfKey } from './steps';

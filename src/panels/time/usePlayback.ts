@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { labStore } from '../../state/labStore';
+import { useLabStore } from '../../state/LabProvider';
 import { keptSteps } from '../../state/snapshotHistory';
 import { playedNext } from './steps';
 
@@ -10,6 +10,7 @@ export interface Playback {
 
 /** Shows one step after the other, the next when the last has had its time; it ends with the newest, or with whoever stops it. */
 export function usePlayback(perSecond: number): Playback {
+  const labStore = useLabStore();
   const [playing, setPlaying] = useState(false);
   useEffect(() => {
     if (!playing) return;
@@ -21,7 +22,7 @@ export function usePlayback(perSecond: number): Playback {
     };
     const timer = setInterval(advance, 1000 / perSecond);
     return () => clearInterval(timer);
-  }, [playing, perSecond]);
+  }, [labStore, playing, perSecond]);
 
   const toggle = () => {
     const { runs, shownStep, showStep } = labStore.getState();

@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { HeatMap, fixed, integer, runStyle, type AxisSpec, type MapPoint } from '../../plots';
 import type { HeadConfig } from '../../core/configuration/schema';
 import { effectiveUnder, tauFor } from '../../core/metrics/effectiveMap';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { useAnchor } from '../../state/useSelection';
 import type { Ranking } from '../../state/selection';
 import { sampleSize } from '../../state/whatIfWeights';

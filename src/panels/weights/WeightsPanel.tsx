@@ -12,7 +12,7 @@ import {
   type Brush,
   type Span,
 } from '../../plots';
-import { useLab } from '../../state/labStore';
+import { useLab, useLabStore } from '../../state/LabProvider';
 import { useAnchor, useNames } from '../../state/useSelection';
 import { sampleSize } from '../../state/whatIfWeights';
 import { PanelHelp } from '../help';
@@ -165,10 +165,14 @@ interface CurvesProps {
 }
 
 function Curves({ shown, own, source, x, y, brush }: CurvesProps) {
+  const labStore = useLabStore();
   const { series, bands, rows } = shown;
   const anchor = useAnchor();
   const { classOf } = useNames();
-  const table = useMemo(() => (source === 'anchor' ? () => anchorWeightsTable(own, series) : undefined), [source, own, series]);
+  const table = useMemo(
+    () => (source === 'anchor' ? () => anchorWeightsTable(labStore.getState(), own, series) : undefined),
+    [labStore, source, own, series],
+  );
   const alone = source === 'anchor' && bands.length > 0 && series.length === 0;
   const empty = alone
     ? 'This anchor is the only image of its class.'

@@ -1,12 +1,15 @@
 /** All weights of an anchor as a table: the curves show only the ranks that can be told apart. */
 import type { Cell, Series, Table } from '../../plots';
-import { labStore } from '../../state/labStore';
+import type { LabState } from '../../state/lab.types';
 import { anchorView } from '../../state/selection';
 import type { OwnRanking } from './useShown';
 
 /** A row for each negative of each run in the order of distance, and below them the points of the what-if curves. */
-export function anchorWeightsTable(own: ReadonlyMap<string, OwnRanking>, series: readonly Series[]): Table {
-  const { evaluation, imageSet, anchor } = labStore.getState();
+export function anchorWeightsTable(
+  { evaluation, imageSet, anchor }: LabState,
+  own: ReadonlyMap<string, OwnRanking>,
+  series: readonly Series[],
+): Table {
   function* rows(): Generator<Cell[]> {
     if (!evaluation) return;
     for (const [run, { ranking }] of own) {

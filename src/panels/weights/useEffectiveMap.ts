@@ -6,7 +6,7 @@ import { logSteps, type EffectiveMap } from '../../core/metrics/effectiveMap';
 import { CancelledError, messageOf } from '../../core/errors';
 import { analysis, analysisOf } from '../../state/analysis';
 import { inSlices } from '../../state/idle';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import type { Ranking } from '../../state/selection';
 import { SampleScan, fieldAnchor, sampleSize } from '../../state/whatIfWeights';
 

@@ -4,7 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { Geometry, HeadConfig } from '../../core/configuration/schema';
 import { runStyles, type Band, type RunStyle, type Series, type Span } from '../../plots';
 import { inSlices } from '../../state/idle';
-import { useLab } from '../../state/labStore';
+import { useLab } from '../../state/LabProvider';
 import { whatIfHead, type Ranking } from '../../state/selection';
 import { useAnchor, useAnchorViews, useRankings } from '../../state/useSelection';
 import { BandScan, knownBand, weightsUnder } from '../../state/whatIfWeights';

@@ -1,0 +1,4 @@
+/** The stores of the page. Views get them from the provider at the root, scripts through `window.lab`; `tools/record.ts` reads them here. */
+import { createStores } from '../state/stores';
+
+export const stores = createStores();
