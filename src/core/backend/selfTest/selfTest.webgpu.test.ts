@@ -26,7 +26,7 @@ const model = modelPresets.micro;
 const SHAPES: Record<KernelVariant, ModelConfig> = {
   shared: model,
   registers: { ...model, patch: 3, width: 6, heads: 2, mlpRatio: 1.5, embedding: 5, pooling: 'class token' },
-  subgroups: { ...model, width: 320, heads: 10, mlpRatio: 1, embedding: 6, pooling: 'mean' },
+  subgroups: { ...model, width: 320, heads: 20, mlpRatio: 1, embedding: 6, pooling: 'mean' },
 };
 
 const { trial, expected } = storedTrial();
@@ -104,7 +104,7 @@ describe('a kernel that computes wrongly', () => {
   });
 
   it('in the shapes of the model alone is found where that model trains', async () => {
-    const wide = { ...model, width: 320, heads: 10, mlpRatio: 1, embedding: 6 };
+    const wide = { ...model, width: 320, heads: 20, mlpRatio: 1, embedding: 6 };
     spoilPlans({
       program: 'LayerNormInputGradient',
       from: 'let shift = ',
