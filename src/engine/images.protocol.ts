@@ -3,7 +3,7 @@
  * Requests carry an id and are answered by exactly one `done` or `failed` with that id. An opened image set is known by the id of
  * the `open` request; its events bear it. Pixel buffers and bitmaps are transferred, never copied.
  */
-import type { ImageSetInfo, ImageStore } from '../core/data/imageSet';
+import type { ImageSetInfo } from '../core/data/imageSet';
 
 // The ingest worker's protocol, through the same door.
 export type * from './ingest.protocol';
@@ -73,8 +73,6 @@ export type ImagesRequest =
   /** `base`: absolute address of the folder with index.json. */
   | { type: 'list'; id: number; base: string }
   | { type: 'open'; id: number; base: string; imageSet: string }
-  /** The whole store at this image side; waits until every image has been decoded. */
-  | { type: 'store'; id: number; opened: number; size: number }
   /** Thumbnails of some rows, each once. */
   | { type: 'tiles'; id: number; opened: number; rows: number[] }
   /** What is in one of the user's own sets. */
@@ -87,7 +85,6 @@ export type ImagesRequest =
 export interface ImagesAnswers {
   list: ImageSetSummary[];
   open: OpenedAnswer;
-  store: ImageStore;
   tiles: ThumbnailTiles;
   listing: ListingAnswer;
   remove: null;

@@ -1,6 +1,6 @@
 /** The page's side of the image worker: lists image sets, opens them, hands out stores and thumbnails. */
 import { ImageSetError } from '../core/errors';
-import { SPLIT_CODE, type ImageSetInfo, type ImageStore, type Split } from '../core/data/imageSet';
+import { SPLIT_CODE, type ImageSetInfo, type ImageSetReference, type Split } from '../core/data/imageSet';
 import { createPace } from '../core/ingest/pace';
 import type { ImageProgress, ImagesAnswers, ImageSetSummary, ImagesRequest, ImagesResponse } from './images.protocol';
 import { ThumbnailCache } from './thumbnailCache';
@@ -18,12 +18,9 @@ export interface OpenedImageSet {
   /** [count] codes of SPLIT_CODE. */
   readonly split: Uint8Array;
   readonly thumbnails: Thumbnails;
-  /**
-   * All images at a side in pixels, antialiased, in buffers of their own that may be transferred on. Waits until every image has
-   * been decoded. Rejects with ImageSetError where an image cannot be fetched or decoded, the size is impossible, or the set is closed.
-   */
-  store(size: number): Promise<ImageStore>;
-  /** Lets pixels and bitmaps go. */
+  /** Where it lies: what the training worker reads it by. */
+  readonly reference: ImageSetReference;
+  /** Lets bitmaps go. */
   close(): void;
 }
 
@@ -51,9 +48,6 @@ export interface ImageSetListing {
 
 /** Listed between two looks at the clock. */
 const LISTED_AT_ONCE = 1000;
-
-/** Largest image side a store is made at. */
-const MAX_SIZE = 512;
 
 type Message = ImagesRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
 
@@ -103,7 +97,7 @@ export class ImageLibrary {
       labels,
       split,
       thumbnails,
-      store: (size) => this.#store(id, info, size),
+      reference: kind === 'pages' ? { from: 'site', base: this.#base, id: imageSet } : { from: 'browser', id: imageSet },
       close: () => this.#closeSet(id),
     };
   }
@@ -139,13 +133,6 @@ export class ImageLibrary {
   /** Ends the worker; every open set is closed and what was asked for is refused. */
   close(): void {
     this.#end(new ImageSetError('The image library has been closed.'));
-  }
-
-  async #store(opened: number, info: ImageSetInfo, size: number): Promise<ImageStore> {
-    if (!Number.isInteger(size) || size < 1 || size > MAX_SIZE)
-      throw new ImageSetError(`Image side ${size} is impossible: it must be a whole number of pixels from 1 to ${MAX_SIZE}.`);
-    if (!this.#opened.has(opened)) throw new ImageSetError(`Image set "${info.title}" has been closed. Open it again.`);
-    return this.#ask<'store'>({ type: 'store', opened, size }).answer;
   }
 
   #closeSet(opened: number): void {

@@ -1,7 +1,8 @@
 /** The image worker: answers the page's requests (engine/images.protocol) with what `imageSource` reads. */
 import { ImageSetError, messageOf } from '../core/errors';
-import type { ImagesAnswers, ImageProgress, ImageSetSummary, ImagesRequest, ImagesResponse } from '../engine/images.protocol';
-import { openImageSource, readIndex, type ImageSource } from './imageSource';
+import type { ImagesAnswers, ImageSetSummary, ImagesRequest, ImagesResponse } from '../engine/images.protocol';
+import { openImageSource, type ImageSource } from './imageSource';
+import { readIndex } from './sheets';
 import { openStorage } from './storage/open';
 import { listStored } from './storage/shelf';
 import type { SetStorage } from './storage/storage';
@@ -48,18 +49,16 @@ async function list({ id, base }: Extract<ImagesRequest, { type: 'list' }>): Pro
 }
 
 async function open({ id, base, imageSet }: Extract<ImagesRequest, { type: 'open' }>): Promise<void> {
-  const progress = (progress: ImageProgress) => send({ type: 'progress', opened: id, progress });
   const source = isOwnId(imageSet)
-    ? new StoredSource(await StoredSet.open(await ownSets(), imageSet), progress)
+    ? new StoredSource(await StoredSet.open(await ownSets(), imageSet))
     : await openImageSource(base, imageSet, {
-        progress,
+        progress: (progress) => send({ type: 'progress', opened: id, progress }),
         thumbnails: (page) => send({ type: 'thumbnails', opened: id, page }, [page.bitmap]),
       });
   sources.set(id, source);
   const { info, labels, split } = source.described;
   const thumbnails = source instanceof StoredSource ? source.tile : 'pages';
-  // Copies: the worker needs its own for the stores to come.
-  done<'open'>(id, { info, labels: labels.slice(), split: split.slice(), thumbnails });
+  done<'open'>(id, { info, labels, split, thumbnails });
   source.start();
 }
 
@@ -67,11 +66,6 @@ function opened(id: number): ImageSource | StoredSource {
   const source = sources.get(id);
   if (!source) throw new ImageSetError('This image set has been closed. Open it again.');
   return source;
-}
-
-async function store({ id, opened: of, size }: Extract<ImagesRequest, { type: 'store' }>): Promise<void> {
-  const made = await opened(of).store(size);
-  done<'store'>(id, made, [made.pixels.buffer, made.labels.buffer, made.split.buffer]);
 }
 
 async function tiles({ id, opened: of, rows }: Extract<ImagesRequest, { type: 'tiles' }>): Promise<void> {
@@ -107,8 +101,6 @@ async function answer(request: ImagesRequest): Promise<void> {
       return list(request);
     case 'open':
       return open(request);
-    case 'store':
-      return store(request);
     case 'tiles':
       return tiles(request);
     case 'listing':
