@@ -23,7 +23,7 @@ describe('the training client', () => {
 
   async function begin(patch: Parameters<typeof tinyConfig>[0] = {}): Promise<void> {
     await client.open('auto');
-    await client.load(store);
+    await client.load({ from: 'memory', store });
     await client.create(tinyConfig(patch));
   }
 
@@ -33,7 +33,7 @@ describe('the training client', () => {
 
   it('opens, loads, creates, trains, pauses and steps', async () => {
     expect((await client.open('auto')).backend).toBe('cpu');
-    await client.load(store);
+    await client.load({ from: 'memory', store });
     expect(store.pixels.length).toBeGreaterThan(0);
     expect((await client.create(tinyConfig({ steps: 1000 }))).evaluationRows).toHaveLength(24);
     await client.train();
@@ -60,7 +60,7 @@ describe('the training client', () => {
     await expect(client.train()).rejects.toThrow(WorkerError);
     await client.open('auto');
     await expect(client.create(tinyConfig())).rejects.toThrow(OrderError);
-    await client.load(store);
+    await client.load({ from: 'memory', store });
     const refused = client.create({ ...tinyConfig(), head: { ...tinyConfig().head, c: 0 } });
     await expect(refused).rejects.toThrow(ConfigError);
     await expect(refused).rejects.toMatchObject({ issues: [{ path: 'head.c' }] });
@@ -100,7 +100,7 @@ describe('the training client', () => {
     const checkpoint = await client.checkpoint();
     const expected = (await client.step(2)).fused!.map(({ loss }) => loss);
     await client.open('cpu');
-    await client.load(store);
+    await client.load({ from: 'memory', store: store });
     await client.create(tinyConfig(), checkpoint);
     expect((await client.step(2)).fused!.map(({ loss }) => loss)).toEqual(expected);
   });

@@ -3,7 +3,7 @@
  * the worker is gone. It remembers nothing of the experiment: who asks (`state/session`) knows what is to be restored.
  */
 import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
-import type { ImageStore } from '../core/data/imageSet';
+import type { ImageSetReference } from '../core/data/imageSet';
 import { Emitter } from './emitter';
 import { CancelledError, DeviceLostError, reviveError, WorkerError } from '../core/errors';
 import type { BackendReport, KernelWish } from '../core/backend/report';
@@ -68,9 +68,12 @@ export class TrainingClient {
     return link.request('open', { backend, ...(kernels ? { kernels } : {}) });
   }
 
-  /** Gives the worker an image set; it gets a copy, unless the buffers are shared. The experiment of the set before is gone. */
-  async load(store: ImageStore): Promise<void> {
-    await this.#ask('load', { store });
+  /**
+   * Has the worker open an image set, by where it lies. The experiment of the set before is gone.
+   * @throws ImageSetError where there is no such set, or it is damaged
+   */
+  async load(images: ImageSetReference): Promise<void> {
+    await this.#ask('load', { images });
   }
 
   /**

@@ -21,7 +21,7 @@ describe('the real training worker, asked by the client', () => {
     const report = await client.open(backend);
     expect(report.backend).toBe(backend);
     expect(report.adapter).not.toBe('');
-    await client.load(store);
+    await client.load({ from: 'memory', store });
     const snapshots: RunSnapshot[] = [];
     client.on('snapshot', (snapshot) => snapshots.push(snapshot));
     const info = await client.create(config);
@@ -60,7 +60,7 @@ describe('the real training worker, asked by the client', () => {
     workers[0]!.dispatchEvent(new ErrorEvent('error', { message: 'a fault of the test' }));
     expect(losses).toMatchObject([{ name: 'WorkerError' }]);
     await client.open('wasm');
-    await client.load(store);
+    await client.load({ from: 'memory', store: store });
     await client.create(config, checkpoint);
     const { spherical } = await client.step(1);
     expect(spherical![0]!.step).toBe(3);

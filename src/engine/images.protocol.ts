@@ -1,5 +1,5 @@
 /** What crosses the boundary between the page and the image worker: types only. Pixel buffers and bitmaps are transferred, never copied. */
-import type { ImageSetInfo, ImageStore } from '../core/data/imageSet';
+import type { ImageSetInfo } from '../core/data/imageSet';
 import type { Nothing } from '../link';
 
 // The ingest worker's protocol, through the same door.
@@ -71,8 +71,6 @@ export interface ImagesRequests {
   /** `base`: absolute address of the folder with index.json. */
   list: { ask: { base: string }; answer: ImageSetSummary[] };
   open: { ask: { base: string; imageSet: string; opened: number }; answer: OpenedAnswer };
-  /** The whole store at this image side; waits until every image has been decoded. */
-  store: { ask: { opened: number; size: number }; answer: ImageStore };
   /** Thumbnails of some rows, each once. */
   tiles: { ask: { opened: number; rows: number[] }; answer: ThumbnailTiles };
   /** What is in one of the user's own sets. */

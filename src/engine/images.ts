@@ -1,6 +1,6 @@
 /** The page's side of the image worker: lists image sets, opens them, hands out stores and thumbnails. */
 import { ImageSetError } from '../core/errors';
-import { SPLIT_CODE, type ImageSetInfo, type ImageStore, type Split } from '../core/data/imageSet';
+import { SPLIT_CODE, type ImageSetInfo, type ImageSetReference, type Split } from '../core/data/imageSet';
 import { createPace } from '../core/ingest/pace';
 import { onceMore, WorkerLink, type WorkerLike } from '../link';
 import type { ImageProgress, ImageSetSummary, ImagesEvent, ImagesProtocol, OpenedAnswer } from './images.protocol';
@@ -19,12 +19,9 @@ export interface OpenedImageSet {
   /** [count] codes of SPLIT_CODE. */
   readonly split: Uint8Array;
   readonly thumbnails: Thumbnails;
-  /**
-   * All images at a side in pixels, antialiased, in buffers of their own that may be transferred on. Waits until every image has
-   * been decoded. Rejects with ImageSetError where an image cannot be fetched or decoded, the size is impossible, or the set is closed.
-   */
-  store(size: number): Promise<ImageStore>;
-  /** Lets pixels and bitmaps go. */
+  /** Where it lies: what the training worker reads it by. */
+  readonly reference: ImageSetReference;
+  /** Lets bitmaps go. */
   close(): void;
 }
 
@@ -53,8 +50,6 @@ export interface ImageSetListing {
 /** Listed between two looks at the clock. */
 const LISTED_AT_ONCE = 1000;
 
-/** Largest image side a store is made at. */
-const MAX_SIZE = 512;
 
 interface Opened {
   /** The worker that knows it: `WorkerLink.generation`. */
@@ -123,7 +118,7 @@ export class ImageLibrary {
       labels,
       split,
       thumbnails,
-      store: (size) => this.#store(number, info, size),
+      reference: kind === 'pages' ? { from: 'site', base: this.#base, id: imageSet } : { from: 'browser', id: imageSet },
       close: () => this.#closeSet(number),
     };
   }
@@ -161,12 +156,6 @@ export class ImageLibrary {
     for (const { thumbnails } of this.#opened.values()) thumbnails?.close();
     this.#opened.clear();
     this.#link.close(new ImageSetError('The image library has been closed.'));
-  }
-
-  async #store(number: number, info: ImageSetInfo, size: number): Promise<ImageStore> {
-    if (!Number.isInteger(size) || size < 1 || size > MAX_SIZE)
-      throw new ImageSetError(`Image side ${size} is impossible: it must be a whole number of pixels from 1 to ${MAX_SIZE}.`);
-    return this.#read(number, info, () => this.#link.request('store', { opened: number, size }));
   }
 
   /** Reads from an image set that is open, in a worker that knows it. */

@@ -4,6 +4,7 @@ import { cdp } from 'vitest/browser';
 import { SPLIT_CODE } from '../core/data/imageSet';
 import { ImageLibrary, ImageSetError } from './images';
 import { IngestSession, type ImageSetReport, type IngestFile, type IngestProgress } from './ingest';
+import { storedImages } from './testing/storedImages';
 import { fileAt, picture, turned } from './testing/pictures';
 
 const library = new ImageLibrary({ base: '/samples/' });
@@ -99,7 +100,7 @@ describe('a folder of several hundred images', () => {
     ingest.close();
   });
 
-  it('is found again by a new client, with its thumbnails, at any side', async () => {
+  it('is found again by a new client, with its thumbnails, and its pixels by whoever trains on it', async () => {
     const again = new ImageLibrary({ base: '/samples/' });
     const listed = (await again.list()).find(({ id }) => id === report.set);
     expect(listed).toMatchObject({ title: 'zoo', removable: true, bytes: report.bytes });
@@ -113,8 +114,9 @@ describe('a folder of several hundred images', () => {
     });
     expect(set.info.classes.map(({ path }) => path)).toContain('group 3/class 15');
     expect(new Set(set.split)).toEqual(new Set([SPLIT_CODE.train, SPLIT_CODE.validation, SPLIT_CODE.test]));
-    const [native, small, large] = await Promise.all([set.store(32), set.store(16), set.store(48)]);
-    expect([native, small, large].map(({ pixels }) => pixels.length)).toEqual([32, 16, 48].map((side) => 321 * side * side * 3));
+    const native = await storedImages(set.reference);
+    expect(native.size).toBe(32);
+    expect(native.pixels.length).toBe(321 * 32 * 32 * 3);
 
     const context = Object.assign(document.createElement('canvas'), { width: 32, height: 32 }).getContext('2d', {
       willReadFrequently: true,
@@ -163,7 +165,7 @@ describe('decoding', () => {
     const ingest = session(files);
     const cropped = await ingest.ingest({ size: 32, split: 'images' });
     const set = await library.open(cropped.set);
-    const { pixels } = await set.store(32);
+    const { pixels } = await storedImages(set.reference);
     const row = (path: string, nth: number) => set.labels.indexOf(set.info.classes.findIndex((own) => own.path === path)) + nth;
     const [left, right] = [pixel(pixels, 32, row('a', 0), 4, 16), pixel(pixels, 32, row('a', 0), 27, 16)];
     expect(left[0]).toBeGreaterThan(200);
@@ -178,7 +180,7 @@ describe('decoding', () => {
 
     const padded = await ingest.ingest({ size: 32, split: 'images', fit: 'pad' });
     const whole = await library.open(padded.set);
-    const store = await whole.store(32);
+    const store = await storedImages(whole.reference);
     // 200 × 100 stands in 32 × 16; above it the mean of its border.
     const [r, , b] = pixel(store.pixels, 32, row('a', 0), 4, 2);
     expect(Math.abs(r! - 127)).toBeLessThan(12);
@@ -211,7 +213,7 @@ describe('decoding', () => {
     const report = await session(files).ingest({ size: 48, split: 'images' });
     expect(report.images).toBe(12);
     const set = await library.open(report.set);
-    const { pixels } = await set.store(48);
+    const { pixels } = await storedImages(set.reference);
     set.close();
     const image = (row: number) => pixels.subarray(row * 6912, (row + 1) * 6912);
     const apart = (a: Uint8Array, b: Uint8Array) => a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
@@ -236,7 +238,7 @@ describe('decoding', () => {
     expect(report).toMatchObject({ images: 2, classes: 2 });
     expect(report.rejected).toMatchObject([{ name: 'd/b/broken.svg' }]);
     const set = await library.open(report.set);
-    const { pixels } = await set.store(32);
+    const { pixels } = await storedImages(set.reference);
     // In the corner: in the middle stands the sign of an image that was not loaded.
     expect(pixel(pixels, 32, 0, 1, 30)).toEqual([0, 255, 0]);
     expect(pixel(pixels, 32, 1, 16, 16)).toEqual([255, 0, 0]);
@@ -285,7 +287,7 @@ describe('a reading that ends before its time', () => {
         /^The browser’s storage for this page is full: \d+ of 360 images in 12 classes were stored and can be used\./,
       );
       const set = await library.open(report.set);
-      expect((await set.store(32)).pixels.length).toBe(report.images * 3072);
+      expect((await storedImages(set.reference)).pixels.length).toBe(report.images * 224 * 224 * 3);
       set.close();
       await library.remove(report.set);
     } finally {
@@ -360,7 +362,6 @@ describe('many images', () => {
     const report = await ingest.ingest({ size: 32 }, { onProgress: () => told++ });
     expect(report).toMatchObject({ images: 2000, classes: 100 });
     const set = await library.open(report.set);
-    await set.store(32);
     set.close();
     const parts = sent.flatMap(({ files: part }) => part?.length ?? []);
     expect(parts.reduce((sum, length) => sum + length)).toBe(2000);

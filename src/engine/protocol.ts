@@ -3,7 +3,7 @@
  * How requests are answered and events told is every link's way (`link/protocol`). Large arrays are transferred, never copied; no tensor ever crosses.
  */
 import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
-import type { ImageStore } from '../core/data/imageSet';
+import type { ImageSetReference } from '../core/data/imageSet';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { StepMetrics, ExperimentInfo, AppliedHead, Checkpoint } from '../core/training/experiment.types';
@@ -28,7 +28,7 @@ export interface TrainingStatus {
 /** What the page asks of the worker. */
 export interface TrainingRequests {
   open: { ask: { backend: BackendChoice; kernels?: KernelWish }; answer: BackendReport };
-  load: { ask: { store: ImageStore }; answer: null };
+  load: { ask: { images: ImageSetReference }; answer: null };
   create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint }; answer: ExperimentInfo };
   train: { ask: object; answer: null };
   pause: { ask: object; answer: null };

@@ -216,7 +216,11 @@ describe('own image sets', () => {
     expect(lab.getState().imageSet?.classes).toHaveLength(8);
     await lab.getState().reset();
     expect(lab.getState().imageSet?.classes).toHaveLength(9);
-    expect(requests().flatMap((asked) => (asked.type === 'load' ? [asked.store.info.classes.length] : []))).toEqual([8, 9]);
+    expect(
+      requests().flatMap((asked) =>
+        asked.type === 'load' && asked.images.from === 'memory' ? [asked.images.store.info.classes.length] : [],
+      ),
+    ).toEqual([8, 9]);
   });
 });
 

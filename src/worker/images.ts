@@ -2,7 +2,8 @@
 import { ImageSetError } from '../core/errors';
 import type { ImageProgress, ImageSetSummary, ImagesProtocol } from '../engine/images.protocol';
 import { handOver, serve } from '../link';
-import { openImageSource, readIndex, type ImageSource } from './imageSource';
+import { openImageSource, type ImageSource } from './imageSource';
+import { readIndex } from './sheets';
 import { openStorage } from './storage/open';
 import { listStored } from './storage/shelf';
 import type { SetStorage } from './storage/storage';
@@ -51,7 +52,7 @@ const page = serve<ImagesProtocol>(
     async open({ base, imageSet, opened }) {
       const progress = (progress: ImageProgress) => page.tell({ type: 'decoded', opened, progress });
       const source = isOwnId(imageSet)
-        ? new StoredSource(await StoredSet.open(await ownSets(), imageSet), progress)
+        ? new StoredSource(await StoredSet.open(await ownSets(), imageSet))
         : await openImageSource(base, imageSet, {
             progress,
             thumbnails: (sheet) => page.tell({ type: 'thumbnails', opened, page: sheet }, [sheet.bitmap]),
@@ -60,13 +61,7 @@ const page = serve<ImagesProtocol>(
       const { info, labels, split } = source.described;
       // The answer first: nothing of an image set is told before it.
       setTimeout(() => source.start());
-      // Copies: the worker needs its own for the stores to come.
-      return { info, labels: labels.slice(), split: split.slice(), thumbnails: source instanceof StoredSource ? source.tile : 'pages' };
-    },
-
-    async store({ opened, size }) {
-      const made = await sourceOf(opened).store(size);
-      return handOver(made, [made.pixels.buffer, made.labels.buffer, made.split.buffer]);
+      return { info, labels, split, thumbnails: source instanceof StoredSource ? source.tile : 'pages' };
     },
 
     async tiles({ opened, rows }) {

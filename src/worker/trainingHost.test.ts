@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConfigPatch } from '../core/configuration/schema';
 import { reviveError } from '../core/errors';
+import { imageSetInMemory } from '../core/data/pixelSource';
 import { useBackend } from '../core/ops/testing';
 import type { LearnerFactory } from '../core/training/runs';
 import { syntheticStore, tinyConfig } from '../core/training/testing/synthetic';
@@ -102,7 +103,7 @@ class Page {
 
   async open(): Promise<void> {
     await this.ask<'open'>({ type: 'open', backend: 'auto' });
-    await this.ask<'load'>({ type: 'load', store: syntheticStore() });
+    await this.ask<'load'>({ type: 'load', images: { from: 'memory', store: syntheticStore() } });
   }
   create(patch: ConfigPatch = {}, checkpoint?: Checkpoint): Promise<Answers['create']> {
     return this.ask<'create'>({ type: 'create', config: tinyConfig(patch), ...(checkpoint ? { checkpoint } : {}) });
@@ -123,7 +124,7 @@ describe('the training worker', () => {
 
   it('opens, loads, creates and shows the untrained models after the answer', async () => {
     expect(await page.ask<'open'>({ type: 'open', backend: 'cpu' })).toEqual(report);
-    expect(await page.ask<'load'>({ type: 'load', store: syntheticStore() })).toBeNull();
+    expect(await page.ask<'load'>({ type: 'load', images: { from: 'memory', store: syntheticStore() } })).toBeNull();
     const info = await page.create();
     expect(info.evaluationRows).toHaveLength(24);
     expect(info.parameters).toBeGreaterThan(500);
@@ -262,11 +263,60 @@ describe('the training worker', () => {
       message: expect.stringContaining('experiment') as string,
     });
     const damaged = { ...syntheticStore(), labels: new Int32Array(3) };
-    await expect(page.ask<'load'>({ type: 'load', store: damaged })).rejects.toMatchObject({ name: 'ImageSetError' });
-    await page.ask<'load'>({ type: 'load', store: syntheticStore() });
+    await expect(page.ask<'load'>({ type: 'load', images: { from: 'memory', store: damaged } })).rejects.toMatchObject({
+      name: 'ImageSetError',
+    });
+    await page.ask<'load'>({ type: 'load', images: { from: 'memory', store: syntheticStore() } });
     await page.create();
     await expect(page.ask<'step'>({ type: 'step', count: 0 })).rejects.toMatchObject({ name: 'OrderError' });
     await expect(page.ask<'open'>({ type: 'open', backend: 'cpu' })).rejects.toMatchObject({ name: 'OrderError' });
+  });
+
+  it('goes on answering after an answer that cannot be posted', async () => {
+    page.close();
+    // A function in a report: it cannot be cloned, so posting it throws.
+    const unclonable = { ...report, adapter: (() => 'JavaScript') as unknown as string };
+    page = new Page({ openBackend: async () => ({ report: unclonable, allocatedBytes: () => 0 }) });
+    await expect(page.ask<'open'>({ type: 'open', backend: 'cpu' })).rejects.toMatchObject({ name: 'DataCloneError' });
+    await page.ask<'load'>({ type: 'load', images: { from: 'memory', store: syntheticStore() } });
+    await page.create();
+    expect((await page.ask<'step'>({ type: 'step', count: 1 })).fused).toHaveLength(1);
+  });
+
+  it('goes on answering after something failed between two requests', async () => {
+    page.close();
+    let broken = false;
+    const allocatedBytes = () => {
+      if (broken) throw new Error('the backend cannot say');
+      return 0;
+    };
+    page = new Page({ openBackend: async () => ({ report, allocatedBytes }) });
+    await page.open();
+    await page.create();
+    await page.state('ready');
+    broken = true;
+    await expect(page.ask<'step'>({ type: 'step', count: 1 })).rejects.toMatchObject({ message: 'the backend cannot say' });
+    broken = false;
+    await page.create();
+    expect((await page.ask<'step'>({ type: 'step', count: 1 })).fused).toHaveLength(1);
+  });
+
+  it('reads the image set that is loaded last, and lets the one before go', async () => {
+    const closed: string[] = [];
+    const openImageSet: HostDependencies['openImageSet'] = async (reference) => {
+      const images = imageSetInMemory(syntheticStore());
+      const close = () => void closed.push(reference.from);
+      return { ...images, pixels: { ...images.pixels, close } };
+    };
+    page.close();
+    page = new Page({ openImageSet });
+    await page.ask<'open'>({ type: 'open', backend: 'auto' });
+    await page.ask<'load'>({ type: 'load', images: { from: 'browser', id: 'own-first' } });
+    expect(closed).toEqual([]);
+    await page.ask<'load'>({ type: 'load', images: { from: 'site', base: 'https://example.org/', id: 'synthetic' } });
+    expect(closed).toEqual(['browser']);
+    await page.create();
+    expect((await page.ask<'step'>({ type: 'step', count: 1 })).fused).toHaveLength(1);
   });
 
   it('stops with the reason when training fails, and begins anew when asked', async () => {

@@ -5,16 +5,17 @@
  */
 import { BackendError, CancelledError, OrderError, serialiseError } from '../core/errors';
 import type { BackendChoice, ExperimentConfig } from '../core/configuration/schema';
-import type { ImageStore } from '../core/data/imageSet';
+import type { ImageSetReference } from '../core/data/imageSet';
+import type { ImageSet } from '../core/data/pixelSource';
 import { breathe } from '../core/training/breathe';
 import { Experiment } from '../core/training/experiment';
-import { checkStore } from '../core/data/storedPixels';
 import type { LearnerFactory } from '../core/training/runs';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { Checkpoint, ExperimentInfo } from '../core/training/experiment.types';
 import type { Answers, Request, Response } from '../engine/protocol';
 import { buffersOf } from '../link';
 import { deviceLossOf } from './deviceLoss';
+import { openImageSet } from './openImageSet';
 import { TrainingLoop } from './trainingLoop';
 
 export interface HostPort {
@@ -44,6 +45,8 @@ export interface Opening {
 export interface HostDependencies {
   openBackend(choice: BackendChoice, listener: DeviceListener, opening: Opening): Promise<OpenedBackend>;
   createLearner: LearnerFactory;
+  /** Default: from where the reference says. */
+  openImageSet?(reference: ImageSetReference): Promise<ImageSet>;
 }
 
 type Answer = Answers[keyof Answers];
@@ -54,7 +57,7 @@ export class TrainingHost {
   #queue: Promise<void> = Promise.resolve();
   #working = false;
   #opened: OpenedBackend | undefined;
-  #store: ImageStore | undefined;
+  #images: ImageSet | undefined;
   #loop: TrainingLoop | undefined;
   /** Id of the create request that came last: those before it are overtaken. */
   #latestCreate = 0;
@@ -69,14 +72,15 @@ export class TrainingHost {
   receive(request: Request): void {
     if (request.type === 'create') this.#latestCreate = request.id;
     void this.#inTurn(() => {
-      const answer = this.#perform(request);
-      const told = answer.then(
-        (value) => this.#post({ type: 'done', id: request.id, answer: value }),
-        (error: unknown) => this.#refuse(request.id, error),
-      );
+      const told = this.#perform(request)
+        .then((answer) => this.#post({ type: 'done', id: request.id, answer }))
+        // An answer that cannot be posted fails its request too: whoever asked must not wait for ever.
+        .catch((error: unknown) => this.#refuse(request.id, error));
       // What takes many slices is answered when they are done; waiting for it here would keep them from being done.
       const takesSlices = request.type === 'step' || request.type === 'snapshot';
-      return takesSlices ? Promise.resolve() : told.then(() => this.#afterwards(request));
+      if (!takesSlices) return told.then(() => this.#afterwards(request));
+      told.catch((error: unknown) => this.unexpected(error));
+      return Promise.resolve();
     });
   }
 
@@ -94,10 +98,7 @@ export class TrainingHost {
       case 'open':
         return this.#open(request.backend, request.kernels);
       case 'load':
-        checkStore(request.store);
-        this.#endExperiment();
-        this.#store = request.store;
-        return null;
+        return this.#load(request.images);
       case 'create':
         return this.#create(request.id, request.config, request.checkpoint);
       case 'train':
@@ -141,20 +142,28 @@ export class TrainingHost {
     return this.#opened.report;
   }
 
+  async #load(reference: ImageSetReference): Promise<null> {
+    const images = await (this.#dependencies.openImageSet ?? openImageSet)(reference);
+    this.#endExperiment();
+    this.#images?.pixels.close();
+    this.#images = images;
+    return null;
+  }
+
   async #create(id: number, config: ExperimentConfig, checkpoint?: Checkpoint): Promise<ExperimentInfo> {
     const opened = this.#opened;
     if (!opened) throw new OrderError('No backend is open yet: open one before creating an experiment.');
-    const store = this.#store;
-    if (!store) throw new OrderError('No image set is loaded yet: load one before creating an experiment.');
+    const images = this.#images;
+    if (!images) throw new OrderError('No image set is loaded yet: load one before creating an experiment.');
     // What is wrong with it is found before the experiment there is has to make room.
-    Experiment.check(config, store, checkpoint);
+    Experiment.check(config, images, checkpoint);
     this.#endExperiment();
     const assertLatest = () => {
       if (id !== this.#latestCreate) throw new CancelledError('A later experiment has taken the place of this one.');
     };
     const experiment = await Experiment.create({
       config,
-      store,
+      images,
       createLearner: this.#dependencies.createLearner,
       ...(checkpoint ? { checkpoint } : {}),
       onActivity: async (activity) => {
@@ -203,9 +212,15 @@ export class TrainingHost {
     this.#working = false;
   }
 
-  /** Runs a task after all that came before it. */
+  /** Runs a task after all that came before it, and lets those after it come whatever becomes of it. Never rejects. */
   #inTurn(task: () => Promise<void>): Promise<void> {
-    this.#queue = this.#queue.then(task);
+    this.#queue = this.#queue.then(task).catch((error: unknown) => {
+      try {
+        this.unexpected(error);
+      } catch {
+        // Nothing can be posted any more: there is nobody left to tell.
+      }
+    });
     return this.#queue;
   }
 

@@ -208,6 +208,7 @@ export class TrainingLoop {
     // It is awaited in turn; until then its failure must not count as unhandled.
     metrics.catch(() => undefined);
     this.#inFlight.push({ metrics, ...(job ? { job } : {}) });
+    await experiment.begun();
     while (this.#inFlight.length >= MOST_IN_FLIGHT) await this.#collect();
     const jobEnds = job !== undefined && --job.remaining === 0;
     if (jobEnds || experiment.evaluationDue || experiment.finished) await this.#drain();

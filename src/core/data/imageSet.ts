@@ -46,6 +46,15 @@ export interface ImageStore {
   role?: Uint8Array;
 }
 
+/** Where an image set lies; by this the training worker opens it. */
+export type ImageSetReference =
+  /** Bundled with the site. `base`: absolute address of the folder with index.json. */
+  | { from: 'site'; base: string; id: string }
+  /** One of the user's own, in the browser's storage. */
+  | { from: 'browser'; id: string }
+  /** Not stored: its pixels are copied to the worker once. */
+  | { from: 'memory'; store: ImageStore };
+
 /** Rows of the store that belong to a split, ascending. */
 export function rowsOf(store: Pick<ImageStore, 'split'>, split: Split): Int32Array {
   const code = SPLIT_CODE[split];

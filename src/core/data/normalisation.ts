@@ -1,13 +1,15 @@
 /** By what pixels are normalised before the model sees them: (x − mean)/std, channel by channel. */
 import type { AugmentationConfig } from '../configuration/schema';
-import { channelStatistics, type ChannelStatistics } from '../ingest/statistics';
-import { rowsOf, type ImageStore } from './imageSet';
+import { ChannelSums, type ChannelStatistics } from '../ingest/statistics';
+import { rowsOf } from './imageSet';
+import type { ImageSet } from './pixelSource';
 
 /** What timm's ViT weights (augreg) are normalised by, and the released Hyp-ViT code with them: pixels in −1 … 1. */
 export const TIMM_VIT: ChannelStatistics = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
 
 /** Training images that are counted: more do not move the mean by a grey level. */
 const MOST_IMAGES = 8192;
+const READ_AT_ONCE = 128;
 /** Of images all of one colour the deviation would be 0. */
 const LEAST_STD = 1 / 255;
 
@@ -15,12 +17,18 @@ const LEAST_STD = 1 / 255;
  * Mean and deviation (0 … 1) of each channel by the configuration's choice: timm's, or those of the image set's training images
  * (evenly chosen, at most 8,192 of them), so that nothing of the evaluated images enters training.
  */
-export function normalisationOf({ normalisation }: Pick<AugmentationConfig, 'normalisation'>, store: ImageStore): ChannelStatistics {
+export async function normalisationOf(
+  { normalisation }: Pick<AugmentationConfig, 'normalisation'>,
+  images: Pick<ImageSet, 'split' | 'pixels'>,
+): Promise<ChannelStatistics> {
   if (normalisation === 'timm') return TIMM_VIT;
-  const rows = rowsOf(store, 'train');
+  const rows = rowsOf(images, 'train');
   const step = Math.max(1, rows.length / MOST_IMAGES);
   const counted = Int32Array.from({ length: Math.min(rows.length, MOST_IMAGES) }, (_, i) => rows[Math.floor(i * step)]!);
-  const { mean, std } = channelStatistics(store.pixels, store.info.size, counted);
+  const sums = new ChannelSums();
+  for (let first = 0; first < counted.length; first += READ_AT_ONCE)
+    sums.add(await images.pixels.rows(counted.subarray(first, first + READ_AT_ONCE)), images.pixels.size);
+  const { mean, std } = sums.result();
   return { mean, std: std.map((value) => Math.max(value, LEAST_STD)) as ChannelStatistics['std'] };
 }
 

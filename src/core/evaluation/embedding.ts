@@ -3,7 +3,7 @@ import { ROLE_CODE, type ImageStore } from '../data/imageSet';
 import type { Embedding, Temperatures } from '../geometry/vector';
 import { createRetrieval, retrievalMetrics, type RetrievalMetrics } from '../metrics/retrieval';
 import { cosineBlocks, distanceBlocks, type DistanceBlock } from './distanceBlocks';
-import { gatherPixels } from '../data/storedPixels';
+import type { ImageSet } from '../data/pixelSource';
 import type { Learner } from '../learner/learner';
 import { MOST_NEAREST, nearestAmong, nearestOnDevice, nearestOnGpu, type Placed } from './nearestBlocks';
 
@@ -39,17 +39,26 @@ export function judgedBy({ labels, role }: Pick<ImageStore, 'labels' | 'role'>, 
 /** What has been done of a part of the work: 0 … 1. */
 export type Share = number;
 
-/** Embeds rows of the store as the learner is now, without augmentation. */
-export async function* embedInChunks(learner: Learner, store: ImageStore, rows: Int32Array): AsyncGenerator<Share, Embedded> {
+/** Embeds rows of the image set as the learner is now, without augmentation. */
+export async function* embedInChunks(
+  learner: Learner,
+  { pixels: source }: Pick<ImageSet, 'pixels'>,
+  rows: Int32Array,
+): AsyncGenerator<Share, Embedded> {
   const n = rows.length;
   const { featureScale } = learner;
-  const chunk = (first: number) => {
-    const part = rows.subarray(first, first + EMBED_ROWS);
-    return learner.embed(gatherPixels(store, part), part.length, store.info.size);
+  const read = (first: number): Promise<Uint8Array> => {
+    const pixels = source.rows(rows.subarray(first, first + EMBED_ROWS));
+    pixels.catch(() => undefined);
+    return pixels;
   };
   let out: Embedded | undefined;
+  let next = read(0);
   for (let first = 0; first < n; first += EMBED_ROWS) {
-    const { features, body, d, bodyWidth } = await chunk(first);
+    const pixels = await next;
+    // Read while these are embedded.
+    if (first + EMBED_ROWS < n) next = read(first + EMBED_ROWS);
+    const { features, body, d, bodyWidth } = await learner.embed(pixels, Math.min(EMBED_ROWS, n - first), source.size);
     out ??= { features: new Float32Array(n * d), body: new Float32Array(n * bodyWidth), n, d, bodyWidth, featureScale };
     out.features.set(features, first * d);
     out.body.set(body, first * bodyWidth);

@@ -3,7 +3,7 @@
  * in parts of a fraction of a second, between which whoever drives it may do other things.
  */
 import type { Geometry, HeadConfig } from '../configuration/schema';
-import type { ImageStore } from '../data/imageSet';
+import type { ImageSet } from '../data/pixelSource';
 import { embed } from '../geometry/vector';
 import { deltaInParts } from '../metrics/delta';
 import { normHistogram } from '../metrics/norms';
@@ -26,7 +26,7 @@ export interface RunEvaluation {
   geometry: Geometry;
   learner: Learner;
   step: number;
-  store: ImageStore;
+  images: ImageSet;
   rows: Int32Array;
   judged: Judged;
   /** Images of classes that are trained on; none where no such class has two. */
@@ -43,12 +43,12 @@ export interface RunEvaluation {
 
 /** Yields the share of the work that is done; returns the snapshot. */
 export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, RunSnapshot> {
-  const { learner, geometry, judged, store, batch } = run;
+  const { learner, geometry, judged, images, batch } = run;
   const { labels } = judged;
   // A change applied while this goes on belongs to the next evaluation.
   const head: HeadConfig = { ...learner.head };
-  const embedded = run.embedded ?? (yield* within(0, 0.45, embedInChunks(learner, store, run.rows)));
-  if (run.seen) embedded.seen ??= yield* within(0.45, 0.53, embedInChunks(learner, store, run.seen.rows));
+  const embedded = run.embedded ?? (yield* within(0, 0.45, embedInChunks(learner, images, run.rows)));
+  if (run.seen) embedded.seen ??= yield* within(0.45, 0.53, embedInChunks(learner, images, run.seen.rows));
   const inBatch = await learner.embed(batch.batch.pixels, batch.batch.n, batch.batch.size);
   yield 0.55;
   const { features, n, d, featureScale } = embedded;

@@ -46,41 +46,60 @@ export interface ChannelStatistics {
   std: [number, number, number];
 }
 
+/** Sums over pixels, taken in part by part; exact, since sums of bytes are whole numbers. */
+export class ChannelSums {
+  readonly #sum: [number, number, number] = [0, 0, 0];
+  readonly #squares: [number, number, number] = [0, 0, 0];
+  #pixels = 0;
+
+  /**
+   * @param pixels [count, size, size, 3] uint8
+   * @param rows images to count; default all
+   */
+  add(pixels: Uint8Array, size: number, rows?: ArrayLike<number>): void {
+    const stride = size * size * 3;
+    const count = rows ? rows.length : pixels.length / stride;
+    for (let i = 0; i < count; i++) {
+      const from = (rows ? rows[i]! : i) * stride;
+      // Of one image the sums stay small integers, which is fast.
+      let [r, g, b, rr, gg, bb] = [0, 0, 0, 0, 0, 0];
+      for (let at = from; at < from + stride; at += 3) {
+        const x = pixels[at]!;
+        const y = pixels[at + 1]!;
+        const z = pixels[at + 2]!;
+        r += x;
+        g += y;
+        b += z;
+        rr += x * x;
+        gg += y * y;
+        bb += z * z;
+      }
+      this.#sum[0] += r;
+      this.#sum[1] += g;
+      this.#sum[2] += b;
+      this.#squares[0] += rr;
+      this.#squares[1] += gg;
+      this.#squares[2] += bb;
+    }
+    this.#pixels += count * size * size;
+  }
+
+  result(): ChannelStatistics {
+    const n = Math.max(1, this.#pixels);
+    const mean = this.#sum.map((value) => value / n);
+    const std = this.#squares.map((value, k) => Math.sqrt(Math.max(0, value / n - mean[k]! ** 2)));
+    const scaled = (values: number[]) => values.map((value) => value / 255) as [number, number, number];
+    return { mean: scaled(mean), std: scaled(std) };
+  }
+}
+
 /**
- * Mean and standard deviation of each channel over all pixels of some images, exact: sums of bytes are whole numbers.
+ * Mean and standard deviation of each channel over all pixels of some images.
  * @param pixels [count, size, size, 3] uint8
  * @param rows images to count; default all
  */
 export function channelStatistics(pixels: Uint8Array, size: number, rows?: ArrayLike<number>): ChannelStatistics {
-  const stride = size * size * 3;
-  const count = rows ? rows.length : pixels.length / stride;
-  const sum = [0, 0, 0];
-  const squares = [0, 0, 0];
-  for (let i = 0; i < count; i++) {
-    const from = (rows ? rows[i]! : i) * stride;
-    // Of one image the sums stay small integers, which is fast.
-    let [r, g, b, rr, gg, bb] = [0, 0, 0, 0, 0, 0];
-    for (let at = from; at < from + stride; at += 3) {
-      const x = pixels[at]!;
-      const y = pixels[at + 1]!;
-      const z = pixels[at + 2]!;
-      r += x;
-      g += y;
-      b += z;
-      rr += x * x;
-      gg += y * y;
-      bb += z * z;
-    }
-    sum[0]! += r;
-    sum[1]! += g;
-    sum[2]! += b;
-    squares[0]! += rr;
-    squares[1]! += gg;
-    squares[2]! += bb;
-  }
-  const n = Math.max(1, count * size * size);
-  const mean = sum.map((value) => value / n);
-  const std = squares.map((value, k) => Math.sqrt(Math.max(0, value / n - mean[k]! ** 2)));
-  const scaled = (values: number[]) => values.map((value) => value / 255) as [number, number, number];
-  return { mean: scaled(mean), std: scaled(std) };
+  const sums = new ChannelSums();
+  sums.add(pixels, size, rows);
+  return sums.result();
 }

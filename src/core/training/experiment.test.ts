@@ -8,6 +8,9 @@ import type { RunSnapshot } from '../evaluation/snapshot';
 import type { Checkpoint, StepMetrics } from './experiment.types';
 import { Experiment } from './experiment';
 import { ImageSetError } from '../errors';
+import { imageSetInMemory } from '../data/pixelSource';
+import { resizeImages } from '../data/resize';
+import { augment } from '../ops/augment/augment';
 import type { Batch, Learner } from '../learner/learner';
 import type { LearnerFactory } from './runs';
 import { syntheticStore, tinyConfig } from './testing/synthetic';
@@ -16,7 +19,7 @@ import { createVitLearner } from '../learner/vitLearner';
 const store = syntheticStore();
 
 function create(patch: ConfigPatch = {}, options: { checkpoint?: Checkpoint; createLearner?: LearnerFactory } = {}): Promise<Experiment> {
-  return Experiment.create({ config: tinyConfig(patch), store, createLearner: createVitLearner, ...options });
+  return Experiment.create({ config: tinyConfig(patch), images: imageSetInMemory(store), createLearner: createVitLearner, ...options });
 }
 
 async function losses(experiment: Experiment, steps: number): Promise<Record<string, number[]>> {
@@ -265,19 +268,76 @@ describe('an experiment', () => {
     validation.dispose();
   });
 
-  it('takes images of another side than the model’s', async () => {
+  it('hands crops the images at their stored side: a crop of a quarter keeps what shrinking would have lost', async () => {
     const large = syntheticStore({ size: 16 });
-    const experiment = await Experiment.create({ config: tinyConfig(), store: large, createLearner: createVitLearner });
+    const batches = new Map<string, Batch[]>();
+    const config = tinyConfig({ augmentation: { cropScale: 0.25, flip: 0 } });
+    const createLearner = recording(batches);
+    const experiment = await Experiment.create({ config, images: imageSetInMemory(large), createLearner });
     expect((await losses(experiment, 1)).spherical![0]).toBeGreaterThan(0);
+    const batch = [...batches.values()][0]![0]!;
+    expect(batch.size).toBe(16);
+    expect(batch.pixels.length).toBe(batch.n * 16 * 16 * 3);
+    // What the model is given of the crops, against the same boxes cut out of images that were made small before.
+    const given = await augment(batch, 8).data();
+    const shrunk = await augment({ ...batch, pixels: resizeImages(batch.pixels, batch.n, 16, 8), size: 8 }, 8).data();
+    const detail = (values: ArrayLike<number>) => {
+      let sum = 0;
+      for (let at = 3; at < values.length; at++) sum += Math.abs(values[at]! - values[at - 3]!);
+      return sum / values.length;
+    };
+    expect(detail(given)).toBeGreaterThan(1.3 * detail(shrunk));
+    experiment.dispose();
+  });
+
+  it('reads a bounded number of images at a time, whatever the size of the set', async () => {
+    const images = imageSetInMemory(syntheticStore({ train: 60, test: 200 }));
+    let underWay = 0;
+    let most = 0;
+    const rows = images.pixels.rows.bind(images.pixels);
+    images.pixels.rows = async (asked) => {
+      underWay += asked.length;
+      most = Math.max(most, underWay);
+      const pixels = await rows(asked);
+      await new Promise((resolve) => setTimeout(resolve));
+      underWay -= asked.length;
+      return pixels;
+    };
+    const experiment = await Experiment.create({ config: tinyConfig(), images, createLearner: createVitLearner });
+    await losses(experiment, 5);
+    expect((await snapshots(experiment, ['fused'])).fused!.n).toBe(800);
+    // 256 for a baseline, or 2 × 128 of an evaluation; and what is read ahead of the steps.
+    expect(most).toBeLessThanOrEqual(256 + 3 * 12);
+    experiment.dispose();
+  });
+
+  it('takes a step’s batch in its turn, though a later one is read sooner, and stops where one cannot be read', async () => {
+    const expected = await create();
+    const inTurn = await losses(expected, 3);
+    expected.dispose();
+    const images = imageSetInMemory(store);
+    const rows = images.pixels.rows.bind(images.pixels);
+    let reading = 0;
+    images.pixels.rows = async (asked) => {
+      const pixels = await rows(asked);
+      if (asked.length === 12) await new Promise((resolve) => setTimeout(resolve, reading++ % 2 === 0 ? 20 : 0));
+      return pixels;
+    };
+    const experiment = await Experiment.create({ config: tinyConfig(), images, createLearner: createVitLearner });
+    const steps = await Promise.all([experiment.advance(), experiment.advance(), experiment.advance()]);
+    expect(steps.map((step) => step.fused!.loss)).toEqual(inTurn.fused);
+    images.pixels.close();
+    await expect(losses(experiment, 5)).rejects.toBeInstanceOf(ImageSetError);
     experiment.dispose();
   });
 
   it('refuses what the image set cannot carry, and an image set that is damaged', async () => {
     await expect(create({ batch: { classes: 13 } })).rejects.toMatchObject({ issues: [{ path: 'batch.classes' }] });
     await expect(create({ imageSet: 'another' })).rejects.toMatchObject({ issues: [{ path: 'imageSet' }] });
-    const damaged = { ...store, pixels: store.pixels.subarray(1) };
-    const creation = Experiment.create({ config: tinyConfig(), store: damaged, createLearner: createVitLearner });
+    const damaged = { ...imageSetInMemory(store), labels: store.labels.subarray(1) };
+    const creation = Experiment.create({ config: tinyConfig(), images: damaged, createLearner: createVitLearner });
     await expect(creation).rejects.toThrow(ImageSetError);
+    expect(() => imageSetInMemory({ ...store, pixels: store.pixels.subarray(1) })).toThrow(ImageSetError);
   });
 
   it('names the run whose loss is not finite', async () => {

@@ -8,25 +8,23 @@
 import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
 import { ConfigError, checkAgainstImageSet, countImageSet, parseConfig } from '../configuration/validate';
 import { evaluationRows } from '../data/evaluationRows';
-import type { ImageStore } from '../data/imageSet';
+import { checkImageSet, type ImageSet } from '../data/pixelSource';
 import { learningRateAt } from '../optim/schedule';
 import type { RunSnapshot } from '../evaluation/snapshot';
 import type { AppliedHead, Checkpoint, ExperimentInfo, StepMetrics } from './experiment.types';
 import { rawPixelBaseline, untrainedBaseline } from '../evaluation/baselines';
-import type { BatchSource } from './batches';
 import { checkCheckpoint } from './checkpoint';
 import { prepareAll, prepareInParts } from '../learner/compiling';
 import { embedInChunks, judgedBy, type Embedded, type Judged } from '../evaluation/embedding';
 import { evaluateRun } from '../evaluation/evaluation';
 import { checkChange, headInForce } from './headInForce';
-import { atSide, checkStore } from '../data/storedPixels';
-import type { CompileProgress, DrawnBatch } from '../learner/learner';
+import type { Batch, CompileProgress } from '../learner/learner';
 import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
 import { drawSeenSample, type SeenSample } from '../evaluation/seen';
 
 export interface ExperimentOptions {
   config: ExperimentConfig;
-  store: ImageStore;
+  images: ImageSet;
   createLearner: LearnerFactory;
   /** State to go on from. */
   checkpoint?: Checkpoint;
@@ -49,49 +47,50 @@ interface Beginning {
 export class Experiment {
   readonly config: ExperimentConfig;
   readonly info: ExperimentInfo;
-  readonly #store: ImageStore;
+  readonly #images: ImageSet;
   readonly #judged: Judged;
   readonly #seen: SeenSample | undefined;
   readonly #runs: Run[];
   readonly #applied: AppliedHead[];
   #untrained: Map<string, Embedded>;
   #step: number;
+  /** Resolves when what has been asked for so far has been begun. */
+  #order: Promise<void> = Promise.resolve();
 
   /**
    * Finds what `create` would refuse, without creating anything.
    * @throws ConfigError for a configuration that is not valid or that the image set cannot carry, ImageSetError for a
-   *   store that is damaged, CheckpointError for a checkpoint of another experiment
+   *   set that is damaged, CheckpointError for a checkpoint of another experiment
    */
-  static check(given: ExperimentConfig, store: ImageStore, checkpoint?: Checkpoint): ExperimentConfig {
+  static check(given: ExperimentConfig, images: Omit<ImageSet, 'pixels'>, checkpoint?: Checkpoint): ExperimentConfig {
     const config = parseConfig(given);
-    checkStore(store);
-    if (config.imageSet !== store.info.id) {
-      const message = `The configuration names the image set “${config.imageSet}”, but “${store.info.id}” is loaded; load the one that is meant`;
+    checkImageSet(images);
+    if (config.imageSet !== images.info.id) {
+      const message = `The configuration names the image set “${config.imageSet}”, but “${images.info.id}” is loaded; load the one that is meant`;
       throw new ConfigError([{ path: 'imageSet', message }]);
     }
-    const issues = checkAgainstImageSet(config, countImageSet(store, config.evaluation.split));
+    const issues = checkAgainstImageSet(config, countImageSet(images, config.evaluation.split));
     if (issues.length > 0) throw new ConfigError(issues);
     if (checkpoint) checkCheckpoint(config, checkpoint);
     return config;
   }
 
   /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
-  static async create({ config: given, store: stored, createLearner, checkpoint, onActivity }: ExperimentOptions): Promise<Experiment> {
-    const config = Experiment.check(given, stored, checkpoint);
+  static async create({ config: given, images, createLearner, checkpoint, onActivity }: ExperimentOptions): Promise<Experiment> {
+    const config = Experiment.check(given, images, checkpoint);
     await onActivity?.('preparing the models');
-    const store = atSide(stored, config.model.image);
-    const runs = await createRuns(config, store, createLearner, checkpoint?.applied ?? []);
+    const runs = await createRuns(config, images, createLearner, checkpoint?.applied ?? []);
     try {
       const learners = runs.map(({ learner }) => learner);
-      for await (const activity of prepareInParts(learners, { for: 'embed', size: store.info.size })) await onActivity?.(activity);
+      for await (const activity of prepareInParts(learners, { for: 'embed', size: images.pixels.size })) await onActivity?.(activity);
       if (checkpoint) {
         restoreRuns(runs, checkpoint);
         const { step, applied, baselines } = checkpoint;
-        return new Experiment(config, store, runs, { step, applied, baselines, untrained: new Map() });
+        return new Experiment(config, images, runs, { step, applied, baselines, untrained: new Map() });
       }
       // Calibrated on the batch that the first step will train on, its images as they are: the radius of an image should
       // not hang on the crop it happened to get.
-      for (const { learner, source } of runs) await learner.calibrate(source.peek().batch, learner.head.initialRadius);
+      for (const { learner, source } of runs) await learner.calibrate((await source.peek()).batch, learner.head.initialRadius);
       const told = async <T>(activity: string, work: AsyncGenerator<number, T>): Promise<T> => {
         for (;;) {
           const { value, done } = await work.next();
@@ -99,34 +98,35 @@ export class Experiment {
           await onActivity?.(`${activity}: ${percent(value)}`);
         }
       };
-      const rows = evaluationRows(store, config.evaluation);
+      const rows = evaluationRows(images, config.evaluation);
       const untrained = new Map<string, Embedded>();
       for (const run of runs) {
         const key = untrainedKey(run);
-        if (!untrained.has(key)) untrained.set(key, await told('embedding the evaluation images', embedInChunks(run.learner, store, rows)));
+        if (!untrained.has(key))
+          untrained.set(key, await told('embedding the evaluation images', embedInChunks(run.learner, images, rows)));
       }
       const first = untrained.get(untrainedKey(runs[0]!))!;
       const baselines = {
-        rawPixels: await told('retrieving by raw pixels', rawPixelBaseline(store, config.evaluation, stored)),
-        untrained: await told('retrieving by the untrained model', untrainedBaseline(first, judgedBy(store, rows))),
+        rawPixels: await told('retrieving by raw pixels', rawPixelBaseline(images, config.evaluation, config.model.image)),
+        untrained: await told('retrieving by the untrained model', untrainedBaseline(first, judgedBy(images, rows))),
       };
-      return new Experiment(config, store, runs, { step: 0, applied: [], baselines, untrained });
+      return new Experiment(config, images, runs, { step: 0, applied: [], baselines, untrained });
     } catch (error) {
       disposeRuns(runs);
       throw error;
     }
   }
 
-  private constructor(config: ExperimentConfig, store: ImageStore, runs: Run[], { step, applied, baselines, untrained }: Beginning) {
+  private constructor(config: ExperimentConfig, images: ImageSet, runs: Run[], { step, applied, baselines, untrained }: Beginning) {
     this.config = config;
-    this.#store = store;
+    this.#images = images;
     this.#runs = runs;
     this.#step = step;
     this.#applied = [...applied];
     this.#untrained = untrained;
-    const rows = evaluationRows(store, config.evaluation);
-    this.#judged = judgedBy(store, rows);
-    this.#seen = drawSeenSample(store, this.#judged, config.seed);
+    const rows = evaluationRows(images, config.evaluation);
+    this.#judged = judgedBy(images, rows);
+    this.#seen = drawSeenSample(images, this.#judged, config.seed);
     this.info = {
       evaluationRows: rows,
       parameters: runs[0]!.learner.parameterCount,
@@ -161,30 +161,39 @@ export class Experiment {
     const learners = this.#runs.map(({ learner }) => learner);
     const augmented = augmentation.cropScale < 1 || augmentation.flip > 0;
     const { samplesPerClass } = batch;
-    const what = { for: 'step', n: batch.classes * samplesPerClass, size: this.#store.info.size, samplesPerClass, augmented } as const;
+    const what = { for: 'step', n: batch.classes * samplesPerClass, size: this.#images.pixels.size, samplesPerClass, augmented } as const;
     return prepareAll(learners, what, onProgress);
   }
 
   /**
-   * Begins the next step of every run and returns at once, with the promise of what is measured. Another step may be begun
-   * before that: each run takes its steps in order. Rejects with NumericsError naming the run, or DeviceLostError.
+   * Takes the next step of every run: begun when its pixels have been read. Another step may be asked for before that; each run takes
+   * its steps in order. Rejects with NumericsError naming the run, ImageSetError, or DeviceLostError.
    */
   advance(): Promise<Record<string, StepMetrics>> {
     const step = ++this.#step;
     const learningRate = learningRateAt(step, this.config.optimizer, this.config.steps);
     this.#untrained = new Map();
-    const drawn = new Map<BatchSource, DrawnBatch>();
-    for (const { source } of this.#runs) if (!drawn.has(source)) drawn.set(source, source.next());
-    const underWay = this.#runs.map(async ({ name, learner, source }): Promise<[string, StepMetrics]> => {
-      try {
-        const { loss, accuracy, gradientNorm } = await learner.step(drawn.get(source)!.batch, learningRate);
-        return [name, { step, loss, accuracy, gradientNorm, learningRate }];
-      } catch (error) {
-        if (error instanceof Error && error.name === 'NumericsError') error.message = `Run “${name}”: ${error.message}`;
-        throw error;
-      }
+    // Drawn now: whoever asks where the sources stand is told of batches that have been taken.
+    const sources = [...new Set(this.#runs.map(({ source }) => source))];
+    const drawn = Promise.all(sources.map((source) => source.next()));
+    drawn.catch(() => undefined);
+    const begun = this.#inOrder(async () => {
+      const batches = await drawn;
+      const underWay = this.#runs.map((run) => {
+        const { batch } = batches[sources.indexOf(run.source)]!;
+        const measured = takeStep(run, batch, { step, learningRate });
+        measured.catch(() => undefined);
+        return measured;
+      });
+      // In an array, so that the next step does not wait for what is read back.
+      return [underWay];
     });
-    return Promise.all(underWay).then((measured) => Object.fromEntries(measured));
+    return begun.then(async ([underWay]) => Object.fromEntries(await Promise.all(underWay!)));
+  }
+
+  /** Resolves when every step that has been asked for has been begun; a change of the head then belongs to the steps after. */
+  begun(): Promise<void> {
+    return this.#inOrder(() => undefined);
   }
 
   /**
@@ -193,6 +202,7 @@ export class Experiment {
    */
   async *evaluate(names?: readonly string[]): AsyncGenerator<EvaluationNews, void> {
     names?.forEach((name) => this.assertRun(name));
+    await this.begun();
     for (const run of this.#runs) {
       const { name, geometry, seed, learner, source, projector } = run;
       if (names && !names.includes(name)) continue;
@@ -202,11 +212,11 @@ export class Experiment {
         geometry,
         learner,
         step: this.#step,
-        store: this.#store,
+        images: this.#images,
         rows: this.info.evaluationRows,
         judged: this.#judged,
         ...(this.#seen ? { seen: this.#seen } : {}),
-        batch: source.peek(),
+        batch: await source.peek(),
         seed,
         projector,
         ...(embedded ? { embedded } : {}),
@@ -231,7 +241,9 @@ export class Experiment {
     checkChange(this.config, this.#applied, change);
     const applied: AppliedHead = { step: this.#step, head: { ...change } };
     this.#applied.push(applied);
-    for (const { learner, config } of this.#runs) learner.head = headInForce(this.config, this.#applied, config);
+    const heads = this.#runs.map(({ config }) => headInForce(this.config, this.#applied, config));
+    // After the steps that have been asked for and wait for their pixels.
+    this.#inOrder(() => this.#runs.forEach(({ learner }, i) => (learner.head = heads[i]!))).catch(() => undefined);
     return applied;
   }
 
@@ -241,12 +253,15 @@ export class Experiment {
     const step = this.#step;
     const applied = structuredClone(this.#applied);
     // All are asked before any is waited for: what is begun meanwhile comes after.
-    const runs = await Promise.all(
-      this.#runs.map(async ({ name, learner }) => {
-        const { featureScale, parameters } = await learner.state();
-        return { name, featureScale, parameters };
-      }),
-    );
+    const [asked] = await this.#inOrder(() => [
+      Promise.all(
+        this.#runs.map(async ({ name, learner }) => {
+          const { featureScale, parameters } = await learner.state();
+          return { name, featureScale, parameters };
+        }),
+      ),
+    ]);
+    const runs = await asked!;
     return {
       config: structuredClone(this.config),
       applied,
@@ -255,6 +270,15 @@ export class Experiment {
       baselines: structuredClone(this.info.baselines),
       runs,
     };
+  }
+
+  /** Does what reads or changes the models in the order it was asked for: a step may have to wait for its pixels. */
+  #inOrder<T>(work: () => T | Promise<T>): Promise<T> {
+    const done = this.#order.then(work);
+    this.#order = done.then(() => undefined);
+    // It is told to whoever asked; what comes after is refused with the same.
+    this.#order.catch(() => undefined);
+    return done;
   }
 
   /** @throws ConfigError when the experiment has no run of this name */
@@ -267,6 +291,20 @@ export class Experiment {
   dispose(): void {
     disposeRuns(this.#runs);
     this.#untrained = new Map();
+  }
+}
+
+async function takeStep(
+  { name, learner }: Run,
+  batch: Batch,
+  { step, learningRate }: { step: number; learningRate: number },
+): Promise<[string, StepMetrics]> {
+  try {
+    const { loss, accuracy, gradientNorm } = await learner.step(batch, learningRate);
+    return [name, { step, loss, accuracy, gradientNorm, learningRate }];
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NumericsError') error.message = `Run “${name}”: ${error.message}`;
+    throw error;
   }
 }
 

@@ -10,8 +10,8 @@ import {
   type OptimizerConfig,
   type RunConfig,
 } from '../configuration/schema';
-import type { ImageStore } from '../data/imageSet';
 import { normalisationOf } from '../data/normalisation';
+import type { ImageSet } from '../data/pixelSource';
 import type { ChannelStatistics } from '../ingest/statistics';
 import { createProjector, type Projector } from '../projection/projector';
 import type { AppliedHead, Checkpoint } from './experiment.types';
@@ -46,17 +46,17 @@ export interface Run {
 
 export async function createRuns(
   config: ExperimentConfig,
-  store: ImageStore,
+  images: ImageSet,
   createLearner: LearnerFactory,
   applied: readonly AppliedHead[],
 ): Promise<Run[]> {
   const sources = new Map<number, BatchSource>();
   const runs: Run[] = [];
-  const normalisation = normalisationOf(config.augmentation, store);
+  const normalisation = await normalisationOf(config.augmentation, images);
   try {
     for (const run of config.runs) {
       const seed = seedOf(config, run);
-      const source = sources.get(seed) ?? new BatchSource(store, config, seed);
+      const source = sources.get(seed) ?? new BatchSource(images, config, seed);
       sources.set(seed, source);
       const { model, optimizer, activations } = config;
       const { geometry, name } = run;

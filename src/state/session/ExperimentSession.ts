@@ -91,7 +91,7 @@ export class ExperimentSession {
   #pauses = 0;
   #interruptions = 0;
   /** What the worker holds. */
-  #loaded: { images: SessionImages; size: number } | undefined;
+  #loaded: SessionImages | undefined;
   /** Highest step heard of. */
   #reached = 0;
   #lost: Error | undefined;
@@ -392,7 +392,7 @@ export class ExperimentSession {
   async #restore(begun: Live | Failed): Promise<void> {
     const { experiment, inForce: before, checkpoint } = begun;
     this.#say('restoring the experiment');
-    await this.#load(experiment.images, before.model.image);
+    await this.#load(experiment.images);
     const config = withContinuing(checkpoint?.config ?? before, this.#wanted);
     const port = await this.#connected();
     await port.create(config, checkpoint);
@@ -455,7 +455,7 @@ export class ExperimentSession {
         const images = await this.ports.openImageSet(config.imageSet);
         const issues = checkAgainstImageSet(config, countImageSet(images, config.evaluation.split));
         if (issues.length > 0) throw new ConfigError(issues);
-        await this.#load(images, config.model.image);
+        await this.#load(images);
         this.#say('creating the experiment');
         const info = await port.create(config);
         if (restartPaths(config, this.#wanted).length > 0) continue;
@@ -471,11 +471,11 @@ export class ExperimentSession {
     await this.#carryOver();
   }
 
-  async #load(images: SessionImages, size: number): Promise<void> {
-    if (this.#loaded?.images === images && this.#loaded.size === size) return;
+  async #load(images: SessionImages): Promise<void> {
+    if (this.#loaded === images) return;
     this.#say('loading the images');
-    await (await this.#connected()).load(await images.store(size));
-    this.#loaded = { images, size };
+    await (await this.#connected()).load(images.reference);
+    this.#loaded = images;
   }
 
   #drop(): void {

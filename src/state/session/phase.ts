@@ -6,7 +6,7 @@ import type { OpenedImageSet } from '../ports';
 import { differingPaths } from './settings';
 
 /** What a session needs of an image set that is open; thumbnails are handed on to whoever looks. */
-export type SessionImages = Pick<OpenedImageSet, 'info' | 'labels' | 'split' | 'store'> & Partial<Pick<OpenedImageSet, 'thumbnails'>>;
+export type SessionImages = Pick<OpenedImageSet, 'info' | 'labels' | 'split' | 'reference'> & Partial<Pick<OpenedImageSet, 'thumbnails'>>;
 
 /** What stays the same as long as an experiment lives, through every recovery and change of backend. */
 export interface ExperimentIdentity {

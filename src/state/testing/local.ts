@@ -35,7 +35,7 @@ export class MemoryImages implements ImagePort {
       labels: store.labels,
       split: store.split,
       thumbnails: { size: store.info.size, draw: () => true, onChange: () => () => undefined },
-      store: async () => ({ ...store, info }),
+      reference: { from: 'memory', store: { ...store, info } },
       close: () => undefined,
     };
   }
