@@ -7,7 +7,7 @@ import { useLabStore } from '../state/LabProvider';
 import type { LabStore } from '../state/labStore';
 import type { LabState } from '../state/lab.types';
 import { NEXT_THEME, usePreferences } from '../state/preferences';
-import { keptSteps } from '../state/snapshotHistory';
+import { keptSteps } from '../state/history/snapshotHistory';
 import { useTour } from './tour/tourStore';
 
 type Training = Pick<LabState, 'wantsTraining' | 'status' | 'failure' | 'trained' | 'pending'>;

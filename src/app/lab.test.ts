@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ConfigError } from '../core/configuration/validate';
-import { createIngestStore } from '../state/ingest';
-import { createProjectionStore } from '../state/projections';
+import { createIngestStore } from '../state/library/ingest';
+import { createProjectionStore } from '../state/views/projections';
 import { localConfig, localLab, until, withLocalTraining } from '../state/testing/local';
 import { sampleSnapshot } from '../state/testing/samples';
 import { createLab, labSnapshot } from './lab';

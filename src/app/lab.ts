@@ -9,7 +9,7 @@ import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { StepMetrics } from '../core/training/experiment.types';
 import type { TrainingState } from '../engine/protocol';
 import type { LabStores } from '../state/LabProvider';
-import { metricRows } from '../state/metricViews';
+import { metricRows } from '../state/history/metricViews';
 import type { EvaluationPoint } from '../state/lab.types';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';

@@ -1,7 +1,7 @@
 /** `lab.negatives` and `lab.weights`: what the page shows around an anchor, as numbers. */
 import type { HeadConfig } from '../core/configuration/schema';
 import type { LabState } from '../state/lab.types';
-import { anchorView, defaultComparison, overlapOf, rankingsOf, type AnchorView, type Ranking } from '../state/selection';
+import { anchorView, defaultComparison, overlapOf, rankingsOf, type AnchorView, type Ranking } from '../state/views/selection';
 
 export interface LabNegative {
   /** Index into the snapshot. */

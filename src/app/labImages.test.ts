@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageSetReport } from '../engine/ingest';
-import { createIngestStore, type SessionPort } from '../state/ingest';
+import { createIngestStore, type SessionPort } from '../state/library/ingest';
 import { MemoryImages, startedLab, withLocalTraining } from '../state/testing/local';
 import { createLabImages } from './labImages';
 

@@ -2,7 +2,7 @@
 import type { IngestOptions, ImageSetReport } from '../engine/ingest';
 import type { ImageSetListing } from '../engine/images';
 import type { ImageSetSummary } from '../engine/images.protocol';
-import type { IngestStore } from '../state/ingest';
+import type { IngestStore } from '../state/library/ingest';
 import type { LabStore } from '../state/labStore';
 
 /** The report of what was added. `set: null`: no image could be taken, and there is no set. */

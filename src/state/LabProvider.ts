@@ -4,10 +4,10 @@
  */
 import { createContext, createElement, useContext, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import type { IngestState, IngestStore } from './ingest';
+import type { IngestState, IngestStore } from './library/ingest';
 import type { LabState } from './lab.types';
 import type { LabStore } from './labStore';
-import type { ProjectionStore } from './projections';
+import type { ProjectionStore } from './views/projections';
 
 export interface LabStores {
   lab: LabStore;

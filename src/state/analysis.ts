@@ -1,6 +1,6 @@
 /** What is computed over all images in the analysis worker; it starts with the first question. */
 import { AnalysisClient, type AnalysisOf } from '../engine/analysis';
-import type { Ranking } from './selection';
+import type { Ranking } from './views/selection';
 
 export const analysis = new AnalysisClient();
 

@@ -5,16 +5,16 @@
 import { messageOf } from '../core/errors';
 import type { ExperimentConfig } from '../core/configuration/schema';
 
-import { imagesShown, untrainedShown } from './display';
+import { imagesShown, untrainedShown } from './views/display';
 import type { LabState } from './lab.types';
-import { ImageSets, showConfigured } from './imageSets';
-import { followSession, type StoreAccess } from './following';
+import { ImageSets, showConfigured } from './library/imageSets';
+import { followSession, type StoreAccess } from './views/following';
 import type { ImageSetListing, OpenedImageSet, Ports } from './ports';
-import { withStoredHistory } from './runViews';
+import { withStoredHistory } from './views/runViews';
 import { ExperimentSession } from './session/ExperimentSession';
 import { begunIn } from './session/phase';
 import type { ExperimentRecord } from '../core/record/schema';
-import { withRecorded, type Recording } from './recording';
+import { withRecorded, type Recording } from './library/recording';
 
 export class Conductor {
   readonly session: ExperimentSession;

@@ -1,4 +1,4 @@
-/** What the page knows, as the views read it. The store that holds it is `labStore.ts`. */
+/** What the page knows, as the views read it. `labStore.ts` makes the store that holds it. */
 import type {
   BackendChoice,
   ConfigIssue,
@@ -14,9 +14,9 @@ import type { BackendReport } from '../core/backend/report';
 import type { RetrievalMetrics } from '../core/metrics/retrieval';
 import type { AppliedHead, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingStatus } from '../engine/protocol';
-import type { MetricView } from './metricViews';
+import type { MetricView } from './history/metricViews';
 import type { InForce, MeasuredSnapshot, MeasuredWith } from './session/phase';
-import type { SnapshotHistory } from './snapshotHistory';
+import type { SnapshotHistory } from './history/snapshotHistory';
 
 /** Draws images of the current set; the views know nothing of where the pixels are kept. */
 export interface ThumbnailSource {

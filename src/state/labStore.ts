@@ -5,11 +5,11 @@ import { cpuProposal, defaultConfig, presetOf } from '../core/configuration/pres
 import type { ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet, type ImageSetCounts } from '../core/configuration/validate';
 import { Conductor } from './conductor';
-import { stepShown } from './display';
-import { drawn } from './drawn';
+import { stepShown } from './views/display';
+import { drawn } from './views/drawn';
 import type { LabState, Notice, Proposal } from './lab.types';
 import type { Ports } from './ports';
-import { emptyRuns } from './runViews';
+import { emptyRuns } from './views/runViews';
 import type { ExperimentSession } from './session/ExperimentSession';
 import { LIVE_HEAD_SETTINGS, issuesOf, liveHeadChange } from './session/settings';
 

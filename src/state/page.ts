@@ -3,7 +3,7 @@ import { messageOf } from '../core/errors';
 import { toHash, fromHash } from './configUrl';
 import type { LabStore } from './labStore';
 import { showTheme } from './preferences';
-import { RECORDING_FILE, fetchRecorded, recordingOf, type Recording } from './recording';
+import { RECORDING_FILE, fetchRecorded, recordingOf, type Recording } from './library/recording';
 
 /** Browsers allow a page few changes of its address a second. */
 const URL_DELAY = 400;

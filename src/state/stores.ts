@@ -1,9 +1,9 @@
 /** The stores of a page: over the real engine, whose workers start when they are first asked for. */
 import { collectFiles } from '../engine/dropped';
-import { createIngestStore } from './ingest';
+import { createIngestStore } from './library/ingest';
 import type { LabStores } from './LabProvider';
 import { createLabStore } from './labStore';
-import { createProjectionStore } from './projections';
+import { createProjectionStore } from './views/projections';
 
 export function createStores(): LabStores {
   const lab = createLabStore({

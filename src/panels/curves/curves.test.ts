@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { runStyles } from '../../plots/runStyle';
 import type { RunView } from '../../state/lab.types';
-import { emptyRuns, evaluationPoint } from '../../state/runViews';
+import { emptyRuns, evaluationPoint } from '../../state/views/runViews';
 import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
 import { CATALOGUE, curveOf, type EvaluationCurve, type StepCurve } from './catalogue';
 import { DEFAULT_CHOICE, choiceFrom } from './choice';
@@ -17,7 +17,7 @@ import {
   stepSeries,
   valueDomain,
 } from './curves';
-import { metricRows, metricsOf, metricsUpTo } from '../../state/metricViews';
+import { metricRows, metricsOf, metricsUpTo } from '../../state/history/metricViews';
 import { retrievalNote } from './note';
 
 const snapshots = (at: number) => [0, 50].map((step) => sampleSnapshot(defaultConfig, defaultConfig.runs[at]!, step));

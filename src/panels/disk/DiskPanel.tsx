@@ -3,8 +3,8 @@ import { PlotActions, ScatterPlot, fixed, integer, percent, type ScatterHandle }
 import { useLab, useLabStore } from '../../state/LabProvider';
 import { PanelHelp } from '../help';
 import { NormStrip } from '../norms';
-import { useProjection, type RunProjection } from '../../state/useProjection';
-import { useNames, useRun, type StillRun } from '../../state/useSelection';
+import { useProjection, type RunProjection } from '../../state/views/useProjection';
+import { useNames, useRun, type StillRun } from '../../state/views/useSelection';
 import { Locator } from './Locator';
 import { MethodMenu } from './MethodMenu';
 import { PlotTools } from './PlotTools';

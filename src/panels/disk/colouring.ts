@@ -6,7 +6,7 @@
 import { create } from 'zustand';
 import { PRESENCE, REST_COLOUR, hierarchyDepth, rampStep, type Ramp } from '../../plots';
 import { usePreferences } from '../../state/preferences';
-import type { AnchorView } from '../../state/selection';
+import type { AnchorView } from '../../state/views/selection';
 
 /** A quantity of each image that depends on the run. */
 export type Measure = 'weight' | 'rank' | 'norm';

@@ -2,7 +2,7 @@
 import { useCallback, useMemo } from 'react';
 import { RAMP_STEPS, scatterTable, type LegendEntry, type ScatterScene, type Table } from '../../plots';
 import { useLabStore } from '../../state/LabProvider';
-import { useAnchorViews, useRankings, type StillRun } from '../../state/useSelection';
+import { useAnchorViews, useRankings, type StillRun } from '../../state/views/useSelection';
 import { isMeasure } from './colouring';
 import { snapshotNorms, useColourBy, useGroups, useRamp } from './useColouring';
 

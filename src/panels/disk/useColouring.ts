@@ -5,8 +5,8 @@ import { rowNorms } from '../../core/geometry/vector';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { useLab } from '../../state/LabProvider';
 import { usePreferences } from '../../state/preferences';
-import type { AnchorView } from '../../state/selection';
-import { useRankings, type StillRun } from '../../state/useSelection';
+import type { AnchorView } from '../../state/views/selection';
+import { useRankings, type StillRun } from '../../state/views/useSelection';
 import {
   WEIGHT_RAMP,
   choicesFor,

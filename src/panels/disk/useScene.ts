@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import { diskSpace, ordinal, sphereSpace, useTheme, gradientShare, type ScatterScene } from '../../plots';
 import type { ProjectedPoints } from '../../core/projection/points';
 import { useLab } from '../../state/LabProvider';
-import { rankIn, type Ranking } from '../../state/selection';
-import { useAnchor, useAnchorViews, useNames, useRankings, type StillRun } from '../../state/useSelection';
+import { rankIn, type Ranking } from '../../state/views/selection';
+import { useAnchor, useAnchorViews, useNames, useRankings, type StillRun } from '../../state/views/useSelection';
 import { useColouring } from './colouring';
 import { usePointColours, usePresence, useTree } from './useColouring';
 

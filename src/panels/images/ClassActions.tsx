@@ -2,7 +2,7 @@ import { useId, useState, type KeyboardEvent } from 'react';
 import { fileName } from '../../core/ingest/names';
 import { SuggestField } from '../../controls';
 import { useIngest, useIngestStore } from '../../state/LabProvider';
-import type { IngestEdit, IngestPreview } from '../../state/ingest';
+import type { IngestEdit, IngestPreview } from '../../state/library/ingest';
 import { groupsOf } from './arranged';
 import { counted } from './words';
 

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { integer } from '../../plots/format';
 import { useSize } from '../../plots/useSize';
-import type { IngestPreview, SessionPort } from '../../state/ingest';
+import type { IngestPreview, SessionPort } from '../../state/library/ingest';
 import { ClassActions } from './ClassActions';
 import { EntryStrip } from './EntryStrip';
 import { PickList } from './PickList';

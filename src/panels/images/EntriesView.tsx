@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo, useState } from 'react';
 import { SuggestField } from '../../controls';
 import { useIngest, useIngestStore } from '../../state/LabProvider';
-import type { IngestEdit, IngestPreview, SessionPort } from '../../state/ingest';
+import type { IngestEdit, IngestPreview, SessionPort } from '../../state/library/ingest';
 import { EntryStrip } from './EntryStrip';
 import { PickList } from './PickList';
 import { queueOf } from './thumbnailQueue';

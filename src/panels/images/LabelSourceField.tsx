@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from 'react';
 import { useIngestStore } from '../../state/LabProvider';
-import type { IngestPreview } from '../../state/ingest';
+import type { IngestPreview } from '../../state/library/ingest';
 import { patternProblem } from './words';
 
 type Source = IngestPreview['labelSource'];

@@ -1,6 +1,6 @@
 import { showName } from '../../core/ingest/names';
 import { useIngestStore } from '../../state/LabProvider';
-import type { IngestPreview, SessionPort } from '../../state/ingest';
+import type { IngestPreview, SessionPort } from '../../state/library/ingest';
 import { EntryStrip } from './EntryStrip';
 import { queueOf } from './thumbnailQueue';
 

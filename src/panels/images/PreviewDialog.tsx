@@ -4,7 +4,7 @@ import { showName } from '../../core/ingest/names';
 import { ChooseOne, Dialog } from '../../controls';
 import { integer } from '../../plots/format';
 import { useIngest, useIngestStore } from '../../state/LabProvider';
-import type { IngestPreview, SessionPort } from '../../state/ingest';
+import type { IngestPreview, SessionPort } from '../../state/library/ingest';
 import { ClassesView } from './ClassesView';
 import { EntriesView } from './EntriesView';
 import { LabelsQuestion } from './LabelsQuestion';

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { WORKING_SIZES } from '../../core/data/workingSizes';
 import { useLab } from '../../state/LabProvider';
-import type { IngestPreview } from '../../state/ingest';
+import type { IngestPreview } from '../../state/library/ingest';
 import { EncodingField } from './EncodingField';
 import { LabelSourceField } from './LabelSourceField';
 import { asWorkingSize, seedProblem, splitOf, startingChoices, type Choices } from './choices';

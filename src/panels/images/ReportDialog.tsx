@@ -5,7 +5,7 @@ import { Dialog } from '../../controls';
 import { Thumbnail } from '../../plots/Thumbnail';
 import { integer } from '../../plots/format';
 import { useIngest, useIngestStore, useLab } from '../../state/LabProvider';
-import type { ImageSetReport, IngestOutcome } from '../../state/ingest';
+import type { ImageSetReport, IngestOutcome } from '../../state/library/ingest';
 import { ReasonList } from './ReasonList';
 import { Statistics } from './Statistics';
 import { rejectedCsv, reportText, safeFileName, saveText } from './reportFile';

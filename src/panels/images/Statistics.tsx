@@ -5,7 +5,7 @@ import { TIMM_VIT } from '../../core/data/normalisation';
 import { PlotActions, svgIn, useExported, type LegendEntry, type Table } from '../../plots/export';
 import { fixed, integer } from '../../plots/format';
 import { useSize } from '../../plots/useSize';
-import type { ImageSetReport } from '../../state/ingest';
+import type { ImageSetReport } from '../../state/library/ingest';
 import { useLab } from '../../state/LabProvider';
 import { classBars, logTicks, niceTop } from './statisticsLayout';
 import { counted } from './words';

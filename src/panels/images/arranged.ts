@@ -1,6 +1,6 @@
 /** The classes of a preview as a list shows them. Pure. */
 import { compareNames } from '../../core/ingest/names';
-import type { IngestPreview } from '../../state/ingest';
+import type { IngestPreview } from '../../state/library/ingest';
 
 export type ClassOrder = 'name' | 'most' | 'fewest';
 type Classes = IngestPreview['classes'];

@@ -1,6 +1,6 @@
 /** What the preview lets choose besides labels and classes, before it becomes the options of an ingest. */
 import { DEFAULT_WORKING_SIZE, WORKING_SIZES, type WorkingSize } from '../../core/data/workingSizes';
-import type { IngestOptions, IngestPreview } from '../../state/ingest';
+import type { IngestOptions, IngestPreview } from '../../state/library/ingest';
 import { parseNumber } from '../fields/numbers';
 
 export interface Choices {

@@ -1,6 +1,6 @@
 /** Images captured or pasted one by one, by class, until they are brought in together. Kept while the dialog is closed: nothing is lost by Escape. */
 import { createStore, useStore, type StoreApi } from 'zustand';
-import type { IngestFile } from '../../state/ingest';
+import type { IngestFile } from '../../state/library/ingest';
 
 export interface CollectedClass {
   name: string;

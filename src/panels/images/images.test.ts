@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { IngestOutcome, IngestPreview } from '../../state/ingest';
+import type { IngestOutcome, IngestPreview } from '../../state/library/ingest';
 import { arranged, groupsOf } from './arranged';
 import { ingestOptions, seedProblem, splitOf, startingChoices } from './choices';
 import { asFolder, createCollection, nextName } from './collection';

@@ -4,7 +4,7 @@ import { showName } from '../../core/ingest/names';
 import type { Rejected } from '../../core/ingest/rejection';
 import { csvText } from '../../plots/export/csv';
 import { fixed, integer } from '../../plots/format';
-import type { IngestOutcome } from '../../state/ingest';
+import type { IngestOutcome } from '../../state/library/ingest';
 import { counted } from './words';
 
 /** What was left out and why, one file a line. */

@@ -2,8 +2,8 @@ import { useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { RankGrid, fixed, integer, ordinal, rankLayout, runStyle, useSize, gradientShare, type RankColumn } from '../../plots';
 import { useLab } from '../../state/LabProvider';
-import { evenly, stayed } from '../../state/negativeHistory';
-import { useNames } from '../../state/useSelection';
+import { evenly, stayed } from '../../state/history/negativeHistory';
+import { useNames } from '../../state/views/useSelection';
 import { useNegativeHistory } from './useNegativeHistory';
 
 /** More would be drawn too small to be told apart. */

@@ -1,8 +1,8 @@
 import { memo, useId } from 'react';
 import { integer } from '../../plots';
 import { useLab } from '../../state/LabProvider';
-import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/selection';
-import { useAnchor, useNames } from '../../state/useSelection';
+import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/views/selection';
+import { useAnchor, useNames } from '../../state/views/useSelection';
 import { CAPTION, type Packing } from './packing';
 import { Relatives } from './Relatives';
 import { Tile } from './Tile';

@@ -2,7 +2,7 @@ import { useMemo, useRef } from 'react';
 import { CountBars, ShareLines, fixed, integer, percent, svgIn, useExported, type ShareLine } from '../../plots';
 import { useLab } from '../../state/LabProvider';
 import { PanelHelp } from '../help';
-import type { Ranking } from '../../state/selection';
+import type { Ranking } from '../../state/views/selection';
 import { controlPairs, type OverlapPair } from './controls';
 import { OfferControls } from './OfferControls';
 import { overlapTable, shareTable } from './exports';

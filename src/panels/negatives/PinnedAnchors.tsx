@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { ChooseOne, Dialog, useKeptFocus } from '../../controls';
 import { PlotActions, Thumbnail } from '../../plots';
 import { useLab, useLabStore } from '../../state/LabProvider';
-import { useNames } from '../../state/useSelection';
+import { useNames } from '../../state/views/useSelection';
 import { HistoryGrid } from './HistoryGrid';
 import { togglePin, usePinned } from './usePinned';
 import './pinned.css';

@@ -1,6 +1,6 @@
 import { Thumbnail } from '../../plots';
 import { useLab } from '../../state/LabProvider';
-import { useNames } from '../../state/useSelection';
+import { useNames } from '../../state/views/useSelection';
 
 /** How many positives are shown before the rest is counted. */
 export const SHOWN_POSITIVES = 2;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { jaccard } from '../../core/metrics/overlap';
-import { anchorView, embeddingOf, overlapOf, rankingsOf, type Ranking } from '../../state/selection';
+import { anchorView, embeddingOf, overlapOf, rankingsOf, type Ranking } from '../../state/views/selection';
 import { sampleSnapshot } from '../../state/testing/samples';
 import { anchorAfter, ranked } from './anchorOrder';
 import { topKOf } from './useScans';

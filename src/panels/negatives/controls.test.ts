@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { runSchema, type ExperimentConfig, type RunConfig } from '../../core/configuration/schema';
-import { rankingsOf } from '../../state/selection';
+import { rankingsOf } from '../../state/views/selection';
 import { sampleSnapshot } from '../../state/testing/samples';
 import { comparedPairs, controlOf, controlPairs, seedControl, tauControl } from './controls';
 

@@ -3,7 +3,7 @@
  * fewer hard negatives than two geometries of one seed (DESIGN §2), so that no overlap means anything without one. Pure.
  */
 import { headOf, seedOf, type ExperimentConfig, type Geometry, type HeadConfig, type RunConfig } from '../../core/configuration/schema';
-import type { Ranking } from '../../state/selection';
+import type { Ranking } from '../../state/views/selection';
 
 export const MOST_RUNS = 8;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { csvText } from '../../plots/export';
 import type { LabState } from '../../state/lab.types';
-import type { AnchorView, Ranking } from '../../state/selection';
+import type { AnchorView, Ranking } from '../../state/views/selection';
 import { negativesTable, overlapTable, shareTable } from './exports';
 import { overlapBetween } from '../../core/metrics/pairOverlap';
 import { DEEPEST, type TopK } from '../../core/metrics/topK';

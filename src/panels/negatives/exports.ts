@@ -12,7 +12,7 @@ import {
   type Table,
 } from '../../plots';
 import type { LabState } from '../../state/lab.types';
-import type { AnchorView, Overlap, Ranking } from '../../state/selection';
+import type { AnchorView, Overlap, Ranking } from '../../state/views/selection';
 import type { PairOverlap } from '../../core/metrics/pairOverlap';
 import { DEEPEST } from '../../core/metrics/topK';
 

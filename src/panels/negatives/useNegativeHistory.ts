@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import { inSlices } from '../../state/idle';
-import type { KeptSnapshot } from '../../state/keptSnapshot';
-import { knownNegativesAt, negativesAt, opened, type StepNegatives } from '../../state/negativeHistory';
-import type { Ranking } from '../../state/selection';
+import { inSlices } from '../../state/views/idle';
+import type { KeptSnapshot } from '../../state/history/keptSnapshot';
+import { knownNegativesAt, negativesAt, opened, type StepNegatives } from '../../state/history/negativeHistory';
+import type { Ranking } from '../../state/views/selection';
 
 /** The anchor's negatives in each of these snapshots, found one after the other between more urgent work; undefined where they are still to come. */
 export function useNegativeHistory(

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { LabState } from '../../state/lab.types';
 import { useLab } from '../../state/LabProvider';
-import { pinStore, usePins } from '../../state/pins';
+import { pinStore, usePins } from '../../state/views/pins';
 
 /** The pinned images among those evaluated, as indices into the evaluation, in the order in which they were pinned. */
 export function usePinned(): number[] {

@@ -4,7 +4,7 @@ import { TopK } from '../../core/metrics/topK';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { analysis, analysisOf } from '../../state/analysis';
 import { useLab } from '../../state/LabProvider';
-import type { Ranking } from '../../state/selection';
+import type { Ranking } from '../../state/views/selection';
 
 /** Not more often than this is what has been found shown. */
 const SHOW_MS = 250;

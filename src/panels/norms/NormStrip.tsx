@@ -1,6 +1,6 @@
 import { memo, useRef } from 'react';
 import { Histogram, fixed, percent, useSize } from '../../plots';
-import type { StillRun } from '../../state/useSelection';
+import type { StillRun } from '../../state/views/useSelection';
 import './norms.css';
 
 /**

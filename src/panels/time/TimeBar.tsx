@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { integer } from '../../plots';
 import { useLab } from '../../state/LabProvider';
 import { PanelHelp } from '../help';
-import { keptSteps, nearestStep } from '../../state/snapshotHistory';
+import { keptSteps, nearestStep } from '../../state/history/snapshotHistory';
 import { sayStep, stepOfKey } from './steps';
 import { usePlayback } from './usePlayback';
 import './time.css';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useLabStore } from '../../state/LabProvider';
-import { keptSteps } from '../../state/snapshotHistory';
+import { keptSteps } from '../../state/history/snapshotHistory';
 import { playedNext } from './steps';
 
 export interface Playback {

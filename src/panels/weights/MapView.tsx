@@ -4,9 +4,9 @@ import { HeatMap, fixed, integer, runStyle, type AxisSpec, type MapPoint } from 
 import type { HeadConfig } from '../../core/configuration/schema';
 import { effectiveUnder, tauFor } from '../../core/metrics/effectiveMap';
 import { useLab } from '../../state/LabProvider';
-import { useAnchor } from '../../state/useSelection';
-import type { Ranking } from '../../state/selection';
-import { sampleSize } from '../../state/whatIfWeights';
+import { useAnchor } from '../../state/views/useSelection';
+import type { Ranking } from '../../state/views/selection';
+import { sampleSize } from '../../state/views/whatIfWeights';
 import { logScale } from '../fields/scales';
 import { sayEffective } from './WeightsTable';
 import { C_RANGE, TAU_RANGE, useEffectiveMap, useMapAnchors } from './useEffectiveMap';

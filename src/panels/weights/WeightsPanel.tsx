@@ -13,8 +13,8 @@ import {
   type Span,
 } from '../../plots';
 import { useLab, useLabStore } from '../../state/LabProvider';
-import { useAnchor, useNames } from '../../state/useSelection';
-import { sampleSize } from '../../state/whatIfWeights';
+import { useAnchor, useNames } from '../../state/views/useSelection';
+import { sampleSize } from '../../state/views/whatIfWeights';
 import { PanelHelp } from '../help';
 import { MapView, mapRun } from './MapView';
 import { WeightsTable, sayEffective } from './WeightsTable';

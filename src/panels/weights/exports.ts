@@ -1,7 +1,7 @@
 /** All weights of an anchor as a table: the curves show only the ranks that can be told apart. */
 import type { Cell, Series, Table } from '../../plots';
 import type { LabState } from '../../state/lab.types';
-import { anchorView } from '../../state/selection';
+import { anchorView } from '../../state/views/selection';
 import type { OwnRanking } from './useShown';
 
 /** A row for each negative of each run in the order of distance, and below them the points of the what-if curves. */

@@ -5,10 +5,10 @@ import type { FieldAnchor } from '../../core/metrics/anchorSample';
 import { logSteps, type EffectiveMap } from '../../core/metrics/effectiveMap';
 import { CancelledError, messageOf } from '../../core/errors';
 import { analysis, analysisOf } from '../../state/analysis';
-import { inSlices } from '../../state/idle';
+import { inSlices } from '../../state/views/idle';
 import { useLab } from '../../state/LabProvider';
-import type { Ranking } from '../../state/selection';
-import { SampleScan, fieldAnchor, sampleSize } from '../../state/whatIfWeights';
+import type { Ranking } from '../../state/views/selection';
+import { SampleScan, fieldAnchor, sampleSize } from '../../state/views/whatIfWeights';
 
 /** What the map covers: as far as the sliders go. */
 export const TAU_RANGE = [0.01, 2] as const;

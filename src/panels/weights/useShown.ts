@@ -3,11 +3,11 @@ import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Geometry, HeadConfig } from '../../core/configuration/schema';
 import { runStyles, type Band, type RunStyle, type Series, type Span } from '../../plots';
-import { inSlices } from '../../state/idle';
+import { inSlices } from '../../state/views/idle';
 import { useLab } from '../../state/LabProvider';
-import { whatIfHead, type Ranking } from '../../state/selection';
-import { useAnchor, useAnchorViews, useRankings } from '../../state/useSelection';
-import { BandScan, knownBand, weightsUnder } from '../../state/whatIfWeights';
+import { whatIfHead, type Ranking } from '../../state/views/selection';
+import { useAnchor, useAnchorViews, useRankings } from '../../state/views/useSelection';
+import { BandScan, knownBand, weightsUnder } from '../../state/views/whatIfWeights';
 import { bandOf, medianSeries, sayWhatIf, weightSeries, whatIfStyle, type WeightsRow } from './curves';
 
 /** Of this anchor, of all anchors among the evaluation images, or of the anchors of a training batch. */

@@ -7,7 +7,7 @@ import { keptSnapshot } from '../../core/record/join';
 import { metricView } from '../../core/record/metricColumns';
 import { RECORD_VERSION, type ExperimentRecord } from '../../core/record/schema';
 import type { MeasuredSnapshot } from '../session/phase';
-import { recordingOf, type Recording } from '../recording';
+import { recordingOf, type Recording } from '../library/recording';
 
 /** A sequence in [−1, 1) that is the same every time. */
 function sequence(length: number, seed: number): Float32Array {

@@ -1,6 +1,6 @@
 /** The metrics of an experiment's runs as they come in: appended to columns that are kept, so that handing them on copies nothing. */
-import { MetricColumns, type MetricView } from '../core/record/metricColumns';
-import type { StepMetrics } from '../core/training/experiment.types';
+import { MetricColumns, type MetricView } from '../../core/record/metricColumns';
+import type { StepMetrics } from '../../core/training/experiment.types';
 
 export class RunColumns {
   readonly #columns = new Map<string, MetricColumns>();

@@ -1,7 +1,7 @@
 /** The projections chosen, kept between visits. */
-import { IN_BALL, ON_SPHERE } from '../core/projection/methodNames';
-import type { ProjectionMethod } from '../core/projection/points';
-import { preferences, usePreferences } from './preferences';
+import { IN_BALL, ON_SPHERE } from '../../core/projection/methodNames';
+import type { ProjectionMethod } from '../../core/projection/points';
+import { preferences, usePreferences } from '../preferences';
 
 export interface ChosenMethods {
   ball: ProjectionMethod;

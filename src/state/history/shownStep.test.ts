@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { localConfig, startedLab, until, withLocalTraining } from './testing/local';
-import { sampleRecording } from './testing/samples';
+import { localConfig, startedLab, until, withLocalTraining } from '../testing/local';
+import { sampleRecording } from '../testing/samples';
 
 const RUNS = 2;
 const config = {

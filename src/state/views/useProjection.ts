@@ -1,9 +1,9 @@
 /** The picture of a run as the chosen projection has it. */
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { methodsFor } from '../core/projection/methodNames';
-import type { ProjectedPoints, ProjectionMethod } from '../core/projection/points';
-import { useLabStores } from './LabProvider';
+import { methodsFor } from '../../core/projection/methodNames';
+import type { ProjectedPoints, ProjectionMethod } from '../../core/projection/points';
+import { useLabStores } from '../LabProvider';
 import { methodIn } from './projections';
 import type { StillRun } from './useSelection';
 

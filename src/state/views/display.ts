@@ -1,12 +1,12 @@
 /** What the page shows at the turns of an experiment's life, as changes of the state. Pure. */
-import { headOf, type ExperimentConfig } from '../core/configuration/schema';
-import { evaluationRows } from '../core/data/evaluationRows';
-import type { EvaluationImages, LabState } from './lab.types';
+import { headOf, type ExperimentConfig } from '../../core/configuration/schema';
+import { evaluationRows } from '../../core/data/evaluationRows';
+import type { EvaluationImages, LabState } from '../lab.types';
 import { emptyRuns, shownAt, storedRuns, upTo } from './runViews';
-import type { Failed, Live, SessionImages } from './session/phase';
-import { liveHeadChange } from './session/settings';
-import { keptSteps, nearestStep } from './snapshotHistory';
-import type { Recording } from './recording';
+import type { Failed, Live, SessionImages } from '../session/phase';
+import { liveHeadChange } from '../session/settings';
+import { keptSteps, nearestStep } from '../history/snapshotHistory';
+import type { Recording } from '../library/recording';
 
 function evaluationOf({ labels }: Pick<SessionImages, 'labels'>, rows: Int32Array): EvaluationImages {
   return { rows, labels: Int32Array.from(rows, (row) => labels[row] ?? -1) };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
-import { headOf, type Geometry, type HeadConfig } from '../core/configuration/schema';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
+import { defaultConfig } from '../../core/configuration/presets';
+import { headOf, type Geometry, type HeadConfig } from '../../core/configuration/schema';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { anchorView, defaultComparison, embeddingOf, overlapOf, rankIn, rankingsOf, whatIfHead, whyTheyCoincide } from './selection';
-import { sampleSnapshot } from './testing/samples';
+import { sampleSnapshot } from '../testing/samples';
 
 const n = 40;
 const labels = Int32Array.from({ length: n }, (_, i) => Math.floor(i / 4));

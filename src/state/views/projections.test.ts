@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
-import type { EvaluationImages } from './lab.types';
+import { defaultConfig } from '../../core/configuration/presets';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
+import type { EvaluationImages } from '../lab.types';
 import { defaultMethods } from './projectionChoice';
 import { createProjectionStore, methodIn } from './projections';
-import { FakeProjections } from './testing/projections';
-import { sampleSnapshot } from './testing/samples';
+import { FakeProjections } from '../testing/projections';
+import { sampleSnapshot } from '../testing/samples';
 
 const [spherical, hyperbolic, fused] = defaultConfig.runs;
 const snapshotAt = (step: number, run = hyperbolic!): RunSnapshot => {

@@ -3,7 +3,7 @@
  * with one scale a row (the row's largest magnitude ÷ 32767), points of the projection (all within [−1, 1]) as int16 ÷ 32767. Half the
  * room, and distances are off by less than their float32 rounding matters to a ranking.
  */
-import type { MeasuredSnapshot } from './session/phase';
+import type { MeasuredSnapshot } from '../session/phase';
 
 const UNIT = 32767;
 

@@ -1,11 +1,11 @@
 /** The recording that the page opens with: an experiment's record, and beside it one for each earlier step. As the views read it. */
-import type { ExperimentConfig } from '../core/configuration/schema';
-import type { MetricView } from '../core/record/metricColumns';
-import { openSnapshot, withSnapshotsOf } from '../core/record/join';
-import type { EvaluationRecord, ExperimentRecord, RunRecord, SnapshotRecord } from '../core/record/schema';
-import type { ExperimentInfo } from '../core/training/experiment.types';
-import type { StoredSnapshotInfo } from './lab.types';
-import type { MeasuredSnapshot, MeasuredWith } from './session/phase';
+import type { ExperimentConfig } from '../../core/configuration/schema';
+import type { MetricView } from '../../core/record/metricColumns';
+import { openSnapshot, withSnapshotsOf } from '../../core/record/join';
+import type { EvaluationRecord, ExperimentRecord, RunRecord, SnapshotRecord } from '../../core/record/schema';
+import type { ExperimentInfo } from '../../core/training/experiment.types';
+import type { StoredSnapshotInfo } from '../lab.types';
+import type { MeasuredSnapshot, MeasuredWith } from '../session/phase';
 
 const FOLDER = 'samples/stored/';
 /** The newest step with everything else; it names the files of the earlier ones. */

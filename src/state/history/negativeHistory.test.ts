@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
+import { defaultConfig } from '../../core/configuration/presets';
 import { KeptSnapshot } from './keptSnapshot';
 import { DEEPEST_KEPT, evenly, knownNegativesAt, negativesAt, stayed } from './negativeHistory';
-import { anchorView, rankingsOf } from './selection';
-import { sampleSnapshot } from './testing/samples';
+import { anchorView, rankingsOf } from '../views/selection';
+import { sampleSnapshot } from '../testing/samples';
 
 const n = 60;
 const labels = Int32Array.from({ length: n }, (_, i) => Math.floor(i / 3));

@@ -1,12 +1,12 @@
 /** How what a session says becomes what the page knows. */
-import { MetricsBuffer } from './metricsBuffer';
+import { MetricsBuffer } from '../history/metricsBuffer';
 import { backAt, begunShown, createdShown, untrainedShown } from './display';
-import type { LabState } from './lab.types';
+import type { LabState } from '../lab.types';
 import { withSnapshot } from './runViews';
-import { RunColumns } from './runColumns';
-import type { ExperimentSession } from './session/ExperimentSession';
-import { begunIn } from './session/phase';
-import type { Recording } from './recording';
+import { RunColumns } from '../history/runColumns';
+import type { ExperimentSession } from '../session/ExperimentSession';
+import { begunIn } from '../session/phase';
+import type { Recording } from '../library/recording';
 
 export interface StoreAccess {
   get(): LabState;

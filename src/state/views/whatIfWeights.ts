@@ -2,11 +2,11 @@
  * What is asked of a snapshot again and again while a slider moves: p(x⁻) of the anchor, and of a sample of all anchors, under heads
  * that nothing was trained with. Remembered by the snapshot: what does not hang on the head is computed once.
  */
-import type { HeadConfig } from '../core/configuration/schema';
-import { AnchorField, FieldAnchor } from '../core/metrics/anchorSample';
-import type { SortedWeights } from '../core/metrics/tripletWeights';
-import { bandOf, type WeightsBand } from '../core/metrics/weightsBand';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { HeadConfig } from '../../core/configuration/schema';
+import { AnchorField, FieldAnchor } from '../../core/metrics/anchorSample';
+import type { SortedWeights } from '../../core/metrics/tripletWeights';
+import { bandOf, type WeightsBand } from '../../core/metrics/weightsBand';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import type { Ranking } from './selection';
 
 interface Known {

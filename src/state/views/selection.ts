@@ -3,13 +3,13 @@
  * Derived, never stored: each function remembers its last answers by the snapshot they were made from, so every view that asks
  * for the same thing gets the same object.
  */
-import type { Geometry, HeadConfig } from '../core/configuration/schema';
-import { distancesFrom, embed, rowNorms, type Embedding } from '../core/geometry/vector';
-import { hardNegatives } from '../core/metrics/hardNegatives';
-import { absentFrom, sharedCount } from '../core/metrics/overlap';
-import { anchorWeights, summariseWeights, type AnchorWeights, type WeightsSummary } from '../core/metrics/tripletWeights';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
-import type { RunView } from './lab.types';
+import type { Geometry, HeadConfig } from '../../core/configuration/schema';
+import { distancesFrom, embed, rowNorms, type Embedding } from '../../core/geometry/vector';
+import { hardNegatives } from '../../core/metrics/hardNegatives';
+import { absentFrom, sharedCount } from '../../core/metrics/overlap';
+import { anchorWeights, summariseWeights, type AnchorWeights, type WeightsSummary } from '../../core/metrics/tripletWeights';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
+import type { RunView } from '../lab.types';
 
 /** One order of the evaluation images around any anchor: a run's own, or the same features seen with the other distance. */
 export interface Ranking {

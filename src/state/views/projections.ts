@@ -3,12 +3,12 @@
  * others are drawn in a worker, for what is looked at, and are kept for when it is looked at again.
  */
 import { createStore, type StoreApi } from 'zustand';
-import { messageOf } from '../core/errors';
-import { methodsFor } from '../core/projection/methodNames';
-import type { DrawOptions, PictureOrder } from '../engine/projections';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
-import type { ProjectedPoints, ProjectionMethod } from '../core/projection/points';
-import type { LabState } from './lab.types';
+import { messageOf } from '../../core/errors';
+import { methodsFor } from '../../core/projection/methodNames';
+import type { DrawOptions, PictureOrder } from '../../engine/projections';
+import type { RunSnapshot } from '../../core/evaluation/snapshot';
+import type { ProjectedPoints, ProjectionMethod } from '../../core/projection/points';
+import type { LabState } from '../lab.types';
 import { keepMethods, readMethods, type ChosenMethods } from './projectionChoice';
 
 /** `engine/projections.ts` on the page, a fake in the tests. */

@@ -2,7 +2,7 @@
  * Steps come in faster than a page can draw them: they are gathered and handed on a few times a second, or at once where
  * somebody is about to read them.
  */
-import type { StepMetrics } from '../core/training/experiment.types';
+import type { StepMetrics } from '../../core/training/experiment.types';
 
 /** About as often as the eye follows a curve. */
 const INTERVAL_MILLISECONDS = 120;

@@ -5,8 +5,8 @@
  */
 import { useDeferredValue, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { RunView } from './lab.types';
-import { useLab } from './LabProvider';
+import type { RunView } from '../lab.types';
+import { useLab } from '../LabProvider';
 import { anchorView, rankingsOf, type AnchorView, type Ranking } from './selection';
 
 /** Rankings of the runs shown; the same array until a snapshot changes. */

@@ -1,11 +1,11 @@
 /** How what the worker reports becomes what the views read of each run. Pure: each function returns new views, sharing what did not change. */
-import { headOf, type ExperimentConfig } from '../core/configuration/schema';
-import { KeptSnapshot } from './keptSnapshot';
-import type { EvaluationPoint, RunView } from './lab.types';
-import type { MeasuredSnapshot } from './session/phase';
-import { NO_METRICS, metricsUpTo } from './metricViews';
-import { placeAt, withKept } from './snapshotHistory';
-import type { RecordedEvaluation, RecordedRun, Recording } from './recording';
+import { headOf, type ExperimentConfig } from '../../core/configuration/schema';
+import { KeptSnapshot } from '../history/keptSnapshot';
+import type { EvaluationPoint, RunView } from '../lab.types';
+import type { MeasuredSnapshot } from '../session/phase';
+import { NO_METRICS, metricsUpTo } from '../history/metricViews';
+import { placeAt, withKept } from '../history/snapshotHistory';
+import type { RecordedEvaluation, RecordedRun, Recording } from '../library/recording';
 
 /** The runs of a configuration before anything is known of them. */
 export function emptyRuns(config: ExperimentConfig): RunView[] {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { IngestFile } from '../engine/dropped';
-import type { ImageSetReport, IngestEdit, IngestOptions, IngestPreview, IngestProgress } from '../engine/ingest';
+import type { IngestFile } from '../../engine/dropped';
+import type { ImageSetReport, IngestEdit, IngestOptions, IngestPreview, IngestProgress } from '../../engine/ingest';
 import { createIngestStore, type FileSource, type SessionPort } from './ingest';
-import { MemoryImages, startedLab } from './testing/local';
+import { MemoryImages, startedLab } from '../testing/local';
 
 const preview: IngestPreview = {
   title: 'pets',

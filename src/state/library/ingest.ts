@@ -3,9 +3,9 @@
  * One at a time; whatever goes wrong, the image set in use stays as it is. `createIngestStore` makes it over any engine.
  */
 import { createStore, type StoreApi } from 'zustand';
-import { messageOf } from '../core/errors';
-import type { Rejected } from '../core/ingest/rejection';
-import type { collectFiles, FileSource, IngestFile } from '../engine/dropped';
+import { messageOf } from '../../core/errors';
+import type { Rejected } from '../../core/ingest/rejection';
+import type { collectFiles, FileSource, IngestFile } from '../../engine/dropped';
 import type {
   ImageSetReport,
   IngestEdit,
@@ -14,9 +14,9 @@ import type {
   IngestProgress,
   IngestSession,
   LabelsWanted,
-} from '../engine/ingest';
-import { drawn } from './drawn';
-import type { LabStore } from './labStore';
+} from '../../engine/ingest';
+import { drawn } from '../views/drawn';
+import type { LabStore } from '../labStore';
 
 export type { FileSource, ImageSetReport, IngestEdit, IngestFile, IngestOptions, IngestPreview, IngestProgress, LabelsWanted };
 export type SessionPort = Pick<IngestSession, 'preview' | 'setLabels' | 'edit' | 'entries' | 'thumbnails' | 'ingest' | 'stop' | 'close'>;

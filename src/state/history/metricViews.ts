@@ -1,5 +1,5 @@
 /** Metrics of a run's steps as the views read them: columns in bounded room, that never change once they are given out. */
-import { METRIC_NAMES, MetricColumns, type MetricRow, type MetricView } from '../core/record/metricColumns';
+import { METRIC_NAMES, MetricColumns, type MetricRow, type MetricView } from '../../core/record/metricColumns';
 
 export type { MetricView };
 

@@ -1,7 +1,7 @@
 /** The image sets of the page: each opened once and kept, because going back to one should cost nothing. */
-import { messageOf } from '../core/errors';
-import type { LabState } from './lab.types';
-import type { ImagePort, ImageProgress, ImageSetListing, ImageSetSummary, OpenedImageSet } from './ports';
+import { messageOf } from '../../core/errors';
+import type { LabState } from '../lab.types';
+import type { ImagePort, ImageProgress, ImageSetListing, ImageSetSummary, OpenedImageSet } from '../ports';
 
 export class ImageSets {
   #port: Promise<ImagePort> | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
+import { defaultConfig } from '../../core/configuration/presets';
 import { KeptSnapshot, packedBytes } from './keptSnapshot';
 import {
   BYTES_KEPT,
@@ -12,7 +12,7 @@ import {
   withKept,
   type SnapshotHistory,
 } from './snapshotHistory';
-import { sampleSnapshot } from './testing/samples';
+import { sampleSnapshot } from '../testing/samples';
 
 const run = { name: 'spherical', geometry: 'spherical' } as const;
 const snapshotAt = (step: number, size = { n: 6, d: 4 }) => sampleSnapshot(defaultConfig, run, step, size);

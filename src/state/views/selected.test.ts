@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startedLab } from './testing/local';
+import { startedLab } from '../testing/local';
 
 async function open() {
   const { state } = await startedLab();

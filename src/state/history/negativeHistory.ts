@@ -1,7 +1,7 @@
 /** How the hard negatives of one anchor changed from snapshot to snapshot of a run. */
-import { sharedCount } from '../core/metrics/overlap';
+import { sharedCount } from '../../core/metrics/overlap';
 import type { KeptSnapshot } from './keptSnapshot';
-import { anchorView, embeddingOf, rankingsOf, type Ranking } from './selection';
+import { anchorView, embeddingOf, rankingsOf, type Ranking } from '../views/selection';
 
 /** The most of them that are remembered. */
 export const DEEPEST_KEPT = 24;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_ROWS } from '../core/record/metricColumns';
+import { MOST_ROWS } from '../../core/record/metricColumns';
 import { metricRows, metricsUpTo } from './metricViews';
 import { RunColumns } from './runColumns';
 

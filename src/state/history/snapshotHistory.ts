@@ -2,7 +2,7 @@
  * The snapshots of a run that can be shown again: a bounded number, thinned with age. All runs of an experiment are evaluated at the
  * same steps, and what is dropped depends on the steps alone, so that they keep the same ones. Pure but for the packing of old ones.
  */
-import type { MeasuredSnapshot } from './session/phase';
+import type { MeasuredSnapshot } from '../session/phase';
 import { KeptSnapshot, packedBytes } from './keptSnapshot';
 
 /** Ascending by step; the newest is the last. */

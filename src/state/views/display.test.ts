@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
+import { defaultConfig } from '../../core/configuration/presets';
 import { backAt } from './display';
-import type { LabState } from './lab.types';
+import type { LabState } from '../lab.types';
 import { emptyRuns, withSnapshot } from './runViews';
-import { sampleSnapshot } from './testing/samples';
+import { sampleSnapshot } from '../testing/samples';
 
 /** What is shown of an experiment that has been evaluated at these steps. */
 function evaluatedAt(steps: number[], shownStep?: number) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
-import { quantile } from '../core/metrics/weightsBand';
+import { defaultConfig } from '../../core/configuration/presets';
+import { quantile } from '../../core/metrics/weightsBand';
 import { anchorView, rankingsOf } from './selection';
-import { sampleSnapshot } from './testing/samples';
+import { sampleSnapshot } from '../testing/samples';
 import { BandScan, SampleScan, fieldAnchor, knownBand, sampleSize, weightsUnder } from './whatIfWeights';
 
 const n = 60;
