@@ -6,7 +6,7 @@ import type { ExperimentRecord } from '../../core/record/schema';
 import { RECORDING_FILE, recordingOf, withRecorded } from './recording';
 import { sampleRecord } from '../testing/samples';
 
-const folder = new URL('../../public/samples/stored/', import.meta.url);
+const folder = new URL('../../../public/samples/stored/', import.meta.url);
 const bundled = async (file: string): Promise<ExperimentRecord> => decodeRecord(new Blob([await readFile(new URL(file, folder))]), file);
 
 describe('a recording', () => {
