@@ -7,6 +7,8 @@ import { clipCoefficient, globalNorm } from './gradientNorm/clip';
 import { clipProgram, gatherProgram, squareCount, stretchTable } from './gradientNorm/programs';
 import { inputGradientProgram, linearProgram, slopesAt } from './linear/programs';
 import { layerNormProgram, momentsProgram, normInputGradientProgram, type NormShape } from './layerNorm/programs';
+import { patchRowsProgram } from './patches/programs';
+import { dispatchOf } from './runtime/plan/pipeline';
 import { align, PlanBuilder, type PlanProgram, type Region } from './runtime/plan';
 import { attentionGradientPrograms, attentionProgram } from './attention/programs';
 import { runReference } from './operation';
@@ -17,12 +19,12 @@ import { kernelVariant, kernelVariants } from './runtime/variant';
 import { gaussian, take, useBackend, useVariant, webgpuDevice } from './testing';
 
 /** Runs one program on arrays; with `then`, that one after it into its result, on the same arrays. */
-async function run(program: PlanProgram, inputs: Float32Array[], then?: PlanProgram): Promise<Float32Array> {
+async function run(program: PlanProgram, inputs: Float32Array[], then?: PlanProgram, gpu = gpuDevice()): Promise<Float32Array> {
   const builder = new PlanBuilder();
   const regions = inputs.map((values) => builder.input(values.length, values));
   const result = builder.keep(builder.run(program, regions));
   if (then) builder.runInto(then, regions, result);
-  const plan = await builder.build(gpuDevice());
+  const plan = await builder.build(gpu);
   const [values] = await plan.run([result]);
   plan.dispose();
   return values!;
@@ -150,6 +152,22 @@ for (const variant of kernelVariants)
       expect(await run(normInputGradientProgram(some, true), [x, weight, chosen(dy), moments, residual])).toBeAllClose(gradient, 1e-6);
     });
   });
+
+describe('a dispatch of more workgroups than one dimension has', () => {
+  useBackend('webgpu');
+
+  it('computes every value once', async () => {
+    // 65,537 workgroups of 64.
+    const [tokens, width] = [65_538, 64];
+    const program = patchRowsProgram({ images: 1, tokens, width });
+    const [groups, rows] = dispatchOf(program, 65_535);
+    expect([groups * rows, rows]).toEqual([65_538, 2]);
+    const dy = Float32Array.from({ length: tokens * width }, (_, i) => i % 8191);
+    const found = await run(program, [dy], undefined, { ...gpuDevice(), groupsOfRow: 65_535 });
+    expect(found).toHaveLength((tokens - 1) * width);
+    expect(found.findIndex((value, i) => value !== dy[width + i])).toBe(-1);
+  });
+});
 
 describe.each(kernelVariants)('optimiser over all parameters, %s', (variant) => {
   useBackend('webgpu');

@@ -89,7 +89,7 @@ fn main(index : i32) {
     sum += dot(value, value);
   }
   let squared = whole(sum);
-  if (localIndex == 0u) { squares[uniforms.squaresAt + group] = squared; }
+  if (localIndex == 0u && group * ${BLOCK / 4} < uniforms.count) { squares[uniforms.squaresAt + group] = squared; }
 }`,
   };
 }

@@ -34,6 +34,7 @@ function deviceOf(backend: WebGPUBackend): GpuDevice {
   return {
     device,
     queue,
+    groupsOfRow: device.limits.maxComputeWorkgroupsPerDimension,
     acquire: (bytes, usage) => backend.bufferManager.acquireBuffer(bytes, usage),
     release: (buffer) => backend.bufferManager.releaseBuffer(buffer, false),
     allocatedBytes: () => backend.memory().numBytesAllocatedInGPU,
