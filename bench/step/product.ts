@@ -1,7 +1,7 @@
 /** What the adapter can do at best: one large matrix product, alone. */
 import * as tf from '@tensorflow/tfjs';
 import { smallestSubgroup } from '../../src/core/backend/webgpuDevice';
-import { linearProgram, type Sides } from '../../src/core/ops/linear/programs';
+import { linearProgram, type Sides } from '../../src/core/ops/linear/kernel';
 import type { GpuDevice } from '../../src/core/ops/runtime/gpuDevice';
 import { PlanBuilder } from '../../src/core/ops/runtime/plan';
 import { gpuDevice } from '../../src/core/ops/runtime/tfjsWebgpu';

@@ -1,7 +1,7 @@
 /** Single values of the kernels' results in float64, to which the trial holds the kernels: one value costs one loop, not a matrix. */
-import type { AttentionShape } from '../ops/attention/programs';
-import type { NormShape } from '../ops/layerNorm/programs';
-import type { Sides } from '../ops/linear/programs';
+import type { AttentionShape } from '../ops/attention/kernel';
+import type { NormShape } from '../ops/layerNorm/kernel';
+import type { Sides } from '../ops/linear/kernel';
 
 /** Value at a place of the flat result. */
 type ValueAt = (at: number) => number;

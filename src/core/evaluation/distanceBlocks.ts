@@ -11,7 +11,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { asinhFast } from '../geometry/asinhTable';
-import { TOO_CLOSE } from '../ops/nearest/wgsl';
+import { TOO_CLOSE } from '../ops/nearest/kernel';
 import type { Embedding, Rows, Temperatures } from '../geometry/vector';
 
 /** Rows of a block: few enough that products and distances of a large set stay in the processor's caches, enough to keep the product busy. */

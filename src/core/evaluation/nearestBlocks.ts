@@ -5,8 +5,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Embedding, Rows, Temperatures } from '../geometry/vector';
 import { NearestList } from '../metrics/nearest';
-import { linearProgram } from '../ops/linear/programs';
-import { nearestProgram, type NearestKind, type NearestShape } from '../ops/nearest/wgsl';
+import { linearProgram } from '../ops/linear/kernel';
+import { nearestProgram, type NearestKind, type NearestShape } from '../ops/nearest/kernel';
 import { PlanBuilder } from '../ops/runtime/plan';
 import { gpuDevice } from '../ops/runtime/tfjsWebgpu';
 import { CentredRows, distanceBlocks, type DistanceBlock } from './distanceBlocks';

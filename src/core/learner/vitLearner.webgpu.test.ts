@@ -52,7 +52,7 @@ describe('memory of the learner on webgpu', () => {
       return bytes;
     };
     const alone = await hold({}, 4);
-    for (const width of [16, 8, 24, 12]) await hold({ width, heads: 2 }, 6, width);
+    for (const width of [16, 8, 20, 12]) await hold({ width, heads: 2 }, 6, width);
     expect(await hold({ depth: 2 }, 9)).toBeGreaterThan(alone);
     expect(await hold({}, 4)).toBe(alone);
   });

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { contrastiveParts } from '../loss/contrastive';
 import { parameterShapes } from '../model/shape';
 import { forward, forwardPatches, type Parameters } from '../model/vit';
-import { augment } from '../ops/augment/augment';
+import { augment } from '../ops/augment';
 import { extractPatches } from '../ops/patches';
 import { createHostParameters } from '../optim';
 import type { Batch } from './learner';

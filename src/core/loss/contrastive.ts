@@ -1,9 +1,9 @@
 /** Features of a batch → loss: embedding, similarities and contrastive cross-entropy (DESIGN §2). */
 import * as tf from '@tensorflow/tfjs';
 import type { Geometry, HeadConfig } from '../configuration/schema';
-import { checkBatch, contrastiveCrossEntropy, type ContrastiveResult } from '../ops/contrastive/contrastive';
-import { headEmbedding } from '../ops/headEmbedding/headEmbedding';
-import { selfSimilarity } from '../ops/pairwise/pairwise';
+import { checkBatch, contrastiveCrossEntropy, type ContrastiveResult } from '../ops/contrastive';
+import { headEmbedding } from '../ops/headEmbedding';
+import { selfSimilarity } from '../ops/pairwise';
 
 export interface ContrastiveOptions {
   geometry: Geometry;

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import geometry from '../../../test/golden/geometry.json';
 import loss from '../../../test/golden/loss.json';
 import type { Geometry, HeadConfig } from '../configuration/schema';
-import { headEmbedding } from '../ops/headEmbedding/headEmbedding';
-import { pairwiseDistance } from '../ops/pairwise/pairwise';
+import { headEmbedding } from '../ops/headEmbedding';
+import { pairwiseDistance } from '../ops/pairwise';
 import { take, useBackend, type TestBackend } from '../ops/testing';
 import { contrastiveLoss } from './contrastive';
 

@@ -1,28 +1,29 @@
 /** Programs that only plans run, against plain float64 loops, at friendly and odd shapes, with the kernels of both variants. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { adamWProgram, adamWRates } from './adamw/program';
-import { adamWUpdate } from './adamw/update';
-import { clipCoefficient, globalNorm } from './gradientNorm/clip';
-import { clipProgram, gatherProgram, squareCount, stretchTable } from './gradientNorm/programs';
-import { inputGradientProgram, linearProgram, slopesAt } from './linear/programs';
-import { layerNormProgram, momentsProgram, normInputGradientProgram, type NormShape } from './layerNorm/programs';
+import { adamWProgram, adamWRates } from './adamw/kernel';
+import { adamWUpdate } from './adamw/host';
+import { clipCoefficient, globalNorm } from './gradientNorm/host';
+import { clipProgram, gatherProgram, squareCount, stretchTable } from './gradientNorm/kernel';
+import { inputGradientProgram, linearProgram, slopesAt } from './linear/kernel';
+import { layerNormProgram, momentsProgram, normInputGradientProgram, type NormShape } from './layerNorm/kernel';
+import { patchRowsProgram } from './patches/kernel';
+import { dispatchOf } from './runtime/plan/pipeline';
 import { align, PlanBuilder, type PlanProgram, type Region } from './runtime/plan';
-import { attentionGradientPrograms, attentionProgram } from './attention/programs';
-import { runReference } from './operation';
-import './attention';
-import './layerNorm';
+import { attentionGradientPrograms, attentionProgram } from './attention/kernel';
+import { referenceAttention } from './attention/reference';
+import { referenceLayerNorm } from './layerNorm/reference';
 import { gpuDevice } from './runtime/tfjsWebgpu';
 import { kernelVariant, kernelVariants } from './runtime/variant';
 import { gaussian, take, useBackend, useVariant, webgpuDevice } from './testing';
 
 /** Runs one program on arrays; with `then`, that one after it into its result, on the same arrays. */
-async function run(program: PlanProgram, inputs: Float32Array[], then?: PlanProgram): Promise<Float32Array> {
+async function run(program: PlanProgram, inputs: Float32Array[], then?: PlanProgram, gpu = gpuDevice()): Promise<Float32Array> {
   const builder = new PlanBuilder();
   const regions = inputs.map((values) => builder.input(values.length, values));
   const result = builder.keep(builder.run(program, regions));
   if (then) builder.runInto(then, regions, result);
-  const plan = await builder.build(gpuDevice());
+  const plan = await builder.build(gpu);
   const [values] = await plan.run([result]);
   plan.dispose();
   return values!;
@@ -76,31 +77,27 @@ for (const variant of kernelVariants)
     it.each(NORMS)('layer norm and its gradient: %i rows of %i', async (rows, width) => {
       const shape = { rows, width, epsilon: 1e-6 };
       const [x, weight, bias, dy] = [gaussian(rows * width, 1), gaussian(width, 2), gaussian(width, 3), gaussian(rows * width, 4)];
-      const inputs = { x: tf.tensor2d(x, [rows, width]), weight: tf.tensor1d(weight), bias: tf.tensor1d(bias) };
-      const gradientInputs = { x: inputs.x, weight: inputs.weight, dy: tf.tensor2d(dy, [rows, width]) };
-      const expected = await take(runReference('LayerNorm', inputs, { epsilon: 1e-6 }) as tf.Tensor);
-      const [dx, ...rest] = runReference('LayerNormGrad', gradientInputs, { epsilon: 1e-6 }) as tf.Tensor[];
-      tf.dispose([inputs, gradientInputs.dy, rest]);
+      const value = () => referenceLayerNorm(tf.tensor2d(x, [rows, width]), tf.tensor1d(weight), tf.tensor1d(bias));
+      const expected = await take(tf.tidy(value));
+      const dx = tf.tidy(() => {
+        const norm = (x: tf.Tensor) => referenceLayerNorm(x as tf.Tensor2D, tf.tensor1d(weight), tf.tensor1d(bias));
+        return tf.grad(norm)(tf.tensor2d(x, [rows, width]), tf.tensor2d(dy, [rows, width]));
+      });
       expect(await run(layerNormProgram(shape), [x, weight, bias])).toBeAllClose(expected, 3e-6);
       const moments = await run(momentsProgram(shape), [x]);
-      expect(await run(normInputGradientProgram(shape), [x, weight, dy, moments])).toBeAllClose(await take(dx!), 3e-6);
+      expect(await run(normInputGradientProgram(shape), [x, weight, dy, moments])).toBeAllClose(await take(dx), 3e-6);
     });
 
     it.each(HEADS)('attention and its gradient: %i images of %i tokens, %i heads of %i', async (images, tokens, heads, size) => {
       const [rows, width] = [images * tokens, heads * size];
       const shape = { rows, tokens, heads, width };
       const [qkv, dy] = [gaussian(rows * 3 * width, 1, 1.5), gaussian(rows * width, 2)];
-      const inputs = { qkv: tf.tensor2d(qkv, [rows, 3 * width]) };
-      const [value, ...kept] = runReference('Attention', inputs, { tokens, heads }) as tf.Tensor[];
-      const gradientInputs = {
-        ...inputs,
-        dy: tf.tensor2d(dy, [rows, width]),
-        ...Object.fromEntries(kept.map((one, i) => [`kept${i}`, one])),
-      };
-      const expectedGradient = await take(runReference('AttentionGrad', gradientInputs, { tokens, heads }) as tf.Tensor);
-      tf.dispose(gradientInputs);
+      const reference = (x: tf.Tensor) => referenceAttention(x as tf.Tensor2D, tokens, heads);
+      const value = tf.tidy(() => reference(tf.tensor2d(qkv, [rows, 3 * width])));
+      const gradientOf = () => tf.grad(reference)(tf.tensor2d(qkv, [rows, 3 * width]), tf.tensor2d(dy, [rows, width]));
+      const expectedGradient = await take(tf.tidy(gradientOf));
       const output = await run(attentionProgram(shape), [qkv]);
-      expect(output.slice(0, rows * width)).toBeAllClose(await take(value!), 3e-6);
+      expect(output.slice(0, rows * width)).toBeAllClose(await take(value), 3e-6);
       const [query, key] = attentionGradientPrograms(shape);
       const gradient = await run(query, [qkv, dy, output], key);
       expect(gradient.slice(0, 3 * rows * width)).toBeAllClose(expectedGradient, 5e-6);
@@ -150,6 +147,22 @@ for (const variant of kernelVariants)
       expect(await run(normInputGradientProgram(some, true), [x, weight, chosen(dy), moments, residual])).toBeAllClose(gradient, 1e-6);
     });
   });
+
+describe('a dispatch of more workgroups than one dimension has', () => {
+  useBackend('webgpu');
+
+  it('computes every value once', async () => {
+    // 65,537 workgroups of 64.
+    const [tokens, width] = [65_538, 64];
+    const program = patchRowsProgram({ images: 1, tokens, width });
+    const [groups, rows] = dispatchOf(program, 65_535);
+    expect([groups * rows, rows]).toEqual([65_538, 2]);
+    const dy = Float32Array.from({ length: tokens * width }, (_, i) => i % 8191);
+    const found = await run(program, [dy], undefined, { ...gpuDevice(), groupsOfRow: 65_535 });
+    expect(found).toHaveLength((tokens - 1) * width);
+    expect(found.findIndex((value, i) => value !== dy[width + i])).toBe(-1);
+  });
+});
 
 describe.each(kernelVariants)('optimiser over all parameters, %s', (variant) => {
   useBackend('webgpu');

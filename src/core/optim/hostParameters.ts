@@ -5,8 +5,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ParameterShape } from '../model/shape';
 import { sizeOf } from '../model/shape';
-import { adamWUpdate } from '../ops/adamw/update';
-import { clipCoefficient, globalNorm } from '../ops/gradientNorm/clip';
+import { adamWUpdate } from '../ops/adamw/host';
+import { clipCoefficient, globalNorm } from '../ops/gradientNorm/host';
 import type { AdamWConfig, ParameterArrays, HostParameters } from './parameters';
 
 interface Parameter extends ParameterShape {

@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { distancesFrom, embed } from '../../../src/core/geometry/vector';
 import { contrastiveLoss } from '../../../src/core/loss/contrastive';
-import { headEmbedding } from '../../../src/core/ops/headEmbedding/headEmbedding';
-import { pairwiseDistance } from '../../../src/core/ops/pairwise/pairwise';
+import { headEmbedding } from '../../../src/core/ops/headEmbedding';
+import { pairwiseDistance } from '../../../src/core/ops/pairwise';
 import type { GoldenFolder } from '../folder';
 import { deviation, Worst, type FileReport } from '../report';
 import { headOf, type GoldenConfig } from './model';

@@ -5,8 +5,8 @@ import { embed } from '../../../src/core/geometry/vector';
 import { gromovDelta } from '../../../src/core/metrics/delta';
 import { createRetrieval, retrieve, type Retrieval } from '../../../src/core/metrics/retrieval';
 import { tripletWeightsFromDistances } from '../../../src/core/metrics/tripletWeights';
-import { headEmbedding } from '../../../src/core/ops/headEmbedding/headEmbedding';
-import { selfSimilarity } from '../../../src/core/ops/pairwise/pairwise';
+import { headEmbedding } from '../../../src/core/ops/headEmbedding';
+import { selfSimilarity } from '../../../src/core/ops/pairwise';
 import type { GoldenFolder } from '../folder';
 import { deviation, Worst, type FileReport } from '../report';
 

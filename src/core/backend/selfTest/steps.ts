@@ -1,6 +1,6 @@
 /** Two steps of training by an engine, what came out, and whether two outcomes are the same. */
 import { disagreement, parameterBlock, relativeError } from '../../ops/agreement';
-import { clipCoefficient } from '../../ops/gradientNorm/clip';
+import { clipCoefficient } from '../../ops/gradientNorm/host';
 import { parameterShapes } from '../../model/shape';
 import type { AdamWConfig, ParameterArrays } from '../../optim';
 import type { Batch, LearnerStep } from '../../learner/learner';

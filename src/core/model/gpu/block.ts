@@ -1,5 +1,5 @@
 /** One transformer block as dispatches of a plan (`vit.ts` has the same on tfjs's tape): pre-norm attention, then a pre-norm MLP. */
-import { attentionGradientPrograms, attentionProgram } from '../../ops/attention/programs';
+import { attentionGradientPrograms, attentionProgram } from '../../ops/attention/kernel';
 import type { Region } from '../../ops/runtime/plan';
 import { front, slopes } from './dimensions';
 import {

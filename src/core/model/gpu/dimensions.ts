@@ -1,6 +1,6 @@
 /** The sizes of a model's layers over a number of images, and the places within their results. */
-import type { NormShape, RowChoice } from '../../ops/layerNorm/programs';
-import { slopesAt, type Sides } from '../../ops/linear/programs';
+import type { NormShape, RowChoice } from '../../ops/layerNorm/kernel';
+import { slopesAt, type Sides } from '../../ops/linear/kernel';
 import type { Region } from '../../ops/runtime/plan';
 import { bodyWidth, CHANNELS, patchCount, type ModelShape } from '../shape';
 

@@ -1,5 +1,5 @@
 /** First piece of a step: from patches to features. The model is that of `vit.ts`. */
-import { meanProgram, sequenceProgram } from '../../ops/patches/programs';
+import { meanProgram, sequenceProgram } from '../../ops/patches/kernel';
 import type { PlanBuilder, Region } from '../../ops/runtime/plan';
 import type { ModelShape } from '../shape';
 import { planBlock, planBlockOutput, type BlockTape } from './block';

@@ -1,6 +1,6 @@
 /** Third piece of a step: from the gradient of the features to that of all parameters, written out by hand. */
-import { gatherProgram, stretchTable } from '../../ops/gradientNorm/programs';
-import { meanGradientProgram, patchRowsProgram, positionGradientProgram } from '../../ops/patches/programs';
+import { gatherProgram, stretchTable } from '../../ops/gradientNorm/kernel';
+import { meanGradientProgram, patchRowsProgram, positionGradientProgram } from '../../ops/patches/kernel';
 import type { Region, Setting } from '../../ops/runtime/plan';
 import type { ParameterLayout } from '../../optim';
 import type { ModelShape } from '../shape';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modelPresets } from '../../configuration/presets';
 import { ParameterLayout } from '../../optim';
-import { squareCount } from '../../ops/gradientNorm/programs';
+import { squareCount } from '../../ops/gradientNorm/kernel';
 import { parameterShapes } from '../shape';
 import { gradientLayout } from './gradientLayout';
 

@@ -3,9 +3,9 @@
  * are few are gathered into the gradient together, in one dispatch; large ones a transformer block at a time, so that partial sums of
  * the whole model are never held at once.
  */
-import type { GatheredPart, Stretch } from '../../ops/gradientNorm/programs';
-import { squareCount } from '../../ops/gradientNorm/programs';
-import type { PartialPlaces } from '../../ops/linear/programs';
+import type { GatheredPart, Stretch } from '../../ops/gradientNorm/kernel';
+import { squareCount } from '../../ops/gradientNorm/kernel';
+import type { PartialPlaces } from '../../ops/linear/kernel';
 import { align, ALIGNMENT } from '../../ops/runtime/plan';
 import { patchCount, sizeOf, type ModelShape, type ParameterShape } from '../shape';
 

@@ -5,8 +5,8 @@ import {
   normInputGradientProgram,
   normParameterGradientProgram,
   type NormShape,
-} from '../../ops/layerNorm/programs';
-import { inputGradientProgram, linearProgram, weightGradientProgram, type Epilogue, type Sides } from '../../ops/linear/programs';
+} from '../../ops/layerNorm/kernel';
+import { inputGradientProgram, linearProgram, weightGradientProgram, type Epilogue, type Sides } from '../../ops/linear/kernel';
 import type { PlanBuilder, Region } from '../../ops/runtime/plan';
 import type { Dimensions } from './dimensions';
 import type { GradientGroup } from './gradientLayout';

@@ -1,11 +1,11 @@
 /** Second piece of a step: from features to the loss and its gradient with respect to them. */
 import type { Geometry, HeadConfig } from '../../configuration/schema';
-import { checkBatch } from '../../ops/contrastive/contrastive';
-import { gradientProgram, lossProgram, termsProgram } from '../../ops/contrastive/wgsl';
-import { embeddingAttributes } from '../../ops/headEmbedding/headEmbedding';
-import { embedBackwardProgram, embedForwardProgram } from '../../ops/headEmbedding/wgsl';
-import { similarityAttributes } from '../../ops/pairwise/pairwise';
-import { backwardProgram, forwardProgram } from '../../ops/pairwise/wgsl';
+import { checkBatch } from '../../ops/contrastive';
+import { gradientProgram, lossProgram, termsProgram } from '../../ops/contrastive/kernel';
+import { embeddingAttributes } from '../../ops/headEmbedding';
+import { embedBackwardProgram, embedForwardProgram } from '../../ops/headEmbedding/kernel';
+import { similarityAttributes } from '../../ops/pairwise';
+import { backwardProgram, forwardProgram } from '../../ops/pairwise/kernel';
 import type { PlanBuilder, Region } from '../../ops/runtime/plan';
 import { assign, settings } from './settings';
 

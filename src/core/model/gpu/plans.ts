@@ -1,10 +1,10 @@
 /** Complete plans on WebGPU: one training step, and the embedding of images. */
 import type { Activations, Geometry, HeadConfig, ModelConfig } from '../../configuration/schema';
 import type { ChannelStatistics } from '../../ingest/statistics';
-import type { ImageBatch } from '../../ops/augment/augment';
-import { checkImages } from '../../ops/augment/augment';
+import type { ImageBatch } from '../../ops/augment';
+import { checkImages } from '../../ops/augment';
 import { tapCount, tapTable } from '../../ops/augment/taps';
-import { augmentProgram, wordsOf, type AugmentAttributes } from '../../ops/augment/wgsl';
+import { augmentProgram, wordsOf, type AugmentAttributes } from '../../ops/augment/kernel';
 import type { GpuDevice } from '../../ops/runtime/gpuDevice';
 import { PlanBuilder, type CompileProgress, type Plan, type PlanSizes, type Region } from '../../ops/runtime/plan';
 import { ParameterLayout, type AdamWConfig, type GpuParameters } from '../../optim';

@@ -1,5 +1,5 @@
 /** The pieces of a step on a device: put together in other ways they give what the whole step gives. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig, modelPresets } from '../../configuration/presets';
 import type { ModelConfig } from '../../configuration/schema';
 import { TIMM_VIT } from '../../data/normalisation';
@@ -30,8 +30,7 @@ type Compose = (
   parameters: GpuParameters,
 ) => { loss: ReturnType<typeof planLoss>; gradient: ReturnType<typeof planGradient> };
 
-async function measure(compose: Compose) {
-  const gpu = gpuDevice();
+async function measure(compose: Compose, gpu = gpuDevice()) {
   const parameters = new GpuParameters(gpu, parameterShapes(model), initialWeights(model, 1));
   const plan = new PlanBuilder();
   const patches = plan.input(N * patchValues, gaussian(N * patchValues, 3, 0.5));
@@ -94,6 +93,22 @@ describe.each(kernelVariants)('pieces of a step, %s', (variant) => {
     const [together, alone] = [await measure(whole(false)), await measure(whole(false, 1))];
     expect(alone.gradient).toEqual(together.gradient);
     expect(alone.norm).toBeCloseTo(together.norm, 4);
+  });
+
+  it('give the same in dispatches of two dimensions, whose surplus workgroups do nothing', async () => {
+    const groups = async (gpu = gpuDevice()) => {
+      const dispatch = vi.spyOn(GPUComputePassEncoder.prototype, 'dispatchWorkgroups');
+      const measured = await measure(whole(false), gpu);
+      const counts = dispatch.mock.calls.map(([x, y = 1]) => ({ all: x * y, rows: y }));
+      dispatch.mockRestore();
+      return { measured, counts };
+    };
+    const [row, rows] = [await groups(), await groups({ ...gpuDevice(), groupsOfRow: 3 })];
+    expect(row.counts.every(({ rows }) => rows === 1)).toBe(true);
+    // Most of the step's programs start more workgroups than have work.
+    const surplus = rows.counts.filter(({ all }, i) => all > row.counts[i]!.all);
+    expect(surplus.length).toBeGreaterThan(20);
+    expect(rows.measured).toEqual(row.measured);
   });
 
   it('give the gradient of the whole batch when it is computed in parts', async () => {

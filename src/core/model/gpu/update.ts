@@ -1,6 +1,6 @@
 /** Fourth piece of a step: the gradient clipped to its norm, and AdamW in place. */
-import { adamWProgram, adamWRates } from '../../ops/adamw/program';
-import { clipProgram } from '../../ops/gradientNorm/programs';
+import { adamWProgram, adamWRates } from '../../ops/adamw/kernel';
+import { clipProgram } from '../../ops/gradientNorm/kernel';
 import type { PlanBuilder, Region } from '../../ops/runtime/plan';
 import type { AdamWConfig, ParameterLayout } from '../../optim';
 import type { GradientPlace } from './gradient';

@@ -2,12 +2,23 @@
  * Multi-head self-attention without its projections (Vaswani et al., arXiv 1706.03762, eq. 1), in timm's layout of qkv.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { differentiable, named, registerOperation, runOperation, runOperationMulti } from '../operation';
-import { attentionGradReference, attentionReference } from './reference';
+import { named, onTensors, registerOperation, runOperation, runOperationFirst } from '../runtime';
+import { attentionGradHost, attentionHost } from './host';
 import { attentionGradWebgpu, attentionWebgpu } from './webgpu';
 
-registerOperation('Attention', { reference: attentionReference, webgpu: attentionWebgpu });
-registerOperation('AttentionGrad', { reference: attentionGradReference, webgpu: attentionGradWebgpu });
+registerOperation('Attention', {
+  host: onTensors(attentionHost),
+  webgpu: attentionWebgpu,
+  gradient: {
+    inputs: ['qkv'],
+    // On wasm and cpu q, k, v and the weights; on webgpu nothing.
+    outputs: [false, true, true, true, true],
+    of: ([dy], [qkv, ...kept], attributes) => ({
+      qkv: () => runOperation('AttentionGrad', { qkv: qkv!, dy: dy!, ...named(kept) }, attributes),
+    }),
+  },
+});
+registerOperation('AttentionGrad', { host: onTensors(attentionGradHost), webgpu: attentionGradWebgpu });
 
 /**
  * softmax(q·kᵀ/√size)·v for every image and head.
@@ -21,15 +32,5 @@ export function attention(qkv: tf.Tensor2D, tokens: number, heads: number): tf.T
   const [rows, columns] = qkv.shape;
   if (rows % tokens !== 0) throw new RangeError(`${tokens} tokens an image do not divide ${rows} rows`);
   if (columns % (3 * heads) !== 0) throw new RangeError(`${heads} heads do not divide q, k and v of ${columns} columns in all`);
-  return differentiable(
-    ([qkv], save) => {
-      const [value, ...kept] = runOperationMulti('Attention', { qkv: qkv! }, { tokens, heads });
-      save([qkv!, ...kept]);
-      return {
-        value: value!,
-        gradient: (dy, [qkv, ...kept]) => [runOperation('AttentionGrad', { qkv: qkv!, dy, ...named(kept) }, { tokens, heads })],
-      };
-    },
-    [qkv],
-  ) as tf.Tensor2D;
+  return runOperationFirst('Attention', { qkv }, { tokens, heads });
 }

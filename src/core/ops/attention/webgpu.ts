@@ -1,9 +1,9 @@
 /** Dispatch of attention's programs as operations of tfjs. */
 import * as tf from '@tensorflow/tfjs';
-import type { Attributes, Inputs } from '../operation';
+import type { Attributes, Inputs } from '../runtime';
 import { disposeInfo, runShader, runShaderInPlace } from '../runtime';
 import { variantForTfjs } from '../runtime/variant';
-import { attentionGradientPrograms, attentionProgram, type AttentionShape } from './programs';
+import { attentionGradientPrograms, attentionProgram, type AttentionShape } from './kernel';
 
 function shapeOf(qkv: tf.Tensor, { tokens, heads }: Attributes): AttentionShape {
   const [rows, columns] = qkv.shape as [number, number];

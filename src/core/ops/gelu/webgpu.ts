@@ -1,6 +1,6 @@
 /** Dispatch of GELU and its gradient where they stand alone; after a linear layer they are its epilogue. */
 import type * as tf from '@tensorflow/tfjs';
-import type { Inputs } from '../operation';
+import type { Inputs } from '../runtime';
 import { integers, runShader } from '../runtime';
 import { normalDistribution } from './wgsl';
 

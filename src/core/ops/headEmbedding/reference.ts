@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { BOUNDARY_MARGIN } from './attributes';
-import type { EmbeddingOptions } from './headEmbedding';
+import type { EmbeddingOptions } from '.';
 
 const norms = (x: tf.Tensor2D) => tf.sqrt(tf.sum(tf.square(x), 1, true));
 

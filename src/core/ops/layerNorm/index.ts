@@ -3,12 +3,22 @@
  * PyTorch's place of ε: y = γ·(x − mean)/√(variance + ε) + β.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { differentiable, registerOperation, runOperation, runOperationMulti } from '../operation';
-import { layerNormGradReference, layerNormReference } from './reference';
+import { onTensors, registerOperation, runOperation, runOperationMulti } from '../runtime';
+import { layerNormGradHost, layerNormHost } from './host';
 import { layerNormGradWebgpu, layerNormWebgpu } from './webgpu';
 
-registerOperation('LayerNorm', { reference: layerNormReference, webgpu: layerNormWebgpu });
-registerOperation('LayerNormGrad', { reference: layerNormGradReference, webgpu: layerNormGradWebgpu });
+registerOperation('LayerNorm', {
+  host: onTensors(layerNormHost),
+  webgpu: layerNormWebgpu,
+  gradient: {
+    inputs: ['x', 'weight'],
+    of([dy], [x, weight], attributes) {
+      const [dx, dWeight, dBias] = runOperationMulti('LayerNormGrad', { x: x!, weight: weight!, dy: dy! }, attributes);
+      return { x: () => dx!, weight: () => dWeight!, bias: () => dBias! };
+    },
+  },
+});
+registerOperation('LayerNormGrad', { host: onTensors(layerNormGradHost), webgpu: layerNormGradWebgpu });
 
 /**
  * Normalises every row of x.
@@ -22,14 +32,5 @@ export function layerNorm(x: tf.Tensor2D, weight: tf.Tensor1D, bias: tf.Tensor1D
   const width = x.shape[1];
   if (weight.shape[0] !== width || bias.shape[0] !== width)
     throw new RangeError(`Layer norm of rows of ${width} needs weight and bias of that length, not ${weight.shape} and ${bias.shape}`);
-  return differentiable(
-    ([x, weight, bias], save) => {
-      save([x!, weight!]);
-      return {
-        value: runOperation('LayerNorm', { x: x!, weight: weight!, bias: bias! }, { epsilon }),
-        gradient: (dy, [x, weight]) => runOperationMulti('LayerNormGrad', { x: x!, weight: weight!, dy }, { epsilon }),
-      };
-    },
-    [x, weight, bias],
-  ) as tf.Tensor2D;
+  return runOperation('LayerNorm', { x, weight, bias }, { epsilon });
 }

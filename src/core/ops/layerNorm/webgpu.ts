@@ -1,11 +1,11 @@
 /** Dispatch of layer normalisation's programs as operations of tfjs. */
 import type * as tf from '@tensorflow/tfjs';
-import type { Attributes, Inputs } from '../operation';
+import type { Attributes, Inputs } from '../runtime';
 import { disposeInfo, runShader } from '../runtime';
 import { align } from '../runtime/plan';
 import { variantForTfjs } from '../runtime/variant';
 import { sumBlocks } from '../sumBlocks';
-import { layerNormProgram, momentsProgram, normInputGradientProgram, normParameterGradientProgram, type NormShape } from './programs';
+import { layerNormProgram, momentsProgram, normInputGradientProgram, normParameterGradientProgram, type NormShape } from './kernel';
 
 /** Rows summed by one invocation of the gradient with respect to γ and β. */
 const BLOCK_ROWS = 64;

@@ -2,12 +2,23 @@
  * Linear layer with PyTorch's layout of weights: y = x·Wᵀ + b, optionally with a residual added.
  */
 import * as tf from '@tensorflow/tfjs';
-import { differentiable, registerOperation, runOperation, runOperationMulti } from '../operation';
-import { linearGradReference, linearReference } from './reference';
+import { onTensors, registerOperation, runOperation, runOperationMulti } from '../runtime';
+import { linearGradHost, linearHost } from './host';
 import { linearGradWebgpu, linearWebgpu } from './webgpu';
 
-registerOperation('Linear', { reference: linearReference, webgpu: linearWebgpu });
-registerOperation('LinearGrad', { reference: linearGradReference, webgpu: linearGradWebgpu });
+registerOperation('Linear', {
+  host: onTensors(linearHost),
+  webgpu: linearWebgpu,
+  gradient: {
+    inputs: ['x', 'weight'],
+    of([dy], [x, weight]) {
+      const [dWeight, dBias, dx] = runOperationMulti('LinearGrad', { x: x!, weight: weight!, dy: dy! }, { inputGradient: true });
+      // The tape disposes of a gradient once it has been added to another: dy itself must stay.
+      return { x: () => dx!, weight: () => dWeight!, bias: () => dBias!, residual: () => tf.clone(dy!) };
+    },
+  },
+});
+registerOperation('LinearGrad', { host: onTensors(linearGradHost), webgpu: linearGradWebgpu });
 
 function check(x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D, residual?: tf.Tensor2D): void {
   const [outputs, inputs] = weight.shape;
@@ -28,18 +39,5 @@ function check(x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D, residual?
  */
 export function linear(x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D, residual?: tf.Tensor2D): tf.Tensor2D {
   check(x, weight, bias, residual);
-  return differentiable(
-    ([x, weight, bias, residual], save) => {
-      save([x!, weight!]);
-      return {
-        value: runOperation('Linear', { x: x!, weight: weight!, bias: bias!, ...(residual ? { residual } : {}) }),
-        gradient: (dy, [x, weight]) => {
-          const [dWeight, dBias, dx] = runOperationMulti('LinearGrad', { x: x!, weight: weight!, dy }, { inputGradient: true });
-          // The tape disposes of a gradient once it has been added to another: dy itself must stay.
-          return residual ? [dx!, dWeight!, dBias!, tf.clone(dy)] : [dx!, dWeight!, dBias!];
-        },
-      };
-    },
-    residual ? [x, weight, bias, residual] : [x, weight, bias],
-  ) as tf.Tensor2D;
+  return runOperation('Linear', { x, weight, bias, ...(residual ? { residual } : {}) });
 }

@@ -1,16 +1,8 @@
+/** The linear layer with plain tfjs operations and differentiated by tfjs. The kernels are tested against it; nothing else uses it. */
 import * as tf from '@tensorflow/tfjs';
-import type { Attributes, Inputs } from '../operation';
-import { crossProduct, product } from '../matrixProduct';
 
-/** x·Wᵀ + b (+ residual). */
-export function linearReference({ x, weight, bias, residual }: Inputs): tf.Tensor {
-  const y = product(x as tf.Tensor2D, weight as tf.Tensor2D, { transposeB: true, bias: bias! });
-  return residual ? tf.add(y, residual) : y;
-}
-
-/** [dW, db] or, with `inputGradient`, [dW, db, dx]: dW = dyᵀ·x, db = Σ dy over the rows, dx = dy·W. */
-export function linearGradReference({ x, weight, dy }: Inputs, { inputGradient }: Attributes): tf.Tensor[] {
-  const gradient = dy as tf.Tensor2D;
-  const parameters = crossProduct(gradient, x as tf.Tensor2D);
-  return inputGradient ? [...parameters, product(gradient, weight as tf.Tensor2D)] : parameters;
+/** x·Wᵀ + b (+ residual), as `linear`. */
+export function referenceLinear(x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D, residual?: tf.Tensor2D): tf.Tensor2D {
+  const y = tf.add(tf.matMul(x, weight, false, true), bias);
+  return (residual ? tf.add(y, residual) : y) as tf.Tensor2D;
 }

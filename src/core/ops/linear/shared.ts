@@ -60,6 +60,8 @@ fn main(index : i32) {
   let rowTiles = (${limits.rows} + ${SIDE - 1}) / ${SIDE};
   let group = index / ${WORKGROUP};
   block = ${blocks ? 'group / (tiles * rowTiles)' : '0'};
+  // Workgroups behind the last tile compute another one again and write nothing.
+  let inside = group < tiles * rowTiles${blocks ? ' * uniforms.blocks' : ''};
   let firstRow = group / tiles % rowTiles * ${SIDE};
   let firstColumn = group % tiles * ${SIDE};
   let terms = ${limit};
@@ -83,10 +85,10 @@ fn main(index : i32) {
   }
   let row = firstRow + rows;
   let column = firstColumn + columns;
-  if (column < ${limits.columns}) {
+  if (inside && column < ${limits.columns}) {
     ${four.map((i) => `if (row + ${i} < ${limits.rows}) { emit(row + ${i}, column, s${i}); }`).join('\n    ')}
   }
-  ${finish}
-  ${blocks ? `if (column == 0 && row < ${limits.rows}) { emitTotal(row, total); }` : ''}
+  ${finish && `if (inside) { ${finish} }`}
+  ${blocks ? `if (inside && column == 0 && row < ${limits.rows}) { emitTotal(row, total); }` : ''}
 }`;
 }

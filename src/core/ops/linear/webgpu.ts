@@ -1,10 +1,10 @@
 /** Dispatch of the linear layer's programs as operations of tfjs. */
 import type * as tf from '@tensorflow/tfjs';
-import type { Attributes, Inputs } from '../operation';
+import type { Attributes, Inputs } from '../runtime';
 import { disposeInfo, runShader } from '../runtime';
 import { align } from '../runtime/plan';
 import { sumBlocks } from '../sumBlocks';
-import { inputGradientProgram, linearProgram, weightGradientProgram, type Sides } from './programs';
+import { inputGradientProgram, linearProgram, weightGradientProgram, type Sides } from './kernel';
 
 /** Rows summed by one invocation of the weight gradient. */
 const BLOCK_ROWS = 512;

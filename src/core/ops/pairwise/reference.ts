@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { DISTANCE_GRADIENT_FLOOR } from './attributes';
-import type { SimilarityOptions } from './pairwise';
+import type { SimilarityOptions } from '.';
 
 /** Similarities [n, m] of x [n, width] and y [m, width]; layout and options as `pairwiseSimilarity`. */
 export function referenceSimilarity(

@@ -2,12 +2,23 @@
  * From images to the token sequence of a vision transformer (Dosovitskiy et al., arXiv 2010.11929, eq. 1).
  */
 import * as tf from '@tensorflow/tfjs';
-import { differentiable, registerOperation, runOperation, runOperationMulti } from '../operation';
-import { embedPatchesGradReference, embedPatchesReference, extractPatches as extract } from './reference';
+import { onTensors, registerOperation, runOperation, runOperationMulti } from '../runtime';
+import { embedPatchesGradHost, embedPatchesHost, extractPatches as extract } from './host';
 import { embedPatchesGradWebgpu, embedPatchesWebgpu } from './webgpu';
 
-registerOperation('EmbedPatches', { reference: embedPatchesReference, webgpu: embedPatchesWebgpu });
-registerOperation('EmbedPatchesGrad', { reference: embedPatchesGradReference, webgpu: embedPatchesGradWebgpu });
+registerOperation('EmbedPatches', {
+  host: onTensors(embedPatchesHost),
+  webgpu: embedPatchesWebgpu,
+  gradient: {
+    inputs: ['patches', 'weight', 'positions'],
+    of([dy], [patches, weight, positions]) {
+      const attributes = { patch: weight!.shape[2]!, tokens: positions!.shape[1]! };
+      const [dWeight, dBias, dClassToken, dPositions] = runOperationMulti('EmbedPatchesGrad', { patches: patches!, dy: dy! }, attributes);
+      return { weight: () => dWeight!, bias: () => dBias!, classToken: () => dClassToken!, positions: () => dPositions! };
+    },
+  },
+});
+registerOperation('EmbedPatchesGrad', { host: onTensors(embedPatchesGradHost), webgpu: embedPatchesGradWebgpu });
 
 /**
  * Cuts images into patches, row by row; within a patch pixels stand as (y, x, channel).
@@ -46,15 +57,5 @@ export function embedPatches(patches: tf.Tensor2D, { weight, bias, classToken, p
     throw new RangeError(`A weight ${weight.shape} needs patches of ${patch * patch * channels} values, not ${patches.shape[1]}`);
   if (patches.shape[0] % (tokens - 1) !== 0)
     throw new RangeError(`Images of ${tokens - 1} patches do not divide ${patches.shape[0]} patches`);
-  return differentiable(
-    ([weight, bias, classToken, positions], save) => {
-      // The patches are no input of the tape, which would ask for their gradient; but they must outlive the forward pass.
-      save([patches]);
-      return {
-        value: runOperation('EmbedPatches', { patches, weight: weight!, bias: bias!, classToken: classToken!, positions: positions! }),
-        gradient: (dy, [patches]) => runOperationMulti('EmbedPatchesGrad', { patches: patches!, dy }, { patch, tokens }),
-      };
-    },
-    [weight, bias, classToken, positions],
-  ) as tf.Tensor2D;
+  return runOperation('EmbedPatches', { patches, weight, bias, classToken, positions });
 }

@@ -1,13 +1,13 @@
 /** Dispatch of the token sequence's programs as operations of tfjs; the projection is the linear layer's product. */
 import * as tf from '@tensorflow/tfjs';
 import { linearWebgpu, weightGradientWebgpu } from '../linear/webgpu';
-import type { Attributes, Inputs } from '../operation';
+import type { Attributes, Inputs } from '../runtime';
 import { disposeInfo, runShader } from '../runtime';
 import { sumBlocks } from '../sumBlocks';
 import { fromPixelOrder, toPixelOrder } from './pixelOrder';
-import { patchRowsProgram, sequenceProgram } from './programs';
+import { patchRowsProgram, sequenceProgram } from './kernel';
 
-/** As `embedPatchesReference`: three dispatches. */
+/** As `embedPatchesHost`: three dispatches. */
 export function embedPatchesWebgpu({ patches, weight, bias, classToken, positions }: Inputs): tf.TensorInfo {
   const [, tokens, width] = positions!.shape as [number, number, number];
   const images = patches!.shape[0]! / (tokens - 1);
@@ -19,7 +19,7 @@ export function embedPatchesWebgpu({ patches, weight, bias, classToken, position
   return sequence;
 }
 
-/** As `embedPatchesGradReference`: seven dispatches. */
+/** As `embedPatchesGradHost`: seven dispatches. */
 export function embedPatchesGradWebgpu({ patches, dy }: Inputs, attributes: Attributes): tf.TensorInfo[] {
   const [patch, tokens] = [attributes.patch as number, attributes.tokens as number];
   const [rows, width] = dy!.shape as [number, number];

@@ -3,6 +3,8 @@
 export interface GpuDevice {
   readonly device: GPUDevice;
   readonly queue: GPUQueue;
+  /** Most workgroups along one dimension of a dispatch. */
+  readonly groupsOfRow: number;
   /** A buffer of `bytes`, a multiple of 4. Its contents are arbitrary. */
   acquire(bytes: number, usage: GPUBufferUsageFlags): GPUBuffer;
   /** Destroys a buffer. Commands that the queue has been given already still find it. */

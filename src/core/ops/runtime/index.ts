@@ -1,4 +1,14 @@
-export { registerHostKernel, type HostArray } from './host';
-export { registerKernelGradient, runKernel, runKernelForAll } from './kernel';
+export {
+  named,
+  onArrays,
+  onTensors,
+  registerOperation,
+  runOperation,
+  runOperationFirst,
+  runOperationMulti,
+  type Attributes,
+  type HostArray,
+  type Inputs,
+} from './operation';
 export { integers, type ShaderProgram, type UniformField } from './program';
-export { disposeInfo, registerWebgpuKernel, runShader, runShaderInPlace } from './tfjsWebgpu';
+export { disposeInfo, runShader, runShaderInPlace } from './tfjsWebgpu';

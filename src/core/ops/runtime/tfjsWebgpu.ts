@@ -9,7 +9,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend, type WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import type { GpuDevice } from './gpuDevice';
-import { registerKernel } from './kernel';
 import type { ShaderProgram } from './program';
 
 /** tfjs's backend on a device that was opened elsewhere, for `tf.registerBackend`. */
@@ -34,6 +33,7 @@ function deviceOf(backend: WebGPUBackend): GpuDevice {
   return {
     device,
     queue,
+    groupsOfRow: device.limits.maxComputeWorkgroupsPerDimension,
     acquire: (bytes, usage) => backend.bufferManager.acquireBuffer(bytes, usage),
     release: (buffer) => backend.bufferManager.releaseBuffer(buffer, false),
     allocatedBytes: () => backend.memory().numBytesAllocatedInGPU,
@@ -98,16 +98,4 @@ export function runShaderInPlace(program: Omit<ShaderProgram, 'outputShape'>, in
 /** Gives up values that `runShader` returned and tfjs has made no tensor of. */
 export function disposeInfo({ dataId }: tf.TensorInfo): void {
   currentBackend().disposeData(dataId);
-}
-
-/** Registers a kernel for the webgpu backend. */
-export function registerWebgpuKernel<Attributes extends object>(
-  kernelName: string,
-  run: (inputs: Record<string, tf.TensorInfo>, attributes: Attributes) => tf.TensorInfo | tf.TensorInfo[],
-): void {
-  registerKernel({
-    kernelName,
-    backendName: 'webgpu',
-    kernelFunc: ({ inputs, attrs }) => run(inputs as unknown as Record<string, tf.TensorInfo>, (attrs ?? {}) as Attributes),
-  });
 }

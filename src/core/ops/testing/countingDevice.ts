@@ -32,6 +32,7 @@ export function countingDevice(): CountingDevice {
   return {
     device: device as unknown as GPUDevice,
     queue: queue as unknown as GPUQueue,
+    groupsOfRow: 65_535,
     acquire(size, usage) {
       const buffer = { size, usage } as GPUBuffer;
       held.add(buffer);

@@ -1,45 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { pipelineOf, type PlanProgram } from './pipeline';
+import { dispatchOf, uniformsOf, workgroupsOf, type PlanProgram } from './pipeline';
 
-const program: PlanProgram = {
-  key: 'double',
-  inputs: ['x'],
-  outputShape: [4],
-  invocations: 4,
-  uniforms: [],
-  code: 'fn main(index : i32) { result[index] = 2.0 * x[index]; }',
-};
+const program = (invocations: number, workgroup?: number): PlanProgram => ({
+  ...{ key: 'nothing', inputs: [], invocations, uniforms: [], code: '' },
+  ...(workgroup ? { workgroup } : {}),
+});
 
-/** A device that compiles when it is told to, or fails. */
-function device() {
-  const compilations: { resolve(): void; reject(error: Error): void }[] = [];
-  const createComputePipelineAsync = () =>
-    new Promise<unknown>((resolve, reject) => compilations.push({ resolve: () => resolve({}), reject }));
-  return { compilations, gpu: { createShaderModule: () => ({}), createComputePipelineAsync } as unknown as GPUDevice };
-}
-
-describe('compilation of a program', () => {
-  it('is shared by all who ask for it, before and after it is done', async () => {
-    const { gpu, compilations } = device();
-    const [first, second] = [pipelineOf(gpu, program), pipelineOf(gpu, { ...program })];
-    expect(second).toBe(first);
-    compilations[0]!.resolve();
-    await first.pipeline;
-    expect(pipelineOf(gpu, program)).toBe(first);
-    expect(first.done).toBe(true);
-    expect(compilations).toHaveLength(1);
+describe('workgroups of a dispatch', () => {
+  it('lie in one row as long as they fit', () => {
+    expect(dispatchOf(program(1), 65_535)).toEqual([1, 1]);
+    expect(dispatchOf(program(65_535 * 64), 65_535)).toEqual([65_535, 1]);
   });
 
-  it('is tried anew when it has failed, and fails for those who waited for it only', async () => {
-    const { gpu, compilations } = device();
-    const [first, beside] = [pipelineOf(gpu, program), pipelineOf(gpu, program)];
-    compilations[0]!.reject(new Error('out of memory'));
-    await expect(first.pipeline).rejects.toThrow('out of memory');
-    await expect(beside.pipeline).rejects.toThrow('out of memory');
-    const again = pipelineOf(gpu, program);
-    expect(compilations).toHaveLength(2);
-    compilations[1]!.resolve();
-    await again.pipeline;
-    expect(pipelineOf(gpu, program)).toBe(again);
+  it.each([
+    [65_536, 65_535],
+    [200_000, 65_535],
+    [7, 3],
+    [64, 7],
+  ])('are at least %i in rows of at most %i, less than a row too many, and the frame knows how many have work', (groups, most) => {
+    const [x, y] = dispatchOf(program(256 * groups, 256), most);
+    expect(x).toBeLessThanOrEqual(most);
+    expect(x * y).toBeGreaterThanOrEqual(groups);
+    expect(x * y - groups).toBeLessThan(y);
+    expect(workgroupsOf(program(256 * groups, 256))).toBe(groups);
+    expect(uniformsOf(program(256 * groups, 256)).at(-1)).toEqual({ name: 'workgroups', type: 'i32', value: groups });
   });
 });

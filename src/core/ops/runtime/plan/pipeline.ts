@@ -1,5 +1,5 @@
 /** From a program to a compute pipeline: the frame of bindings around its code, compiled once a device. */
-import type { ShaderProgram } from '../program';
+import type { ShaderProgram, UniformField } from '../program';
 import { codeInHalves, HALVES } from './halves';
 
 /** A program as a plan runs it: beside `result` it may write to further buffers, and read arrays of integers. */
@@ -15,12 +15,17 @@ export interface PlanProgram extends Omit<ShaderProgram, 'outputShape'> {
 }
 
 const DEFAULT_WORKGROUP = 64;
-/** Most workgroups along one axis that every device allows. */
-const MOST_GROUPS = 65_535;
 
 const arrayOf = (scalar: 'f32' | 'i32', components: number) => `array<${components === 4 ? `vec4<${scalar}>` : scalar}>`;
 
-/** Complete WGSL: bindings result, inputs, writes, uniforms; entry point `start`. */
+/** Field of the uniforms behind the program's own: the workgroups that have work. */
+const WORKGROUPS = 'workgroups';
+
+/**
+ * Complete WGSL: bindings result, inputs, writes, uniforms; entry point `start`. Workgroups that fill up a row of a dispatch in two
+ * dimensions leave before the code begins, all their invocations together, so that barriers behind that are allowed; within the last
+ * workgroup the code itself checks its bounds.
+ */
 export function sourceOf(program: PlanProgram): string {
   const { inputs, components = [], integerInputs = [], writes = [], halves = [], uniforms, code } = program;
   const workgroup = program.workgroup ?? DEFAULT_WORKGROUP;
@@ -34,22 +39,32 @@ export function sourceOf(program: PlanProgram): string {
     'var<uniform> uniforms : Uniforms;',
   ];
   return `${program.subgroups ? 'enable subgroups;' : ''}
-struct Uniforms { ${uniforms.map(({ name, type }) => `${name} : ${type}`).join(', ')} }
+struct Uniforms { ${[...uniforms.map(({ name, type }) => `${name} : ${type}`), `${WORKGROUPS} : u32`].join(', ')} }
 ${bindings.map((binding, i) => `@group(0) @binding(${i}) ${binding}`).join('\n')}
 var<private> localIndex : u32;
 ${halves.length > 0 ? codeInHalves(code, halves) : code}
 @compute @workgroup_size(${workgroup})
 fn start(@builtin(workgroup_id) group : vec3<u32>, @builtin(num_workgroups) groups : vec3<u32>, @builtin(local_invocation_index) lane : u32) {
+  let number = group.y * groups.x + group.x;
+  if (number >= uniforms.${WORKGROUPS}) { return; }
   localIndex = lane;
-  main(i32((group.y * groups.x + group.x) * ${workgroup}u + lane));
+  main(i32(number * ${workgroup}u + lane));
 }`;
 }
 
-/** Workgroups along x and y for the program's invocations. */
-export function groupsOf({ invocations, workgroup = DEFAULT_WORKGROUP }: PlanProgram): [number, number] {
-  const groups = Math.ceil(invocations / workgroup);
-  if (groups <= MOST_GROUPS) return [groups, 1];
-  const rows = Math.ceil(groups / MOST_GROUPS);
+/** Workgroups that have work. */
+export const workgroupsOf = ({ invocations, workgroup = DEFAULT_WORKGROUP }: PlanProgram): number => Math.ceil(invocations / workgroup);
+
+/** Values of a program's uniforms, the frame's own included. */
+export const uniformsOf = (program: PlanProgram): UniformField[] => [
+  ...program.uniforms,
+  { name: WORKGROUPS, type: 'i32', value: workgroupsOf(program) },
+];
+
+/** Workgroups along x and y, at most `most` to a row: a few more in all than have work where they need several rows. */
+export function dispatchOf(program: PlanProgram, most: number): [number, number] {
+  const groups = workgroupsOf(program);
+  const rows = Math.ceil(groups / most);
   return [Math.ceil(groups / rows), rows];
 }
 

@@ -5,7 +5,7 @@
 import type { GpuDevice } from '../gpuDevice';
 import { acquireStorage, type Arena } from './arena';
 import type { Slot } from './assignment';
-import { groupsOf, type PlanProgram } from './pipeline';
+import { dispatchOf, uniformsOf, type PlanProgram } from './pipeline';
 import type { Home, Region } from './region';
 
 /** A number that may change from run to run. */
@@ -106,7 +106,7 @@ export class Plan {
 
   #fillUniforms({ program, settings = {} }: Dispatch, i: number): void {
     const start = (i * UNIFORM_STRIDE) / 4;
-    program.uniforms.forEach(({ name, type, value }, field) => {
+    uniformsOf(program).forEach(({ name, type, value }, field) => {
       const setting = settings[name];
       if (setting) this.#variables.push({ at: start + field, type, setting });
       else (type === 'f32' ? this.#floats : this.#words)[start + field] = value;
@@ -124,14 +124,14 @@ export class Plan {
 
   #command({ program, inputs, output, writes = [] }: Dispatch, i: number): Command {
     const pipeline = this.#pipelines[i]!;
-    const uniforms = { buffer: this.#uniforms, offset: i * UNIFORM_STRIDE, size: 16 * Math.ceil(program.uniforms.length / 4) };
+    const uniforms = { buffer: this.#uniforms, offset: i * UNIFORM_STRIDE, size: 16 * Math.ceil(uniformsOf(program).length / 4) };
     const resources = [...[output, ...inputs, ...writes].map((region) => region.binding()), uniforms];
     const bindGroup = this.#gpu.device.createBindGroup({
       label: program.key,
       layout: pipeline.getBindGroupLayout(0),
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
-    return { pipeline, bindGroup, groups: groupsOf(program) };
+    return { pipeline, bindGroup, groups: dispatchOf(program, this.#gpu.groupsOfRow) };
   }
 
   /** Copies values into an input; they are in force for runs begun afterwards. */

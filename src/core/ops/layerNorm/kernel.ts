@@ -3,7 +3,7 @@
  * the width allows. The rows that are normalised may be chosen from those there are: the last norm of the model acts on the pooled
  * tokens only.
  */
-import type { PartialPlaces } from '../linear/programs';
+import type { PartialPlaces } from '../linear/kernel';
 import { integers, type ShaderProgram, type UniformField } from '../runtime';
 import { usesSubgroups } from '../runtime/laneSum';
 import { kernelVariant, lanesInStep, type KernelVariant } from '../runtime/variant';

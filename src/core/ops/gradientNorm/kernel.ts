@@ -7,7 +7,7 @@ import { laneSum, usesSubgroups } from '../runtime/laneSum';
 import type { PlanProgram } from '../runtime/plan';
 import { ALIGNMENT } from '../runtime/plan';
 import { kernelVariant, lanesInStep } from '../runtime/variant';
-import { CLIP_EPSILON } from './clip';
+import { CLIP_EPSILON } from './host';
 
 const WORKGROUP = 64;
 /** Elements of the gradient that one workgroup sums over: enough to keep a GPU busy, few enough squares to add up at once. */
@@ -89,7 +89,7 @@ fn main(index : i32) {
     sum += dot(value, value);
   }
   let squared = whole(sum);
-  if (localIndex == 0u) { squares[uniforms.squaresAt + group] = squared; }
+  if (localIndex == 0u && group * ${BLOCK / 4} < uniforms.count) { squares[uniforms.squaresAt + group] = squared; }
 }`,
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { finiteDifferences, gaussian, take, useBackend, type TestBackend } from '../testing';
 import { mobiusDistance, row } from '../testing/float64';
 import { pairwiseBackward, pairwiseForward } from './host';
-import { pairwiseDistance, pairwiseSimilarity, selfSimilarity, type SimilarityOptions } from './pairwise';
+import { pairwiseDistance, pairwiseSimilarity, selfSimilarity, type SimilarityOptions } from '.';
 import { referenceSimilarity } from './reference';
 
 const OPTIONS = { tauSpherical: 0.2, tauHyperbolic: 0.3, lambda: 1.5, c: 0.4 };

@@ -6,10 +6,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { TIMM_VIT } from '../../data/normalisation';
 import type { ChannelStatistics } from '../../ingest/statistics';
-import { registerWebgpuKernel, runKernel, runShader } from '../runtime';
+import { registerOperation, runOperation, runShader } from '../runtime';
 import { resample } from './host';
 import { tapTable, type CropRequest } from './taps';
-import { augmentProgram, type AugmentAttributes } from './wgsl';
+import { augmentProgram, type AugmentAttributes } from './kernel';
 
 export interface ImageBatch extends CropRequest {
   /** [n, size, size, 3]. */
@@ -30,7 +30,7 @@ export function augment(batch: ImageBatch, image: number, normalisation: Channel
   if (tf.getBackend() !== 'webgpu') return tf.tensor4d(resample(pixels, n, size, image, table, normalisation), [n, image, image, 3]);
   const attributes: AugmentAttributes = { n, size, side: image, taps: table.taps, ownTables: table.images > 1 };
   const told = { ...attributes, normalisation: JSON.stringify(normalisation) };
-  return tf.tidy(() => runKernel(AUGMENT, { pixels: words(pixels), table: tf.tensor1d(table.values) }, told));
+  return tf.tidy(() => runOperation(AUGMENT, { pixels: words(pixels), table: tf.tensor1d(table.values) }, told));
 }
 
 /** Throws RangeError when pixels, crops or flips do not have the length that n and size say. */
@@ -56,6 +56,7 @@ function words(pixels: Uint8Array): tf.Tensor1D {
 
 type KernelAttributes = AugmentAttributes & { normalisation: string };
 
-registerWebgpuKernel<KernelAttributes>(AUGMENT, ({ pixels, table }, { normalisation, ...attributes }) =>
-  runShader(augmentProgram(attributes, JSON.parse(normalisation) as ChannelStatistics), [pixels!, table!]),
-);
+registerOperation<KernelAttributes>(AUGMENT, {
+  webgpu: ({ pixels, table }, { normalisation, ...attributes }) =>
+    runShader(augmentProgram(attributes, JSON.parse(normalisation) as ChannelStatistics), [pixels!, table!]),
+});

@@ -1,7 +1,7 @@
 /** WGSL of AdamW over all parameters of a model at once. */
 import type { PlanProgram } from '../runtime/plan';
 import { integers } from '../runtime';
-import { corrections, type AdamWStep } from './update';
+import { corrections, type AdamWStep } from './host';
 
 type Constants = Pick<AdamWStep, 'weightDecay' | 'beta1' | 'beta2' | 'epsilon'>;
 

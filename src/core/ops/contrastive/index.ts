@@ -10,9 +10,9 @@
  * (p(x⁺) − 1)/K. The accuracy is the share of pairs and anchors whose s⁺ is larger than every s⁻. With z = log Σ exp s⁻ − s⁺ the term is softplus(z) and 1 − p(x⁺) = sigmoid(z): no digit is lost when p(x⁺) → 1.
  */
 import * as tf from '@tensorflow/tfjs';
-import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel, runKernelForAll, runShader } from '../runtime';
+import { onArrays, registerOperation, runOperation, runOperationMulti, runShader } from '../runtime';
 import { contrastiveBackward, contrastiveForward } from './host';
-import { gradientProgram, lossProgram, termsProgram } from './wgsl';
+import { gradientProgram, lossProgram, termsProgram } from './kernel';
 
 const LOSS = 'ContrastiveCrossEntropy';
 const GRADIENT = 'ContrastiveCrossEntropyGradient';
@@ -39,7 +39,7 @@ export function contrastiveCrossEntropy(similarity: tf.Tensor2D, samplesPerClass
   if (n !== columns)
     throw new RangeError(`The similarity of a batch with itself is a square matrix, not [${similarity.shape.join(', ')}].`);
   checkBatch(n, samplesPerClass);
-  const [summary, terms] = runKernelForAll(LOSS, { similarity }, { samplesPerClass });
+  const [summary, terms] = runOperationMulti(LOSS, { similarity }, { samplesPerClass });
   const [loss, accuracy] = tf.tidy(() => [0, 1].map((at) => tf.reshape(tf.slice(summary!, [at], [1]), []) as tf.Scalar));
   summary!.dispose();
   return { loss: loss!, accuracy: accuracy!, terms: terms as tf.Tensor3D };
@@ -53,22 +53,23 @@ export function checkBatch(n: number, samplesPerClass: number): void {
   if (n / samplesPerClass < 2) throw new RangeError('A batch needs at least 2 classes: an anchor without negatives has no loss.');
 }
 
-registerHostKernel<Attributes>(LOSS, ({ similarity }, { samplesPerClass }) => contrastiveForward(similarity!, samplesPerClass));
-registerHostKernel<Attributes>(GRADIENT, ({ similarity, terms, dy }, { samplesPerClass }) =>
-  contrastiveBackward(similarity!, terms!, dy!, samplesPerClass),
-);
-registerWebgpuKernel<Attributes>(LOSS, ({ similarity }, { samplesPerClass }) => {
-  const n = similarity!.shape[0]!;
-  const terms = runShader(termsProgram(n, samplesPerClass), [similarity!]);
-  return [runShader(lossProgram(n, samplesPerClass), [terms]), terms];
+registerOperation<Attributes>(LOSS, {
+  host: onArrays(({ similarity }, { samplesPerClass }) => contrastiveForward(similarity!, samplesPerClass)),
+  webgpu({ similarity }, { samplesPerClass }) {
+    const n = similarity!.shape[0]!;
+    const terms = runShader(termsProgram(n, samplesPerClass), [similarity!]);
+    return [runShader(lossProgram(n, samplesPerClass), [terms]), terms];
+  },
+  gradient: {
+    inputs: ['similarity'],
+    outputs: [false, true],
+    of: ([dy], [similarity, terms], { samplesPerClass }) => ({
+      similarity: () => runOperation(GRADIENT, { similarity: similarity!, terms: terms!, dy: dy! }, { samplesPerClass }),
+    }),
+  },
 });
-registerWebgpuKernel<Attributes>(GRADIENT, ({ similarity, terms, dy }, { samplesPerClass }) =>
-  runShader(gradientProgram(similarity!.shape[0]!, samplesPerClass), [similarity!, terms!, dy!]),
-);
-registerKernelGradient<Attributes>(
-  LOSS,
-  { inputs: ['similarity'], outputs: [false, true] },
-  ([dy], [similarity, terms], { samplesPerClass }) => ({
-    similarity: () => runKernel(GRADIENT, { similarity: similarity!, terms: terms!, dy: dy! }, { samplesPerClass }),
-  }),
-);
+registerOperation<Attributes>(GRADIENT, {
+  host: onArrays(({ similarity, terms, dy }, { samplesPerClass }) => contrastiveBackward(similarity!, terms!, dy!, samplesPerClass)),
+  webgpu: ({ similarity, terms, dy }, { samplesPerClass }) =>
+    runShader(gradientProgram(similarity!.shape[0]!, samplesPerClass), [similarity!, terms!, dy!]),
+});

@@ -12,10 +12,10 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { Geometry, HeadConfig } from '../../configuration/schema';
-import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel, runShader } from '../runtime';
+import { onArrays, registerOperation, runOperation, runShader } from '../runtime';
 import type { EmbeddingAttributes } from './attributes';
 import { embedBackward, embedForward } from './host';
-import { embedBackwardProgram, embedForwardProgram } from './wgsl';
+import { embedBackwardProgram, embedForwardProgram } from './kernel';
 
 export type EmbeddingOptions = { geometry: Geometry } & Pick<HeadConfig, 'c' | 'clipRadius' | 'hyperbolicInput'>;
 
@@ -29,7 +29,7 @@ const BACKWARD = 'HeadEmbeddingGradient';
  */
 export function headEmbedding(features: tf.Tensor2D, options: EmbeddingOptions): tf.Tensor2D {
   if (features.rank !== 2) throw new RangeError(`Features must be a matrix [n, d], not of shape [${features.shape.join(', ')}].`);
-  return runKernel(FORWARD, { features }, { ...embeddingAttributes(options) });
+  return runOperation(FORWARD, { features }, { ...embeddingAttributes(options) });
 }
 
 /** What the kernels take of the options. Throws RangeError for c or a clip radius out of range. */
@@ -40,14 +40,18 @@ export function embeddingAttributes({ geometry, c, clipRadius, hyperbolicInput }
   return { sphere: geometry !== 'hyperbolic', ball, c, clipRadius, normalized: hyperbolicInput === 'normalized' };
 }
 
-registerHostKernel<EmbeddingAttributes>(FORWARD, ({ features }, attributes) => embedForward(features!, attributes));
-registerHostKernel<EmbeddingAttributes>(BACKWARD, ({ features, dy }, attributes) => embedBackward(features!, dy!, attributes));
-registerWebgpuKernel<EmbeddingAttributes>(FORWARD, ({ features }, attributes) =>
-  runShader(embedForwardProgram(features!.shape[0]!, features!.shape[1]!, attributes), [features!]),
-);
-registerWebgpuKernel<EmbeddingAttributes>(BACKWARD, ({ features, dy }, attributes) =>
-  runShader(embedBackwardProgram(features!.shape[0]!, features!.shape[1]!, attributes), [features!, dy!]),
-);
-registerKernelGradient<EmbeddingAttributes>(FORWARD, { inputs: ['features'] }, ([dy], [features], attributes) => ({
-  features: () => runKernel(BACKWARD, { features: features!, dy: dy! }, { ...attributes }),
-}));
+registerOperation<EmbeddingAttributes>(FORWARD, {
+  host: onArrays(({ features }, attributes) => embedForward(features!, attributes)),
+  webgpu: ({ features }, attributes) => runShader(embedForwardProgram(features!.shape[0]!, features!.shape[1]!, attributes), [features!]),
+  gradient: {
+    inputs: ['features'],
+    of: ([dy], [features], attributes) => ({
+      features: () => runOperation(BACKWARD, { features: features!, dy: dy! }, { ...attributes }),
+    }),
+  },
+});
+registerOperation<EmbeddingAttributes>(BACKWARD, {
+  host: onArrays(({ features, dy }, attributes) => embedBackward(features!, dy!, attributes)),
+  webgpu: ({ features, dy }, attributes) =>
+    runShader(embedBackwardProgram(features!.shape[0]!, features!.shape[1]!, attributes), [features!, dy!]),
+});

@@ -1,6 +1,6 @@
 /**
  * The nearest rows of every row of a block, on WebGPU: from the block's products with all rows to the k smallest distances, without
- * the distances ever being stored. The formulas are those of `training/distanceBlocks.ts`.
+ * the distances ever being stored. The formulas are those of `evaluation/distanceBlocks.ts`.
  */
 import { integers, type ShaderProgram } from '../runtime';
 import { asinhSqrt, atanhSeries } from '../runtime/wgslMath';
@@ -56,7 +56,7 @@ export function nearestProgram(
     invocations: rows * LANES,
     workgroup: LANES,
     uniforms: [
-      ...integers({ first: 0, n, d: d / 4, columns }),
+      ...integers({ first: 0, rows, n, d: d / 4, columns }),
       ...Object.entries(floats).map(([name, value]) => ({ name, type: 'f32' as const, value })),
     ],
     code: `
@@ -131,7 +131,7 @@ fn main(index : i32) {
     }
     let winner = smallestIndex[0];
     if (winner != NONE && left && indices[min(head, ${k - 1})] == winner) { head++; }
-    if (lane == 0) {
+    if (lane == 0 && block < uniforms.rows) {
       result[2 * (block * ${k} + i)] = select(f32(winner), -1.0, winner == NONE);
       result[2 * (block * ${k} + i) + 1] = smallest[0];
     }

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { finiteDifferences, gaussian, take, useBackend, type TestBackend } from '../testing';
 import { ballFloat64, normalizeFloat64, row } from '../testing/float64';
-import { headEmbedding, type EmbeddingOptions } from './headEmbedding';
+import { headEmbedding, type EmbeddingOptions } from '.';
 import { referenceEmbedding } from './reference';
 
 const GEOMETRIES = ['spherical', 'hyperbolic', 'fused'] as const;

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../random/random';
 import { take, useBackend, type TestBackend } from '../testing';
-import { augment, type ImageBatch } from './augment';
+import { augment, type ImageBatch } from '.';
 
 /**
  * Pillow's `Image.resize((side, side), BICUBIC, box)` of the 9 × 9 float image (37x + 61y + 13xy) mod 256: box (x1, y1, x2, y2) in

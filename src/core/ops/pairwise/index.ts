@@ -15,10 +15,10 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { Geometry } from '../../configuration/schema';
-import { registerHostKernel, registerKernelGradient, registerWebgpuKernel, runKernel, runShader } from '../runtime';
+import { onArrays, registerOperation, runOperation, runShader } from '../runtime';
 import type { PairwiseAttributes, Upstream } from './attributes';
 import { pairwiseBackward, pairwiseForward } from './host';
-import { backwardProgram, forwardProgram, type PairwiseShape } from './wgsl';
+import { backwardProgram, forwardProgram, type PairwiseShape } from './kernel';
 
 export interface SimilarityOptions {
   geometry: Geometry;
@@ -77,36 +77,40 @@ function compare(x: tf.Tensor2D, y: tf.Tensor2D | undefined, attributes: Pairwis
     throw new RangeError(
       `A fused embedding is a spherical and a ball part of equal width side by side; ${width} columns cannot be halved.`,
     );
-  return y ? runKernel(PAIRWISE, { x, y }, { ...attributes }) : runKernel(SELF, { x }, { ...attributes });
+  return y ? runOperation(PAIRWISE, { x, y }, { ...attributes }) : runOperation(SELF, { x }, { ...attributes });
 }
 
 function sideGradient(x: tf.Tensor, y: tf.Tensor, dy: tf.Tensor, attributes: PairwiseAttributes, upstream: Upstream): tf.Tensor {
-  return runKernel(GRADIENT, { x, y, dy }, { ...attributes, upstream });
+  return runOperation(GRADIENT, { x, y, dy }, { ...attributes, upstream });
 }
 
 type GradientAttributes = PairwiseAttributes & { upstream: Upstream };
 
-registerHostKernel<PairwiseAttributes>(PAIRWISE, ({ x, y }, attributes) => pairwiseForward(x!, y!, attributes));
-registerHostKernel<PairwiseAttributes>(SELF, ({ x }, attributes) => pairwiseForward(x!, x!, attributes));
-registerHostKernel<GradientAttributes>(GRADIENT, ({ x, y, dy }, attributes) =>
-  pairwiseBackward(x!, y!, dy!, attributes, attributes.upstream),
-);
-
 const pairShape = (x: tf.TensorInfo, y: tf.TensorInfo): PairwiseShape => ({ n: x.shape[0]!, m: y.shape[0]!, width: x.shape[1]! });
 
-registerWebgpuKernel<PairwiseAttributes>(PAIRWISE, ({ x, y }, attributes) =>
-  runShader(forwardProgram(pairShape(x!, y!), attributes), [x!, y!]),
-);
-registerWebgpuKernel<PairwiseAttributes>(SELF, ({ x }, attributes) => runShader(forwardProgram(pairShape(x!, x!), attributes), [x!, x!]));
-registerWebgpuKernel<GradientAttributes>(GRADIENT, ({ x, y, dy }, attributes) => {
-  const program = backwardProgram(pairShape(x!, y!), attributes, attributes.upstream);
-  return runShader(program, attributes.useDistance ? [x!, y!, dy!] : [y!, dy!]);
+registerOperation<PairwiseAttributes>(PAIRWISE, {
+  host: onArrays(({ x, y }, attributes) => pairwiseForward(x!, y!, attributes)),
+  webgpu: ({ x, y }, attributes) => runShader(forwardProgram(pairShape(x!, y!), attributes), [x!, y!]),
+  gradient: {
+    inputs: ['x', 'y'],
+    of: ([dy], [x, y], attributes) => ({
+      x: () => sideGradient(x!, y!, dy!, attributes, 'row'),
+      y: () => sideGradient(y!, x!, dy!, attributes, 'column'),
+    }),
+  },
 });
-
-registerKernelGradient<PairwiseAttributes>(PAIRWISE, { inputs: ['x', 'y'] }, ([dy], [x, y], attributes) => ({
-  x: () => sideGradient(x!, y!, dy!, attributes, 'row'),
-  y: () => sideGradient(y!, x!, dy!, attributes, 'column'),
-}));
-registerKernelGradient<PairwiseAttributes>(SELF, { inputs: ['x'] }, ([dy], [x], attributes) => ({
-  x: () => sideGradient(x!, x!, dy!, attributes, 'both'),
-}));
+registerOperation<PairwiseAttributes>(SELF, {
+  host: onArrays(({ x }, attributes) => pairwiseForward(x!, x!, attributes)),
+  webgpu: ({ x }, attributes) => runShader(forwardProgram(pairShape(x!, x!), attributes), [x!, x!]),
+  gradient: {
+    inputs: ['x'],
+    of: ([dy], [x], attributes) => ({ x: () => sideGradient(x!, x!, dy!, attributes, 'both') }),
+  },
+});
+registerOperation<GradientAttributes>(GRADIENT, {
+  host: onArrays(({ x, y, dy }, attributes) => pairwiseBackward(x!, y!, dy!, attributes, attributes.upstream)),
+  webgpu({ x, y, dy }, attributes) {
+    const program = backwardProgram(pairShape(x!, y!), attributes, attributes.upstream);
+    return runShader(program, attributes.useDistance ? [x!, y!, dy!] : [y!, dy!]);
+  },
+});

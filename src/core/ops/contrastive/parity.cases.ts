@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { finiteDifferences, gaussian, take, useBackend, type TestBackend } from '../testing';
-import { contrastiveCrossEntropy } from './contrastive';
+import { contrastiveCrossEntropy } from '.';
 import { contrastiveBackward, contrastiveForward } from './host';
 import { referenceCrossEntropy } from './reference';
 

@@ -1,4 +1,0 @@
-import { augmentSuite } from './augment.cases';
-
-augmentSuite('cpu');
-augmentSuite('wasm');

@@ -1,3 +1,0 @@
-import { augmentSuite } from './augment.cases';
-
-augmentSuite('webgpu');

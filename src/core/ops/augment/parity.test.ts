@@ -1,0 +1,4 @@
+import { augmentSuite } from './parity.cases';
+
+augmentSuite('cpu');
+augmentSuite('wasm');

@@ -1,0 +1,3 @@
+import { augmentSuite } from './parity.cases';
+
+augmentSuite('webgpu');

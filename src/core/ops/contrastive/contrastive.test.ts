@@ -1,4 +1,0 @@
-import { contrastiveSuite } from './contrastive.cases';
-
-contrastiveSuite('cpu');
-contrastiveSuite('wasm');

@@ -1,3 +1,0 @@
-import { contrastiveSuite } from './contrastive.cases';
-
-contrastiveSuite('webgpu');

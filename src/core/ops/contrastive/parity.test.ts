@@ -1,0 +1,4 @@
+import { contrastiveSuite } from './parity.cases';
+
+contrastiveSuite('cpu');
+contrastiveSuite('wasm');

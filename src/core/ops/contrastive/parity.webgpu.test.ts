@@ -1,0 +1,3 @@
+import { contrastiveSuite } from './parity.cases';
+
+contrastiveSuite('webgpu');

@@ -1,4 +1,0 @@
-import { headEmbeddingSuite } from './headEmbedding.cases';
-
-headEmbeddingSuite('cpu');
-headEmbeddingSuite('wasm');

@@ -1,3 +1,0 @@
-import { headEmbeddingSuite } from './headEmbedding.cases';
-
-headEmbeddingSuite('webgpu');

@@ -1,0 +1,4 @@
+import { headEmbeddingSuite } from './parity.cases';
+
+headEmbeddingSuite('cpu');
+headEmbeddingSuite('wasm');

@@ -1,0 +1,3 @@
+import { headEmbeddingSuite } from './parity.cases';
+
+headEmbeddingSuite('webgpu');

@@ -1,4 +1,0 @@
-import { pairwiseSuite } from './pairwise.cases';
-
-pairwiseSuite('cpu');
-pairwiseSuite('wasm');

@@ -1,3 +1,0 @@
-import { pairwiseSuite } from './pairwise.cases';
-
-pairwiseSuite('webgpu');

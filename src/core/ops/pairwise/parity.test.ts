@@ -1,0 +1,4 @@
+import { pairwiseSuite } from './parity.cases';
+
+pairwiseSuite('cpu');
+pairwiseSuite('wasm');

@@ -1,0 +1,3 @@
+import { pairwiseSuite } from './parity.cases';
+
+pairwiseSuite('webgpu');
