@@ -50,7 +50,6 @@ export interface ImageSetListing {
 /** Listed between two looks at the clock. */
 const LISTED_AT_ONCE = 1000;
 
-
 interface Opened {
   /** The worker that knows it: `WorkerLink.generation`. */
   generation: number;

@@ -10,7 +10,7 @@ import { Experiment } from './experiment';
 import { ImageSetError } from '../errors';
 import { imageSetInMemory } from '../data/pixelSource';
 import { resizeImages } from '../data/resize';
-import { augment } from '../ops/augment/augment';
+import { augment } from '../ops/augment';
 import type { Batch, Learner } from '../learner/learner';
 import type { LearnerFactory } from './runs';
 import { syntheticStore, tinyConfig } from './testing/synthetic';
