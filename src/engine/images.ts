@@ -1,4 +1,4 @@
-/** The page's side of the image worker: lists image sets, opens them, hands out stores and thumbnails. */
+/** The page's side of the image worker: lists image sets, opens them, hands out thumbnails. */
 import { ImageSetError } from '../core/errors';
 import { SPLIT_CODE, type ImageSetInfo, type ImageSetReference, type Split } from '../core/data/imageSet';
 import { createPace } from '../core/ingest/pace';
@@ -57,6 +57,9 @@ interface Opened {
   opening: Promise<OpenedAnswer>;
   imageSet: string;
   thumbnails?: ThumbnailAtlas | ThumbnailCache;
+  info?: ImageSetInfo;
+  /** Opened again because its worker stopped while sheets were to come; once, lest a sheet that stops workers is read for ever. */
+  resumed?: boolean;
   onProgress?: OnProgress;
 }
 
@@ -77,6 +80,7 @@ export class ImageLibrary {
       start: startWorker,
       advice: 'Another one is started; if this comes again, reload the page.',
       onEvent: (event) => this.#hear(event),
+      onStopped: () => this.#resume(),
     });
   }
 
@@ -111,7 +115,7 @@ export class ImageLibrary {
             ask: (rows) => this.#read(number, info, () => this.#link.request('tiles', { opened: number, rows })),
           });
     const opened = this.#opened.get(number);
-    if (opened) opened.thumbnails = thumbnails;
+    if (opened) Object.assign(opened, { thumbnails, info });
     return {
       info,
       labels,
@@ -169,6 +173,16 @@ export class ImageLibrary {
       await opened.opening;
       return read();
     });
+  }
+
+  /** Sheets come unasked, and only from a worker that knows the set. */
+  #resume(): void {
+    for (const [number, set] of this.#opened) {
+      const { thumbnails, info } = set;
+      if (!(thumbnails instanceof ThumbnailAtlas) || !info || set.resumed || thumbnails.arrived >= info.count) continue;
+      set.resumed = true;
+      void this.#read(number, info, () => Promise.resolve()).catch(() => undefined);
+    }
   }
 
   #open(opened: number, imageSet: string): Promise<OpenedAnswer> {

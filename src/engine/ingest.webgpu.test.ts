@@ -4,8 +4,8 @@ import { cdp } from 'vitest/browser';
 import { SPLIT_CODE } from '../core/data/imageSet';
 import { ImageLibrary, ImageSetError } from './images';
 import { IngestSession, type ImageSetReport, type IngestFile, type IngestProgress } from './ingest';
-import { storedImages } from './testing/storedImages';
 import { fileAt, picture, turned } from './testing/pictures';
+import { storedImages } from './testing/storedImages';
 
 const library = new ImageLibrary({ base: '/samples/' });
 const sessions: IngestSession[] = [];

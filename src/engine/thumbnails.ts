@@ -22,6 +22,11 @@ export class ThumbnailAtlas implements Thumbnails {
     this.size = size;
   }
 
+  /** Images that can be drawn. */
+  get arrived(): number {
+    return this.#pages.reduce((sum, { count }) => sum + count, 0);
+  }
+
   draw(context: CanvasRenderingContext2D, row: number, x: number, y: number, side: number): boolean {
     const page = this.#pages.find(({ first, count }) => row >= first && row < first + count);
     if (!page) return false;

@@ -1,6 +1,6 @@
 /** The image worker: answers the page's requests (engine/images.protocol) with what `imageSource` reads. */
 import { ImageSetError } from '../core/errors';
-import type { ImageProgress, ImageSetSummary, ImagesProtocol } from '../engine/images.protocol';
+import type { ImageSetSummary, ImagesProtocol } from '../engine/images.protocol';
 import { handOver, serve } from '../link';
 import { openImageSource, type ImageSource } from './imageSource';
 import { readIndex } from './sheets';
@@ -50,11 +50,10 @@ const page = serve<ImagesProtocol>(
     },
 
     async open({ base, imageSet, opened }) {
-      const progress = (progress: ImageProgress) => page.tell({ type: 'decoded', opened, progress });
       const source = isOwnId(imageSet)
         ? new StoredSource(await StoredSet.open(await ownSets(), imageSet))
         : await openImageSource(base, imageSet, {
-            progress,
+            progress: (progress) => page.tell({ type: 'decoded', opened, progress }),
             thumbnails: (sheet) => page.tell({ type: 'thumbnails', opened, page: sheet }, [sheet.bitmap]),
           });
       sources.set(opened, source);
