@@ -140,7 +140,7 @@ test('points are coloured by any level and by measures of the anchor; of hundred
   const colours = lab.select('Colour by');
   expect(await colours.locator('option').allTextContents()).toEqual(['group', 'subgroup', 'class', 'weight p(x⁻)', 'rank', 'norm']);
   for (const [measure, words] of [
-    ['weight p(x⁻)', /p\(x⁻\), % of the gradient, from .* to 10 and above/],
+    ['weight p(x⁻)', /p\(x⁻\), % of the gradient, from 10⁻⁴ to 10¹ and above/],
     ['rank', /rank among the negatives, from 2,1\d\d to 1, logarithmic/],
     ['norm', /norm of the feature, from \d\.\d\d to \d\.\d\d/],
   ] as const) {
