@@ -15,8 +15,7 @@ function identity(config: ExperimentConfig): Record<string, unknown> {
     head,
     batch,
     augmentation,
-    // A share counts only where something may be held back; what older versions wrote has none.
-    'evaluated split': [evaluation.split, evaluation.images, evaluation.split === 'validation' ? (evaluation.validationShare ?? 0.2) : 0],
+    'evaluated split': [evaluation.split, evaluation.images],
     runs: runs.map((run) => [run.name, run.geometry, seedOf(config, run), run.head ?? {}]),
   };
 }
