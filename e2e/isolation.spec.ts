@@ -47,9 +47,10 @@ const isolated = (page: Page) => page.evaluate(() => crossOriginIsolated);
 
 const registrations = (page: Page) => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
 
+// A trace looks into the page, and that counts as the visitor's doing.
+test.use({ trace: 'off' });
+
 test.describe('a host without headers', () => {
-  // A trace looks into the page, and that counts as the visitor's doing.
-  test.use({ trace: 'off' });
   let host: { server: Server; url: string };
   test.beforeAll(async () => {
     host = await serveWithoutHeaders(join(process.cwd(), 'dist'));
