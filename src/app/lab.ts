@@ -9,7 +9,7 @@ import type { RunSnapshot } from '../core/evaluation/snapshot';
 import type { StepMetrics } from '../core/training/experiment.types';
 import type { TrainingState } from '../engine/protocol';
 import type { LabStores } from '../state/LabProvider';
-import { metricRows } from '../state/history/metricViews';
+import { metricRows } from '../core/record/metricColumns';
 import type { EvaluationPoint } from '../state/lab.types';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';
@@ -147,7 +147,7 @@ export function createLab({ lab: store, ingest, projections }: LabStores, ready:
       Object.fromEntries(
         getState().runs.map(({ name, metrics, evaluations }) => [
           name,
-          { steps: metricRows(metrics), evaluations: evaluations.map(({ measuredWith: _, ...point }) => point) },
+          { steps: [...metricRows(metrics)], evaluations: evaluations.map(({ measuredWith: _, ...point }) => point) },
         ]),
       ),
     snapshot: async (run) => {

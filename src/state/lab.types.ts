@@ -14,7 +14,7 @@ import type { BackendReport } from '../core/backend/report';
 import type { RetrievalMetrics } from '../core/metrics/retrieval';
 import type { AppliedHead, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingStatus } from '../engine/protocol';
-import type { MetricView } from './history/metricViews';
+import type { MetricView } from '../core/record/metricColumns';
 import type { InForce, MeasuredSnapshot, MeasuredWith } from './session/phase';
 import type { SnapshotHistory } from './history/snapshotHistory';
 

@@ -3,6 +3,7 @@
  * made for it; nothing is given out unless all of it is right.
  */
 import { z } from 'zod';
+import { messageOf } from '../errors';
 import { expandZip } from '../ingest/archives/zip';
 import { readNpyHeader, NPY_HEAD_BYTES } from '../ingest/arrays/npy';
 import { DEFAULT_LIMITS, bytesInWords, type Limits } from '../ingest/limits';
@@ -72,7 +73,7 @@ export async function decodeRecord(blob: Blob, file: string, { limits, signal }:
     if (error instanceof FileError) return refuse('damaged', error.reason, error);
     if (error instanceof z.ZodError) return refuse('damaged', `its record.json is garbled: ${problemsOf(error)}.`, error);
     // Nested so deeply that the stack is full, for one.
-    return refuse('damaged', `it cannot be read: ${error instanceof Error ? error.message : String(error)}.`, error);
+    return refuse('damaged', `it cannot be read: ${messageOf(error)}.`, error);
   }
 }
 

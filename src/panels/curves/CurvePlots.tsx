@@ -15,7 +15,7 @@ import {
   type Series,
 } from '../../plots';
 import { useLab } from '../../state/LabProvider';
-import { NO_METRICS } from '../../state/history/metricViews';
+import { NO_METRICS } from '../../core/record/metricColumns';
 import type { CurveSpec, EvaluationCurve, NormsCurve, StepCurve } from './catalogue';
 import { clipMarks, errorBands, evaluationSeries, normsSeries, retrievalBaselines, stepSeries, valueDomain } from './curves';
 import { retrievalNote } from './note';

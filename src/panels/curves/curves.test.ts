@@ -17,14 +17,14 @@ import {
   stepSeries,
   valueDomain,
 } from './curves';
-import { metricRows, metricsOf, metricsUpTo } from '../../state/history/metricViews';
+import { metricRows, metricView, metricsUpTo } from '../../core/record/metricColumns';
 import { retrievalNote } from './note';
 
 const snapshots = (at: number) => [0, 50].map((step) => sampleSnapshot(defaultConfig, defaultConfig.runs[at]!, step));
 const runs: RunView[] = emptyRuns(defaultConfig).map((run, i) => ({
   ...run,
   snapshot: snapshots(i)[1]!,
-  metrics: metricsOf(
+  metrics: metricView(
     Array.from({ length: 1500 }, (_, step) => ({
       step: step + 1,
       loss: 5 - step / 1000 + i,
@@ -130,7 +130,7 @@ describe('curves of steps', () => {
   it('are not there where they were not recorded', () => {
     const older = runs.map((run) => ({
       ...run,
-      metrics: metricsOf(metricRows(run.metrics).map((entry) => ({ ...entry, accuracy: NaN }))),
+      metrics: metricView([...metricRows(run.metrics)].map((entry) => ({ ...entry, accuracy: NaN }))),
     }));
     expect(stepSeries(older, styles, step('accuracy'), 0.9)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_ROWS } from '../../core/record/metricColumns';
-import { metricRows, metricsUpTo } from './metricViews';
+import { metricRows, metricsUpTo } from '../../core/record/metricColumns';
 import { RunColumns } from './runColumns';
 
 const row = (step: number) => ({ step, loss: 5 + Math.sin(step), accuracy: 0.5, gradientNorm: 1, learningRate: 1e-3 });
@@ -34,11 +34,7 @@ describe('metrics of long runs', () => {
     expect(Array.from(metricsUpTo(before!, 4).step)).toEqual([1, 2, 3, 4]);
     columns.truncate(4);
     const { fused: after } = columns.append({ fused: [{ ...row(5), loss: 9 }] });
-    expect(
-      metricRows(after!)
-        .map(({ step, loss }) => [step, Math.round(loss)])
-        .slice(-2),
-    ).toEqual([
+    expect([...metricRows(after!)].map(({ step, loss }) => [step, Math.round(loss)]).slice(-2)).toEqual([
       [4, Math.round(5 + Math.sin(4))],
       [5, 9],
     ]);

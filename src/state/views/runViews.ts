@@ -3,7 +3,7 @@ import { headOf, type ExperimentConfig } from '../../core/configuration/schema';
 import { KeptSnapshot } from '../history/keptSnapshot';
 import type { EvaluationPoint, RunView } from '../lab.types';
 import type { MeasuredSnapshot } from '../session/phase';
-import { NO_METRICS, metricsUpTo } from '../history/metricViews';
+import { NO_METRICS, metricsUpTo } from '../../core/record/metricColumns';
 import { placeAt, withKept } from '../history/snapshotHistory';
 import type { RecordedEvaluation, RecordedRun, Recording } from '../library/recording';
 
