@@ -2,13 +2,21 @@ import { useLab } from '../state/LabProvider';
 import type { RunView } from '../state/lab.types';
 import { THIN, fixed, integer } from '../plots/format';
 
-/** `2 min 5 s`: two units at most, for a time that is an estimate. */
+/** `under 1 min`, `9 min`, `2 h 5 min`: whole minutes, for a time that is an estimate; finer digits would only jump. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole}${THIN}s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)}${THIN}min ${whole % 60}${THIN}s`;
-  return `${Math.floor(whole / 3600)}${THIN}h ${Math.floor((whole % 3600) / 60)}${THIN}min`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return `under 1${THIN}min`;
+  if (minutes < 60) return `${minutes}${THIN}min`;
+  return `${Math.floor(minutes / 60)}${THIN}h ${minutes % 60}${THIN}min`;
+}
+
+const DATES = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** `24 Nov` of a date as a recording has it; as it stands where it is none. */
+export function shortDate(recordedOn: string): string {
+  const time = Date.parse(recordedOn);
+  return Number.isNaN(time) ? recordedOn : DATES.format(time);
 }
 
 /** Steps a second, or seconds a step where that is the larger number. */
@@ -34,8 +42,22 @@ const STATE_WORDS = {
 export function StatusLine() {
   const { state, step, steps, stepsPerSecond, activity } = useLab((lab) => lab.status);
   const failure = useLab((lab) => lab.failure);
+  const stored = useLab((lab) => lab.stored);
+  const recordedSteps = useLab((lab) => (lab.stored ? (lab.inForce ?? lab.config).steps : 0));
   const running = state === 'training' && stepsPerSecond > 0;
   const doing = failure ? 'cannot train' : activity ? `${activity} …` : running ? '' : STATE_WORDS[state];
+  // Until this session has measured something of its own, what is on show is the recording, and the line speaks of that.
+  if (stored && !running && !doing.endsWith('…') && !failure && step === 0)
+    return (
+      <div className="status-line" role="status" aria-live="off" aria-label="Training status">
+        <span className="status-step">
+          Recorded run · <strong>step {integer(stored.step)}</strong> of {integer(recordedSteps)}
+        </span>
+        <span className="status-rate">
+          {stored.backend}, {shortDate(stored.recordedOn)}
+        </span>
+      </div>
+    );
   return (
     <div className="status-line" role="status" aria-live="off" aria-label="Training status">
       <span className="status-step">

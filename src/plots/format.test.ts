@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixed, gradientShare, linearTick, logTick, ordinal, percent, powerOfTen, significant } from './format';
+import { fixed, gradientShare, gradientShareInShort, linearTick, logTick, ordinal, percent, powerOfTen, significant } from './format';
 
 describe('numbers in print', () => {
   it('keeps the decimals it was asked for', () => {
@@ -28,6 +28,14 @@ describe('numbers in print', () => {
     expect(gradientShare(2.61e-6)).toBe('2.6\u202f×\u202f10⁻⁴\u202f%');
     expect(gradientShare(0)).toBe('0\u202f%');
     expect(gradientShare(NaN)).toBe('–');
+  });
+
+  it('writes triplet weights in short under a thumbnail', () => {
+    expect(gradientShareInShort(0.0624)).toBe('6.2\u202f%');
+    expect(gradientShareInShort(0.0042)).toBe('0.42\u202f%');
+    expect(gradientShareInShort(0.00042)).toBe('0.04\u202f%');
+    expect(gradientShareInShort(6e-6)).toBe('<\u202f0.01\u202f%');
+    expect(gradientShareInShort(0)).toBe('0\u202f%');
   });
 
   it('labels ticks by the size of their step', () => {

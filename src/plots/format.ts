@@ -46,6 +46,12 @@ export function gradientShare(value: number): string {
   return `${written}${THIN}%`;
 }
 
+/** The same where there is little room: below a hundredth of a per cent only that it is less. */
+export function gradientShareInShort(value: number): string {
+  if (value > 0 && value < 0.000_095) return `<${THIN}0.01${THIN}%`;
+  return value < 0.0095 && value > 0 ? `${fixed(100 * value, 2)}${THIN}%` : gradientShare(value);
+}
+
 /** A tick on a logarithmic axis: plain, or as a power of ten where the axis reaches too far for that. */
 export function logTick(value: number, powers = false): string {
   if (powers && value !== 1) return powerOfTen(Math.round(Math.log10(value)));

@@ -48,6 +48,20 @@ describe('metrics on their way to the page', () => {
     expect(gatherer.rate).toBeCloseTo(10, 6);
   });
 
+  it('give a rate that one slow step does not move', () => {
+    let now = 0;
+    const gatherer = new MetricsGatherer(
+      () => undefined,
+      () => now,
+    );
+    gatherer.begin();
+    for (const duration of [100, 100, 2000, 100, 100]) {
+      now += duration;
+      gatherer.add(at(1));
+    }
+    expect(gatherer.rate).toBeCloseTo(10, 6);
+  });
+
   it('look back over seconds only where steps are slow', () => {
     let now = 0;
     const gatherer = new MetricsGatherer(

@@ -21,10 +21,12 @@ export class MetricsGatherer {
     this.#now = now;
   }
 
-  /** Steps a second over the last steps; 0 before the first one ends. */
+  /** Steps a second by the median of the last steps, so that one slow step does not move it; 0 before the first one ends. */
   get rate(): number {
-    const total = this.#durations.reduce((sum, duration) => sum + duration, 0);
-    return total > 0 ? (1000 * this.#durations.length) / total : 0;
+    const sorted = this.#durations.toSorted((a, b) => a - b);
+    const middle = sorted.length / 2;
+    const median = ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+    return median > 0 ? 1000 / median : 0;
   }
 
   /** A stretch of stepping begins: what lies before it is not counted as time spent on steps. */

@@ -15,6 +15,10 @@ export class PairOverlap {
   private readonly shared: Uint8Array;
   /** [DEEPEST, DEEPEST + 1] anchors that share so many of their top k, at [k − 1, shared]. */
   private readonly histogram = new Int32Array(DEEPEST * (DEEPEST + 1));
+  /** [n] how many negatives both lists of an anchor have, DEEPEST at the most: a small set has no more. */
+  private readonly listed: Uint8Array;
+  /** [DEEPEST] sum over the anchors of the negatives there are among the first k, at k − 1. */
+  private readonly available = new Float64Array(DEEPEST);
   /** [n] place of an image in the list of b, or DEEPEST. */
   private readonly place: Uint8Array;
 
@@ -23,6 +27,7 @@ export class PairOverlap {
     private readonly b: TopK,
   ) {
     this.shared = new Uint8Array(a.n * DEEPEST);
+    this.listed = new Uint8Array(a.n);
     this.place = new Uint8Array(a.n).fill(DEEPEST);
   }
 
@@ -44,7 +49,11 @@ export class PairOverlap {
       if (deeper < DEEPEST) shared[start + deeper]!++;
     }
     for (let j = 0; j < DEEPEST && other[j]! >= 0; j++) place[other[j]!] = DEEPEST;
+    let listed = 0;
+    while (listed < DEEPEST && own[listed]! >= 0 && other[listed]! >= 0) listed++;
+    this.listed[anchor] = listed;
     for (let k = 0, sum = 0; k < DEEPEST; k++) {
+      this.available[k]! += Math.min(k + 1, listed);
       sum += shared[start + k]!;
       shared[start + k] = sum;
       histogram[k * (DEEPEST + 1) + sum]!++;
@@ -59,7 +68,8 @@ export class PairOverlap {
   /** Jaccard distance 1 − |A ∩ B| / |A ∪ B| of the two top k of an anchor. */
   disagreement(anchor: number, k: number): number {
     const shared = this.sharedAt(anchor, k);
-    return 1 - shared / (2 * k - shared);
+    const of = Math.min(k, this.listed[anchor]!);
+    return of === 0 ? 0 : 1 - shared / (2 * of - shared);
   }
 
   countsAt(k: number): OverlapCounts {
@@ -69,9 +79,12 @@ export class PairOverlap {
     return { counts, mean: this.done > 0 ? sum / this.done : NaN, anchors: this.done };
   }
 
-  /** [DEEPEST] mean share of the top k that stands in both, for k = 1, 2, …; NaN while nothing is counted. */
+  /**
+   * [DEEPEST] mean share of the top k that stands in both, for k = 1, 2, …, of as many negatives as there are: anchors of a small set have
+   * fewer than k. NaN while nothing is counted.
+   */
   meanShares(): number[] {
-    return Array.from({ length: DEEPEST }, (_, i) => this.countsAt(i + 1).mean / (i + 1));
+    return Array.from({ length: DEEPEST }, (_, i) => (this.countsAt(i + 1).mean * this.done) / this.available[i]!);
   }
 }
 

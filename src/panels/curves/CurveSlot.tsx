@@ -2,7 +2,8 @@ import { memo, useId } from 'react';
 import type { AxisSpec, Brush, EventMark, RunStyle } from '../../plots';
 import { PlotActions, fixed } from '../../plots';
 import { PanelHelp } from '../help';
-import { CATALOGUE, GROUPS, curveOf } from './catalogue';
+import { CATALOGUE, GROUPS, curveOf, inSplitWords, inWordsOf } from './catalogue';
+import { useHeldPart } from './useHeldPart';
 import { MOST_SMOOTHING, type Slot } from './choice';
 import { EvaluationPlot, NormsPlot, StepPlot } from './CurvePlots';
 
@@ -24,8 +25,10 @@ export interface CurveSlotProps {
 /** One plot, whose title is the menu of all curves. */
 export const CurveSlot = memo(function CurveSlot({ lead, place, slot, take, body, setBody, ...shared }: CurveSlotProps) {
   const smoothing = useId();
-  const spec = curveOf(slot.curve) ?? CATALOGUE[0];
-  if (!spec) return null;
+  const held = useHeldPart();
+  const chosen = curveOf(slot.curve) ?? CATALOGUE[0];
+  if (!chosen) return null;
+  const spec = inWordsOf(chosen, held);
   return (
     <>
       <div className="panel-head curves-head">
@@ -38,10 +41,10 @@ export const CurveSlot = memo(function CurveSlot({ lead, place, slot, take, body
           onChange={(event) => take({ ...slot, curve: event.target.value })}
         >
           {GROUPS.map((group) => (
-            <optgroup key={group} label={group}>
+            <optgroup key={group} label={inSplitWords(group, held)}>
               {CATALOGUE.filter((candidate) => candidate.group === group).map(({ id, label }) => (
                 <option key={id} value={id}>
-                  {label}
+                  {inSplitWords(label, held)}
                 </option>
               ))}
             </optgroup>

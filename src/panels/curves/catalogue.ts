@@ -243,6 +243,36 @@ export function curveOf(id: string): CurveSpec | undefined {
   return CATALOGUE.find((spec) => spec.id === id);
 }
 
+/**
+ * Words of the catalogue for the split at hand: it speaks of seen and unseen classes, and where the split is by image every class is seen.
+ * @param held the part that is evaluated where the split is by image: `test`; undefined where whole classes are held back
+ */
+export function inSplitWords(words: string, held: string | undefined): string {
+  if (held === undefined) return words;
+  return words
+    .replace(/\bunseen classes\b/g, `${held} images`)
+    .replace(/\bseen classes\b/g, 'training images')
+    .replace(/\bunseen\b/g, held)
+    .replace(/\bseen\b/g, 'train');
+}
+
+const worded = new WeakMap<CurveSpec, Map<string, CurveSpec>>();
+
+/** A curve in the words of the split; the same object for the same words. */
+export function inWordsOf<S extends CurveSpec>(spec: S, held: string | undefined): S {
+  if (held === undefined) return spec;
+  let known = worded.get(spec);
+  if (!known) worded.set(spec, (known = new Map()));
+  let made = known.get(held) as S | undefined;
+  if (!made) {
+    const say = (words: string) => inSplitWords(words, held);
+    made = { ...spec, label: say(spec.label), axis: say(spec.axis), name: say(spec.name), help: say(spec.help) };
+    if (made.kind === 'evaluation' && made.beside) made = { ...made, beside: { ...made.beside, label: say(made.beside.label) } };
+    known.set(held, made);
+  }
+  return made;
+}
+
 /** Names of the settings that can be changed while training: in a few letters, and in words. */
 export const SYMBOLS: Partial<Record<keyof HeadConfig, readonly [short: string, long: string]>> = {
   tauSpherical: ['τs', 'τ spherical'],

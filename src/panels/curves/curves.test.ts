@@ -4,7 +4,7 @@ import { runStyles } from '../../plots/runStyle';
 import type { RunView } from '../../state/lab.types';
 import { emptyRuns, evaluationPoint } from '../../state/views/runViews';
 import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
-import { CATALOGUE, curveOf, type EvaluationCurve, type StepCurve } from './catalogue';
+import { CATALOGUE, curveOf, inSplitWords, inWordsOf, type EvaluationCurve, type StepCurve } from './catalogue';
 import { DEFAULT_CHOICE, choiceFrom } from './choice';
 import {
   appliedEvents,
@@ -54,6 +54,20 @@ describe('the catalogue', () => {
       expect(names, spec.label).toEqual(spec.id === 'clipped' ? ['hyperbolic', 'fused'] : ['spherical', 'hyperbolic', 'fused']);
       for (const { y } of series) expect(Array.from(y).every(Number.isFinite), spec.label).toBe(true);
     }
+  });
+});
+
+describe('words of the split', () => {
+  it('speak of seen and unseen classes only where whole classes are held back', () => {
+    const recall = curveOf('recall@1')!;
+    expect(inWordsOf(recall, undefined)).toBe(recall);
+    const byImage = inWordsOf(recall, 'test');
+    expect([byImage.axis, byImage.name]).toEqual(['Recall@1 of test images, %', 'Recall@1 of test images']);
+    expect(inWordsOf(recall, 'test'), 'the same object, so that nothing is drawn anew').toBe(byImage);
+    const seen = inWordsOf(curveOf('seen recall@1') as EvaluationCurve, 'validation');
+    expect([seen.name, seen.label, seen.beside?.label]).toEqual(['Recall@1 of training images', 'Recall@1 train', 'validation']);
+    for (const spec of CATALOGUE)
+      expect(JSON.stringify({ ...inWordsOf(spec, 'test'), group: inSplitWords(spec.group, 'test') })).not.toMatch(/unseen/);
   });
 });
 

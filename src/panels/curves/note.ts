@@ -14,7 +14,7 @@ export function retrievalNote(
   seen: Pick<SeenRetrieval, 'images' | 'classes'> | undefined,
 ): string | undefined {
   if (spec.group === 'Retrieval, seen classes')
-    return seen && `${integer(seen.images)} images, ${integer(seen.classes)} classes; thin: unseen, drawn alike`;
+    return seen && `${integer(seen.images)} images, ${integer(seen.classes)} classes; thin: ${spec.beside?.label ?? 'unseen'}, drawn alike`;
   if (spec.group !== 'Retrieval, unseen classes' || !unseen || unseen.excluded === 0) return undefined;
   const { queries, excluded } = unseen;
   return `${integer(queries)} queries, ${integer(excluded)} excluded: only image of ${excluded === 1 ? 'its' : 'their'} class`;

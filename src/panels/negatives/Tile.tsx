@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { Thumbnail, fixed, gradientShare, ordinal } from '../../plots';
+import { Thumbnail, fixed, gradientShare, gradientShareInShort, ordinal } from '../../plots';
 import { useLab } from '../../state/LabProvider';
 
 export interface TileProps {
@@ -67,7 +67,7 @@ export const Tile = memo(function Tile({ index, rank, distance, measure, p, shar
       {named && <span className="tile-name">{name}</span>}
       <span className="tile-distance">
         {fixed(distance, 2)}
-        {p !== undefined && width >= ROOM_FOR_SHARE && <span className="tile-share">{gradientShare(p)}</span>}
+        {p !== undefined && width >= ROOM_FOR_SHARE && <span className="tile-share">{gradientShareInShort(p)}</span>}
       </span>
       <span className="tile-bar" style={{ width: side }}>
         {share >= LEAST_BAR && <span style={{ width: `${share * 100}%` }} />}

@@ -88,6 +88,23 @@ describe('the overlap of two rankings', () => {
     expect(overlapBetween(a, a).countsAt(6).mean).toBe(6);
   });
 
+  it('is a share of what there is where an anchor has fewer negatives than k', () => {
+    // Three anchors with three negatives each, all in both lists.
+    const scan = (order: number[]): TopK => {
+      const made = new TopK(3);
+      made.top.fill(-1);
+      for (let anchor = 0; anchor < 3; anchor++) made.top.set(order, anchor * DEEPEST);
+      made.done = 3;
+      return made;
+    };
+    const overlap = overlapBetween(scan([0, 1, 2]), scan([2, 1, 0]));
+    for (const k of [3, 6, DEEPEST]) {
+      expect(overlap.meanShares()[k - 1]).toBe(1);
+      expect(overlap.disagreement(1, k)).toBe(0);
+    }
+    expect(overlap.meanShares()[0], 'the first of each differs').toBe(0);
+  });
+
   it('is kept, the same from both sides, and takes up what has been scanned since', () => {
     const fresh = new TopK(n);
     const overlap = overlapBetween(fresh, b);

@@ -34,7 +34,7 @@ export function TimeBar() {
     ? 'from the second evaluation on'
     : shown === undefined
       ? sayStep(live, most)
-      : `showing step ${integer(shown)}, live is ${integer(live)}`;
+      : `showing step ${integer(shown)}, ${stored ? 'the last is' : 'live is'} ${integer(live)}`;
   const place = (step: number) => ({ '--at': step / most }) as CSSProperties;
   return (
     <div className="time-bar" role="group" aria-label="Time">
@@ -97,11 +97,11 @@ export function TimeBar() {
         type="button"
         className="button button-small time-live"
         aria-pressed={shown === undefined}
-        title="Show the newest step, and follow it"
+        title={stored ? 'Show the last step of the recording' : 'Show the newest step, and follow it'}
         onClick={() => showStep(undefined)}
         disabled={!usable}
       >
-        live
+        {stored ? 'last' : 'live'}
       </button>
       <span className="visually-hidden" aria-live="polite">
         {shown === undefined || playing ? '' : says}
