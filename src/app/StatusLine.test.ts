@@ -17,7 +17,7 @@ describe('times on the status line', () => {
   });
 
   it('name the day of a recording, or what stands there', () => {
-    expect(shortDate('2026-11-24')).toBe('Nov 24');
+    expect(shortDate('2026-11-24')).toBe('24 Nov');
     expect(shortDate('some day')).toBe('some day');
   });
 });

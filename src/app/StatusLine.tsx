@@ -11,7 +11,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)}${THIN}h ${minutes % 60}${THIN}min`;
 }
 
-const DATES = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const DATES = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** `24 Nov` of a date as a recording has it; as it stands where it is none. */
 export function shortDate(recordedOn: string): string {
@@ -53,8 +53,8 @@ export function StatusLine() {
         <span className="status-step">
           Recorded run · <strong>step {integer(stored.step)}</strong> of {integer(recordedSteps)}
         </span>
-        <span className="status-rate">
-          {stored.backend}, {shortDate(stored.recordedOn)}
+        <span className="status-rate" title={`${stored.backend}, ${stored.recordedOn}`}>
+          {stored.backend.split(' ')[0]}, {shortDate(stored.recordedOn)}
         </span>
       </div>
     );

@@ -34,7 +34,7 @@ describe('numbers in print', () => {
     expect(gradientShareInShort(0.0624)).toBe('6.2\u202f%');
     expect(gradientShareInShort(0.0042)).toBe('0.42\u202f%');
     expect(gradientShareInShort(0.00042)).toBe('0.04\u202f%');
-    expect(gradientShareInShort(6e-6)).toBe('<\u202f0.01\u202f%');
+    expect(gradientShareInShort(6e-6)).toBe('<0.01\u202f%');
     expect(gradientShareInShort(0)).toBe('0\u202f%');
   });
 

@@ -48,7 +48,7 @@ export function gradientShare(value: number): string {
 
 /** The same where there is little room: below a hundredth of a per cent only that it is less. */
 export function gradientShareInShort(value: number): string {
-  if (value > 0 && value < 0.000_095) return `<${THIN}0.01${THIN}%`;
+  if (value > 0 && value < 0.000_095) return `<0.01${THIN}%`;
   return value < 0.0095 && value > 0 ? `${fixed(100 * value, 2)}${THIN}%` : gradientShare(value);
 }
 

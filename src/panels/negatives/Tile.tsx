@@ -66,7 +66,7 @@ export const Tile = memo(function Tile({ index, rank, distance, measure, p, shar
       </span>
       {named && <span className="tile-name">{name}</span>}
       <span className="tile-distance">
-        {fixed(distance, 2)}
+        {fixed(distance, Math.abs(distance) >= 10 ? 1 : 2)}
         {p !== undefined && width >= ROOM_FOR_SHARE && <span className="tile-share">{gradientShareInShort(p)}</span>}
       </span>
       <span className="tile-bar" style={{ width: side }}>
