@@ -25,7 +25,8 @@ test('the first visit shows the stored snapshot, marked as such, in every view',
   await expect(lab.region('Curves')).toContainText('raw pixels');
   await expect(lab.region('Curves')).toContainText('untrained');
   await expect(lab.region('Poincaré disk – hyperbolic')).toContainText(/clipped/);
-  await expect(lab.status).toContainText(/step/);
+  await expect(lab.status, 'the header speaks of what is on show').toContainText(/Recorded run · step 300 of 300/);
+  await expect(lab.button('live'), 'a recording is not live').toHaveCount(0);
   await expect(lab.select('Backend')).toBeVisible();
   await expect(lab.select('Image set')).toBeVisible();
   for (const name of ['Train', 'Step', 'Reset']) await expect(lab.button(name)).toBeVisible();
