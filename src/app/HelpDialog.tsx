@@ -1,4 +1,4 @@
-import { Fragment } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import { Dialog } from '../controls';
 import { usePreferences } from '../state/preferences';
 import { useCommands } from './commands';
@@ -8,20 +8,29 @@ import { PLOT_KEYS } from './plotKeys';
 /** What the page is, how it is read, and the keys. */
 export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }) {
   const commands = useCommands();
+  // While the dialog closes, the page behind it takes no focus: the tour waits for it to be gone.
+  const touring = useRef(false);
+  useEffect(() => {
+    if (open) touring.current = false;
+  }, [open]);
   const singleKeys = usePreferences((chosen) => chosen.singleKeys);
   return (
     <Dialog
       open={open}
       title="Negative Space"
       onClose={onClose}
+      onClosed={() => {
+        if (touring.current) commands.tour();
+      }}
+      handsFocusOn={() => touring.current}
       actions={
         <>
           <button
             type="button"
             className="button button-small"
             onClick={() => {
+              touring.current = true;
               onClose();
-              commands.tour();
             }}
           >
             Take the tour

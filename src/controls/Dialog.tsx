@@ -11,6 +11,10 @@ export interface DialogProps {
   size?: 'narrow' | 'medium' | 'long' | 'large' | 'wide';
   /** Escape, or an answer to what is unsaved. Buttons that close it call whatever they are for themselves. */
   onClose(): void;
+  /** It is gone, and the page behind it can take the focus again. */
+  onClosed?(): void;
+  /** Asked as it closes: true where something else takes the focus then, which must not be taken back from it. */
+  handsFocusOn?(): boolean;
   /** Makes it a form: Enter submits. */
   onSubmit?(): void;
   /** What closing would lose, as a sentence: Escape, and `close` of the foot, then ask before they close. */
@@ -23,7 +27,19 @@ export interface DialogProps {
 }
 
 /** A modal dialog. The focus stays in it and returns to where it was; Escape closes the topmost of several only. */
-export function Dialog({ open, title, size = 'medium', onClose, onSubmit, unsaved, actions, foot, children }: DialogProps) {
+export function Dialog({
+  open,
+  title,
+  size = 'medium',
+  onClose,
+  onClosed,
+  handsFocusOn,
+  onSubmit,
+  unsaved,
+  actions,
+  foot,
+  children,
+}: DialogProps) {
   const popup = useRef<HTMLDivElement>(null);
   const form = useId();
   const [asking, setAsking] = useState(false);
@@ -40,10 +56,15 @@ export function Dialog({ open, title, size = 'medium', onClose, onSubmit, unsave
     </>
   );
   return (
-    <Base.Root open={open} disablePointerDismissal onOpenChange={(next) => !next && close()}>
+    <Base.Root
+      open={open}
+      disablePointerDismissal
+      onOpenChange={(next) => !next && close()}
+      onOpenChangeComplete={(next) => !next && onClosed?.()}
+    >
       <Base.Portal>
         <Base.Backdrop className="dialog-backdrop" />
-        <Base.Popup ref={popup} className="dialog" data-size={size} data-layer="dialog" finalFocus={back}>
+        <Base.Popup ref={popup} className="dialog" data-size={size} data-layer="dialog" finalFocus={() => !handsFocusOn?.() && back()}>
           {onSubmit ? (
             <form
               id={form}
