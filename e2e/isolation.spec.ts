@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { createReadStream, statSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
-import { type Page } from '@playwright/test';
+import { type Page, type Request } from '@playwright/test';
 import { expect, test } from './fixtures';
 
 const TYPES: Record<string, string> = {
@@ -36,11 +36,22 @@ function serveWithoutHeaders(folder: string): Promise<{ server: Server; url: str
   );
 }
 
-/** Documents that the page's own frame has gone through. */
-function loadsOf(page: Page): string[] {
+/** Documents that the page's own frame has gone through, by their requests: a reload may come before a document is complete. */
+function loadsOf(page: Page): string[] & { complete(count: number): Promise<void> } {
   const loads: string[] = [];
-  page.on('domcontentloaded', () => loads.push(page.url()));
-  return loads;
+  let complete = 0;
+  const isDocument = (request: Request) => request.isNavigationRequest() && request.frame() === page.mainFrame();
+  page.on('request', (request) => {
+    if (isDocument(request)) loads.push(request.url());
+  });
+  page.on('domcontentloaded', () => (complete = loads.length));
+  return Object.assign(loads, {
+    // Not by asking the page: what a test evaluates counts as the visitor's doing, whom the reload would not interrupt.
+    complete: async (count: number) => {
+      await expect.poll(() => loads.length).toBe(count);
+      await expect.poll(() => complete).toBe(count);
+    },
+  });
 }
 
 const isolated = (page: Page) => page.evaluate(() => crossOriginIsolated);
@@ -62,8 +73,7 @@ test.describe('a host without headers', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(host.url);
-    // Not by asking the page: what a test evaluates counts as the visitor's doing, whom the reload would not interrupt.
-    await expect.poll(() => loads.length).toBe(2);
+    await loads.complete(2);
     expect(await isolated(page)).toBe(true);
     await page.evaluate(() => window.lab.ready);
     await page.evaluate(() => window.lab.useBackend('wasm'));
@@ -89,7 +99,7 @@ test.describe('a host without headers', () => {
     // As after a hard reload: the browser asks the host itself, past the worker.
     await context.addInitScript(() => Object.defineProperty(globalThis, 'crossOriginIsolated', { value: false }));
     await page.goto(host.url);
-    await expect.poll(() => loads.length).toBe(2);
+    await loads.complete(2);
     await page.evaluate(() => window.lab.ready);
     await page.waitForLoadState('networkidle');
     expect(loads).toHaveLength(2);
@@ -110,7 +120,7 @@ test.describe('a host without headers', () => {
   test('it can be done without, and taken back', async ({ page }) => {
     const loads = loadsOf(page);
     await page.goto(host.url);
-    await expect.poll(() => loads.length).toBe(2);
+    await loads.complete(2);
     expect(await isolated(page)).toBe(true);
     await page.goto(`${host.url}?isolation=off`);
     await expect.poll(() => registrations(page)).toBe(0);
