@@ -7,7 +7,7 @@ import type { ImageSetReference } from '../core/data/imageSet';
 import { Emitter } from './emitter';
 import { CancelledError, DeviceLostError, reviveError, WorkerError } from '../core/errors';
 import type { BackendReport, KernelWish } from '../core/backend/report';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
 import type { AppliedHead, Checkpoint, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingProtocol, TrainingRequests, TrainingStatus, WorkerEvent } from './protocol';
 import { WorkerLink, type WorkerLike } from '../link';
@@ -112,6 +112,14 @@ export class TrainingClient {
 
   checkpoint(): Promise<Checkpoint> {
     return this.#ask('checkpoint', {});
+  }
+
+  /**
+   * Looks the test images up, as the models are now. `times` says how often this experiment has done so.
+   * @throws ConfigError where the set has no test images that could be retrieved
+   */
+  finalTest(): Promise<FinalTest> {
+    return this.#ask('finalTest', {});
   }
 
   /** Ends the worker, if there is one; what is under way in it fails with the reason. */

@@ -5,7 +5,7 @@
 import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
 import type { ImageSetReference } from '../core/data/imageSet';
 import type { BackendReport, KernelWish } from '../core/backend/report';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
 import type { StepMetrics, ExperimentInfo, AppliedHead, Checkpoint } from '../core/training/experiment.types';
 import type { SerialisedError } from '../core/errors';
 import type { AnswersOf, Nothing, RequestOf } from '../link';
@@ -32,10 +32,13 @@ export interface TrainingRequests {
   create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint }; answer: ExperimentInfo };
   train: { ask: object; answer: null };
   pause: { ask: object; answer: null };
+  /** Metrics of the last 10,000 steps at most; events bring those of all. */
   step: { ask: { count: number }; answer: Record<string, StepMetrics[]> };
   apply: { ask: { head: Partial<HeadConfig> }; answer: AppliedHead };
   snapshot: { ask: { run: string }; answer: RunSnapshot };
   checkpoint: { ask: object; answer: Checkpoint };
+  /** The one look at the test images, at the present step of every run. */
+  finalTest: { ask: object; answer: FinalTest };
 }
 
 export type Request = RequestOf<TrainingRequests>;

@@ -30,7 +30,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
     /** What is known of the image set of a configuration; undefined until it is open. */
     const counts = (wanted: ExperimentConfig): ImageSetCounts | undefined => {
       const { images, imageSet } = get();
-      return images && imageSet?.id === wanted.imageSet ? countImageSet(images, wanted.evaluation.split) : undefined;
+      return images && imageSet?.id === wanted.imageSet ? countImageSet({ ...images, info: imageSet }, wanted) : undefined;
     };
 
     /** A change, checked against everything that can be known. */
@@ -43,7 +43,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
           throw new ConfigError([{ path: 'imageSet', message: `There is no image set “${wanted.imageSet}”; there are ${ids}` }]);
         }
         const images = await lead().openImageSet(wanted.imageSet);
-        refuse(checkAgainstImageSet(wanted, countImageSet(images, wanted.evaluation.split)));
+        refuse(checkAgainstImageSet(wanted, countImageSet(images, wanted)));
         // Taken over what may have changed while the images were being opened.
         return applyPatch(get().config, patch);
       }
@@ -119,7 +119,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       chooseImageSet: async (id, batch = get().config.batch) => {
         const images = await lead().openImageSet(id);
         const { config: now } = get();
-        const { trainClasses } = countImageSet(images, now.evaluation.split);
+        const { trainClasses } = countImageSet(images, { ...now, batch });
         const { size, title } = images.info;
         // Too few classes for any batch: refused for that, not for the batch.
         if (batch.classes <= trainClasses || trainClasses < 2) await edit({ imageSet: id, batch });

@@ -222,6 +222,22 @@ describe('the training worker', () => {
     expect(await page.ask<'snapshot'>({ type: 'snapshot', run: 'hyperbolic' })).toMatchObject({ head: { c: 0.5 } });
   });
 
+  it('answers a final test while it trains, of one step for all runs, and keeps that it was made', async () => {
+    await page.open();
+    await page.create({ steps: 1000, evaluation: { every: 1000, split: 'validation' } });
+    await page.ask<'train'>({ type: 'train' });
+    await page.until(() => page.steps('fused').length >= 2);
+    const test = await page.ask<'finalTest'>({ type: 'finalTest' });
+    expect(test).toMatchObject({ part: 'test', images: 24, times: 1 });
+    expect(Object.keys(test.runs)).toEqual(['spherical', 'hyperbolic', 'fused']);
+    await page.until(() => page.checkpoints.some(({ finalTests }) => finalTests === 1));
+    await page.until(() => page.steps('fused').length > test.step);
+    await page.ask<'pause'>({ type: 'pause' });
+    expect(page.steps('fused').map(({ step }) => step)).toEqual(Array.from({ length: page.steps('fused').length }, (_, i) => i + 1));
+    expect(page.snapshots.every(({ part }) => part === 'validation')).toBe(true);
+    expect(page.statuses.some(({ activity }) => activity?.startsWith('final test of '))).toBe(true);
+  });
+
   it('goes on from a checkpoint in another worker with the same losses', async () => {
     await page.open();
     await page.create();

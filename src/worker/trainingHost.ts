@@ -77,7 +77,7 @@ export class TrainingHost {
         // An answer that cannot be posted fails its request too: whoever asked must not wait for ever.
         .catch((error: unknown) => this.#refuse(request.id, error));
       // What takes many slices is answered when they are done; waiting for it here would keep them from being done.
-      const takesSlices = request.type === 'step' || request.type === 'snapshot';
+      const takesSlices = request.type === 'step' || request.type === 'snapshot' || request.type === 'finalTest';
       if (!takesSlices) return told.then(() => this.#afterwards(request));
       told.catch((error: unknown) => this.unexpected(error));
       return Promise.resolve();
@@ -115,6 +115,8 @@ export class TrainingHost {
         return this.#assertLoop().snapshot(request.run);
       case 'checkpoint':
         return this.#assertLoop().checkpoint();
+      case 'finalTest':
+        return this.#assertLoop().finalTest();
     }
   }
 

@@ -7,10 +7,10 @@
 import type { HeadConfig } from '../core/configuration/schema';
 import { compilingActivity } from '../core/learner/compiling';
 import type { Experiment } from '../core/training/experiment';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
 import type { AppliedHead, Checkpoint, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingState, WorkerEvent } from '../engine/protocol';
-import { OrderError, serialiseError } from '../core/errors';
+import { ConfigError, OrderError, serialiseError } from '../core/errors';
 import { deviceLossOf } from './deviceLoss';
 import { INTERVAL, MetricsGatherer } from './trainingMetrics';
 
@@ -27,6 +27,8 @@ export interface LoopSurroundings {
 
 /** Steps whose metrics have not been read back yet: enough to keep a GPU busy, few enough that a pause comes at once. */
 const MOST_IN_FLIGHT = 2;
+/** Steps whose metrics an answer to `step` brings at most, the last ones: events bring all of them as they are taken. */
+export const MOST_ANSWERED = 10_000;
 /** Milliseconds of training after which a checkpoint is taken even if no evaluation was due. */
 const CHECKPOINT_INTERVAL = 60_000;
 
@@ -43,6 +45,12 @@ interface Evaluation {
   waiting: { resolve(): void; reject(error: unknown): void }[];
 }
 
+interface FinalTestJob {
+  parts: ReturnType<Experiment['finalTest']>;
+  resolve(result: FinalTest): void;
+  reject(error: unknown): void;
+}
+
 export class TrainingLoop {
   readonly #experiment: Experiment;
   readonly #surroundings: LoopSurroundings;
@@ -52,6 +60,7 @@ export class TrainingLoop {
   #jobs: StepJob[] = [];
   #inFlight: { metrics: Promise<Record<string, StepMetrics>>; job?: StepJob }[] = [];
   #evaluation: Evaluation | undefined;
+  #finalTests: FinalTestJob[] = [];
   /** The latest snapshot of each run, and how many changes had been applied when it was taken; what is sent is a copy. */
   readonly #snapshots = new Map<string, { snapshot: RunSnapshot; changes: number }>();
   #checkpointWanted = false;
@@ -80,7 +89,7 @@ export class TrainingLoop {
   get hasWork(): boolean {
     if (this.#failed) return false;
     const steps = this.#compiled !== 'under way' && (this.#jobs.length > 0 || this.#training);
-    return this.#evaluation !== undefined || this.#checkpointWanted || steps;
+    return this.#evaluation !== undefined || this.#finalTests.length > 0 || this.#checkpointWanted || steps;
   }
 
   /** Shows where the experiment stands: an evaluation of its present state. */
@@ -106,7 +115,7 @@ export class TrainingLoop {
     const stopped = this.#training || this.#jobs.length > 0;
     this.#training = false;
     await this.#drain();
-    for (const job of this.#jobs.splice(0)) job.resolve(job.metrics);
+    for (const job of this.#jobs.splice(0)) job.resolve(answered(job));
     if (stopped) this.#wantNewCheckpoint();
     this.#report(this.#compiled === 'under way' ? this.#activity : undefined);
   }
@@ -147,11 +156,21 @@ export class TrainingLoop {
     return this.#experiment.checkpoint();
   }
 
+  /** Looks the test images up; the steps to come wait for it. */
+  finalTest(): Promise<FinalTest> {
+    this.#assertSound();
+    return new Promise((resolve, reject) => {
+      this.#finalTests.push({ parts: this.#experiment.finalTest(), resolve, reject });
+      this.#surroundings.wake();
+    });
+  }
+
   /** One piece of work. A failure stops the loop and is reported; it never rejects. */
   async slice(): Promise<void> {
     try {
       if (this.#checkpointWanted) await this.#postCheckpoint();
       else if (this.#evaluation) await this.#evaluatePart(this.#evaluation);
+      else if (this.#finalTests.length > 0) await this.#testPart(this.#finalTests[0]!);
       else if (this.#compiled === 'under way') return;
       else if (this.#compiled === 'not yet') this.#compile();
       else if (this.#jobs.length > 0) await this.#step(this.#jobs[0]);
@@ -216,7 +235,7 @@ export class TrainingLoop {
     else if (performance.now() - this.#checkpointTime > CHECKPOINT_INTERVAL) this.#wantNewCheckpoint();
     if (jobEnds) {
       this.#jobs.shift();
-      job.resolve(job.metrics);
+      job.resolve(answered(job));
       this.#report();
     }
   }
@@ -226,7 +245,7 @@ export class TrainingLoop {
     const { metrics, job } = this.#inFlight[0]!;
     const measured = await metrics;
     this.#inFlight.shift();
-    if (job) for (const [run, one] of Object.entries(measured)) (job.metrics[run] ??= []).push(one);
+    if (job) for (const [run, one] of Object.entries(measured)) keepLast((job.metrics[run] ??= []), one, MOST_ANSWERED);
     if (this.#gatherer.add(measured)) this.#report(this.#activity);
   }
 
@@ -273,6 +292,27 @@ export class TrainingLoop {
     for (const { resolve } of evaluation.waiting) resolve();
   }
 
+  async #testPart({ parts, resolve, reject }: FinalTestJob): Promise<void> {
+    let part: Awaited<ReturnType<FinalTestJob['parts']['next']>>;
+    try {
+      part = await parts.next();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      // The image set has nothing to test on: training goes on.
+      this.#finalTests.shift();
+      return reject(error);
+    }
+    if (!part.done) {
+      if (this.#activity === undefined || performance.now() - this.#statusTime >= INTERVAL) this.#report(part.value.activity);
+      return;
+    }
+    this.#finalTests.shift();
+    // That it has been tested must not get lost with a worker.
+    this.#wantCheckpoint();
+    this.#report();
+    resolve(part.value);
+  }
+
   #present(run: string): boolean {
     const latest = this.#snapshots.get(run);
     return latest?.snapshot.step === this.#experiment.step && latest.changes === this.#experiment.changes;
@@ -309,6 +349,7 @@ export class TrainingLoop {
     const evaluation = this.#evaluation;
     this.#evaluation = undefined;
     for (const { reject } of evaluation?.waiting ?? []) reject(reason);
+    for (const { reject } of this.#finalTests.splice(0)) reject(reason);
     return jobs.length;
   }
 
@@ -334,3 +375,13 @@ export class TrainingLoop {
     });
   }
 }
+
+/** Appends, and drops from the front what is beyond the bound. */
+export function keepLast<T>(list: T[], one: T, most: number): void {
+  list.push(one);
+  // Now and then rather than each time: taking from the front moves all that stay.
+  if (list.length >= 2 * most) list.splice(0, list.length - most);
+}
+
+const answered = ({ metrics }: StepJob): Record<string, StepMetrics[]> =>
+  Object.fromEntries(Object.entries(metrics).map(([run, steps]) => [run, steps.slice(-MOST_ANSWERED)]));

@@ -71,7 +71,7 @@ export interface RecordWith extends Pick<ExperimentRecord, 'id' | 'title' | 'dat
 function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRecord {
   const { config, experiment, evaluation, runs, backend, imageSet, status, applied, anchor } = labStore.getState();
   if (!experiment || !evaluation || !backend || !imageSet) throw new Error('Nothing has been trained.');
-  const part = config.evaluation.split;
+  const { part } = experiment;
   const steps = recordedSteps();
   return {
     version: RECORD_VERSION,
@@ -108,7 +108,7 @@ function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRe
           }),
         ),
         snapshots: entries.map(({ snapshot }) =>
-          keptSnapshot(snapshot, { part, precision: snapshot.step === steps.at(-1) ? newest : 'float16' }),
+          keptSnapshot(snapshot, { precision: snapshot.step === steps.at(-1) ? newest : 'float16' }),
         ),
       };
     }),

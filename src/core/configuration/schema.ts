@@ -159,8 +159,20 @@ export const experimentConfigSchema = z
     evaluation: z.object({
       /** Steps between evaluations. */
       every: count('Evaluate every', 1),
-      /** Which part of the image set is retrieved. */
+      /**
+       * Which part of the image set is judged by while training: `validation`, so that settings are chosen without the test images, which
+       * a final test then looks at once; or `test` itself, all training images being trained on.
+       */
       split: z.enum(['validation', 'test']),
+      /**
+       * Where the image set has no validation part of its own: share of the training classes (of the images of each, where the set is
+       * split by image) that is held back for it. Absent in what older versions wrote.
+       */
+      validationShare: z
+        .number()
+        .min(0.05, 'The validation share must be at least 0.05')
+        .max(0.5, 'The validation share must be at most 0.5')
+        .default(0.2),
       /** Images evaluated at most, those of whole classes: every image is compared with every other. */
       images: count('Evaluated images', 4).default(5000),
     }),

@@ -116,36 +116,47 @@ describe('checkAgainstImageSet', () => {
   // Classes 0–2 in train (one image, two, two), class 3 and 4 in test (two images, one).
   const labels = Int32Array.from([0, 1, 1, 2, 2, 3, 3, 4]);
   const split = Uint8Array.from([0, 0, 0, 0, 0, 2, 2, 2]);
+  const counts = (wanted: 'validation' | 'test', classes = 2) =>
+    countImageSet(
+      { labels, split, info: { disjointClasses: true } },
+      applyPatch(defaultConfig, { batch: { classes }, evaluation: { split: wanted } }),
+    );
 
   it('counts classes and queries of the evaluated split', () => {
-    expect(countImageSet({ labels, split }, 'test')).toEqual({
+    expect(counts('test')).toEqual({
+      part: 'test',
       trainClasses: 3,
       evaluationImages: 3,
       classesWithPositives: 1,
       evaluationQueries: 2,
     });
-    expect(countImageSet({ labels, split }, 'validation')).toEqual({
-      trainClasses: 3,
-      evaluationImages: 0,
-      classesWithPositives: 0,
-      evaluationQueries: 0,
+    // Two classes of four to hold back: they are counted where they have gone.
+    const more = { labels: Int32Array.from([...labels, 5, 5]), split: Uint8Array.from([...split, 0, 0]), info: { disjointClasses: true } };
+    const config = applyPatch(defaultConfig, { batch: { classes: 2 }, evaluation: { split: 'validation' } });
+    expect(countImageSet(more, config)).toEqual({
+      part: 'validation',
+      trainClasses: 2,
+      evaluationImages: 4,
+      classesWithPositives: 2,
+      evaluationQueries: 4,
     });
+    // Too few classes to hold two back beside a batch: the test part is judged by.
+    expect(counts('validation', 3)).toMatchObject({ part: 'test', trainClasses: 3, evaluationQueries: 2 });
   });
 
   it('refuses more classes per batch than there are, naming the count', () => {
     const config = applyPatch(defaultConfig, { batch: { classes: 4 } });
-    const issues = checkAgainstImageSet(config, countImageSet({ labels, split }, 'test'));
+    const issues = checkAgainstImageSet(config, counts('test'));
     expect(issues.map((issue) => issue.path)).toEqual(['batch.classes']);
     expect(issues[0]!.message).toMatch(/is 4, but only 3 classes/);
-    expect(checkAgainstImageSet(applyPatch(config, { batch: { classes: 3 } }), countImageSet({ labels, split }, 'test'))).toEqual([]);
+    expect(checkAgainstImageSet(applyPatch(config, { batch: { classes: 3 } }), counts('test'))).toEqual([]);
   });
 
   it('refuses a split in which nothing can be retrieved, and a set with nothing to contrast', () => {
     const validation = applyPatch(defaultConfig, { batch: { classes: 2 }, evaluation: { split: 'validation' } });
-    expect(checkAgainstImageSet(validation, countImageSet({ labels, split }, 'validation')).map((issue) => issue.path)).toEqual([
-      'evaluation.split',
-    ]);
-    const single = { trainClasses: 1, classesWithPositives: 1, evaluationQueries: 2 };
+    const without = { part: 'test', trainClasses: 3, classesWithPositives: 0, evaluationQueries: 0 } as const;
+    expect(checkAgainstImageSet(validation, without).map((issue) => issue.path)).toEqual(['evaluation.split']);
+    const single = { part: 'test' as const, trainClasses: 1, classesWithPositives: 1, evaluationQueries: 2 };
     expect(checkAgainstImageSet(validation, single).map((issue) => issue.path)).toEqual(['imageSet']);
   });
 });

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { ConfigError } from '../errors';
-import type { ImageStore, Split } from '../data/imageSet';
 import { SPLIT_CODE } from '../data/imageSet';
+import { partsInForce, type EvaluatedPart, type SplitImages } from '../data/parts';
 import { CONFIG_VERSION, experimentConfigSchema, type ConfigIssue, type ConfigPatch, type ExperimentConfig } from './schema';
 
 export { ConfigError };
@@ -41,7 +41,9 @@ export function applyPatch(config: ExperimentConfig, patch: ConfigPatch): Experi
 export interface ImageSetCounts {
   /** Classes with at least one training image. */
   trainClasses: number;
-  /** Images of the evaluated split. */
+  /** The part that is judged by: the one asked for, or the test images where there are too few to hold back. */
+  part: EvaluatedPart;
+  /** Images of that part. */
   evaluationImages: number;
   /** Classes with at least two images in the evaluated split. */
   classesWithPositives: number;
@@ -49,19 +51,21 @@ export interface ImageSetCounts {
   evaluationQueries: number;
 }
 
-/** Counts what `checkAgainstImageSet` needs, for the split that is evaluated. */
-export function countImageSet(store: Pick<ImageStore, 'labels' | 'split'>, evaluated: Split): ImageSetCounts {
+/** Counts what `checkAgainstImageSet` needs, with the images held back that this configuration holds back. */
+export function countImageSet(images: SplitImages, config: Pick<ExperimentConfig, 'batch' | 'evaluation'>): ImageSetCounts {
+  const { split, part } = partsInForce(images, config);
   const train = new Set<number>();
   const perClass = new Map<number, number>();
   let evaluationImages = 0;
-  store.labels.forEach((label, row) => {
-    if (store.split[row] === SPLIT_CODE.train) train.add(label);
-    if (store.split[row] !== SPLIT_CODE[evaluated]) return;
+  images.labels.forEach((label, row) => {
+    if (split[row] === SPLIT_CODE.train) train.add(label);
+    if (split[row] !== SPLIT_CODE[part]) return;
     evaluationImages++;
     perClass.set(label, (perClass.get(label) ?? 0) + 1);
   });
   const withPositives = [...perClass.values()].filter((count) => count >= 2);
   return {
+    part,
     trainClasses: train.size,
     evaluationImages,
     classesWithPositives: withPositives.length,
@@ -71,8 +75,8 @@ export function countImageSet(store: Pick<ImageStore, 'labels' | 'split'>, evalu
 
 /** What of a valid configuration this image set cannot carry; empty = nothing. */
 export function checkAgainstImageSet(
-  config: Pick<ExperimentConfig, 'batch' | 'evaluation'>,
-  counts: Pick<ImageSetCounts, 'trainClasses' | 'classesWithPositives' | 'evaluationQueries'>,
+  config: Pick<ExperimentConfig, 'batch'>,
+  counts: Pick<ImageSetCounts, 'part' | 'trainClasses' | 'classesWithPositives' | 'evaluationQueries'>,
 ): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
   const { trainClasses } = counts;
@@ -86,7 +90,7 @@ export function checkAgainstImageSet(
     issues.push({ path: 'batch.classes', message });
   }
   if (counts.classesWithPositives === 0 || counts.evaluationQueries === 0) {
-    const message = `No class has two images in the ${config.evaluation.split} split, so nothing can be retrieved; choose the other split or another image set`;
+    const message = `No class has two images in the ${counts.part} split, so nothing can be retrieved; choose the other split or another image set`;
     issues.push({ path: 'evaluation.split', message });
   }
   return issues;

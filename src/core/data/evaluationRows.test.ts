@@ -5,7 +5,7 @@ import { evaluationRows } from './evaluationRows';
 const labels: number[] = Array<number>(10).fill(99);
 for (let label = 0; label < 60; label++) for (let i = 0; i <= label % 5; i++) labels.push(label);
 const store = { labels: Int32Array.from(labels), split: Uint8Array.from(labels, (label) => (label === 99 ? 0 : 2)) };
-const of = (images: number) => evaluationRows(store, { every: 1, split: 'test', images });
+const of = (images: number) => evaluationRows(store, { split: 'test', images });
 
 describe('evaluated rows', () => {
   it('are all of the split where they are few enough', () => {

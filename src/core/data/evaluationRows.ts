@@ -1,14 +1,17 @@
 /** Which images an evaluation looks at. */
-import type { ExperimentConfig } from '../configuration/schema';
 import { createRandom } from '../random/random';
 import { rowsOf, type ImageStore } from './imageSet';
+import { partsInForce, type EvaluatedPart, type PartsWanted, type SplitImages } from './parts';
 
 /**
  * Rows of the evaluated split, ascending; where it has more images than `evaluation.images`, those of whole classes, taken in an order
  * that depends on the set alone, as many as fit. A query then keeps all its positives, but has fewer negatives: Recall comes out higher
  * than over all images, and whoever shows it says so. At least two classes are taken.
  */
-export function evaluationRows(store: Pick<ImageStore, 'split' | 'labels'>, { split, images }: ExperimentConfig['evaluation']): Int32Array {
+export function evaluationRows(
+  store: Pick<ImageStore, 'split' | 'labels'>,
+  { split, images }: { split: EvaluatedPart; images: number },
+): Int32Array {
   const all = rowsOf(store, split);
   if (all.length <= images) return all;
   const counts = new Map<number, number>();
@@ -23,4 +26,10 @@ export function evaluationRows(store: Pick<ImageStore, 'split' | 'labels'>, { sp
     total += count;
   }
   return all.filter((row) => taken.has(store.labels[row]!));
+}
+
+/** Rows that a configuration is judged by while training. */
+export function judgedRows(images: SplitImages, config: PartsWanted & { evaluation: { images: number } }): Int32Array {
+  const { split, part } = partsInForce(images, config);
+  return evaluationRows({ split, labels: images.labels }, { split: part, images: config.evaluation.images });
 }

@@ -1,13 +1,11 @@
 /** The two lines to judge a run by: retrieval without any model, and by one that has not been trained. */
-import type { ExperimentConfig } from '../configuration/schema';
-import { evaluationRows } from '../data/evaluationRows';
 import type { ImageSet, PixelSource } from '../data/pixelSource';
 import { resizeImages } from '../data/resize';
 import { rawPixelFeatures } from '../metrics/rawPixels';
 import type { RetrievalMetrics } from '../metrics/retrieval';
 import { judgedBy, retrieveByCosine, within, type Embedded, type Judged, type Share } from './embedding';
 
-/** Found once for an image set, its side and its split: resetting an experiment need not wait for it again. */
+/** Found once for an image set, its side and the rows looked at: resetting an experiment need not wait for it again. */
 const known = new WeakMap<PixelSource, Map<string, RetrievalMetrics>>();
 
 /** Of raw pixels a larger side tells no more (cosine of whole images), and 5,000 images at 224 px would take 3 GB as numbers. */
@@ -16,18 +14,14 @@ const READ_AT_ONCE = 256;
 
 /**
  * Retrieval by the pixels themselves (centred cosine), at the side the model sees them, or 32 px where that is larger.
+ * @param rows of the images that are judged by
  * @param side the model's
  */
-export async function* rawPixelBaseline(
-  images: ImageSet,
-  evaluation: ExperimentConfig['evaluation'],
-  side: number,
-): AsyncGenerator<Share, RetrievalMetrics> {
+export async function* rawPixelBaseline(images: ImageSet, rows: Int32Array, side: number): AsyncGenerator<Share, RetrievalMetrics> {
   const small = Math.min(side, LARGEST_SIDE);
-  const name = `${evaluation.split} ${evaluation.images} ${small}`;
+  const name = `${small} ${rows.join()}`;
   const found = known.get(images.pixels)?.get(name);
   if (found) return found;
-  const rows = evaluationRows(images, evaluation);
   const pixels = yield* within(0, 0.3, readAt(images.pixels, rows, small));
   const { features, d } = rawPixelFeatures(pixels, rows.length, small);
   const metrics = yield* within(0.3, 1, retrieveByCosine(features, rows.length, d, judgedBy(images, rows)));

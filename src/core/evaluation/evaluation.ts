@@ -4,6 +4,7 @@
  */
 import type { Geometry, HeadConfig } from '../configuration/schema';
 import type { ImageSet } from '../data/pixelSource';
+import type { EvaluatedPart } from '../data/parts';
 import { embed } from '../geometry/vector';
 import { deltaInParts } from '../metrics/delta';
 import { normHistogram } from '../metrics/norms';
@@ -11,7 +12,7 @@ import { alignment, uniformity } from '../metrics/spread';
 import { batchWeightsBand, evaluationWeightsBand } from '../metrics/weightsBand';
 import type { Projector } from '../projection/projector';
 import { createRandom } from '../random/random';
-import type { RunSnapshot } from './snapshot';
+import type { FinalTest, RunSnapshot } from './snapshot';
 import { embedInChunks, retrieveByCosine, retrieveByDistance, within, type Embedded, type Judged, type Share } from './embedding';
 import type { DrawnBatch, Learner } from '../learner/learner';
 import { retrieveSeen, type SeenSample } from './seen';
@@ -26,6 +27,7 @@ export interface RunEvaluation {
   geometry: Geometry;
   learner: Learner;
   step: number;
+  part: EvaluatedPart;
   images: ImageSet;
   rows: Int32Array;
   judged: Judged;
@@ -75,6 +77,7 @@ export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, Ru
     geometry,
     head,
     step: run.step,
+    part: run.part,
     features,
     n,
     d,
@@ -88,4 +91,18 @@ export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, Ru
     weights: { batch: ofBatch, evaluation },
     norms: normHistogram(features, n, d, head),
   };
+}
+
+/** Retrieval of other images than those judged by: nothing of it is shown while training. */
+export async function* retrieveOnce(
+  { learner, geometry }: Pick<RunEvaluation, 'learner' | 'geometry'>,
+  images: Pick<ImageSet, 'pixels'>,
+  rows: Int32Array,
+  judged: Judged,
+): AsyncGenerator<Share, FinalTest['runs'][string]> {
+  const head: HeadConfig = { ...learner.head };
+  const { features, body, n, d, bodyWidth } = yield* within(0, 0.7, embedInChunks(learner, images, rows));
+  const retrieval = yield* within(0.7, 0.85, retrieveByDistance(embed(features, n, d, geometry, head), head, judged));
+  const bodyRetrieval = yield* within(0.85, 1, retrieveByCosine(body, n, bodyWidth, judged));
+  return { retrieval, bodyRetrieval };
 }

@@ -1,5 +1,6 @@
 /** What one evaluation of one run leaves behind. Types alone: the page reads it without the trainer. */
 import type { Geometry, HeadConfig } from '../configuration/schema';
+import type { EvaluatedPart } from '../data/parts';
 import type { Hyperbolicity } from '../metrics/delta';
 import type { NormHistogram } from '../metrics/norms';
 import type { RetrievalMetrics } from '../metrics/retrieval';
@@ -19,6 +20,19 @@ export interface SeenRetrieval {
   unseen: RetrievalMetrics;
 }
 
+/** The one last look at images that no setting was chosen by. */
+export interface FinalTest {
+  part: 'test';
+  step: number;
+  /** Test images looked at, and the classes they are of. */
+  images: number;
+  classes: number;
+  /** How often this experiment has been tested, this time included: after the first, the test images are not unseen any more. */
+  times: number;
+  /** name → retrieval by the head's embedding in the run's own geometry, and by the body features. */
+  runs: Record<string, { retrieval: RetrievalMetrics; bodyRetrieval: RetrievalMetrics }>;
+}
+
 /** Embeddings and metrics of the evaluation images at one step. */
 export interface RunSnapshot {
   run: string;
@@ -26,6 +40,8 @@ export interface RunSnapshot {
   /** The head in force when it was taken. */
   head: HeadConfig;
   step: number;
+  /** The part of the image set that was looked at. */
+  part: EvaluatedPart;
   /** [n, d] row-major, after featureScale, before any normalisation. */
   features: Float32Array;
   n: number;

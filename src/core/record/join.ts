@@ -36,7 +36,7 @@ export function partOf(record: ExperimentRecord, step: number): ExperimentRecord
 /** A snapshot as the views read it. */
 export function openSnapshot(run: RunRecord, snapshot: SnapshotRecord): RunSnapshot {
   return {
-    ...without(snapshot, 'part', 'precision', 'coarser'),
+    ...without(snapshot, 'precision', 'coarser'),
     run: run.configuration.name,
     geometry: run.configuration.geometry,
   };
@@ -45,9 +45,9 @@ export function openSnapshot(run: RunRecord, snapshot: SnapshotRecord): RunSnaps
 /** A snapshot as a record keeps it: lossless unless another precision is asked for. */
 export function keptSnapshot(
   snapshot: RunSnapshot,
-  { part, precision = 'float32' }: Pick<SnapshotRecord, 'part'> & Partial<Pick<SnapshotRecord, 'precision'>>,
+  { precision = 'float32' }: Partial<Pick<SnapshotRecord, 'precision'>> = {},
 ): SnapshotRecord {
-  return { ...without(snapshot, 'run', 'geometry'), layouts: snapshot.layouts ?? [], part, precision };
+  return { ...without(snapshot, 'run', 'geometry'), layouts: snapshot.layouts ?? [], precision };
 }
 
 function without<T extends object, K extends keyof T>(object: T, ...keys: K[]): Omit<T, K> {

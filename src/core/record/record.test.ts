@@ -276,7 +276,7 @@ describe('records of one experiment', () => {
     const kept = run.snapshots[0]!;
     const open = openSnapshot(run, kept);
     expect(open).toMatchObject({ run: run.configuration.name, geometry: run.configuration.geometry, step: kept.step });
-    expect({ ...keptSnapshot(open, { part: kept.part }), coarser: kept.coarser }).toEqual({
+    expect({ ...keptSnapshot(open), coarser: kept.coarser }).toEqual({
       coarser: undefined,
       ...kept,
     });

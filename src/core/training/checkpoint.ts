@@ -15,7 +15,8 @@ function identity(config: ExperimentConfig): Record<string, unknown> {
     head,
     batch,
     augmentation,
-    'evaluated split': [evaluation.split, evaluation.images],
+    // A share counts only where something may be held back; what older versions wrote has none.
+    'evaluated split': [evaluation.split, evaluation.images, evaluation.split === 'validation' ? (evaluation.validationShare ?? 0.2) : 0],
     runs: runs.map((run) => [run.name, run.geometry, seedOf(config, run), run.head ?? {}]),
   };
 }

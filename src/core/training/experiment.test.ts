@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigPatch, ExperimentConfig } from '../configuration/schema';
 import { ConfigError } from '../configuration/validate';
-import { rowsOf } from '../data/imageSet';
+import { rowsOf, SPLIT_CODE } from '../data/imageSet';
 import { gromovDelta } from '../metrics/delta';
 import { useBackend } from '../ops/testing';
-import type { RunSnapshot } from '../evaluation/snapshot';
+import type { FinalTest, RunSnapshot } from '../evaluation/snapshot';
 import type { Checkpoint, StepMetrics } from './experiment.types';
 import { Experiment } from './experiment';
 import { ImageSetError } from '../errors';
@@ -32,6 +32,14 @@ async function snapshots(experiment: Experiment, runs?: string[]): Promise<Recor
   const all: Record<string, RunSnapshot> = {};
   for await (const news of experiment.evaluate(runs)) if ('snapshot' in news) all[news.snapshot.run] = news.snapshot;
   return all;
+}
+
+async function finalTest(experiment: Experiment): Promise<FinalTest> {
+  const work = experiment.finalTest();
+  for (;;) {
+    const { value, done } = await work.next();
+    if (done) return value;
+  }
 }
 
 /** Real learners that write down the batches they are given. */
@@ -264,8 +272,81 @@ describe('an experiment', () => {
     experiment.dispose();
 
     const validation = await create({ evaluation: { every: 2, split: 'validation' } });
-    expect((await snapshots(validation, ['fused'])).fused!.n).toBe(12);
+    expect((await snapshots(validation, ['fused'])).fused).toMatchObject({ n: 12, part: 'validation' });
     validation.dispose();
+  });
+
+  it('is judged on training classes that are held back, and looks at the test classes once, when asked', async () => {
+    const images = imageSetInMemory(syntheticStore({ validation: 0, train: 15 }));
+    const read = new Set<number>();
+    const rows = images.pixels.rows.bind(images.pixels);
+    images.pixels.rows = (asked) => (asked.forEach((row) => read.add(row)), rows(asked));
+    const config = tinyConfig({ evaluation: { split: 'validation', every: 2 }, augmentation: { normalisation: 'image set' } });
+    const batches = new Map<string, Batch[]>();
+    const experiment = await Experiment.create({ config, images, createLearner: recording(batches) });
+    const { evaluationRows, part, heldBack, partReason } = experiment.info;
+    expect({ part, heldBack, partReason }).toEqual({ part: 'validation', heldBack: 12, partReason: undefined });
+    expect(evaluationRows.every((row) => images.split[row] === SPLIT_CODE.train)).toBe(true);
+    await losses(experiment, 8);
+    const { fused } = await snapshots(experiment);
+    expect(fused).toMatchObject({ n: 12, part: 'validation', step: 8 });
+    // Of the classes that are trained on, none is held back.
+    expect(fused!.seen!.classes + 3).toBeLessThanOrEqual(15);
+    expect([...read].filter((row) => images.split[row] === SPLIT_CODE.test)).toEqual([]);
+    const held = new Set(evaluationRows);
+    const stride = 8 * 8 * 3;
+    const heldPixels = await rows(evaluationRows);
+    const heldImages = new Set(Array.from(held, (_, i) => heldPixels.subarray(i * stride, (i + 1) * stride).join()));
+    for (const { pixels, n } of [...batches.values()][0]!)
+      for (let i = 0; i < n; i++) expect(heldImages.has(pixels.subarray(i * stride, (i + 1) * stride).join())).toBe(false);
+
+    const test = await finalTest(experiment);
+    expect(test).toMatchObject({ part: 'test', step: 8, images: 24, classes: 6, times: 1 });
+    expect(Object.keys(test.runs)).toEqual(['spherical', 'hyperbolic', 'fused']);
+    expect(test.runs.fused!.retrieval).toMatchObject({ queries: 24, excluded: 0 });
+    const expected = await losses(experiment, 2);
+    const checkpoint = await experiment.checkpoint();
+    expect(checkpoint.finalTests).toBe(1);
+    experiment.dispose();
+
+    const restored = await Experiment.create({ config, images, createLearner: createVitLearner, checkpoint });
+    expect(restored.info).toMatchObject({ part: 'validation', heldBack: 12 });
+    expect((await finalTest(restored)).times).toBe(2);
+    expect(expected.fused).toHaveLength(2);
+    restored.dispose();
+    const whole = { ...checkpoint, config: { ...config, evaluation: { ...config.evaluation, validationShare: 0.4 } } };
+    await expect(Experiment.create({ config, images, createLearner: createVitLearner, checkpoint: whole })).rejects.toThrow(
+      /another evaluated split/,
+    );
+  });
+
+  it('tests what it would find by being judged on the test classes, and changes nothing by it', async () => {
+    const experiment = await create();
+    await losses(experiment, 2);
+    const { retrieval, bodyRetrieval } = (await snapshots(experiment, ['fused'])).fused!;
+    expect((await finalTest(experiment)).runs.fused).toEqual({ retrieval, bodyRetrieval });
+    const other = await create();
+    const untested = await losses(other, 4);
+    expect((await losses(experiment, 2)).fused).toEqual(untested.fused!.slice(2));
+    experiment.dispose();
+    other.dispose();
+  });
+
+  it('says so where too few classes leave none to hold back, and refuses a test without pairs', async () => {
+    const few = imageSetInMemory(syntheticStore({ validation: 0, train: 7 }));
+    const config = tinyConfig({ evaluation: { split: 'validation' } });
+    const experiment = await Experiment.create({ config, images: few, createLearner: createVitLearner });
+    expect(experiment.info).toMatchObject({
+      part: 'test',
+      heldBack: 0,
+      partReason: expect.stringMatching(/beside the 6 of a batch/) as string,
+    });
+    expect((await snapshots(experiment, ['fused'])).fused).toMatchObject({ part: 'test', n: 24 });
+    experiment.dispose();
+    const without = imageSetInMemory(syntheticStore({ test: 0 }));
+    const untestable = await Experiment.create({ config, images: without, createLearner: createVitLearner });
+    await expect(finalTest(untestable)).rejects.toMatchObject({ name: 'ConfigError', issues: [{ path: 'imageSet' }] });
+    untestable.dispose();
   });
 
   it('hands crops the images at their stored side: a crop of a quarter keeps what shrinking would have lost', async () => {

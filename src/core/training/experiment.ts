@@ -7,16 +7,17 @@
  */
 import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
 import { ConfigError, checkAgainstImageSet, countImageSet, parseConfig } from '../configuration/validate';
-import { evaluationRows } from '../data/evaluationRows';
+import { evaluationRows, judgedRows } from '../data/evaluationRows';
+import { partsInForce, type PartsInForce } from '../data/parts';
 import { checkImageSet, type ImageSet } from '../data/pixelSource';
 import { learningRateAt } from '../optim/schedule';
-import type { RunSnapshot } from '../evaluation/snapshot';
+import type { FinalTest, RunSnapshot } from '../evaluation/snapshot';
 import type { AppliedHead, Checkpoint, ExperimentInfo, StepMetrics } from './experiment.types';
 import { rawPixelBaseline, untrainedBaseline } from '../evaluation/baselines';
 import { checkCheckpoint } from './checkpoint';
 import { prepareAll, prepareInParts } from '../learner/compiling';
 import { embedInChunks, judgedBy, type Embedded, type Judged } from '../evaluation/embedding';
-import { evaluateRun } from '../evaluation/evaluation';
+import { evaluateRun, retrieveOnce } from '../evaluation/evaluation';
 import { checkChange, headInForce } from './headInForce';
 import type { Batch, CompileProgress } from '../learner/learner';
 import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
@@ -40,6 +41,8 @@ interface Beginning {
   step: number;
   applied: AppliedHead[];
   baselines: ExperimentInfo['baselines'];
+  parts: PartsInForce;
+  finalTests: number;
   /** Embeddings of the untrained models, by `untrainedKey`: the evaluation at step 0 need not make them again. */
   untrained: Map<string, Embedded>;
 }
@@ -54,6 +57,7 @@ export class Experiment {
   readonly #applied: AppliedHead[];
   #untrained: Map<string, Embedded>;
   #step: number;
+  #finalTests: number;
   /** Resolves when what has been asked for so far has been begun. */
   #order: Promise<void> = Promise.resolve();
 
@@ -69,15 +73,18 @@ export class Experiment {
       const message = `The configuration names the image set “${config.imageSet}”, but “${images.info.id}” is loaded; load the one that is meant`;
       throw new ConfigError([{ path: 'imageSet', message }]);
     }
-    const issues = checkAgainstImageSet(config, countImageSet(images, config.evaluation.split));
+    const issues = checkAgainstImageSet(config, countImageSet(images, config));
     if (issues.length > 0) throw new ConfigError(issues);
     if (checkpoint) checkCheckpoint(config, checkpoint);
     return config;
   }
 
   /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
-  static async create({ config: given, images, createLearner, checkpoint, onActivity }: ExperimentOptions): Promise<Experiment> {
-    const config = Experiment.check(given, images, checkpoint);
+  static async create({ config: given, images: all, createLearner, checkpoint, onActivity }: ExperimentOptions): Promise<Experiment> {
+    const config = Experiment.check(given, all, checkpoint);
+    const parts = partsInForce(all, config);
+    // Whatever trains or is judged sees the parts in force.
+    const images: ImageSet = { ...all, split: parts.split };
     await onActivity?.('preparing the models');
     const runs = await createRuns(config, images, createLearner, checkpoint?.applied ?? []);
     try {
@@ -86,7 +93,14 @@ export class Experiment {
       if (checkpoint) {
         restoreRuns(runs, checkpoint);
         const { step, applied, baselines } = checkpoint;
-        return new Experiment(config, images, runs, { step, applied, baselines, untrained: new Map() });
+        return new Experiment(config, images, runs, {
+          step,
+          applied,
+          baselines,
+          parts,
+          finalTests: checkpoint.finalTests ?? 0,
+          untrained: new Map(),
+        });
       }
       // Calibrated on the batch that the first step will train on, its images as they are: the radius of an image should
       // not hang on the crop it happened to get.
@@ -98,7 +112,7 @@ export class Experiment {
           await onActivity?.(`${activity}: ${percent(value)}`);
         }
       };
-      const rows = evaluationRows(images, config.evaluation);
+      const rows = judgedRows(all, config);
       const untrained = new Map<string, Embedded>();
       for (const run of runs) {
         const key = untrainedKey(run);
@@ -107,28 +121,37 @@ export class Experiment {
       }
       const first = untrained.get(untrainedKey(runs[0]!))!;
       const baselines = {
-        rawPixels: await told('retrieving by raw pixels', rawPixelBaseline(images, config.evaluation, config.model.image)),
+        rawPixels: await told('retrieving by raw pixels', rawPixelBaseline(images, rows, config.model.image)),
         untrained: await told('retrieving by the untrained model', untrainedBaseline(first, judgedBy(images, rows))),
       };
-      return new Experiment(config, images, runs, { step: 0, applied: [], baselines, untrained });
+      return new Experiment(config, images, runs, { step: 0, applied: [], baselines, parts, finalTests: 0, untrained });
     } catch (error) {
       disposeRuns(runs);
       throw error;
     }
   }
 
-  private constructor(config: ExperimentConfig, images: ImageSet, runs: Run[], { step, applied, baselines, untrained }: Beginning) {
+  private constructor(
+    config: ExperimentConfig,
+    images: ImageSet,
+    runs: Run[],
+    { step, applied, baselines, parts, finalTests, untrained }: Beginning,
+  ) {
     this.config = config;
     this.#images = images;
     this.#runs = runs;
     this.#step = step;
     this.#applied = [...applied];
     this.#untrained = untrained;
-    const rows = evaluationRows(images, config.evaluation);
+    this.#finalTests = finalTests;
+    const rows = evaluationRows(images, { split: parts.part, images: config.evaluation.images });
     this.#judged = judgedBy(images, rows);
     this.#seen = drawSeenSample(images, this.#judged, config.seed);
     this.info = {
       evaluationRows: rows,
+      part: parts.part,
+      heldBack: parts.heldBack,
+      ...(parts.reason === undefined ? {} : { partReason: parts.reason }),
       parameters: runs[0]!.learner.parameterCount,
       baselines,
       featureScales: Object.fromEntries(runs.map(({ name, learner }) => [name, learner.featureScale])),
@@ -212,6 +235,7 @@ export class Experiment {
         geometry,
         learner,
         step: this.#step,
+        part: this.info.part,
         images: this.#images,
         rows: this.info.evaluationRows,
         judged: this.#judged,
@@ -231,6 +255,37 @@ export class Experiment {
         yield { activity: `evaluating ${name}: ${percent(value)}` };
       }
     }
+  }
+
+  /**
+   * Looks the test images up, which nothing was chosen by, as the models are after the steps that have been asked for; no step may be
+   * taken until it ends. `times` counts: an experiment that is tested again and again is chosen by its test.
+   * @throws ConfigError where the set has no test images that could be retrieved
+   */
+  async *finalTest(): AsyncGenerator<{ activity: string }, FinalTest> {
+    const { images } = this.config.evaluation;
+    const rows = evaluationRows(this.#images, { split: 'test', images });
+    const judged = judgedBy(this.#images, rows);
+    const { labels } = judged;
+    if (new Set(labels).size === labels.length) {
+      const message = 'No class has two test images, so nothing can be retrieved; choose another image set or split';
+      throw new ConfigError([{ path: 'imageSet', message }]);
+    }
+    await this.begun();
+    const step = this.#step;
+    const runs: FinalTest['runs'] = {};
+    for (const run of this.#runs) {
+      const work = retrieveOnce(run, this.#images, rows, judged);
+      for (;;) {
+        const { value, done } = await work.next();
+        if (done) {
+          runs[run.name] = value;
+          break;
+        }
+        yield { activity: `final test of ${run.name}: ${percent(value)}` };
+      }
+    }
+    return { part: 'test', step, images: rows.length, classes: new Set(labels).size, times: ++this.#finalTests, runs };
   }
 
   /**
@@ -268,6 +323,7 @@ export class Experiment {
       step,
       sources: [...sources].map(([seed, state]) => ({ seed, state })),
       baselines: structuredClone(this.info.baselines),
+      ...(this.#finalTests > 0 ? { finalTests: this.#finalTests } : {}),
       runs,
     };
   }

@@ -1,5 +1,6 @@
 /** What an experiment reports and what it can be continued from. Types alone: the page reads them without the trainer. */
 import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
+import type { EvaluatedPart } from '../data/parts';
 import type { SamplerState } from '../data/sampler';
 import type { RetrievalMetrics } from '../metrics/retrieval';
 import type { RandomState } from '../random/random';
@@ -23,6 +24,12 @@ export interface StepMetrics {
 export interface ExperimentInfo {
   /** Rows of the image store that are evaluated, in snapshot order. */
   evaluationRows: Int32Array;
+  /** The part of the image set they are of: what live numbers and baselines were measured on. */
+  part: EvaluatedPart;
+  /** Training images that were held back for validation; 0 where the set has a validation part of its own, or the test part is judged by. */
+  heldBack: number;
+  /** Why the test part is judged by although validation was asked for. */
+  partReason?: string;
   /** Number of trainable parameters of one model. */
   parameters: number;
   /** The two lines to judge by. */
@@ -56,6 +63,8 @@ export interface Checkpoint {
   /** State of the batch source of each distinct seed: plain numbers, so it survives JSON. */
   sources: { seed: number; state: BatchSourceState }[];
   baselines: ExperimentInfo['baselines'];
+  /** How often the experiment has been tested; absent = never. */
+  finalTests?: number;
   runs: {
     name: string;
     featureScale: number;

@@ -4,7 +4,7 @@ import { issuesOf } from '../../state/session/settings';
 import { judge } from './draft';
 
 const check = (patch: Parameters<typeof issuesOf>[1]) =>
-  issuesOf(defaultConfig, patch, { trainClasses: 50, evaluationImages: 10, classesWithPositives: 4, evaluationQueries: 8 });
+  issuesOf(defaultConfig, patch, { part: 'test', trainClasses: 50, evaluationImages: 10, classesWithPositives: 4, evaluationQueries: 8 });
 
 describe('what is typed into the dialog', () => {
   it('is judged together: settings that only fit one another are taken in any order', () => {

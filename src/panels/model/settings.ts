@@ -104,6 +104,11 @@ export const SETTING_GROUPS: SettingGroup[] = [
         options: choices(['validation', 'test']),
       },
       number(
+        'evaluation.validationShare',
+        'Validation share',
+        'Where the image set has no validation part: share of the training classes (of the images of each, split by image) held back for it.',
+      ),
+      number(
         'evaluation.images',
         'Evaluated images',
         'At most so many, of whole classes: each is compared with each other. Recall over fewer comes out higher.',

@@ -58,6 +58,8 @@ export function recordingOf(record: ExperimentRecord): Recording {
     config,
     experiment: {
       evaluationRows: images.rows,
+      part: images.part,
+      heldBack: 0,
       parameters,
       baselines: { rawPixels, untrained },
       featureScales: Object.fromEntries(record.runs.map((run) => [run.configuration.name, run.featureScale])),

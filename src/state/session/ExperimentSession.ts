@@ -453,7 +453,7 @@ export class ExperimentSession {
         const config = this.#wanted;
         this.#say('opening the image set');
         const images = await this.ports.openImageSet(config.imageSet);
-        const issues = checkAgainstImageSet(config, countImageSet(images, config.evaluation.split));
+        const issues = checkAgainstImageSet(config, countImageSet(images, config));
         if (issues.length > 0) throw new ConfigError(issues);
         await this.#load(images);
         this.#say('creating the experiment');

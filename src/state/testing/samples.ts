@@ -50,6 +50,7 @@ export function sampleSnapshot(config: ExperimentConfig, run: RunConfig, step: n
     head: headOf(config, run),
     measuredWith: { config, head: headOf(config, run) },
     step,
+    part: config.evaluation.split,
     features: sequence(n * d, 7 + step).map((value) => value * 3),
     n,
     d,
@@ -119,7 +120,7 @@ export function sampleRecord(size: { n: number; d: number }, config: ExperimentC
         evaluations: [
           { step, part, images: size.n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, clippedShare: norms.clippedShare },
         ],
-        snapshots: [keptSnapshot(snapshot, { part })],
+        snapshots: [keptSnapshot(snapshot)],
       };
     }),
   };

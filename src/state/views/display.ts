@@ -1,6 +1,6 @@
 /** What the page shows at the turns of an experiment's life, as changes of the state. Pure. */
 import { headOf, type ExperimentConfig } from '../../core/configuration/schema';
-import { evaluationRows } from '../../core/data/evaluationRows';
+import { judgedRows } from '../../core/data/evaluationRows';
 import type { EvaluationImages, LabState } from '../lab.types';
 import { emptyRuns, shownAt, storedRuns, upTo } from './runViews';
 import type { Failed, Live, SessionImages } from '../session/phase';
@@ -46,7 +46,7 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
   }
   const { images, imageSet } = before;
   const evaluation =
-    images && imageSet?.id === config.imageSet ? evaluationOf(images, evaluationRows(images, config.evaluation)) : undefined;
+    images && imageSet?.id === config.imageSet ? evaluationOf(images, judgedRows({ ...images, info: imageSet }, config)) : undefined;
   return {
     ...withEvaluation(before, evaluation),
     runs: emptyRuns(config),
