@@ -8,14 +8,16 @@ import { Emitter } from './emitter';
 import { CancelledError, DeviceLostError, reviveError, WorkerError } from '../core/errors';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
-import type { AppliedHead, Checkpoint, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
+import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingProtocol, TrainingRequests, TrainingStatus, WorkerEvent } from './protocol';
 import { WorkerLink, type WorkerLike } from '../link';
 
 export interface ClientEvents {
   status: TrainingStatus;
   metrics: Record<string, StepMetrics[]>;
-  snapshot: RunSnapshot;
+  /** Of all runs, at one step. */
+  snapshots: RunSnapshot[];
+  baselines: Baselines;
   /** The latest checkpoint. Its arrays must not be changed. */
   checkpoint: Checkpoint;
   /** A failure that belongs to no request: of training that runs by itself (`status` has said `failed` before), or of the device. */
@@ -110,6 +112,11 @@ export class TrainingClient {
     return this.#ask('snapshot', { run });
   }
 
+  /** Has all runs evaluated at the present step, where that has not been done: their snapshots come as an event before this resolves. */
+  async evaluate(): Promise<void> {
+    await this.#ask('evaluate', {});
+  }
+
   checkpoint(): Promise<Checkpoint> {
     return this.#ask('checkpoint', {});
   }
@@ -151,8 +158,10 @@ export class TrainingClient {
         return this.#emitter.emit('status', event.status);
       case 'metrics':
         return this.#emitter.emit('metrics', event.metrics);
-      case 'snapshot':
-        return this.#emitter.emit('snapshot', event.snapshot);
+      case 'snapshots':
+        return this.#emitter.emit('snapshots', event.snapshots);
+      case 'baselines':
+        return this.#emitter.emit('baselines', event.baselines);
       case 'checkpoint':
         return this.#emitter.emit('checkpoint', event.checkpoint);
       case 'deviceLost':

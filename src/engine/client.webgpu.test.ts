@@ -23,7 +23,7 @@ describe('the real training worker, asked by the client', () => {
     expect(report.adapter).not.toBe('');
     await client.load({ from: 'memory', store });
     const snapshots: RunSnapshot[] = [];
-    client.on('snapshot', (snapshot) => snapshots.push(snapshot));
+    client.on('snapshots', (all) => snapshots.push(...all));
     const info = await client.create(config);
     expect(info.evaluationRows).toHaveLength(24);
     const { fused } = await client.step(steps);

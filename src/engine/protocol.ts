@@ -6,7 +6,7 @@ import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/config
 import type { ImageSetReference } from '../core/data/imageSet';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
-import type { StepMetrics, ExperimentInfo, AppliedHead, Checkpoint } from '../core/training/experiment.types';
+import type { Baselines, StepMetrics, ExperimentInfo, AppliedHead, Checkpoint } from '../core/training/experiment.types';
 import type { SerialisedError } from '../core/errors';
 import type { AnswersOf, Nothing, RequestOf } from '../link';
 
@@ -35,7 +35,10 @@ export interface TrainingRequests {
   /** Metrics of the last 10,000 steps at most; events bring those of all. */
   step: { ask: { count: number }; answer: Record<string, StepMetrics[]> };
   apply: { ask: { head: Partial<HeadConfig> }; answer: AppliedHead };
+  /** For whoever asks; the page goes on showing what it shows. */
   snapshot: { ask: { run: string }; answer: RunSnapshot };
+  /** Has all runs evaluated at the present step, where they are not; their snapshots come as an event before the answer. */
+  evaluate: { ask: object; answer: null };
   checkpoint: { ask: object; answer: Checkpoint };
   /** The one look at the test images, at the present step of every run. */
   finalTest: { ask: object; answer: FinalTest };
@@ -48,7 +51,10 @@ export type Answers = AnswersOf<TrainingRequests>;
 export type WorkerEvent =
   | { type: 'status'; status: TrainingStatus }
   | { type: 'metrics'; metrics: Record<string, StepMetrics[]> }
-  | { type: 'snapshot'; snapshot: RunSnapshot }
+  /** Of all runs, at one step. */
+  | { type: 'snapshots'; snapshots: RunSnapshot[] }
+  /** The two lines to judge by have been found; once, unless they were known when the experiment was created. */
+  | { type: 'baselines'; baselines: Baselines }
   | { type: 'checkpoint'; checkpoint: Checkpoint }
   | { type: 'deviceLost'; reason: string }
   /** A failure that belongs to no request: of training that runs by itself, or of an evaluation. */

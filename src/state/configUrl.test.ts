@@ -41,7 +41,7 @@ describe('configuration in the URL', () => {
       },
       {
         ...defaultConfig,
-        evaluation: { every: 10, split: 'validation', validationShare: 0.25, images: 500 },
+        evaluation: { every: 10, seconds: 0, split: 'validation', validationShare: 0.25, images: 500 },
         optimizer: { ...defaultConfig.optimizer, epsilon: 1e-9 },
       },
     ];

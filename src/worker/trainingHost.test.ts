@@ -86,7 +86,7 @@ class Page {
     return this.of('status').map(({ status }) => status);
   }
   get snapshots(): RunSnapshot[] {
-    return this.of('snapshot').map(({ snapshot }) => snapshot);
+    return this.of('snapshots').flatMap(({ snapshots }) => snapshots);
   }
   get checkpoints(): Checkpoint[] {
     return this.of('checkpoint').map(({ checkpoint }) => checkpoint);

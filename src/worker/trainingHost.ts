@@ -77,7 +77,8 @@ export class TrainingHost {
         // An answer that cannot be posted fails its request too: whoever asked must not wait for ever.
         .catch((error: unknown) => this.#refuse(request.id, error));
       // What takes many slices is answered when they are done; waiting for it here would keep them from being done.
-      const takesSlices = request.type === 'step' || request.type === 'snapshot' || request.type === 'finalTest';
+      const takesSlices =
+        request.type === 'step' || request.type === 'snapshot' || request.type === 'evaluate' || request.type === 'finalTest';
       if (!takesSlices) return told.then(() => this.#afterwards(request));
       told.catch((error: unknown) => this.unexpected(error));
       return Promise.resolve();
@@ -113,6 +114,9 @@ export class TrainingHost {
         return this.#assertLoop().apply(request.head);
       case 'snapshot':
         return this.#assertLoop().snapshot(request.run);
+      case 'evaluate':
+        await this.#assertLoop().evaluate();
+        return null;
       case 'checkpoint':
         return this.#assertLoop().checkpoint();
       case 'finalTest':
@@ -239,7 +243,8 @@ export class TrainingHost {
 
   #post(message: Response): void {
     // Everything that holds large arrays is either read back for this message or a copy made for it.
-    const handedOver = message.type === 'snapshot' || message.type === 'checkpoint' || (message.type === 'done' && isLarge(message.answer));
+    const handedOver =
+      message.type === 'snapshots' || message.type === 'checkpoint' || (message.type === 'done' && isLarge(message.answer));
     this.#port.postMessage(message, handedOver ? buffersOf(message) : []);
   }
 }

@@ -40,10 +40,26 @@ interface StepJob {
   reject(error: unknown): void;
 }
 
+/** Those who wait for the end of something that takes many slices. */
+type Waiting = { resolve(): void; reject(error: unknown): void }[];
+
+interface BeginningJob {
+  parts: ReturnType<Experiment['begin']>;
+  /** Changes that had been applied when it was begun: its heads are of then. */
+  changes?: number;
+  waiting: Waiting;
+}
+
 interface Evaluation {
   parts: ReturnType<Experiment['evaluate']>;
-  waiting: { resolve(): void; reject(error: unknown): void }[];
+  changes?: number;
+  /** For whoever asked: the page goes on showing all runs at one step. */
+  silent: boolean;
+  waiting: Waiting;
 }
+
+/** An evaluation may take this share of the time of training that is evaluated by time; evaluations by steps are always made. */
+const EVALUATION_SHARE = 1 / 3;
 
 interface FinalTestJob {
   parts: ReturnType<Experiment['finalTest']>;
@@ -59,10 +75,20 @@ export class TrainingLoop {
   #failed = false;
   #jobs: StepJob[] = [];
   #inFlight: { metrics: Promise<Record<string, StepMetrics>>; job?: StepJob }[] = [];
-  #evaluation: Evaluation | undefined;
+  /** In their order; at most one of all runs that has not been begun. */
+  #evaluations: Evaluation[] = [];
+  /** What there is to see before the first step. */
+  #beginning: BeginningJob | undefined;
+  /** Milliseconds that steps have had more than the beginning, while both go on: they take turns, and get the same time. */
+  #owed = 0;
+  /** When the next evaluation by time is due; of training that goes on by itself. */
+  #evaluationTime = Infinity;
+  #evaluationTook = 0;
   #finalTests: FinalTestJob[] = [];
   /** The latest snapshot of each run, and how many changes had been applied when it was taken; what is sent is a copy. */
   readonly #snapshots = new Map<string, { snapshot: RunSnapshot; changes: number }>();
+  /** Where the experiment stood when the page was last given a snapshot of every run. */
+  #shown: { step: number; changes: number } | undefined;
   #checkpointWanted = false;
   #checkpointStep: number;
   #checkpointTime = performance.now();
@@ -89,13 +115,15 @@ export class TrainingLoop {
   get hasWork(): boolean {
     if (this.#failed) return false;
     const steps = this.#compiled !== 'under way' && (this.#jobs.length > 0 || this.#training);
-    return this.#evaluation !== undefined || this.#finalTests.length > 0 || this.#checkpointWanted || steps;
+    return this.#beginning !== undefined || this.#evaluations.length > 0 || this.#finalTests.length > 0 || this.#checkpointWanted || steps;
   }
 
-  /** Shows where the experiment stands: an evaluation of its present state. */
+  /** Shows where the experiment stands. Before the first step that goes on beside the training; later steps wait for it. */
   begin(): void {
-    this.#evaluate();
+    this.#beginning = { parts: this.#experiment.begin(), waiting: [] };
+    if (this.#experiment.step > 0) this.#evaluate();
     this.#report('evaluating');
+    this.#surroundings.wake();
   }
 
   train(): void {
@@ -106,6 +134,8 @@ export class TrainingLoop {
     }
     this.#training = true;
     this.#checkpointTime = performance.now();
+    // Half the time for the first: something is learnt in the first steps, and whoever has just begun wants to see it.
+    this.#evaluateIn(this.#experiment.step === 0 ? 0.5 : 1);
     this.#report();
     this.#surroundings.wake();
   }
@@ -116,7 +146,11 @@ export class TrainingLoop {
     this.#training = false;
     await this.#drain();
     for (const job of this.#jobs.splice(0)) job.resolve(answered(job));
-    if (stopped) this.#wantNewCheckpoint();
+    if (stopped) {
+      this.#wantNewCheckpoint();
+      // What stands still is looked at where it stands.
+      if (!this.#allShown && this.#experiment.step > 0) this.#evaluate();
+    }
     this.#report(this.#compiled === 'under way' ? this.#activity : undefined);
   }
 
@@ -144,10 +178,21 @@ export class TrainingLoop {
     this.#experiment.assertRun(run);
     // Several may be waiting for one evaluation: whoever does not find its run in it asks for another.
     while (!this.#present(run)) {
-      this.#evaluate([run]);
-      await this.#evaluationEnds();
+      // Before the first step the beginning brings it.
+      if (this.#beginning && this.#experiment.step === 0) await this.#ends(this.#beginning);
+      else await this.#ends(this.#evaluate([run]));
     }
     return structuredClone(this.#snapshots.get(run)!.snapshot);
+  }
+
+  /** Has every run evaluated at the present step, where that has not been done; snapshots come as events. The steps to come wait for it. */
+  async evaluate(): Promise<void> {
+    this.#assertSound();
+    while (!this.#allShown) {
+      if (this.#beginning && this.#experiment.step === 0) await this.#ends(this.#beginning);
+      else if (this.#experiment.runs.every((run) => this.#present(run))) this.#show();
+      else await this.#ends(this.#evaluate());
+    }
   }
 
   async checkpoint(): Promise<Checkpoint> {
@@ -169,7 +214,8 @@ export class TrainingLoop {
   async slice(): Promise<void> {
     try {
       if (this.#checkpointWanted) await this.#postCheckpoint();
-      else if (this.#evaluation) await this.#evaluatePart(this.#evaluation);
+      else if (this.#beginning && this.#beginningsTurn) await this.#beginPart(this.#beginning);
+      else if (this.#evaluations.length > 0) await this.#evaluatePart(this.#evaluations[0]!);
       else if (this.#finalTests.length > 0) await this.#testPart(this.#finalTests[0]!);
       else if (this.#compiled === 'under way') return;
       else if (this.#compiled === 'not yet') this.#compile();
@@ -222,6 +268,7 @@ export class TrainingLoop {
 
   async #step(job?: StepJob): Promise<void> {
     const experiment = this.#experiment;
+    const began = performance.now();
     this.#gatherer.begin();
     const metrics = experiment.advance();
     // It is awaited in turn; until then its failure must not count as unhandled.
@@ -230,8 +277,12 @@ export class TrainingLoop {
     await experiment.begun();
     while (this.#inFlight.length >= MOST_IN_FLIGHT) await this.#collect();
     const jobEnds = job !== undefined && --job.remaining === 0;
-    if (jobEnds || experiment.evaluationDue || experiment.finished) await this.#drain();
-    if (experiment.evaluationDue) this.#evaluate();
+    // Not before the picture of step 0: it is what the first is compared with.
+    const byTime = this.#training && !this.#beginning && performance.now() >= this.#evaluationTime;
+    const evaluationDue = experiment.evaluationDue || byTime;
+    if (jobEnds || evaluationDue || experiment.finished) await this.#drain();
+    this.#owed += performance.now() - began;
+    if (evaluationDue) this.#evaluate();
     else if (performance.now() - this.#checkpointTime > CHECKPOINT_INTERVAL) this.#wantNewCheckpoint();
     if (jobEnds) {
       this.#jobs.shift();
@@ -260,32 +311,81 @@ export class TrainingLoop {
     this.#gatherer.interrupt();
   }
 
-  #evaluate(runs?: string[]): void {
-    if (this.#evaluation) return;
-    this.#evaluation = { parts: this.#experiment.evaluate(runs), waiting: [] };
+  /** @param runs evaluated for whoever asks for them, and not shown; absent = all, which are */
+  #evaluate(runs?: string[]): Evaluation {
+    const same = this.#evaluations.find(({ silent }) => !silent && runs === undefined);
+    if (same) return same;
+    const evaluation: Evaluation = { parts: this.#experiment.evaluate(runs), silent: runs !== undefined, waiting: [] };
+    this.#evaluations.push(evaluation);
     this.#surroundings.wake();
+    return evaluation;
   }
 
-  #evaluationEnds(): Promise<void> {
+  #ends(work: { waiting: Waiting }): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#evaluation) this.#evaluation.waiting.push({ resolve, reject });
-      else resolve();
+      work.waiting.push({ resolve, reject });
     });
   }
 
-  async #evaluatePart(evaluation: Evaluation): Promise<void> {
-    const { value, done } = await evaluation.parts.next();
+  /** It goes first where no step can be taken, or an evaluation waits for it; beside steps both get the same time. */
+  get #beginningsTurn(): boolean {
+    const steps = this.#compiled !== 'under way' && (this.#jobs.length > 0 || this.#training);
+    return !steps || this.#evaluations.length > 0 || this.#finalTests.length > 0 || this.#owed > 0;
+  }
+
+  async #beginPart(beginning: BeginningJob): Promise<void> {
+    // Not counted as time spent on steps.
+    await this.#drain();
+    const began = performance.now();
+    beginning.changes ??= this.#experiment.changes;
+    const { value, done } = await beginning.parts.next();
+    this.#owed -= performance.now() - began;
     if (!done) {
-      if ('snapshot' in value) {
-        const { snapshot } = value;
-        this.#snapshots.set(snapshot.run, { snapshot, changes: this.#experiment.changes });
-        this.#surroundings.post({ type: 'snapshot', snapshot: structuredClone(snapshot) });
-      } else if (this.#activity === undefined || performance.now() - this.#statusTime >= INTERVAL) {
-        this.#report(value.activity);
-      }
+      if ('baselines' in value) this.#surroundings.post({ type: 'baselines', baselines: value.baselines });
+      else this.#hear(value, { changes: beginning.changes, silent: false });
       return;
     }
-    this.#evaluation = undefined;
+    this.#beginning = undefined;
+    this.#report();
+    for (const { resolve } of beginning.waiting) resolve();
+  }
+
+  #hear(news: { snapshots: RunSnapshot[] } | { activity: string }, { changes, silent }: { changes: number; silent: boolean }): void {
+    if ('activity' in news) {
+      if (this.#activity === undefined || performance.now() - this.#statusTime >= INTERVAL) this.#report(news.activity);
+      return;
+    }
+    for (const snapshot of news.snapshots) this.#snapshots.set(snapshot.run, { snapshot, changes });
+    if (!silent) this.#show();
+  }
+
+  /** Gives the page the latest snapshot of every run. */
+  #show(): void {
+    const latest = [...this.#snapshots.values()];
+    const { snapshot, changes } = latest[0]!;
+    this.#shown = { step: snapshot.step, changes };
+    this.#surroundings.post({ type: 'snapshots', snapshots: structuredClone(latest.map(({ snapshot }) => snapshot)) });
+  }
+
+  /** @param share of the time between two evaluations; longer where they take longer than a share of the whole */
+  #evaluateIn(share: number): void {
+    const { seconds } = this.#experiment.config.evaluation;
+    const wait = Math.max(share * 1000 * seconds, (this.#evaluationTook * (1 - EVALUATION_SHARE)) / EVALUATION_SHARE);
+    this.#evaluationTime = seconds > 0 ? performance.now() + wait : Infinity;
+  }
+
+  async #evaluatePart(evaluation: Evaluation): Promise<void> {
+    const began = performance.now();
+    evaluation.changes ??= this.#experiment.changes;
+    const { value, done } = await evaluation.parts.next();
+    this.#evaluationTook += performance.now() - began;
+    if (!done) {
+      if (!('baselines' in value)) this.#hear(value, { changes: evaluation.changes, silent: evaluation.silent });
+      return;
+    }
+    this.#evaluations.shift();
+    this.#evaluateIn(1);
+    this.#evaluationTook = 0;
     if (this.#experiment.finished) this.#training = false;
     this.#wantNewCheckpoint();
     this.#report();
@@ -311,6 +411,10 @@ export class TrainingLoop {
     this.#wantCheckpoint();
     this.#report();
     resolve(part.value);
+  }
+
+  get #allShown(): boolean {
+    return this.#shown?.step === this.#experiment.step && this.#shown.changes === this.#experiment.changes;
   }
 
   #present(run: string): boolean {
@@ -346,9 +450,12 @@ export class TrainingLoop {
     this.#gatherer.interrupt();
     const jobs = this.#jobs.splice(0);
     for (const { reject } of jobs) reject(reason);
-    const evaluation = this.#evaluation;
-    this.#evaluation = undefined;
-    for (const { reject } of evaluation?.waiting ?? []) reject(reason);
+    const evaluations = this.#evaluations.splice(0);
+    const beginning = this.#beginning;
+    this.#beginning = undefined;
+    // Its models are disposed of when the part under way has ended.
+    beginning?.parts.return().catch(() => undefined);
+    for (const { waiting } of [...evaluations, ...(beginning ? [beginning] : [])]) for (const { reject } of waiting) reject(reason);
     for (const { reject } of this.#finalTests.splice(0)) reject(reason);
     return jobs.length;
   }

@@ -160,6 +160,11 @@ export const experimentConfigSchema = z
       /** Steps between evaluations. */
       every: count('Evaluate every', 1),
       /**
+       * Seconds of training by itself after which there is an evaluation whatever the step, unless evaluations take a third of the time;
+       * 0 = by steps alone. Absent in what older versions wrote.
+       */
+      seconds: z.number().min(0, 'Evaluate at least every … seconds must be 0 (by steps alone) or greater').max(86_400).default(0),
+      /**
        * Which part of the image set is judged by while training: `validation`, so that settings are chosen without the test images, which
        * a final test then looks at once; or `test` itself, all training images being trained on.
        */

@@ -41,7 +41,7 @@ export type Share = number;
 
 /** Embeds rows of the image set as the learner is now, without augmentation. */
 export async function* embedInChunks(
-  learner: Learner,
+  learner: Pick<Learner, 'embed' | 'featureScale'>,
   { pixels: source }: Pick<ImageSet, 'pixels'>,
   rows: Int32Array,
 ): AsyncGenerator<Share, Embedded> {

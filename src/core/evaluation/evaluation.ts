@@ -25,7 +25,9 @@ const DELTA = { subsets: 4, size: 200 };
 export interface RunEvaluation {
   name: string;
   geometry: Geometry;
-  learner: Learner;
+  learner: Pick<Learner, 'embed' | 'featureScale'>;
+  /** A change applied while this goes on belongs to the next evaluation. */
+  head: HeadConfig;
   step: number;
   part: EvaluatedPart;
   images: ImageSet;
@@ -47,8 +49,7 @@ export interface RunEvaluation {
 export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, RunSnapshot> {
   const { learner, geometry, judged, images, batch } = run;
   const { labels } = judged;
-  // A change applied while this goes on belongs to the next evaluation.
-  const head: HeadConfig = { ...learner.head };
+  const head: HeadConfig = { ...run.head };
   const embedded = run.embedded ?? (yield* within(0, 0.45, embedInChunks(learner, images, run.rows)));
   if (run.seen) embedded.seen ??= yield* within(0.45, 0.53, embedInChunks(learner, images, run.seen.rows));
   const inBatch = await learner.embed(batch.batch.pixels, batch.batch.n, batch.batch.size);
@@ -95,7 +96,7 @@ export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, Ru
 
 /** Retrieval of other images than those judged by: nothing of it is shown while training. */
 export async function* retrieveOnce(
-  { learner, geometry }: Pick<RunEvaluation, 'learner' | 'geometry'>,
+  { learner, geometry }: { learner: Learner; geometry: Geometry },
   images: Pick<ImageSet, 'pixels'>,
   rows: Int32Array,
   judged: Judged,

@@ -30,7 +30,21 @@ async function losses(experiment: Experiment, steps: number): Promise<Record<str
 
 async function snapshots(experiment: Experiment, runs?: string[]): Promise<Record<string, RunSnapshot>> {
   const all: Record<string, RunSnapshot> = {};
-  for await (const news of experiment.evaluate(runs)) if ('snapshot' in news) all[news.snapshot.run] = news.snapshot;
+  for await (const news of experiment.evaluate(runs))
+    if ('snapshots' in news) for (const snapshot of news.snapshots) all[snapshot.run] = snapshot;
+  return all;
+}
+
+/** What an experiment begins with, and what is done between its parts. */
+async function beginning(
+  experiment: Experiment,
+  between: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<Record<string, RunSnapshot>> {
+  const all: Record<string, RunSnapshot> = {};
+  for await (const news of experiment.begin()) {
+    if ('snapshots' in news) for (const snapshot of news.snapshots) all[snapshot.run] = snapshot;
+    await between();
+  }
   return all;
 }
 
@@ -235,7 +249,7 @@ describe('an experiment', () => {
     const experiment = await create({ evaluation: { every: 2, split: 'test' } });
     expect(experiment.info.evaluationRows).toEqual(rowsOf(store, 'test'));
     expect(experiment.evaluationDue).toBe(true);
-    const first = await snapshots(experiment);
+    const first = await beginning(experiment);
     await losses(experiment, 1);
     expect(experiment.evaluationDue).toBe(false);
     await losses(experiment, 1);
@@ -267,13 +281,67 @@ describe('an experiment', () => {
       expect(snapshot.weights.evaluation.ranks.at(-1)).toBe(20);
       expect(snapshot.norms.counts.reduce((a, b) => a + b)).toBe(24);
     }
-    expect(first.spherical!.retrieval).toEqual(experiment.info.baselines.untrained);
-    expect(experiment.info.baselines.rawPixels.recallAt[1]).toBeGreaterThan(0.9);
+    expect(first.spherical!.retrieval).toEqual(experiment.info.baselines!.untrained);
+    expect(experiment.info.baselines!.rawPixels.recallAt[1]).toBeGreaterThan(0.9);
     experiment.dispose();
 
     const validation = await create({ evaluation: { every: 2, split: 'validation' } });
     expect((await snapshots(validation, ['fused'])).fused).toMatchObject({ n: 12, part: 'validation' });
     validation.dispose();
+  });
+
+  it('begins to train before anything has been embedded, and shows step 0 as it was', async () => {
+    const runs: ExperimentConfig['runs'] = [
+      { name: 'spherical', geometry: 'spherical' },
+      { name: 'fused', geometry: 'fused', head: { lambda: 2 } },
+      { name: 'other seed', geometry: 'spherical', seed: 2 },
+    ];
+    const patient = await create({ runs });
+    const expected = await beginning(patient);
+    const after = await losses(patient, 2);
+    patient.dispose();
+
+    let embedded = 0;
+    let made = 0;
+    let disposed = 0;
+    const createLearner: LearnerFactory = (specification) => {
+      const learner = createVitLearner(specification);
+      made++;
+      const { embed, dispose } = learner;
+      learner.embed = (...given) => (embedded++, embed.apply(learner, given));
+      learner.dispose = () => (disposed++, dispose.call(learner));
+      return learner;
+    };
+    const eager = await create({ runs }, { createLearner });
+    // To calibrate the factor on the features, on one batch each.
+    expect(embedded).toBeLessThanOrEqual(runs.length);
+    expect(eager.info.baselines).toBeUndefined();
+    const taken: Record<string, number[]>[] = [await losses(eager, 1)];
+    const first = await beginning(eager, async () => taken.length < 2 && taken.push(await losses(eager, 1)));
+    expect(first).toEqual(expected);
+    expect(eager.info.baselines).toEqual(patient.info.baselines);
+    expect(eager.step).toBe(2);
+    expect(Object.fromEntries(Object.keys(after).map((run) => [run, taken.flatMap((step) => step[run]!)]))).toEqual(after);
+    // One more model a seed, gone when it has served.
+    expect([made, disposed]).toEqual([5, 2]);
+    expect(await beginning(eager)).toEqual({});
+    eager.dispose();
+  });
+
+  it('finds the baselines that a checkpoint lacks', async () => {
+    const experiment = await create();
+    await losses(experiment, 1);
+    const early = await experiment.checkpoint();
+    expect(early.baselines).toBeUndefined();
+    await beginning(experiment);
+    const { baselines } = experiment.info;
+    expect((await experiment.checkpoint()).baselines).toEqual(baselines);
+    experiment.dispose();
+    const restored = await create({}, { checkpoint: early });
+    // Step 0 has been; its pictures are not made again.
+    expect(await beginning(restored)).toEqual({});
+    expect(restored.info.baselines).toEqual(baselines);
+    restored.dispose();
   });
 
   it('is judged on training classes that are held back, and looks at the test classes once, when asked', async () => {

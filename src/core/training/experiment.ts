@@ -7,19 +7,19 @@
  */
 import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
 import { ConfigError, checkAgainstImageSet, countImageSet, parseConfig } from '../configuration/validate';
-import { evaluationRows, judgedRows } from '../data/evaluationRows';
+import { evaluationRows } from '../data/evaluationRows';
 import { partsInForce, type PartsInForce } from '../data/parts';
 import { checkImageSet, type ImageSet } from '../data/pixelSource';
 import { learningRateAt } from '../optim/schedule';
 import type { FinalTest, RunSnapshot } from '../evaluation/snapshot';
-import type { AppliedHead, Checkpoint, ExperimentInfo, StepMetrics } from './experiment.types';
-import { rawPixelBaseline, untrainedBaseline } from '../evaluation/baselines';
+import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo, StepMetrics } from './experiment.types';
+import { beginningOf, inWords, untrainedKey, type EvaluationNews } from './beginning';
 import { checkCheckpoint } from './checkpoint';
 import { prepareAll, prepareInParts } from '../learner/compiling';
 import { embedInChunks, judgedBy, type Embedded, type Judged } from '../evaluation/embedding';
 import { evaluateRun, retrieveOnce } from '../evaluation/evaluation';
 import { checkChange, headInForce } from './headInForce';
-import type { Batch, CompileProgress } from '../learner/learner';
+import type { Batch, CompileProgress, DrawnBatch } from '../learner/learner';
 import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
 import { drawSeenSample, type SeenSample } from '../evaluation/seen';
 
@@ -33,18 +33,16 @@ export interface ExperimentOptions {
   onActivity?: (activity: string) => void | Promise<void>;
 }
 
-/** What an evaluation says between two parts of its work: what it is doing, or a snapshot that is ready. */
-export type EvaluationNews = { activity: string } | { snapshot: RunSnapshot };
-
 /** What an experiment begins with: nothing done, or what a checkpoint says. */
 interface Beginning {
   step: number;
   applied: AppliedHead[];
-  baselines: ExperimentInfo['baselines'];
+  baselines: Baselines | undefined;
   parts: PartsInForce;
   finalTests: number;
-  /** Embeddings of the untrained models, by `untrainedKey`: the evaluation at step 0 need not make them again. */
-  untrained: Map<string, Embedded>;
+  createLearner: LearnerFactory;
+  /** The first batch of each seed, where no step has been taken. */
+  firstBatches: Map<number, DrawnBatch>;
 }
 
 export class Experiment {
@@ -55,7 +53,9 @@ export class Experiment {
   readonly #seen: SeenSample | undefined;
   readonly #runs: Run[];
   readonly #applied: AppliedHead[];
-  #untrained: Map<string, Embedded>;
+  readonly #createLearner: LearnerFactory;
+  /** Kept until step 0 has been evaluated. */
+  #firstBatches: Map<number, DrawnBatch>;
   #step: number;
   #finalTests: number;
   /** Resolves when what has been asked for so far has been begun. */
@@ -99,32 +99,23 @@ export class Experiment {
           baselines,
           parts,
           finalTests: checkpoint.finalTests ?? 0,
-          untrained: new Map(),
+          createLearner,
+          firstBatches: step === 0 ? await firstBatchesOf(runs) : new Map(),
         });
       }
+      const firstBatches = await firstBatchesOf(runs);
       // Calibrated on the batch that the first step will train on, its images as they are: the radius of an image should
       // not hang on the crop it happened to get.
-      for (const { learner, source } of runs) await learner.calibrate((await source.peek()).batch, learner.head.initialRadius);
-      const told = async <T>(activity: string, work: AsyncGenerator<number, T>): Promise<T> => {
-        for (;;) {
-          const { value, done } = await work.next();
-          if (done) return value;
-          await onActivity?.(`${activity}: ${percent(value)}`);
-        }
-      };
-      const rows = judgedRows(all, config);
-      const untrained = new Map<string, Embedded>();
-      for (const run of runs) {
-        const key = untrainedKey(run);
-        if (!untrained.has(key))
-          untrained.set(key, await told('embedding the evaluation images', embedInChunks(run.learner, images, rows)));
-      }
-      const first = untrained.get(untrainedKey(runs[0]!))!;
-      const baselines = {
-        rawPixels: await told('retrieving by raw pixels', rawPixelBaseline(images, rows, config.model.image)),
-        untrained: await told('retrieving by the untrained model', untrainedBaseline(first, judgedBy(images, rows))),
-      };
-      return new Experiment(config, images, runs, { step: 0, applied: [], baselines, parts, finalTests: 0, untrained });
+      for (const { seed, learner } of runs) await learner.calibrate(firstBatches.get(seed)!.batch, learner.head.initialRadius);
+      return new Experiment(config, images, runs, {
+        step: 0,
+        applied: [],
+        baselines: undefined,
+        parts,
+        finalTests: 0,
+        createLearner,
+        firstBatches,
+      });
     } catch (error) {
       disposeRuns(runs);
       throw error;
@@ -135,14 +126,15 @@ export class Experiment {
     config: ExperimentConfig,
     images: ImageSet,
     runs: Run[],
-    { step, applied, baselines, parts, finalTests, untrained }: Beginning,
+    { step, applied, baselines, parts, finalTests, createLearner, firstBatches }: Beginning,
   ) {
     this.config = config;
     this.#images = images;
     this.#runs = runs;
     this.#step = step;
     this.#applied = [...applied];
-    this.#untrained = untrained;
+    this.#createLearner = createLearner;
+    this.#firstBatches = firstBatches;
     this.#finalTests = finalTests;
     const rows = evaluationRows(images, { split: parts.part, images: config.evaluation.images });
     this.#judged = judgedBy(images, rows);
@@ -153,7 +145,7 @@ export class Experiment {
       heldBack: parts.heldBack,
       ...(parts.reason === undefined ? {} : { partReason: parts.reason }),
       parameters: runs[0]!.learner.parameterCount,
-      baselines,
+      ...(baselines ? { baselines } : {}),
       featureScales: Object.fromEntries(runs.map(({ name, learner }) => [name, learner.featureScale])),
     };
   }
@@ -171,6 +163,11 @@ export class Experiment {
   /** true when the configuration asks for an evaluation at the present step. */
   get evaluationDue(): boolean {
     return this.#step % this.config.evaluation.every === 0 || this.#step === this.config.steps;
+  }
+
+  /** Names of the runs, in their order. */
+  get runs(): string[] {
+    return this.#runs.map(({ name }) => name);
   }
 
   /** How many changes of the head have been applied. */
@@ -195,7 +192,6 @@ export class Experiment {
   advance(): Promise<Record<string, StepMetrics>> {
     const step = ++this.#step;
     const learningRate = learningRateAt(step, this.config.optimizer, this.config.steps);
-    this.#untrained = new Map();
     // Drawn now: whoever asks where the sources stand is told of batches that have been taken.
     const sources = [...new Set(this.#runs.map(({ source }) => source))];
     const drawn = Promise.all(sources.map((source) => source.next()));
@@ -220,41 +216,74 @@ export class Experiment {
   }
 
   /**
+   * What there is to see before the first step, and the two lines to judge by; what is known of it already is left out. Unlike `evaluate`
+   * it asks nothing of the models that are trained: steps may be taken between its parts. No other evaluation may be begun until it ends,
+   * since projections are aligned with those of the one before.
+   */
+  async *begin(): AsyncGenerator<EvaluationNews, void> {
+    const untouched = this.#firstBatches.size > 0;
+    if (!untouched && this.info.baselines) return;
+    const work = beginningOf({
+      runs: this.#runs,
+      heads: this.#runs.map(({ learner }) => ({ ...learner.head })),
+      firstBatches: this.#firstBatches,
+      images: this.#images,
+      evaluation: this.#evaluation,
+      side: this.config.model.image,
+      createLearner: this.#createLearner,
+      baselinesOnly: !untouched,
+    });
+    for await (const news of work) {
+      if ('baselines' in news) this.info.baselines = news.baselines;
+      if ('snapshots' in news) this.#firstBatches = new Map();
+      yield news;
+    }
+  }
+
+  /**
    * Evaluates the runs (all, or those named) as they are after the steps that have been begun; no step may be begun until it
-   * ends. Projections are aligned with those of the evaluation before.
+   * ends. Projections are aligned with those of the evaluation before. What is shown together comes together: the snapshots of all
+   * at its end.
    */
   async *evaluate(names?: readonly string[]): AsyncGenerator<EvaluationNews, void> {
     names?.forEach((name) => this.assertRun(name));
     await this.begun();
-    for (const run of this.#runs) {
+    // A change applied while this goes on belongs to the next evaluation.
+    const heads = this.#runs.map(({ learner }) => ({ ...learner.head }));
+    // Before the first step runs of one seed have one embedding.
+    const shared = this.#step === 0 ? new Map<string, Embedded>() : undefined;
+    const snapshots: RunSnapshot[] = [];
+    for (const [i, run] of this.#runs.entries()) {
       const { name, geometry, seed, learner, source, projector } = run;
       if (names && !names.includes(name)) continue;
-      const embedded = this.#untrained.get(untrainedKey(run));
+      yield { activity: `evaluating ${name}` };
+      const embedded =
+        shared?.get(untrainedKey(run)) ??
+        (yield* inWords(`embedding for ${name}`, embedInChunks(learner, this.#images, this.info.evaluationRows)));
+      shared?.set(untrainedKey(run), embedded);
+      const batch = await source.peek();
       const work = evaluateRun({
+        ...this.#evaluation,
         name,
         geometry,
         learner,
+        head: heads[i]!,
         step: this.#step,
-        part: this.info.part,
         images: this.#images,
-        rows: this.info.evaluationRows,
-        judged: this.#judged,
-        ...(this.#seen ? { seen: this.#seen } : {}),
-        batch: await source.peek(),
+        batch,
         seed,
         projector,
-        ...(embedded ? { embedded } : {}),
+        embedded,
       });
-      yield { activity: `evaluating ${name}` };
-      for (;;) {
-        const { value, done } = await work.next();
-        if (done) {
-          yield { snapshot: value };
-          break;
-        }
-        yield { activity: `evaluating ${name}: ${percent(value)}` };
-      }
+      snapshots.push(yield* inWords(`evaluating ${name}`, work));
     }
+    yield { snapshots };
+  }
+
+  /** What is shared by all evaluations. */
+  get #evaluation() {
+    const { part, evaluationRows: rows } = this.info;
+    return { part, rows, judged: this.#judged, ...(this.#seen ? { seen: this.#seen } : {}) };
   }
 
   /**
@@ -275,15 +304,7 @@ export class Experiment {
     const step = this.#step;
     const runs: FinalTest['runs'] = {};
     for (const run of this.#runs) {
-      const work = retrieveOnce(run, this.#images, rows, judged);
-      for (;;) {
-        const { value, done } = await work.next();
-        if (done) {
-          runs[run.name] = value;
-          break;
-        }
-        yield { activity: `final test of ${run.name}: ${percent(value)}` };
-      }
+      runs[run.name] = yield* inWords(`final test of ${run.name}`, retrieveOnce(run, this.#images, rows, judged));
     }
     return { part: 'test', step, images: rows.length, classes: new Set(labels).size, times: ++this.#finalTests, runs };
   }
@@ -322,7 +343,7 @@ export class Experiment {
       applied,
       step,
       sources: [...sources].map(([seed, state]) => ({ seed, state })),
-      baselines: structuredClone(this.info.baselines),
+      ...(this.info.baselines ? { baselines: structuredClone(this.info.baselines) } : {}),
       ...(this.#finalTests > 0 ? { finalTests: this.#finalTests } : {}),
       runs,
     };
@@ -346,7 +367,6 @@ export class Experiment {
 
   dispose(): void {
     disposeRuns(this.#runs);
-    this.#untrained = new Map();
   }
 }
 
@@ -364,11 +384,8 @@ async function takeStep(
   }
 }
 
-/** Runs with the same key have the same untrained embedding: same weights, same factor on the features. */
-function untrainedKey({ seed, learner }: Run): string {
-  return `${seed} ${learner.featureScale}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
+/** The batch that each seed will train on next, as it is. */
+async function firstBatchesOf(runs: readonly Run[]): Promise<Map<number, DrawnBatch>> {
+  const sources = new Map(runs.map(({ seed, source }) => [seed, source]));
+  return new Map(await Promise.all([...sources].map(async ([seed, source]) => [seed, await source.peek()] as const)));
 }

@@ -20,6 +20,12 @@ export interface StepMetrics {
   learningRate: number;
 }
 
+/** Retrieval without any model, and by one that has not been trained. */
+export interface Baselines {
+  rawPixels: RetrievalMetrics;
+  untrained: RetrievalMetrics;
+}
+
 /** What is true of a whole experiment once it has been created. */
 export interface ExperimentInfo {
   /** Rows of the image store that are evaluated, in snapshot order. */
@@ -32,8 +38,8 @@ export interface ExperimentInfo {
   partReason?: string;
   /** Number of trainable parameters of one model. */
   parameters: number;
-  /** The two lines to judge by. */
-  baselines: { rawPixels: RetrievalMetrics; untrained: RetrievalMetrics };
+  /** The two lines to judge by; absent until they have been found, beside the first steps. */
+  baselines?: Baselines;
   /** name → featureScale */
   featureScales: Record<string, number>;
 }
@@ -62,7 +68,8 @@ export interface Checkpoint {
   step: number;
   /** State of the batch source of each distinct seed: plain numbers, so it survives JSON. */
   sources: { seed: number; state: BatchSourceState }[];
-  baselines: ExperimentInfo['baselines'];
+  /** Absent where it was taken before they were found: whoever goes on finds them. */
+  baselines?: Baselines;
   /** How often the experiment has been tested; absent = never. */
   finalTests?: number;
   runs: {

@@ -39,6 +39,8 @@ export interface Run {
   seed: number;
   config: RunConfig;
   learner: Learner;
+  /** What the learner was made from: another one made from it has the same weights before the first step. */
+  specification: LearnerSpecification;
   /** Shared by all runs of the same seed: one batch, drawn once, for all of them. */
   source: BatchSource;
   projector: Projector;
@@ -61,8 +63,9 @@ export async function createRuns(
       const { model, optimizer, activations } = config;
       const { geometry, name } = run;
       const head = headInForce(config, applied, run);
-      const learner = await createLearner({ model, geometry, head, optimizer, normalisation, activations, seed });
-      runs.push({ name, geometry, seed, config: run, learner, source, projector: createProjector() });
+      const specification: LearnerSpecification = { model, geometry, head, optimizer, normalisation, activations, seed };
+      const learner = await createLearner(specification);
+      runs.push({ name, geometry, seed, config: run, learner, specification, source, projector: createProjector() });
     }
     return runs;
   } catch (error) {
