@@ -16,6 +16,9 @@ type Training = Pick<LabState, 'wantsTraining' | 'status' | 'failure' | 'trained
 export const canTrainOrPause = ({ failure, status }: Training): boolean => failure === undefined && status.state !== 'finished';
 export const canStep = (lab: Training): boolean =>
   canTrainOrPause(lab) && !lab.wantsTraining && !(lab.trained && lab.status.step >= lab.status.steps);
+/** Something has been trained since the views were last brought up to it; while training the next evaluation comes by itself. */
+export const canEvaluate = ({ trained, wantsTraining, status, runs, failure }: Training & Pick<LabState, 'runs'>): boolean =>
+  failure === undefined && trained && !wantsTraining && runs.some(({ latest }) => latest?.step !== status.step);
 export const canReset = ({ failure, trained, pending }: Training): boolean => failure === undefined && (trained || pending.length > 0);
 
 function createCommands(labStore: LabStore) {
@@ -38,6 +41,9 @@ function createCommands(labStore: LabStore) {
       if (stepping || !canStep(lab)) return;
       stepping = true;
       attempt(() => lab.step(1).finally(() => (stepping = false)));
+    },
+    evaluate: () => {
+      if (canEvaluate(labStore.getState())) attempt(() => labStore.getState().evaluate());
     },
     reset: () => attempt(() => labStore.getState().reset()),
     applyWhatIf: () => attempt(() => labStore.getState().applyWhatIf()),

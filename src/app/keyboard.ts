@@ -17,6 +17,7 @@ export interface KeyCommand {
 export const KEY_COMMANDS: KeyCommand[] = [
   { key: ' ', label: 'Space', does: 'Train or pause', run: ({ trainOrPause }) => trainOrPause() },
   { key: 's', label: 'S', does: 'One step', run: ({ step }) => step() },
+  { key: 'e', label: 'E', does: 'Evaluate now', run: ({ evaluate }) => evaluate() },
   { key: '[', label: '[', does: 'Previous anchor in the order chosen', repeats: true, run: ({ moveAnchor }) => moveAnchor(-1) },
   { key: ']', label: ']', does: 'Next anchor in the order chosen', repeats: true, run: ({ moveAnchor }) => moveAnchor(1) },
   { key: 'p', label: 'P', does: 'Pin the anchor, or take its pin away', run: ({ pinAnchor }) => pinAnchor() },

@@ -67,6 +67,8 @@ export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjection
   pause(): Promise<void>;
   /** Takes n steps and gives the last metrics of each run. */
   step(n?: number): Promise<Record<string, StepMetrics>>;
+  /** Has every run evaluated at the present step, where that has not been done; the page then shows that step. */
+  evaluate(): Promise<void>;
   reset(): Promise<void>;
   /** What has been measured so far, by run; of more than some thousand steps those of least and greatest loss in each stretch. */
   metrics(): Record<string, RunMetrics>;
@@ -142,6 +144,7 @@ export function createLab({ lab: store, ingest, projections }: LabStores, ready:
       if (!Number.isInteger(n) || n < 1) return Promise.reject(new RangeError(`step(n) takes a whole number of steps from 1 on, not ${n}`));
       return getState().step(n);
     },
+    evaluate: () => getState().evaluate(),
     reset: () => getState().reset(),
     metrics: () =>
       Object.fromEntries(
@@ -163,7 +166,7 @@ export function createLab({ lab: store, ingest, projections }: LabStores, ready:
       // The handler's type follows the event; narrowing by a value does not reach a type parameter.
       const tell = handler as (value: LabEvents[keyof LabEvents]) => void;
       if (event === 'metrics') return conductor.session.on('metrics', ({ steps }) => tell(steps));
-      if (event === 'snapshot') return conductor.session.on('snapshot', ({ run, step }) => tell({ run, step }));
+      if (event === 'snapshot') return conductor.session.on('snapshots', (all) => all.forEach(({ run, step }) => tell({ run, step })));
       if (event === 'status') return store.subscribe((state, before) => state.status !== before.status && tell(status()));
       if (event === 'config')
         return store.subscribe((state, before) => state.config !== before.config && tell(structuredClone(state.config)));

@@ -156,6 +156,8 @@ export interface LabState {
   train(): Promise<void>;
   pause(): Promise<void>;
   step(count: number): Promise<Record<string, StepMetrics>>;
+  /** Evaluates all runs at the present step, where that has not been done: the views then show that step. */
+  evaluate(): Promise<void>;
   reset(): Promise<void>;
   /** Validates and takes a change of the configuration; rejects with ConfigError naming every refused path. Restarts the experiment where it has to. */
   configure(patch: ConfigPatch): Promise<void>;

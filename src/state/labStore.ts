@@ -99,6 +99,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
         const steps = await session().step(count);
         return Object.fromEntries(Object.entries(steps).flatMap(([run, metrics]) => metrics.slice(-1).map((last) => [run, last])));
       },
+      evaluate: () => session().evaluate(),
       reset: () => session().reset(),
 
       edit,

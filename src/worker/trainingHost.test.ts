@@ -140,6 +140,69 @@ describe('the training worker', () => {
     expect(page.checkpoints).toEqual([]);
   });
 
+  it('takes the first step before anything else, and shows step 0 as it was beside the steps, all runs at once', async () => {
+    await page.open();
+    await page.create({ steps: 1000, evaluation: { every: 1000 } });
+    await page.ask<'train'>({ type: 'train' });
+    await page.until(() => page.of('baselines').length === 1);
+    await page.ask<'pause'>({ type: 'pause' });
+    const order = page.events.map(({ type }) => type).filter((type) => type === 'metrics' || type === 'snapshots' || type === 'baselines');
+    expect(order.indexOf('metrics')).toBeLessThan(order.indexOf('snapshots'));
+    expect(page.of('snapshots')[0]!.snapshots.map(({ run, step }) => [run, step])).toEqual([
+      ['spherical', 0],
+      ['hyperbolic', 0],
+      ['fused', 0],
+    ]);
+    expect(page.of('snapshots')[0]!.snapshots[0]!.retrieval).toEqual(page.of('baselines')[0]!.baselines.untrained);
+  });
+
+  it('evaluates by time while it trains, all runs at one step', async () => {
+    await page.open();
+    await page.create({ steps: 100_000, evaluation: { every: 100_000, seconds: 0.2 } });
+    await page.ask<'train'>({ type: 'train' });
+    await page.until(() => new Set(page.snapshots.map(({ step }) => step)).size >= 4);
+    await page.ask<'pause'>({ type: 'pause' });
+    const steps = page.of('snapshots').map(({ snapshots }) => snapshots.map(({ step }) => step));
+    expect(steps[0]).toEqual([0, 0, 0]);
+    for (const [i, [first, ...others]] of steps.entries()) {
+      expect(others).toEqual([first, first]);
+      if (i > 0) expect(first).toBeGreaterThan(steps[i - 1]![0]!);
+    }
+  });
+
+  it('evaluates where it is paused, and when it is asked to; a snapshot that is asked for is not shown', async () => {
+    await page.open();
+    await page.create({ steps: 1000, evaluation: { every: 1000 } });
+    await page.ask<'train'>({ type: 'train' });
+    await page.until(() => page.steps('fused').length >= 2);
+    await page.ask<'pause'>({ type: 'pause' });
+    const reached = page.steps('fused').at(-1)!.step;
+    await page.until(() => page.of('snapshots').at(-1)?.snapshots[0]!.step === reached);
+
+    await page.ask<'step'>({ type: 'step', count: 1 });
+    const shown = page.of('snapshots').length;
+    for (const run of ['spherical', 'hyperbolic', 'fused']) await page.ask<'snapshot'>({ type: 'snapshot', run });
+    expect(page.of('snapshots')).toHaveLength(shown);
+    await page.ask<'evaluate'>({ type: 'evaluate' });
+    expect(page.of('snapshots')).toHaveLength(shown + 1);
+    expect(
+      page
+        .of('snapshots')
+        .at(-1)!
+        .snapshots.map(({ run, step }) => [run, step]),
+    ).toEqual([
+      ['spherical', reached + 1],
+      ['hyperbolic', reached + 1],
+      ['fused', reached + 1],
+    ]);
+    // Nothing has changed since.
+    await page.ask<'evaluate'>({ type: 'evaluate' });
+    expect(page.of('snapshots')).toHaveLength(shown + 1);
+    await page.ask<'apply'>({ type: 'apply', head: { c: 0.5 } });
+    await page.ask<'evaluate'>({ type: 'evaluate' });
+    expect(page.of('snapshots').at(-1)!.snapshots[1]).toMatchObject({ step: reached + 1, head: { c: 0.5 } });
+  });
+
   it('trains to the end, with metrics of every step once, snapshots at the configured steps and a checkpoint with each', async () => {
     await page.open();
     await page.create({ steps: 12, evaluation: { every: 5 } });

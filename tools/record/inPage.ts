@@ -82,7 +82,7 @@ function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRe
     applied,
     step: status.step,
     parameters: experiment.parameters,
-    baselines: experiment.baselines,
+    baselines: experiment.baselines ?? {},
     evaluated: [{ part, ...evaluation }],
     anchor,
     runs: runs.map(({ name, config: configuration, metrics }) => {
@@ -136,5 +136,5 @@ export function encodeNewest(about: RecordWith, elsewhere: ExperimentRecord['els
 /** What the README and the figures beside it say of the run. */
 export function summary() {
   const { experiment } = labStore.getState();
-  return { rawPixels: experiment?.baselines.rawPixels.recallAt, untrained: experiment?.baselines.untrained.recallAt };
+  return { rawPixels: experiment?.baselines?.rawPixels.recallAt, untrained: experiment?.baselines?.untrained.recallAt };
 }

@@ -183,7 +183,7 @@ export const checkpointSchema = z.object({
       }),
     }),
   ),
-  baselines: z.object({ rawPixels: retrievalSchema, untrained: retrievalSchema }),
+  baselines: z.object({ rawPixels: retrievalSchema, untrained: retrievalSchema }).optional(),
   runs: z.array(
     z.object({
       name: text,

@@ -74,12 +74,12 @@ describe('the step on show', () => {
     expect(state().runs).toBe(runs);
   });
 
-  it('shows the last snapshot up to it of a run that has not been evaluated there', async () => {
-    const { state, lab, step, shown } = await trained(1);
-    await lab.conductor.session.snapshot('hyperbolic');
-    await step(1);
-    state().showStep(1);
-    expect(shown()).toEqual([1, 0]);
+  it('is one step in all views: the snapshot of a run that a script asks for is not shown beside an older one of another', async () => {
+    const { state, lab, shown } = await trained(1);
+    expect(await lab.conductor.session.snapshot('hyperbolic')).toMatchObject({ step: 1 });
+    expect(shown()).toEqual(all(0));
+    await state().evaluate();
+    expect(shown()).toEqual(all(1));
   });
 });
 
@@ -123,9 +123,25 @@ describe('history at the turns of an experiment', () => {
     const stepped = state().step(1);
     await until(() => lab.conductor.session.phase.kind === 'live');
     expect(state().runs.map(({ snapshot }) => snapshot?.step)).toEqual(all(300));
-    expect(state().runs.map(({ history }) => history.length)).toEqual(all(0));
     await stepped;
+    // Said to be the recording's until the session has pictures of its own.
+    await until(() => state().stored === undefined);
     expect(state().runs.map(({ history }) => history.map(({ step }) => step))).toEqual(all([0]));
     expect(state().runs.map(({ snapshot }) => snapshot?.step)).toEqual(all(0));
+  });
+
+  it('a snapshot that a script asks for on a fresh page leaves the recording where it is; a step replaces it', async () => {
+    const { lab, state } = await startedLab({ config });
+    const recorded = sampleRecording({ n: 4, d: 3 }, localConfig(config));
+    lab.conductor.showStored(recorded);
+    const before = state().runs;
+    expect(await lab.conductor.session.snapshot('hyperbolic')).toMatchObject({ step: 0 });
+    await until(() => lab.conductor.session.status.activity === undefined);
+    expect(state().runs).toBe(before);
+    expect(state().stored).toBeDefined();
+    await state().step(1);
+    await until(() => state().stored === undefined);
+    expect(state().runs.map(({ snapshot }) => snapshot?.step)).toEqual(all(0));
+    expect(state().experiment!.baselines!.untrained.queries).toBeGreaterThan(0);
   });
 });

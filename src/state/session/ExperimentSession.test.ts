@@ -30,7 +30,7 @@ describe('an experiment session, over the real training host', () => {
       keyof LocalSession
     >;
     local.session.on('metrics', ({ steps }) => heard.steps.push(...(steps.fused ?? [])));
-    local.session.on('snapshot', (snapshot) => heard.snapshots.push(snapshot));
+    local.session.on('snapshots', (all) => heard.snapshots.push(...all));
     local.session.on('recovered', (recovery) => heard.recoveries.push(recovery));
     local.session.on('failed', (reason) => heard.failures.push(reason));
     local.session.on('fallback', ({ choice }) => heard.fallbacks.push(choice));

@@ -53,7 +53,8 @@ export interface SessionEvents {
   status: TrainingStatus;
   /** Steps just taken, by run, and the configuration they were taken with. */
   metrics: { steps: Record<string, StepMetrics[]>; config: ExperimentConfig };
-  snapshot: MeasuredSnapshot;
+  /** Of all runs, at one step. */
+  snapshots: MeasuredSnapshot[];
   /** A backend is open. */
   backend: BackendReport;
   /** The wanted backend cannot be opened; another one has taken its place in the wanted configuration, and is tried. */
@@ -282,6 +283,13 @@ export class ExperimentSession {
     return this.#measured(await snapshot);
   }
 
+  /** Has all runs evaluated at the present step, where that has not been done. The experiment is created if there is none. */
+  async evaluate(): Promise<void> {
+    this.#started = true;
+    const { evaluated } = await this.#do(async () => ({ evaluated: (await this.#ensureExperiment()).evaluate() }));
+    await evaluated;
+  }
+
   /** Everything needed to go on from here; undefined without an experiment, and where one failed before there was any. */
   checkpoint(): Promise<Checkpoint | undefined> {
     return this.#do(async () => {
@@ -390,7 +398,7 @@ export class ExperimentSession {
 
   /** Puts an experiment into the worker from its checkpoint, or without one anew, with everything that is wanted and can be taken over. */
   async #restore(begun: Live | Failed): Promise<void> {
-    const { experiment, inForce: before, checkpoint } = begun;
+    const { experiment, inForce: before, checkpoint, baselines } = begun;
     this.#say('restoring the experiment');
     await this.#load(experiment.images);
     const config = withContinuing(checkpoint?.config ?? before, this.#wanted);
@@ -404,6 +412,7 @@ export class ExperimentSession {
     this.#setPhase({
       ...{ kind: 'live', experiment, inForce, applied, history: withInForce(begun.history, step, inForce) },
       ...(checkpoint ? { checkpoint } : {}),
+      ...(baselines ? { baselines } : {}),
     });
     if (wentBack) this.#events.emit('wentBack', step);
     await this.#applyHead();
@@ -564,10 +573,14 @@ export class ExperimentSession {
       for (const metrics of Object.values(steps)) this.#reached = Math.max(this.#reached, metrics.at(-1)?.step ?? 0);
       this.#events.emit('metrics', { steps, config: this.#phase.inForce });
     });
-    port.on('snapshot', (snapshot) => {
+    port.on('baselines', (baselines) => this.#updateBegun(() => ({ baselines })));
+    port.on('snapshots', (snapshots) => {
       // One that was under way when its experiment was dropped says nothing of the next.
       if (this.#phase.kind !== 'live') return;
-      this.#events.emit('snapshot', this.#measured(snapshot));
+      this.#events.emit(
+        'snapshots',
+        snapshots.map((snapshot) => this.#measured(snapshot)),
+      );
     });
     port.on('checkpoint', (checkpoint) => {
       if (this.#phase.kind === 'live') this.#updateBegun(() => ({ checkpoint }));

@@ -1,7 +1,7 @@
 /** Where an experiment stands. One union says it; what is wanted of it is another thing. Pure. */
 import type { ExperimentConfig, HeadConfig } from '../../core/configuration/schema';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
-import type { AppliedHead, Checkpoint, ExperimentInfo } from '../../core/training/experiment.types';
+import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo } from '../../core/training/experiment.types';
 import type { OpenedImageSet } from '../ports';
 import { differingPaths } from './settings';
 
@@ -28,6 +28,8 @@ interface Begun {
   history: readonly InForce[];
   /** Changes of the head since the experiment was created. */
   applied: readonly AppliedHead[];
+  /** The two lines to judge by, once they have been found. */
+  baselines?: Baselines;
   /** The latest; it is gone on from when the worker is lost, or another backend is wanted. */
   checkpoint?: Checkpoint;
 }
@@ -44,7 +46,7 @@ export interface Failed extends Begun {
 
 export type Phase =
   | { kind: 'none' }
-  /** It is being created: image set, baselines, first weights. */
+  /** It is being created: image set, first weights. */
   | { kind: 'opening' }
   | Live
   | Failed;

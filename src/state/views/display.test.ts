@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { backAt } from './display';
 import type { LabState } from '../lab.types';
-import { emptyRuns, withSnapshot } from './runViews';
+import { emptyRuns, withSnapshots } from './runViews';
 import { sampleSnapshot } from '../testing/samples';
 
 /** What is shown of an experiment that has been evaluated at these steps. */
 function evaluatedAt(steps: number[], shownStep?: number) {
   let runs = emptyRuns(defaultConfig);
-  for (const step of steps)
-    for (const run of defaultConfig.runs) runs = withSnapshot(runs, sampleSnapshot(defaultConfig, run, step), shownStep);
+  for (const step of steps) {
+    const snapshots = defaultConfig.runs.map((run) => sampleSnapshot(defaultConfig, run, step));
+    runs = withSnapshots(runs, snapshots, shownStep);
+  }
   return { runs, shownStep } as LabState;
 }
 

@@ -73,7 +73,7 @@ export function createdShown(before: LabState, begun: Live | Failed): Partial<La
       return same && recorded?.geometry === run.geometry ? { ...run, snapshot: recorded.latest, latest: recorded.latest } : run;
     }),
     shownStep: undefined,
-    experiment: info,
+    experiment: begun.baselines ? { ...info, baselines: begun.baselines } : info,
     inForce: begun.inForce,
     history: begun.history,
     applied: [],
@@ -82,10 +82,14 @@ export function createdShown(before: LabState, begun: Live | Failed): Partial<La
 }
 
 /** What is in force in the experiment has changed, or may have. */
-export function begunShown(before: LabState, { inForce, history, applied }: Live | Failed): Partial<LabState> {
+export function begunShown(before: LabState, { inForce, history, applied, baselines }: Live | Failed): Partial<LabState> {
+  const { experiment } = before;
   const runs = before.inForce === inForce ? before.runs : before.runs.map((run) => ({ ...run, head: headOf(inForce, run.config) }));
   // Before the first step there is nothing in the curves to mark.
-  return { inForce, history, runs, applied: applied.filter(({ step }) => step > 0) };
+  return {
+    ...{ inForce, history, runs, applied: applied.filter(({ step }) => step > 0) },
+    ...(experiment && baselines && experiment.baselines !== baselines ? { experiment: { ...experiment, baselines } } : {}),
+  };
 }
 
 /** Back at an earlier step: what was measured after it is void. */

@@ -2,10 +2,10 @@
 import { MetricsBuffer } from '../history/metricsBuffer';
 import { backAt, begunShown, createdShown, untrainedShown } from './display';
 import type { LabState } from '../lab.types';
-import { withSnapshot } from './runViews';
+import { withSnapshots } from './runViews';
 import { RunColumns } from '../history/runColumns';
 import type { ExperimentSession } from '../session/ExperimentSession';
-import { begunIn } from '../session/phase';
+import { begunIn, type MeasuredSnapshot } from '../session/phase';
 import type { Recording } from '../library/recording';
 
 export interface StoreAccess {
@@ -27,10 +27,25 @@ export function followSession(
   { recording, forgetRecording }: RecordingAccess,
 ): void {
   const columns = new RunColumns();
+  /**
+   * An experiment that nobody has asked to train, as a script makes one by asking for a snapshot: the recording stays on show until it
+   * is trained. What it has shown of itself meanwhile.
+   */
+  let unshown: { snapshots?: MeasuredSnapshot[] } | undefined;
+  const show = (snapshots: readonly MeasuredSnapshot[]) =>
+    set({ runs: withSnapshots(get().runs, snapshots, get().shownStep), stored: undefined });
+  const reveal = () => {
+    const begun = begunIn(session.phase);
+    if (!unshown || !begun) return;
+    const { snapshots } = unshown;
+    unshown = undefined;
+    set(createdShown(get(), begun));
+    if (snapshots) show(snapshots);
+  };
   const metrics = new MetricsBuffer((measured) => {
     const views = columns.append(measured);
     const runs = get().runs.map((run) => (views[run.name] ? { ...run, metrics: views[run.name]! } : run));
-    set({ runs, trained: session.trained, stored: undefined });
+    set({ runs, trained: session.trained });
   });
 
   session.on('wanted', (config) => {
@@ -41,9 +56,12 @@ export function followSession(
     const [now, was] = [begunIn(phase), begunIn(before)];
     const pending = session.pending;
     if (now?.experiment !== was?.experiment) columns.clear();
-    if (now && now.experiment !== was?.experiment) set({ pending, ...createdShown(get(), now) });
-    else if (now) set({ pending, ...begunShown(get(), now) });
+    if (now && now.experiment !== was?.experiment) {
+      unshown = get().stored && !session.busy ? {} : undefined;
+      set({ pending, ...(unshown ? {} : createdShown(get(), now)) });
+    } else if (now) set({ pending, ...(unshown ? {} : begunShown(get(), now)) });
     else if (was) {
+      unshown = undefined;
       metrics.clear();
       if (get().trained) forgetRecording();
       const untrained = { ...get(), trained: false, applied: [], pending };
@@ -54,16 +72,20 @@ export function followSession(
     set({ status });
     if (status.state !== 'training') metrics.flush();
   });
-  session.on('intent', (wantsTraining) => set({ wantsTraining }));
+  session.on('intent', (wantsTraining) => {
+    if (wantsTraining) reveal();
+    set({ wantsTraining });
+  });
   session.on('metrics', ({ steps }) => {
+    reveal();
     metrics.add(steps);
     // What has been trained must not be dropped in silence from now on; the curves can wait.
     if (!get().trained) metrics.flush();
   });
-  session.on('snapshot', (snapshot) => {
+  session.on('snapshots', (snapshots) => {
     metrics.flush();
-    const runs = withSnapshot(get().runs, snapshot, get().shownStep);
-    set({ runs, ...(get().stored && runs.every((run) => run.evaluations.length > 0) ? { stored: undefined } : {}) });
+    if (unshown) unshown = { snapshots };
+    else show(snapshots);
   });
   session.on('backend', (backend) => set({ backend }));
   session.on('fallback', ({ error, choice }) =>

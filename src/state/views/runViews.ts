@@ -98,9 +98,10 @@ export function withSteps<T extends { step: number }>(known: readonly T[], more:
 }
 
 /** @param shownStep the step on show, where it is not the newest */
-export function withSnapshot(runs: RunView[], latest: MeasuredSnapshot, shownStep?: number): RunView[] {
+export function withSnapshots(runs: RunView[], snapshots: readonly MeasuredSnapshot[], shownStep?: number): RunView[] {
   return runs.map((run) => {
-    if (run.name !== latest.run) return run;
+    const latest = snapshots.find((snapshot) => snapshot.run === run.name);
+    if (!latest) return run;
     const history = withKept(run.history, latest, runs.length, shownStep);
     const evaluations = withSteps(run.evaluations, [evaluationPoint(latest)]);
     return shownAt({ ...run, latest, history, evaluations }, shownStep);
