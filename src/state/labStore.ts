@@ -82,6 +82,8 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       status: { state: 'starting', step: 0, steps: config.steps, stepsPerSecond: 0, gpuBytes: 0 },
       imageSets: [],
       history: [],
+      finalTests: [],
+      testLooks: {},
       runs: emptyRuns(config),
       applied: [],
       whatIf: {},
@@ -100,6 +102,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
         return Object.fromEntries(Object.entries(steps).flatMap(([run, metrics]) => metrics.slice(-1).map((last) => [run, last])));
       },
       reset: () => session().reset(),
+      finalTest: () => session().finalTest(),
 
       edit,
       configure: async (patch) => {
