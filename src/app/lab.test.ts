@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { defaultConfig } from '../core/configuration/presets';
 import { ConfigError } from '../core/configuration/validate';
 import { createIngestStore } from '../state/library/ingest';
 import { createProjectionStore } from '../state/views/projections';
@@ -77,9 +78,9 @@ describe('window.lab', () => {
     await expect(lab.snapshot('nothing')).rejects.toThrow(/spherical, hyperbolic, fused/);
   });
 
-  it('judges by validation images, and looks the test images up when asked: counted, kept, and out of the curves', async () => {
+  it('judges by validation images by default, and looks the test images up when asked: counted, kept, and out of the curves', async () => {
     const { lab, asked } = await open({
-      config: { evaluation: { split: 'validation', every: 2 } },
+      config: { evaluation: { split: defaultConfig.evaluation.split, every: 2 } },
       images: new MemoryImages({ emoji: 9 }),
     });
     await expect(lab.finalTest()).rejects.toThrow(/take at least one step first/);

@@ -75,7 +75,7 @@ function Disk({ run }: { run: StillRun }) {
       ? 'No anchor.'
       : `Anchor: ${names.classOf(scene.anchor)}, with ${scene.positives.length} positives${nearest ? `; its hardest negative here is ${names.classOf(nearest.index)}` : ''}.`;
   const label = snapshot
-    ? `${integer(snapshot.n)} images at step ${snapshot.step}, ${projection?.picture.method ?? snapshot.projection.method}. ${chosen}`
+    ? `${integer(snapshot.n)} ${snapshot.part} images at step ${snapshot.step}, ${projection?.picture.method ?? snapshot.projection.method}. ${chosen}`
     : 'No images yet.';
 
   return (
