@@ -209,7 +209,10 @@ try {
   await picture('after-dark');
 
   const { metrics, status } = await page.evaluate(() => ({ metrics: window.lab.metrics(), status: window.lab.status() }));
-  const { part, ...baselines } = await page.evaluate(async (path) => ((await import(/* @vite-ignore */ path)) as typeof InPage).summary(), IN_PAGE);
+  const { part, ...baselines } = await page.evaluate(
+    async (path) => ((await import(/* @vite-ignore */ path)) as typeof InPage).summary(),
+    IN_PAGE,
+  );
   const summary = {
     backend: status.backend,
     adapter: status.adapter,

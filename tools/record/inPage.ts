@@ -141,5 +141,9 @@ export function encodeNewest(about: RecordWith, elsewhere: ExperimentRecord['els
 /** What the README and the figures beside it say of the run. */
 export function summary() {
   const { experiment } = labStore.getState();
-  return { part: experiment?.part, rawPixels: experiment?.baselines.rawPixels.recallAt, untrained: experiment?.baselines.untrained.recallAt };
+  return {
+    part: experiment?.part,
+    rawPixels: experiment?.baselines.rawPixels.recallAt,
+    untrained: experiment?.baselines.untrained.recallAt,
+  };
 }
