@@ -45,8 +45,8 @@ function options() {
       backend: { type: 'string', default: 'wasm' },
       steps: { type: 'string', default: '300' },
       every: { type: 'string', default: '50' },
-      /** Class whose first image is the anchor that the page opens with. */
-      anchor: { type: 'string', default: 'frog' },
+      /** Class of the evaluated part whose first image is the anchor that the page opens with. */
+      anchor: { type: 'string', default: 'panda' },
       control: { type: 'string', default: 'hyperbolic' },
       newest: { type: 'string', default: 'float32' },
       out: { type: 'string', default: join(root, 'docs') },
@@ -166,7 +166,8 @@ try {
     async ([run, name]) => {
       const { paths } = await window.lab.snapshot(run);
       const index = paths.findIndex((path) => path.split('/').at(-1) === name);
-      if (index >= 0) window.lab.anchor(index);
+      if (index < 0) throw new Error(`--anchor ${name}: no evaluated image is of a class of this name.`);
+      window.lab.anchor(index);
     },
     [defaults.runs[0]?.name ?? '', wanted.anchor] as const,
   );
