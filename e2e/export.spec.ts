@@ -123,13 +123,13 @@ test('the drawing of the hard negatives carries its images, that of a disk every
 }) => {
   await lab.open();
   const negatives = await exported(lab, 'Hard negatives', 'Hard negatives', 'SVG');
-  expect(negatives.name).toBe(`negative-space_hard-negatives_step${recorded.step}.svg`);
+  expect(negatives.name).toBe(`negative-space_hard-negatives_${recorded.part}_step${recorded.step}.svg`);
   const text = negatives.content.toString('utf8');
   expect((await readSvg(page, text)).images).toBeGreaterThanOrEqual(3 * 8);
   expect(text.match(/href="(?!data:image\/png)/g), 'nothing is left outside the file').toBeNull();
 
   const disk = await exported(lab, 'Poincaré disk – hyperbolic', 'Poincaré disk', 'SVG');
-  expect(disk.name).toBe(`negative-space_poincare-disk_hyperbolic_step${recorded.step}.svg`);
+  expect(disk.name).toBe(`negative-space_poincare-disk_hyperbolic_${recorded.part}_step${recorded.step}.svg`);
   const { circles, images } = await readSvg(page, disk.content.toString('utf8'));
   expect(circles + images).toBeGreaterThan(recorded.images - 10);
 });

@@ -140,7 +140,7 @@ test('points are coloured by any level and by measures of the anchor; of hundred
   expect(await colours.locator('option').allTextContents()).toEqual(['group', 'subgroup', 'class', 'weight p(x⁻)', 'rank', 'norm']);
   for (const [measure, words] of [
     ['weight p(x⁻)', /p\(x⁻\), % of the gradient, from 10⁻⁴ to 10¹ and above/],
-    ['rank', new RegExp(`rank among the negatives, from ${counted(recorded.images - recorded.anchor.images)} to 1, logarithmic`)],
+    ['rank', new RegExp(`rank among the negatives, from ${counted(recorded.images)} to 1, logarithmic`)],
     ['norm', /norm of the feature, from \d\.\d\d to \d\.\d\d/],
   ] as const) {
     await colours.selectOption({ label: measure });

@@ -84,7 +84,7 @@ function Disk({ run }: { run: StillRun }) {
         <h2 className="panel-title" title={title}>
           {title}
         </h2>
-        <PlotActions name={title} run={run.name} step={snapshot?.step} />
+        <PlotActions name={title} run={run.name} step={snapshot?.step} part={snapshot?.part} />
         <PanelHelp topic={sphere ? 'sphere' : 'disk'} of={title} />
       </div>
       <div className="disk-plot">
