@@ -274,8 +274,10 @@ export class Experiment {
     await this.begun();
     const step = this.#step;
     const runs: FinalTest['runs'] = {};
-    for (const run of this.#runs) {
-      const work = retrieveOnce(run, this.#images, rows, judged);
+    // What is applied meanwhile counts from the next step on.
+    const heads = this.#runs.map(({ learner }) => ({ ...learner.head }));
+    for (const [i, run] of this.#runs.entries()) {
+      const work = retrieveOnce(run, heads[i]!, this.#images, rows, judged);
       for (;;) {
         const { value, done } = await work.next();
         if (done) {

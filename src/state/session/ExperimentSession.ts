@@ -298,17 +298,19 @@ export class ExperimentSession {
    * @throws OrderError where nothing has been trained, ConfigError where the set has no test images that could be retrieved
    */
   async finalTest(): Promise<MeasuredFinalTest> {
-    const { answer, experiment } = await this.#do(async () => {
+    const { answer, experiment, config } = await this.#do(async () => {
       if (!begunIn(this.#phase) || !this.trained)
         throw new OrderError('Nothing has been trained that could be tested: take at least one step first.');
-      return { answer: (await this.#ensureExperiment()).finalTest(), experiment: begunIn(this.#phase)?.experiment };
+      const port = await this.#ensureExperiment();
+      const { experiment, inForce } = begunIn(this.#phase)!;
+      return { answer: port.finalTest(), experiment, config: inForce };
     });
     const test = await answer;
     const now = begunIn(this.#phase);
     if (!now || now.experiment !== experiment) throw new CancelledError('The experiment was thrown away while it was being tested.');
     // A worker restored from an older checkpoint does not know of every look.
     const times = Math.max(test.times, (now.finalTests.at(-1)?.times ?? 0) + 1);
-    const measured = { ...test, times, config: now.inForce };
+    const measured = { ...test, times, config };
     this.#setPhase({ ...now, finalTests: [...now.finalTests, measured] });
     return measured;
   }
