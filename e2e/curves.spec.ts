@@ -5,10 +5,10 @@ import { micro } from './pages/micro';
 /** The plot of a name, and the words and marks in it. */
 const plot = (page: Page, name: string) => page.getByRole('img', { name: new RegExp(`^${name}`) });
 
-test('curves of the stored run: any two, remembered, read off and shown in part', async ({ page, lab }) => {
+test('curves of the stored run: any two, remembered, read off and shown in part', async ({ page, lab, recorded }) => {
   await lab.open();
   await expect(lab.select('Curve 1')).toHaveValue('recall@1');
-  await expect(plot(page, 'Recall@1 of unseen classes against step')).toBeVisible();
+  await expect(plot(page, `Recall@1 of ${recorded.part} classes against step`)).toBeVisible();
   await lab.select('Curve 2').selectOption({ label: 'Gradient norm' });
   await expect(plot(page, 'Gradient norm before clipping against step')).toContainText('clipped to 3');
   await expect(plot(page, 'Loss against step')).toHaveCount(0);

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from './fixtures';
+import { counted, expect, test } from './fixtures';
 
-test('the first visit shows the stored snapshot, marked as such, in every view', async ({ page, lab }) => {
+test('the first visit shows the stored snapshot, marked as such, in every view', async ({ page, lab, recorded }) => {
   const elsewhere: string[] = [];
   page.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url());
@@ -9,7 +9,7 @@ test('the first visit shows the stored snapshot, marked as such, in every view',
   });
   await lab.open();
 
-  await expect(page.getByText(/stored snapshot, step 300/)).toBeVisible();
+  await expect(page.getByText(`stored snapshot, step ${recorded.step}, ${recorded.part} classes`)).toBeVisible();
   for (const name of [
     'Sphere – spherical',
     'Poincaré disk – hyperbolic',
@@ -22,10 +22,15 @@ test('the first visit shows the stored snapshot, marked as such, in every view',
   ])
     await expect(lab.region(name)).toHaveCount(1);
   await expect(lab.region('Hard negatives – hyperbolic').getByRole('button').first()).toBeVisible();
+  await expect(lab.region('Runs'), 'the part that was measured').toContainText(`Recall@1 %, ${recorded.part} classes`);
+  const tested = lab.region('Runs').getByRole('list', { name: 'Final tests' }).getByRole('listitem');
+  await expect(tested).toHaveCount(recorded.record.finalTests.length);
   await expect(lab.region('Curves')).toContainText('raw pixels');
   await expect(lab.region('Curves')).toContainText('untrained');
   await expect(lab.region('Poincaré disk – hyperbolic')).toContainText(/clipped/);
-  await expect(lab.status, 'the header speaks of what is on show').toContainText(/Recorded run · step 300 of 300/);
+  await expect(lab.status, 'the header speaks of what is on show').toContainText(
+    `Recorded run · step ${recorded.step} of ${recorded.steps}`,
+  );
   await expect(lab.button('live'), 'a recording is not live').toHaveCount(0);
   await expect(lab.select('Backend')).toBeVisible();
   await expect(lab.select('Image set')).toBeVisible();
@@ -65,7 +70,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
   });
 
-test('an anchor chosen in a row of hard negatives is the anchor everywhere', async ({ page, lab }) => {
+test('an anchor chosen in a row of hard negatives is the anchor everywhere', async ({ page, lab, recorded }) => {
   await lab.open();
   const before = await page.evaluate(() => window.lab.anchor());
   const negatives = lab.region('Hard negatives – hyperbolic').getByRole('button');
@@ -73,7 +78,7 @@ test('an anchor chosen in a row of hard negatives is the anchor everywhere', asy
   await expect.poll(() => page.evaluate(() => window.lab.anchor())).not.toBe(before);
   // And one chosen from the console.
   await page.evaluate(() => window.lab.anchor(5));
-  await expect(page.getByText(/^6 of 2,167/)).toBeVisible();
+  await expect(page.getByText(`6 of ${counted(recorded.images)}`)).toBeVisible();
   await page.getByRole('button', { name: 'Next anchor' }).click();
   await expect.poll(() => page.evaluate(() => window.lab.anchor())).toBe(6);
 });

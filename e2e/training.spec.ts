@@ -37,7 +37,11 @@ for (const { backend, steps, runs, minutes } of [
     minutes: 6,
   },
 ] as const)
-  test(`${backend}: training the bundled set through the page's buttons lifts the recall of unseen classes`, async ({ page, lab }) => {
+  test(`${backend}: training the bundled set through the page's buttons lifts the recall of unseen classes`, async ({
+    page,
+    lab,
+    recorded,
+  }) => {
     test.setTimeout(minutes * 60_000);
     await lab.open();
     await lab.select('Backend').selectOption(backend);
@@ -78,9 +82,10 @@ for (const { backend, steps, runs, minutes } of [
     expect(gpuBytes).toBeGreaterThan(0);
 
     const snapshot = await page.evaluate(async (run) => {
-      const { step, features, embedding, labels, paths } = await window.lab.snapshot(run);
+      const { step, part, features, embedding, labels, paths } = await window.lab.snapshot(run);
       return {
         step,
+        part,
         features: features.shape,
         embedding: embedding.shape,
         finite: embedding.data.every(Number.isFinite),
@@ -88,14 +93,32 @@ for (const { backend, steps, runs, minutes } of [
         path: paths[0],
       };
     }, runs[0].name);
+    const images = recorded.imagesOf('validation');
     expect(snapshot).toEqual({
       step: steps,
-      features: [2167, 32],
-      embedding: [2167, 32],
+      part: 'validation',
+      features: [images, 32],
+      embedding: [images, 32],
       finite: true,
-      labels: [2167],
+      labels: [images],
       path: expect.stringMatching(/\//),
     });
+
+    // The one look at the test classes, which nothing was chosen by.
+    await lab.button('final test').click();
+    const question = page.getByRole('alertdialog', { name: 'Look at the test classes?' });
+    await expect(question).toContainText(`step ${steps}`);
+    await question.getByRole('button', { name: 'Look at them' }).click();
+    const tests = page.getByRole('list', { name: 'Final tests' });
+    await expect(tests).toContainText(`test, step ${steps}`, { timeout: 120_000 });
+    const [found] = await page.evaluate(() => window.lab.finalTests());
+    expect(found).toMatchObject({ part: 'test', step: steps, times: 1, images: recorded.imagesOf('test') });
+    for (const [name, { retrieval }] of Object.entries(found!.runs))
+      await expect(tests).toContainText(`${name} ${(100 * retrieval.recallAt[1]).toFixed(1)}`);
+    expect(
+      (await recall(lab)).map(({ step }) => step),
+      'the curves have none of it',
+    ).toEqual(runs.map(() => steps));
 
     await lab.button('Reset').click();
     await expect.poll(() => page.evaluate(() => window.lab.status().step), { timeout: 60_000 }).toBe(0);

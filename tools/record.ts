@@ -7,7 +7,7 @@
  *   DIR/training-run.json             the measured curves, with backend, adapter and seconds
  *   DIR/before.png, during.png, after.png, after-dark.png, curves.png
  * A further run of one geometry with another seed is recorded as a control: what differs between geometries is judged by what differs
- * between seeds. Where anything fails, what was there stays.
+ * between seeds. It is judged on the validation part, and tested once, at its last step. Where anything fails, what was there stays.
  *
  * The page is served by Vite's development server, because there the page's own modules can be imported by name.
  */
@@ -45,8 +45,8 @@ function options() {
       backend: { type: 'string', default: 'wasm' },
       steps: { type: 'string', default: '300' },
       every: { type: 'string', default: '50' },
-      /** Class whose first image is the anchor that the page opens with. */
-      anchor: { type: 'string', default: 'frog' },
+      /** Class of the evaluated part whose first image is the anchor that the page opens with. */
+      anchor: { type: 'string', default: 'panda' },
       control: { type: 'string', default: 'hyperbolic' },
       newest: { type: 'string', default: 'float32' },
       out: { type: 'string', default: join(root, 'docs') },
@@ -159,11 +159,15 @@ try {
   await reach(page, wanted.steps);
   const seconds = (Date.now() - began) / 1000;
   training.end();
+  console.log('Final test …');
+  const test = await page.evaluate(() => window.lab.finalTest());
+  if (test.step !== wanted.steps) throw new Error(`The final test is of step ${test.step}, not of the last, ${wanted.steps}.`);
   await page.evaluate(
     async ([run, name]) => {
       const { paths } = await window.lab.snapshot(run);
       const index = paths.findIndex((path) => path.split('/').at(-1) === name);
-      if (index >= 0) window.lab.anchor(index);
+      if (index < 0) throw new Error(`--anchor ${name}: no evaluated image is of a class of this name.`);
+      window.lab.anchor(index);
     },
     [defaults.runs[0]?.name ?? '', wanted.anchor] as const,
   );
@@ -206,24 +210,32 @@ try {
   await picture('after-dark');
 
   const { metrics, status } = await page.evaluate(() => ({ metrics: window.lab.metrics(), status: window.lab.status() }));
-  const baselines = await page.evaluate(async (path) => ((await import(/* @vite-ignore */ path)) as typeof InPage).summary(), IN_PAGE);
+  const { part, ...baselines } = await page.evaluate(
+    async (path) => ((await import(/* @vite-ignore */ path)) as typeof InPage).summary(),
+    IN_PAGE,
+  );
   const summary = {
     backend: status.backend,
     adapter: status.adapter,
     processor: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
     seconds: Math.round(seconds),
     steps: wanted.steps,
+    part,
     baselines,
     runs: metrics,
+    finalTest: test,
   };
   await writeFile(join(wanted.out, 'training-run.json'), `${JSON.stringify(summary)}\n`);
   console.log(
     `\n${summary.steps} steps of ${Object.keys(metrics).length} runs in ${summary.seconds} s on ${summary.backend} (${summary.adapter})`,
   );
   const percent = (share: number | undefined) => `${(100 * (share ?? NaN)).toFixed(1)} %`;
+  console.log(`Recall@1, ${part}:`);
   for (const [name, { evaluations }] of Object.entries(metrics))
     console.log(name.padEnd(20), evaluations.map(({ step, recallAt }) => `${step}: ${percent(recallAt[1])}`).join('   '));
   console.log('untrained'.padEnd(20), percent(baselines.untrained?.[1]), ' raw pixels', percent(baselines.rawPixels?.[1]));
+  console.log(`Recall@1, test, step ${test.step}: ${test.images} images of ${test.classes} classes`);
+  for (const [name, { retrieval }] of Object.entries(test.runs)) console.log(name.padEnd(20), percent(retrieval.recallAt[1]));
 } finally {
   await browser.close();
   await server.close();

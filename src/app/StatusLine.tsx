@@ -1,5 +1,6 @@
 import { useLab } from '../state/LabProvider';
 import type { RunView } from '../state/lab.types';
+import { usePartWords } from '../state/views/parts';
 import { THIN, fixed, integer } from '../plots/format';
 
 /** `under 1 min`, `9 min`, `2 h 5 min`: whole minutes, for a time that is an estimate; finer digits would only jump. */
@@ -44,6 +45,7 @@ export function StatusLine() {
   const failure = useLab((lab) => lab.failure);
   const stored = useLab((lab) => lab.stored);
   const recordedSteps = useLab((lab) => (lab.stored ? (lab.inForce ?? lab.config).steps : 0));
+  const part = usePartWords();
   const running = state === 'training' && stepsPerSecond > 0;
   const doing = failure ? 'cannot train' : activity ? `${activity} …` : running ? '' : STATE_WORDS[state];
   // Until this session has measured something of its own, what is on show is the recording, and the line speaks of that.
@@ -53,7 +55,7 @@ export function StatusLine() {
         <span className="status-step">
           Recorded run · <strong>step {integer(stored.step)}</strong> of {integer(recordedSteps)}
         </span>
-        <span className="status-rate" title={`${stored.backend}, ${stored.recordedOn}`}>
+        <span className="status-rate" title={`${stored.backend}, ${stored.recordedOn}${part ? `, judged by ${part}` : ''}`}>
           {stored.backend.split(' ')[0]}, {shortDate(stored.recordedOn)}
         </span>
       </div>

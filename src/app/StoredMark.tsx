@@ -1,15 +1,20 @@
 import { integer } from '../plots/format';
 import { useLab } from '../state/LabProvider';
+import { usePartWords } from '../state/views/parts';
 
 /** Says that what is shown was recorded, and where: as long as it is so. Where the recording has several steps, they take the room. */
 export function StoredMark() {
   const stored = useLab((lab) => lab.stored);
   const several = useLab((lab) => lab.runs.some((run) => run.history.length > 1));
+  const part = usePartWords();
   if (!stored) return null;
   const where = `Recorded with this page: ${stored.backend}, ${stored.recordedOn}. Train replaces it with your own runs.`;
   return (
     <p className="stored-mark" title={where}>
-      <strong className="badge">stored snapshot, step {integer(stored.step)}</strong>
+      <strong className="badge">
+        stored snapshot, step {integer(stored.step)}
+        {part && `, ${part}`}
+      </strong>
       <span className={several ? 'visually-hidden' : undefined}>{where}</span>
     </p>
   );

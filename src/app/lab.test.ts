@@ -1,15 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
+import { defaultConfig } from '../core/configuration/presets';
 import { ConfigError } from '../core/configuration/validate';
 import { createIngestStore } from '../state/library/ingest';
 import { createProjectionStore } from '../state/views/projections';
-import { localConfig, localLab, until, withLocalTraining } from '../state/testing/local';
+import { MemoryImages, localConfig, localLab, until, withLocalTraining, type LocalOptions } from '../state/testing/local';
 import { sampleSnapshot } from '../state/testing/samples';
 import { createLab, labSnapshot } from './lab';
 
 const config = localConfig();
 
-async function open() {
-  const { lab: store, asked } = localLab();
+async function open(options?: LocalOptions) {
+  const { lab: store, asked } = localLab(options);
   const ingest = createIngestStore(store, { collect: async () => [], session: () => Promise.reject(new Error('no files')) });
   const projections = createProjectionStore(store, () => Promise.reject(new Error('no projections')));
   const lab = createLab({ lab: store, ingest, projections }, store.conductor.start());
@@ -75,6 +76,32 @@ describe('window.lab', () => {
     const together = await Promise.all(['spherical', 'hyperbolic', 'fused'].map((run) => lab.snapshot(run)));
     expect(together.map(({ step }) => step)).toEqual([2, 2, 2]);
     await expect(lab.snapshot('nothing')).rejects.toThrow(/spherical, hyperbolic, fused/);
+  });
+
+  it('judges by validation images by default, and looks the test images up when asked: counted, kept, and out of the curves', async () => {
+    const { lab, asked } = await open({
+      config: { evaluation: { split: defaultConfig.evaluation.split, every: 2 } },
+      images: new MemoryImages({ emoji: 9 }),
+    });
+    await expect(lab.finalTest()).rejects.toThrow(/take at least one step first/);
+    expect(asked()).not.toContain('create');
+    await lab.step(2);
+    expect((await lab.snapshot('fused')).part).toBe('validation');
+    expect(lab.finalTests()).toEqual([]);
+    const first = await lab.finalTest();
+    expect(first).toMatchObject({ part: 'test', step: 2, images: 4, classes: 2, times: 1 });
+    expect(Object.keys(first.runs)).toEqual(['spherical', 'hyperbolic', 'fused']);
+    expect(first.runs.fused!.retrieval.queries).toBe(4);
+    await lab.step(2);
+    await until(() => lab.metrics().fused!.evaluations.at(-1)?.step === 4);
+    expect(lab.finalTests(), 'the mark stays with its step').toEqual([first]);
+    for (const { evaluations } of Object.values(lab.metrics()))
+      expect(new Set(evaluations.map(({ part }) => part))).toEqual(new Set(['validation']));
+    expect(await lab.finalTest()).toMatchObject({ step: 4, times: 2 });
+    first.runs = {};
+    expect(lab.finalTests().map(({ runs }) => Object.keys(runs).length)).toEqual([3, 3]);
+    await lab.reset();
+    expect(lab.finalTests()).toEqual([]);
   });
 
   it('embeds on the sphere, in the ball, or both', () => {

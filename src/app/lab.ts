@@ -5,11 +5,13 @@
 import type { BackendChoice, ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { embed, type Embedding } from '../core/geometry/vector';
 import type { BackendName } from '../core/backend/report';
-import type { RunSnapshot } from '../core/evaluation/snapshot';
+import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
+import type { EvaluatedPart } from '../core/data/parts';
 import type { StepMetrics } from '../core/training/experiment.types';
 import type { TrainingState } from '../engine/protocol';
 import type { LabStores } from '../state/LabProvider';
 import { metricRows } from '../core/record/metricColumns';
+import type { MeasuredFinalTest } from '../state/session/phase';
 import type { EvaluationPoint } from '../state/lab.types';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';
@@ -20,6 +22,8 @@ import type { Shaped } from './shaped';
 
 export interface LabSnapshot {
   step: number;
+  /** Part of the image set that was looked at. */
+  part: EvaluatedPart;
   /** [n, d] after featureScale, before any normalisation. */
   features: Shaped<Float32Array>;
   /** On the geometry of the run: spherical [n, d] on the unit sphere, hyperbolic [n, d] in the ball, fused [n, 2, d] both, sphere first. */
@@ -70,6 +74,13 @@ export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjection
   /** Has every run evaluated at the present step, where that has not been done; the page then shows that step. */
   evaluate(): Promise<void>;
   reset(): Promise<void>;
+  /**
+   * Looks the test images up once, as the models are now, and keeps the result: `runs` holds the retrieval of each run, `step` when,
+   * `times` the how manieth look of this experiment it was. Rejects where nothing has been trained.
+   */
+  finalTest(): Promise<FinalTest>;
+  /** Final tests of the experiment shown, in the order they were made. */
+  finalTests(): FinalTest[];
   /** What has been measured so far, by run; of more than some thousand steps those of least and greatest loss in each stretch. */
   metrics(): Record<string, RunMetrics>;
   /** Features and embedding of the evaluation images now, of the session’s own experiment (created if there is none yet). */
@@ -101,15 +112,18 @@ function together({ sphere, ball, n, d }: Embedding): Shaped<Float32Array> {
 
 /** A snapshot as scripts read it. */
 export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (label: number) => string): LabSnapshot {
-  const { features, n, d, geometry, head, step } = snapshot;
+  const { features, n, d, geometry, head, step, part } = snapshot;
   return {
     step,
+    part,
     features: { data: features, shape: [n, d] },
     embedding: together(embed(features, n, d, geometry, head)),
     labels: { data: labels, shape: [n] },
     paths: Array.from(labels, paths),
   };
 }
+
+const testRead = ({ config: _, ...test }: MeasuredFinalTest): FinalTest => structuredClone(test);
 
 export function createLab({ lab: store, ingest, projections }: LabStores, ready: Promise<void>): Lab {
   const { getState, conductor } = store;
@@ -146,6 +160,8 @@ export function createLab({ lab: store, ingest, projections }: LabStores, ready:
     },
     evaluate: () => getState().evaluate(),
     reset: () => getState().reset(),
+    finalTest: async () => testRead(await getState().finalTest()),
+    finalTests: () => getState().finalTests.map(testRead),
     metrics: () =>
       Object.fromEntries(
         getState().runs.map(({ name, metrics, evaluations }) => [

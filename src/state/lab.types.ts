@@ -9,13 +9,14 @@ import type {
   ExperimentConfig,
 } from '../core/configuration/schema';
 import type { ImageSetInfo } from '../core/data/imageSet';
+import type { EvaluatedPart } from '../core/data/parts';
 import type { ImageSetListing, ImageSetSummary } from '../engine/images';
 import type { BackendReport } from '../core/backend/report';
 import type { RetrievalMetrics } from '../core/metrics/retrieval';
 import type { AppliedHead, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingStatus } from '../engine/protocol';
 import type { MetricView } from '../core/record/metricColumns';
-import type { InForce, MeasuredSnapshot, MeasuredWith } from './session/phase';
+import type { InForce, MeasuredFinalTest, MeasuredSnapshot, MeasuredWith } from './session/phase';
 import type { SnapshotHistory } from './history/snapshotHistory';
 
 /** Draws images of the current set; the views know nothing of where the pixels are kept. */
@@ -40,6 +41,8 @@ type RecallAt = RetrievalMetrics['recallAt'];
 /** The few numbers kept of each evaluation for the curves; what was not recorded, or is not defined, is absent. */
 export interface EvaluationPoint {
   step: number;
+  /** Part of the image set it was measured on. */
+  part: EvaluatedPart;
   measuredWith: MeasuredWith;
   /** On classes that are not trained on, head and body. */
   recallAt: RecallAt;
@@ -120,6 +123,10 @@ export interface LabState {
   inForce?: ExperimentConfig;
   /** What was in force when, ascending; the metrics of a step were measured with `inForceAt` it. */
   history: readonly InForce[];
+  /** Final tests of the experiment that is shown, in the order they were made. */
+  finalTests: readonly MeasuredFinalTest[];
+  /** How often the test images of an image set have been looked at in this session, by whatever experiment. */
+  testLooks: Readonly<Record<string, number>>;
   /** Set while the stored snapshot is shown. */
   stored?: StoredSnapshotInfo;
   runs: RunView[];
@@ -159,6 +166,8 @@ export interface LabState {
   /** Evaluates all runs at the present step, where that has not been done: the views then show that step. */
   evaluate(): Promise<void>;
   reset(): Promise<void>;
+  /** Looks the test images up, as the models are now; the result joins `finalTests`. Rejects where nothing has been trained. */
+  finalTest(): Promise<MeasuredFinalTest>;
   /** Validates and takes a change of the configuration; rejects with ConfigError naming every refused path. Restarts the experiment where it has to. */
   configure(patch: ConfigPatch): Promise<void>;
   /** Moves a slider: at step 0 configures, later sets the what-if value. */

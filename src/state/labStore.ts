@@ -82,6 +82,8 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       status: { state: 'starting', step: 0, steps: config.steps, stepsPerSecond: 0, gpuBytes: 0 },
       imageSets: [],
       history: [],
+      finalTests: [],
+      testLooks: {},
       runs: emptyRuns(config),
       applied: [],
       whatIf: {},
@@ -101,6 +103,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       },
       evaluate: () => session().evaluate(),
       reset: () => session().reset(),
+      finalTest: () => session().finalTest(),
 
       edit,
       configure: async (patch) => {

@@ -69,9 +69,9 @@ export interface RecordWith extends Pick<ExperimentRecord, 'id' | 'title' | 'dat
 }
 
 function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRecord {
-  const { config, experiment, evaluation, runs, backend, imageSet, status, applied, anchor } = labStore.getState();
+  const { config, experiment, evaluation, runs, backend, imageSet, status, applied, anchor, finalTests } = labStore.getState();
   if (!experiment || !evaluation || !backend || !imageSet) throw new Error('Nothing has been trained.');
-  const { part } = experiment;
+  const { part, heldBack, partReason } = experiment;
   const steps = recordedSteps();
   return {
     version: RECORD_VERSION,
@@ -83,7 +83,12 @@ function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRe
     step: status.step,
     parameters: experiment.parameters,
     baselines: experiment.baselines ?? {},
-    evaluated: [{ part, ...evaluation }],
+    evaluated: [{ part, heldBack, ...(partReason === undefined ? {} : { reason: partReason }), ...evaluation }],
+    finalTests: finalTests.map(({ part: _, config: { head }, runs, ...test }) => ({
+      ...test,
+      head,
+      runs: Object.entries(runs).map(([id, retrieved]) => ({ id, ...retrieved })),
+    })),
     anchor,
     runs: runs.map(({ name, config: configuration, metrics }) => {
       const entries = steps.map((step) => snapshots.get(name)!.get(step)!);
@@ -136,5 +141,9 @@ export function encodeNewest(about: RecordWith, elsewhere: ExperimentRecord['els
 /** What the README and the figures beside it say of the run. */
 export function summary() {
   const { experiment } = labStore.getState();
-  return { rawPixels: experiment?.baselines?.rawPixels.recallAt, untrained: experiment?.baselines?.untrained.recallAt };
+  return {
+    part: experiment?.part,
+    rawPixels: experiment?.baselines?.rawPixels.recallAt,
+    untrained: experiment?.baselines?.untrained.recallAt,
+  };
 }

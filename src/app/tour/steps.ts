@@ -34,7 +34,7 @@ export const TOUR_STEPS: readonly [TourStep, ...TourStep[]] = [
   },
   {
     title: 'Did it learn?',
-    text: 'Recall on unseen classes, with two lines to judge by: raw pixels, and the untrained model. Differences between geometries are often within the error.',
+    text: 'Recall on classes that no run was trained on, with two lines to judge by: raw pixels, and the untrained model. Differences between geometries are often within the error.',
     targets: ['.curves-panel', '.curves-panel .line-plot'],
   },
   {

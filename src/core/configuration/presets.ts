@@ -40,7 +40,7 @@ export const defaultConfig: ExperimentConfig = {
     warmupSteps: 0,
   },
   steps: 300,
-  evaluation: { every: 50, seconds: 15, split: 'test', validationShare: 0.2, images: 5000 },
+  evaluation: { every: 50, seconds: 15, split: 'validation', validationShare: 0.2, images: 5000 },
   runs: [
     { name: 'spherical', geometry: 'spherical' },
     { name: 'hyperbolic', geometry: 'hyperbolic' },

@@ -94,14 +94,14 @@ export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, Ru
   };
 }
 
-/** Retrieval of other images than those judged by: nothing of it is shown while training. */
+/** Retrieval of other images than those judged by, with this head: nothing of it is shown while training. */
 export async function* retrieveOnce(
-  { learner, geometry }: { learner: Learner; geometry: Geometry },
+  { learner, geometry }: { learner: Pick<Learner, 'embed' | 'featureScale'>; geometry: Geometry },
+  head: HeadConfig,
   images: Pick<ImageSet, 'pixels'>,
   rows: Int32Array,
   judged: Judged,
 ): AsyncGenerator<Share, FinalTest['runs'][string]> {
-  const head: HeadConfig = { ...learner.head };
   const { features, body, n, d, bodyWidth } = yield* within(0, 0.7, embedInChunks(learner, images, rows));
   const retrieval = yield* within(0.7, 0.85, retrieveByDistance(embed(features, n, d, geometry, head), head, judged));
   const bodyRetrieval = yield* within(0.85, 1, retrieveByCosine(body, n, bodyWidth, judged));

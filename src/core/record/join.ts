@@ -24,6 +24,7 @@ export function withSnapshotsOf(record: ExperimentRecord, other: ExperimentRecor
 export function partOf(record: ExperimentRecord, step: number): ExperimentRecord {
   return {
     ...without(record, 'checkpoint', 'elsewhere'),
+    finalTests: [],
     runs: record.runs.map((run) => ({
       ...run,
       metrics: NO_METRICS,

@@ -9,7 +9,15 @@ export type RecordTree = Record<string, unknown>;
 export type Migration = (tree: RecordTree) => RecordTree;
 
 /** Migration i leads from version i + 1 to i + 2. A step that has been published is never changed again. */
-export const MIGRATIONS: readonly Migration[] = [];
+export const MIGRATIONS: readonly Migration[] = [
+  // No image was held back yet, and nothing was tested apart from the evaluations.
+  (tree) => ({
+    ...tree,
+    version: 2,
+    evaluated: Array.isArray(tree.evaluated) ? tree.evaluated.map((one: object) => ({ ...one, heldBack: 0 })) : tree.evaluated,
+    finalTests: [],
+  }),
+];
 
 /**
  * The version that a tree says it has.

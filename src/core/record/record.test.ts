@@ -149,7 +149,9 @@ describe('what is no good record', () => {
     const error = await failure(withJson(full, (json) => ({ ...json, version: RECORD_VERSION + 1 })));
     expect(error).toBeInstanceOf(RecordVersionError);
     expect(error).toMatchObject({ kind: 'newer', version: RECORD_VERSION + 1 });
-    expect(error.message).toMatch(/version 2; this page reads up to version 1\. Open it with a newer page/);
+    expect(error.message).toMatch(
+      new RegExp(`version ${RECORD_VERSION + 1}; this page reads up to version ${RECORD_VERSION}\\. Open it with a newer page`),
+    );
   });
 
   it('is refused before room is made for what it declares', async () => {
@@ -186,6 +188,17 @@ describe('what is no good record', () => {
   });
 
   it('is refused where what it holds does not fit together', async () => {
+    const { retrieval } = full.runs[0]!.evaluations[0]!;
+    const finite = { ...retrieval, rPrecision: 0.5, mapAtR: 0.5 };
+    const test = ({ runs }: { runs: { id: string }[] }, times: number, id = runs[0]!.id) => ({
+      ...{ step: 3, times, images: 4, classes: 2, head: full.configuration.head },
+      runs: [{ id, retrieval: finite, bodyRetrieval: finite }],
+    });
+    const tested = await decodeRecord(
+      withJson(full, (json) => void (json.finalTests = [test(json, 1), test(json, 2)])),
+      'tested.zip',
+    );
+    expect(tested.finalTests.map(({ times }) => times)).toEqual([1, 2]);
     for (const change of [
       (json: { runs: { id: string; snapshots: { n: number }[] }[] }) => void (json.runs[0]!.snapshots[0]!.n = 1),
       (json: { anchor: number }) => void (json.anchor = 1e6),
@@ -193,6 +206,8 @@ describe('what is no good record', () => {
       (json: { runs: unknown[] }) => void json.runs.push(json.runs[0]),
       (json: { configuration: { head: { c: number } } }) => void (json.configuration.head.c = -1),
       (json: { date: string }) => void (json.date = 'yesterday'),
+      (json: { runs: { id: string }[]; finalTests: unknown[] }) => void (json.finalTests = [test(json, 1, 'nobody')]),
+      (json: { runs: { id: string }[]; finalTests: unknown[] }) => void (json.finalTests = [test(json, 2), test(json, 2)]),
       (json: { elsewhere: unknown }) => void (json.elsewhere = [{ step: 1, file: '../../secret.zip', bytes: 1 }]),
     ])
       expect(await failure(withJson(full, change))).toMatchObject({ kind: 'invalid' });
@@ -240,6 +255,8 @@ describe('records of older versions', () => {
     ]);
     expect([run.metrics.length, ...run.metrics.loss.subarray(0, 3)]).toEqual([43, -0.011503369018148758, Infinity, -8.078694262548952e-31]);
     expect([...read.evaluated[0]!.labels.subarray(0, 4)]).toEqual([3, 1, 0, 4]);
+    expect(read.evaluated[0]!.heldBack, 'no images were held back then').toBe(0);
+    expect(read.finalTests).toEqual([]);
     expect(read.checkpoint).toMatchObject({ step: 3 });
     expect(Object.keys(read.checkpoint!.runs[0]!.parameters)).toEqual(['blocks.0.attn.qkv.weight', 'head/../bias', 'head:..:bias']);
     expect(read.elsewhere).toEqual([{ step: 25, file: 'experiment-step-25.zip', bytes: 1000 }]);

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { experimentConfigSchema, headSchema, kernelVariants, runSchema } from '../configuration/schema';
 
-export const RECORD_VERSION = 1;
+export const RECORD_VERSION = 2;
 
 const array = <T>(type: abstract new (...parameters: never[]) => T, what: string) =>
   z.custom<T>((value) => value instanceof type, `must be an array of ${what}`);
@@ -69,7 +69,7 @@ export const normsSchema = z
   .object({ edges: float32, counts: float32, mean: number, clippedShare: number })
   .refine(({ edges, counts }) => edges.length === counts.length + 1, 'a histogram needs one edge more than bins');
 
-/** Which part of the image set was looked at. `test` is for one last look: settings are judged on `validation`. */
+/** Which part of the image set was looked at. Settings are judged on `validation`; `test` is for a final test, unless it was asked for. */
 export const partSchema = z.enum(['validation', 'test']);
 
 /** Numbers of one evaluation; every one is kept. */
@@ -154,6 +154,21 @@ export const metricsSchema = z
         return context.addIssue({ code: 'custom', path: ['step'], message: 'steps must ascend' });
   });
 
+/** A look at the test images, which nothing was chosen by: it stands apart from the evaluations. */
+export const finalTestSchema = z.object({
+  /** Of the models that were tested. */
+  step,
+  /** Which look of the experiment at its test images it was: 1 for the first. */
+  times: z.int().min(1),
+  /** Images looked at, and the classes they are of. */
+  images: count,
+  classes: count,
+  /** The common head in force. */
+  head: headSchema,
+  /** Of each run: as in an evaluation. */
+  runs: z.array(z.object({ id: z.string().min(1).max(200), retrieval: retrievalSchema, bodyRetrieval: retrievalSchema })).min(1),
+});
+
 const ascending = (entries: readonly { step: number }[]) => entries.every((entry, i) => i === 0 || entry.step >= entries[i - 1]!.step);
 
 export const runRecordSchema = z.object({
@@ -184,6 +199,8 @@ export const checkpointSchema = z.object({
     }),
   ),
   baselines: z.object({ rawPixels: retrievalSchema, untrained: retrievalSchema }).optional(),
+  /** How often the experiment had been tested; absent = never. */
+  finalTests: count.optional(),
   runs: z.array(
     z.object({
       name: text,
@@ -241,10 +258,22 @@ export const experimentRecordSchema = z
     /** Rows of the image set whose order is that of the snapshots, and their classes, [n] each. */
     evaluated: z.array(
       z
-        .object({ part: partSchema, rows: int32, labels: int32 })
+        .object({
+          part: partSchema,
+          rows: int32,
+          labels: int32,
+          /** Training images that were held back for it; 0 where the set has such a part of its own. */
+          heldBack: count,
+          /** Why it is another part than the one that the configuration asks for. */
+          reason: text.optional(),
+        })
         .refine(({ rows, labels }) => rows.length === labels.length, 'every row needs its class'),
     ),
     runs: z.array(runRecordSchema).min(1).max(8),
+    /** Looks at the test images, in the order they were taken. */
+    finalTests: z
+      .array(finalTestSchema)
+      .refine((tests) => tests.every(({ times }, i) => i === 0 || times > tests[i - 1]!.times), 'looks at the test images must ascend'),
     checkpoint: checkpointSchema.optional(),
     /** Index of an evaluated image worth looking at first. */
     anchor: count.optional(),
@@ -259,7 +288,7 @@ export const experimentRecordSchema = z
       )
       .optional(),
   })
-  .superRefine(({ runs, evaluated, anchor, configuration }, context) => {
+  .superRefine(({ runs, evaluated, anchor, configuration, finalTests }, context) => {
     const ids = new Set(runs.map(({ id }) => id));
     if (ids.size < runs.length) context.addIssue({ code: 'custom', path: ['runs'], message: 'two runs have one id' });
     runs.forEach((run, i) =>
@@ -271,6 +300,12 @@ export const experimentRecordSchema = z
             path: ['runs', i, 'snapshots', j, 'n'],
             message: `${n} images where ${images} of the ${part} part were evaluated`,
           });
+      }),
+    );
+    finalTests.forEach((test, i) =>
+      test.runs.forEach(({ id }, j) => {
+        if (!ids.has(id))
+          context.addIssue({ code: 'custom', path: ['finalTests', i, 'runs', j, 'id'], message: `there is no run “${id}”` });
       }),
     );
     const most = Math.max(0, ...evaluated.map(({ rows }) => rows.length));
@@ -288,5 +323,6 @@ export type ExperimentRecord = z.infer<typeof experimentRecordSchema>;
 export type RunRecord = z.infer<typeof runRecordSchema>;
 export type SnapshotRecord = z.infer<typeof snapshotSchema>;
 export type EvaluationRecord = z.infer<typeof evaluationSchema>;
+export type FinalTestRecord = z.infer<typeof finalTestSchema>;
 export type ImageSetIdentity = z.infer<typeof imageSetSchema>;
 export type EvaluatedPart = z.infer<typeof partSchema>;

@@ -400,6 +400,23 @@ describe('an experiment', () => {
     other.dispose();
   });
 
+  it('tests all runs with the heads in force when it begins, whatever is applied meanwhile', async () => {
+    const experiment = await create();
+    await losses(experiment, 2);
+    const { runs } = await finalTest(experiment);
+    const work = experiment.finalTest();
+    await work.next();
+    experiment.apply({ clipRadius: 0.01 });
+    for (;;) {
+      const { value, done } = await work.next();
+      if (!done) continue;
+      expect(value.runs).toEqual(runs);
+      break;
+    }
+    expect((await finalTest(experiment)).runs, 'the change matters').not.toEqual(runs);
+    experiment.dispose();
+  });
+
   it('says so where too few classes leave none to hold back, and refuses a test without pairs', async () => {
     const few = imageSetInMemory(syntheticStore({ validation: 0, train: 7 }));
     const config = tinyConfig({ evaluation: { split: 'validation' } });

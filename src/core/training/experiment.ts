@@ -303,8 +303,10 @@ export class Experiment {
     await this.begun();
     const step = this.#step;
     const runs: FinalTest['runs'] = {};
-    for (const run of this.#runs) {
-      runs[run.name] = yield* inWords(`final test of ${run.name}`, retrieveOnce(run, this.#images, rows, judged));
+    // What is applied meanwhile counts from the next step on.
+    const heads = this.#runs.map(({ learner }) => ({ ...learner.head }));
+    for (const [i, run] of this.#runs.entries()) {
+      runs[run.name] = yield* inWords(`final test of ${run.name}`, retrieveOnce(run, heads[i]!, this.#images, rows, judged));
     }
     return { part: 'test', step, images: rows.length, classes: new Set(labels).size, times: ++this.#finalTests, runs };
   }

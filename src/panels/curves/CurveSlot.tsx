@@ -2,8 +2,8 @@ import { memo, useId } from 'react';
 import type { AxisSpec, Brush, EventMark, RunStyle } from '../../plots';
 import { PlotActions, fixed } from '../../plots';
 import { PanelHelp } from '../help';
-import { CATALOGUE, GROUPS, curveOf, inSplitWords, inWordsOf } from './catalogue';
-import { useHeldPart } from './useHeldPart';
+import { CATALOGUE, GROUPS, curveOf, inPartWords, inWordsOf } from './catalogue';
+import { usePartWords } from '../../state/views/parts';
 import { MOST_SMOOTHING, type Slot } from './choice';
 import { EvaluationPlot, NormsPlot, StepPlot } from './CurvePlots';
 
@@ -25,10 +25,10 @@ export interface CurveSlotProps {
 /** One plot, whose title is the menu of all curves. */
 export const CurveSlot = memo(function CurveSlot({ lead, place, slot, take, body, setBody, ...shared }: CurveSlotProps) {
   const smoothing = useId();
-  const held = useHeldPart();
+  const part = usePartWords();
   const chosen = curveOf(slot.curve) ?? CATALOGUE[0];
   if (!chosen) return null;
-  const spec = inWordsOf(chosen, held);
+  const spec = inWordsOf(chosen, part);
   return (
     <>
       <div className="panel-head curves-head">
@@ -41,10 +41,10 @@ export const CurveSlot = memo(function CurveSlot({ lead, place, slot, take, body
           onChange={(event) => take({ ...slot, curve: event.target.value })}
         >
           {GROUPS.map((group) => (
-            <optgroup key={group} label={inSplitWords(group, held)}>
+            <optgroup key={group} label={inPartWords(group, part)}>
               {CATALOGUE.filter((candidate) => candidate.group === group).map(({ id, label }) => (
                 <option key={id} value={id}>
-                  {inSplitWords(label, held)}
+                  {inPartWords(label, part)}
                 </option>
               ))}
             </optgroup>

@@ -4,6 +4,7 @@ import type { RetrievalMetrics } from '../../core/metrics/retrieval';
 import type { MetricName } from '../../core/record/metricColumns';
 import { fixed, percent, significant } from '../../plots/format';
 import type { EvaluationPoint } from '../../state/lab.types';
+import type { PartWords } from '../../state/views/parts';
 
 export const CUTS = [1, 2, 4, 8] as const;
 type Cut = (typeof CUTS)[number];
@@ -244,31 +245,30 @@ export function curveOf(id: string): CurveSpec | undefined {
 }
 
 /**
- * Words of the catalogue for the split at hand: it speaks of seen and unseen classes, and where the split is by image every class is seen.
- * @param held the part that is evaluated where the split is by image: `test`; undefined where whole classes are held back
+ * Words of the catalogue for what was measured: it speaks of unseen classes, which are those of the part that is judged by; where the split
+ * is by image every class is seen.
+ * @param part undefined where nothing has been measured
  */
-export function inSplitWords(words: string, held: string | undefined): string {
-  if (held === undefined) return words;
-  return words
-    .replace(/\bunseen classes\b/g, `${held} images`)
-    .replace(/\bseen classes\b/g, 'training images')
-    .replace(/\bunseen\b/g, held)
-    .replace(/\bseen\b/g, 'train');
+export function inPartWords(words: string, part: PartWords | undefined): string {
+  if (part === undefined) return words;
+  const [name = part, what] = part.split(' ');
+  const judged = words.replace(/\bunseen classes\b/g, part).replace(/\bunseen\b/g, name);
+  return what === 'classes' ? judged : judged.replace(/\bseen classes\b/g, 'training images').replace(/\bseen\b/g, 'train');
 }
 
-const worded = new WeakMap<CurveSpec, Map<string, CurveSpec>>();
+const worded = new WeakMap<CurveSpec, Map<PartWords, CurveSpec>>();
 
-/** A curve in the words of the split; the same object for the same words. */
-export function inWordsOf<S extends CurveSpec>(spec: S, held: string | undefined): S {
-  if (held === undefined) return spec;
+/** A curve in the words of the part it was measured on; the same object for the same words. */
+export function inWordsOf<S extends CurveSpec>(spec: S, part: PartWords | undefined): S {
+  if (part === undefined) return spec;
   let known = worded.get(spec);
   if (!known) worded.set(spec, (known = new Map()));
-  let made = known.get(held) as S | undefined;
+  let made = known.get(part) as S | undefined;
   if (!made) {
-    const say = (words: string) => inSplitWords(words, held);
+    const say = (words: string) => inPartWords(words, part);
     made = { ...spec, label: say(spec.label), axis: say(spec.axis), name: say(spec.name), help: say(spec.help) };
     if (made.kind === 'evaluation' && made.beside) made = { ...made, beside: { ...made.beside, label: say(made.beside.label) } };
-    known.set(held, made);
+    known.set(part, made);
   }
   return made;
 }

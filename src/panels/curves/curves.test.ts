@@ -4,7 +4,7 @@ import { runStyles } from '../../plots/runStyle';
 import type { RunView } from '../../state/lab.types';
 import { emptyRuns, evaluationPoint } from '../../state/views/runViews';
 import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
-import { CATALOGUE, curveOf, inSplitWords, inWordsOf, type EvaluationCurve, type StepCurve } from './catalogue';
+import { CATALOGUE, curveOf, inPartWords, inWordsOf, type EvaluationCurve, type StepCurve } from './catalogue';
 import { DEFAULT_CHOICE, choiceFrom } from './choice';
 import {
   appliedEvents,
@@ -57,17 +57,22 @@ describe('the catalogue', () => {
   });
 });
 
-describe('words of the split', () => {
-  it('speak of seen and unseen classes only where whole classes are held back', () => {
+describe('words of the part that was measured', () => {
+  it('name it, and speak of seen classes only where whole classes are held back', () => {
     const recall = curveOf('recall@1')!;
     expect(inWordsOf(recall, undefined)).toBe(recall);
-    const byImage = inWordsOf(recall, 'test');
+    expect(inWordsOf(recall, 'validation classes').axis).toBe('Recall@1 of validation classes, %');
+    expect(inWordsOf(recall, 'test classes').name).toBe('Recall@1 of test classes');
+    const byImage = inWordsOf(recall, 'test images');
     expect([byImage.axis, byImage.name]).toEqual(['Recall@1 of test images, %', 'Recall@1 of test images']);
-    expect(inWordsOf(recall, 'test'), 'the same object, so that nothing is drawn anew').toBe(byImage);
-    const seen = inWordsOf(curveOf('seen recall@1') as EvaluationCurve, 'validation');
-    expect([seen.name, seen.label, seen.beside?.label]).toEqual(['Recall@1 of training images', 'Recall@1 train', 'validation']);
+    expect(inWordsOf(recall, 'test images'), 'the same object, so that nothing is drawn anew').toBe(byImage);
+    const seen = (part: 'validation images' | 'validation classes') => inWordsOf(curveOf('seen recall@1') as EvaluationCurve, part);
+    const words = ({ name, label, beside }: EvaluationCurve) => [name, label, beside?.label];
+    expect(words(seen('validation images'))).toEqual(['Recall@1 of training images', 'Recall@1 train', 'validation']);
+    expect(words(seen('validation classes'))).toEqual(['Recall@1 of seen classes', 'Recall@1 seen', 'validation']);
     for (const spec of CATALOGUE)
-      expect(JSON.stringify({ ...inWordsOf(spec, 'test'), group: inSplitWords(spec.group, 'test') })).not.toMatch(/unseen/);
+      for (const part of ['test images', 'validation classes'] as const)
+        expect(JSON.stringify({ ...inWordsOf(spec, part), group: inPartWords(spec.group, part) })).not.toMatch(/unseen/);
   });
 });
 

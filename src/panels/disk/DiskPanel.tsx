@@ -75,7 +75,7 @@ function Disk({ run }: { run: StillRun }) {
       ? 'No anchor.'
       : `Anchor: ${names.classOf(scene.anchor)}, with ${scene.positives.length} positives${nearest ? `; its hardest negative here is ${names.classOf(nearest.index)}` : ''}.`;
   const label = snapshot
-    ? `${integer(snapshot.n)} images at step ${snapshot.step}, ${projection?.picture.method ?? snapshot.projection.method}. ${chosen}`
+    ? `${integer(snapshot.n)} ${snapshot.part} images at step ${snapshot.step}, ${projection?.picture.method ?? snapshot.projection.method}. ${chosen}`
     : 'No images yet.';
 
   return (
@@ -84,7 +84,7 @@ function Disk({ run }: { run: StillRun }) {
         <h2 className="panel-title" title={title}>
           {title}
         </h2>
-        <PlotActions name={title} run={run.name} step={snapshot?.step} />
+        <PlotActions name={title} run={run.name} step={snapshot?.step} part={snapshot?.part} />
         <PanelHelp topic={sphere ? 'sphere' : 'disk'} of={title} />
       </div>
       <div className="disk-plot">

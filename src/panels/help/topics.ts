@@ -32,7 +32,7 @@ export const TOPICS = {
     panel: 'Runs',
     sentences: [
       'Each run is one model in one geometry; all start from the same weights and see the same batches and augmentations.',
-      'The number is the share of test images whose nearest neighbour is of their own class, with its standard error below.',
+      'The number is the share of validation images whose nearest neighbour is of their own class, with its standard error below; the test images are looked at by a final test alone, which is marked with its step.',
       'A run of the same geometry with another seed is a control: what differs then is chance, and often more than between geometries.',
     ],
     formula: String.raw`\text{Recall@}K = \frac{1}{Q} \sum_q \bigl[\text{one of the } K \text{ nearest is of } q\text{’s class}\bigr]`,

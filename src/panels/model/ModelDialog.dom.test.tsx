@@ -3,6 +3,8 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inLab, testStores } from '../../state/testing/rendered';
 import { defaultConfig } from '../../core/configuration/presets';
+import { LabProvider } from '../../state/LabProvider';
+import { MemoryImages, localLab } from '../../state/testing/local';
 import { ModelPanel } from './ModelPanel';
 
 const { lab: labStore } = testStores;
@@ -26,6 +28,35 @@ describe('the dialog of the model', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     const { config } = labStore.getState();
     expect([config.steps, config.model.width]).toEqual([120, 64]);
+  });
+
+  it('says what is held out for validation with what is typed, and why where nothing can be', async () => {
+    const keys = userEvent.setup();
+    const { lab } = localLab({ images: new MemoryImages({ emoji: 9 }), config: { evaluation: { split: 'validation' } } });
+    await lab.conductor.showImageSet('emoji');
+    render(
+      <LabProvider stores={{ ...testStores, lab }}>
+        <ModelPanel />
+      </LabProvider>,
+    );
+    await keys.click(screen.getByRole('button', { name: /change/i }));
+    const dialog = await screen.findByRole('dialog', { name: 'Model and training' });
+    const split = within(dialog).getByRole('combobox', { name: 'Evaluation split' });
+    const says = () => dialog.querySelector(`#${CSS.escape(split.getAttribute('aria-describedby')!)}`)?.textContent;
+    expect(says()).toMatch(/Now validation: 2 of 7 training classes held back\.$/);
+    const type = async (name: RegExp, text: string) => {
+      const field = within(dialog).getByRole('textbox', { name });
+      await keys.clear(field);
+      await keys.type(field, text);
+    };
+    await type(/^Validation share/, '0.5');
+    expect(says()).toMatch(/Now validation: 4 of 7 training classes held back\.$/);
+    await type(/^Classes per batch/, '7');
+    expect(says()).toMatch(
+      /Now test: 2 classes of the set’s own\. Of the training classes none can be held back .* beside the 7 of a batch/,
+    );
+    await keys.selectOptions(split, 'test');
+    expect(says()).toMatch(/Now test: 2 classes of the set’s own\.$/);
   });
 
   it('stays open with what cannot be used, and says how many settings that are', async () => {

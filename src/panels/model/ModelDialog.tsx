@@ -8,6 +8,7 @@ import { useLab } from '../../state/LabProvider';
 import { differingPaths, restartPaths, valueAt } from '../../state/session/settings';
 import { SettingField } from '../fields/SettingField';
 import { formatNumber } from '../fields/numbers';
+import { partsInWords } from '../../core/data/partsInWords';
 import { judge, type Draft } from './draft';
 import { SETTING_GROUPS, settingName, type Setting } from './settings';
 
@@ -32,12 +33,15 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
   const trained = useLab((lab) => lab.trained);
   const check = useLab((lab) => lab.check);
   const edit = useLab((lab) => lab.edit);
+  const images = useLab((lab) => lab.images);
+  const info = useLab((lab) => lab.imageSet);
   const [draft, setDraft] = useState<Draft>({});
   const [refused, setRefused] = useState<string>();
 
   const { patch, problems } = judge(draft, check);
   const next = withDraft(config, patch);
   const changed = differingPaths(config, next);
+  const parts = images && info?.id === next.imageSet ? partsInWords({ ...images, info }, next) : undefined;
   const preset = problems.size === 0 ? presetOf(next.model) : presetOf(config.model);
   const elsewhere = [...problems].filter(([path]) => !PATHS.includes(path));
 
@@ -99,7 +103,14 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
           <fieldset key={group.title} className="setting-group">
             <legend>{group.title}</legend>
             {group.settings.map((setting) => (
-              <Field key={setting.path} setting={setting} value={textAt(setting.path)} problem={problems.get(setting.path)} change={type} />
+              <Field
+                key={setting.path}
+                setting={setting}
+                note={setting.path === 'evaluation.split' ? parts : undefined}
+                value={textAt(setting.path)}
+                problem={problems.get(setting.path)}
+                change={type}
+              />
             ))}
           </fieldset>
         ))}
@@ -110,17 +121,19 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
 
 interface FieldProps {
   setting: Setting;
+  /** What the setting comes to with what has been typed. */
+  note: string | undefined;
   value: string;
   problem: string | undefined;
   change(path: string, text: string): void;
 }
 
-function Field({ setting, value, problem, change }: FieldProps) {
+function Field({ setting, note, value, problem, change }: FieldProps) {
   return (
     <SettingField
       label={setting.label}
       unit={setting.unit}
-      help={setting.help}
+      help={note === undefined ? setting.help : `${setting.help} Now ${note}`}
       value={value}
       options={setting.kind === 'choice' ? setting.options : undefined}
       problem={problem}

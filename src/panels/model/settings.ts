@@ -100,7 +100,7 @@ export const SETTING_GROUPS: SettingGroup[] = [
         kind: 'choice',
         path: 'evaluation.split',
         label: 'Evaluation split',
-        help: 'Validation for choosing settings, test for the last word.',
+        help: 'What live figures are of: validation for choosing settings, with a final test (Runs) for the last word; test trains on every training image.',
         options: choices(['validation', 'test']),
       },
       number(

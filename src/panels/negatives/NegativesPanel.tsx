@@ -115,7 +115,7 @@ export function NegativesPanel() {
             </span>
           )}
           <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
-          <PlotActions name="Hard negatives" step={first?.ranking.snapshot.step} />
+          <PlotActions name="Hard negatives" step={first?.ranking.snapshot.step} part={first?.ranking.snapshot.part} />
           <PanelHelp topic="negatives" />
         </div>
       </div>

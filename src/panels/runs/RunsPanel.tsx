@@ -6,7 +6,9 @@ import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { fixed, integer } from '../../plots/format';
 import { runStyles } from '../../plots/runStyle';
 import { useLab } from '../../state/LabProvider';
+import { usePartWords } from '../../state/views/parts';
 import { PanelHelp } from '../help';
+import { FinalTestButton, FinalTests } from './FinalTests';
 import { RunDialog } from './RunDialog';
 import { describeRun } from './runs';
 import './runs.css';
@@ -16,16 +18,23 @@ export function RunsPanel() {
   const id = useId();
   const config = useLab((lab) => lab.config);
   const snapshots = useLab(useShallow((lab) => lab.runs.map((run) => run.snapshot)));
-  const disjoint = useLab((lab) => lab.imageSet?.disjointClasses ?? true);
+  const part = usePartWords();
   const [editing, setEditing] = useState<number | 'new'>();
   const styles = runStyles(config.runs);
-  const queries = disjoint ? 'unseen classes' : `${config.evaluation.split} images`;
   const error = snapshots.find((snapshot) => snapshot)?.retrieval.standardError;
   const evaluated = useLab((lab) => lab.evaluation?.rows.length ?? 0);
   const split = useLab((lab) => lab.images?.split);
-  const code = SPLIT_CODE[config.evaluation.split];
-  const inSplit = useMemo(() => split?.reduce((sum, one) => sum + (one === code ? 1 : 0), 0), [split, code]);
+  const heldBack = useLab((lab) => lab.experiment?.heldBack ?? 0);
+  const reason = useLab((lab) => lab.experiment?.partReason);
+  const code = part && SPLIT_CODE[part.startsWith('test') ? 'test' : 'validation'];
+  const inPart = useMemo(
+    () => (heldBack > 0 ? heldBack : split?.reduce((sum, one) => sum + (one === code ? 1 : 0), 0)),
+    [split, code, heldBack],
+  );
+  // A final test takes the room of the second line.
+  const tested = useLab((lab) => lab.finalTests.length > 0);
   const shared = config.runs.every((run) => run.seed === undefined || run.seed === config.seed);
+  const alike = shared ? 'same weights, same batches' : 'other seeds are controls';
   return (
     <section className="panel runs-panel" aria-labelledby={id}>
       <div className="panel-head">
@@ -41,6 +50,7 @@ export function RunsPanel() {
         >
           add
         </button>
+        <FinalTestButton />
         <PanelHelp topic="runs" />
       </div>
       <ul className="run-list">
@@ -55,16 +65,27 @@ export function RunsPanel() {
           />
         ))}
       </ul>
-      <p className="panel-note">
-        Recall@1 %, {queries}
-        {error !== undefined && `, ± ${fixed(error * 100, 1)}`} · {shared ? 'same weights, same batches' : 'other seeds are controls'}
-        {inSplit !== undefined && evaluated > 0 && evaluated < inSplit && (
+      <p className="panel-note" title={tested ? alike : undefined}>
+        Recall@1 %
+        {part && (
+          <>
+            ,{' '}
+            <span title={heldBack > 0 ? `${integer(heldBack)} training images are held back for validation` : reason}>
+              {part}
+              {reason !== undefined && ' (too few to hold back)'}
+            </span>
+          </>
+        )}
+        {error !== undefined && `, ± ${fixed(error * 100, 1)}`}
+        {!tested && ` · ${alike}`}
+        {inPart !== undefined && evaluated > 0 && evaluated < inPart && (
           <span title="Images of whole classes, chosen once for the image set. Over all images Recall would come out lower; the model dialog sets how many are evaluated.">
             {' '}
-            · {integer(evaluated)} of {integer(inSplit)} images evaluated
+            · {integer(evaluated)} of {integer(inPart)} images evaluated
           </span>
         )}
       </p>
+      <FinalTests styles={styles} />
       {editing !== undefined && <RunDialog index={editing} onClose={() => setEditing(undefined)} />}
     </section>
   );
@@ -89,7 +110,10 @@ function RunRow({ run, colour, variant, snapshot, edit }: RowProps) {
         <span className="run-settings">{describeRun(headOf(config, run), run)}</span>
         <span
           className="run-recall"
-          title={retrieval && `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${retrieval.queries} queries`}
+          title={
+            retrieval &&
+            `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${integer(retrieval.queries)} queries, ${snapshot.part} part, step ${integer(snapshot.step)}`
+          }
         >
           {retrieval ? fixed(retrieval.recallAt[1] * 100, 1) : '–'}
         </span>

@@ -102,7 +102,7 @@ export function WeightsPanel() {
           value={view}
           choose={setView}
         />
-        <PlotActions name="Triplet weights" step={mapped?.ranking.snapshot.step} />
+        <PlotActions name="Triplet weights" step={mapped?.ranking.snapshot.step} part={mapped?.ranking.snapshot.part} />
         <PanelHelp topic={view === 'map' ? 'map' : 'weights'} of="Triplet weights" />
       </div>
       <div className="weights-source">

@@ -1,4 +1,5 @@
 import { fixed } from '../../plots';
+import { usePartWords } from '../../state/views/parts';
 import type { WeightsRow } from './curves';
 import type { Row, Source } from './useShown';
 
@@ -46,9 +47,13 @@ function Values({ of }: { of: WeightsRow | undefined }) {
 
 /** What p(x⁻) comes to in each run; below it, in a line of its own, what it would come to under the what-if values. */
 export function WeightsTable({ rows, source }: { rows: readonly Row[]; source: Source }) {
+  const part = usePartWords();
   return (
     <table className="table weights-table">
-      <caption className="visually-hidden">{CAPTIONS[source]}</caption>
+      <caption className="visually-hidden">
+        {CAPTIONS[source]}
+        {source !== 'batch' && part && `; ${part}`}
+      </caption>
       <colgroup>
         <col />
         <col className="effective" />

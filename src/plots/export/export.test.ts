@@ -65,6 +65,9 @@ describe('names of exported files', () => {
     expect(exportName({ plot: 'Poincaré disk', run: 'other seed / 2', step: 300 }, 'svg')).toBe(
       'negative-space_poincare-disk_other-seed-2_step300.svg',
     );
+    expect(exportName({ plot: 'Sphere', run: 'a', step: 20, part: 'validation' }, 'csv')).toBe(
+      'negative-space_sphere_a_validation_step20.csv',
+    );
     expect(exportName({ plot: 'Recall@1' }, 'csv')).toBe('negative-space_recall@1.csv');
     expect(exportName({ plot: '../..', run: '…' }, 'png')).toBe('negative-space_plot_run.png');
   });

@@ -11,14 +11,16 @@ export type Kind = 'svg' | 'png' | 'csv';
 export interface Origin {
   run?: string;
   step?: number;
+  /** Part of the image set that was measured: `validation`. */
+  part?: string;
 }
 
 const TYPES: Record<Kind, string> = { svg: 'image/svg+xml', png: 'image/png', csv: 'text/csv;charset=utf-8' };
 
-async function contentOf(kind: Kind, plot: ExportedPlot, { run, step }: Origin, host: Element): Promise<Blob> {
+async function contentOf(kind: Kind, plot: ExportedPlot, { run, step, part }: Origin, host: Element): Promise<Blob> {
   if (kind === 'csv') return new Blob([csvText(await plot.table())], { type: TYPES.csv });
   const { detail, ...drawing } = await plot.drawing();
-  const origin = [run, step === undefined ? undefined : `step ${step}`, detail].filter(Boolean).join(' · ');
+  const origin = [run, step === undefined ? undefined : `step ${step}`, part && `${part} images`, detail].filter(Boolean).join(' · ');
   const sheet = sheetOf({ ...drawing, detail: origin }, plot.name, host);
   return kind === 'png' ? pngOf(sheet) : new Blob([sheet.text], { type: TYPES.svg });
 }

@@ -4,12 +4,13 @@ import { defaultConfig } from '../../core/configuration/presets';
 import { decodeRecord } from '../../core/record/decode';
 import type { ExperimentRecord } from '../../core/record/schema';
 import { RECORDING_FILE, recordingOf, withRecorded } from './recording';
-import { sampleRecord } from '../testing/samples';
+import { sampleRecord, sampleRetrieval } from '../testing/samples';
 
 const folder = new URL('../../../public/samples/stored/', import.meta.url);
 const bundled = async (file: string): Promise<ExperimentRecord> => decodeRecord(new Blob([await readFile(new URL(file, folder))]), file);
 
 describe('a recording', () => {
+  const retrieved = { retrieval: sampleRetrieval(0.4), bodyRetrieval: sampleRetrieval(0.5) };
   const at = (step: number) => sampleRecord({ n: 6, d: 4 }, defaultConfig, step);
 
   it('is read from a record', () => {
@@ -24,6 +25,26 @@ describe('a recording', () => {
       expect(run.metrics).toBe(record.runs[i]!.metrics);
       expect(run.snapshot.measuredWith).toEqual({ config: defaultConfig, head: run.snapshot.head });
     }
+  });
+
+  it('says which part it was judged by, how many images were held back for it and why, whatever its configuration asks for', () => {
+    const record = at(300);
+    const evaluated = [{ ...record.evaluated[0]!, part: 'test' as const, heldBack: 12, reason: 'too few classes' }];
+    const runs = record.runs.map((run) => ({ ...run, snapshots: run.snapshots.map((one) => ({ ...one, part: 'test' as const })) }));
+    const recording = recordingOf({ ...record, evaluated, runs });
+    expect(recording.config.evaluation.split).toBe('validation');
+    expect(recording.experiment).toMatchObject({ part: 'test', heldBack: 12, partReason: 'too few classes' });
+    expect(recording.runs.map(({ snapshot }) => snapshot.part)).toEqual(record.runs.map(() => 'test'));
+  });
+
+  it('gives its final tests by the names of the runs, each with the head it was made with', () => {
+    const record = at(300);
+    const head = { ...defaultConfig.head, c: 0.5 };
+    const tests = [{ step: 250, times: 1, images: 6, classes: 3, head, runs: record.runs.map(({ id }) => ({ id, ...retrieved })) }];
+    const renamed = record.runs.map((run) => ({ ...run, configuration: { ...run.configuration, name: `the ${run.id} run` } }));
+    const [test] = recordingOf({ ...record, runs: renamed, finalTests: tests }).finalTests;
+    expect(test).toMatchObject({ part: 'test', step: 250, times: 1, config: { head: { c: 0.5 } } });
+    expect(test!.runs).toEqual(Object.fromEntries(record.runs.map(({ id }) => [`the ${id} run`, retrieved])));
   });
 
   it('is joined by earlier steps in order, and keeps the objects it has', () => {
@@ -58,6 +79,10 @@ describe('the bundled recording', () => {
       recording = withRecorded(recording, part);
     }
     for (const run of recording.runs) {
+      const { part } = recording.experiment;
+      expect(new Set([...run.evaluations, ...run.earlier, run.snapshot].map((one) => one.part)), 'one part throughout').toEqual(
+        new Set([part]),
+      );
       expect(run.evaluations.map(({ step }) => step)).toEqual([...run.earlier, run.snapshot].map(({ step }) => step));
       for (const { geometry, step, layouts, projection } of [...run.earlier, run.snapshot]) {
         const [layout] = layouts!;

@@ -2,10 +2,10 @@
 import type { ExperimentConfig } from '../../core/configuration/schema';
 import type { MetricView } from '../../core/record/metricColumns';
 import { openSnapshot, withSnapshotsOf } from '../../core/record/join';
-import type { EvaluationRecord, ExperimentRecord, RunRecord, SnapshotRecord } from '../../core/record/schema';
+import type { EvaluationRecord, ExperimentRecord, FinalTestRecord, RunRecord, SnapshotRecord } from '../../core/record/schema';
 import type { ExperimentInfo } from '../../core/training/experiment.types';
 import type { StoredSnapshotInfo } from '../lab.types';
-import type { MeasuredSnapshot, MeasuredWith } from '../session/phase';
+import type { MeasuredFinalTest, MeasuredSnapshot, MeasuredWith } from '../session/phase';
 
 const FOLDER = 'samples/stored/';
 /** The newest step with everything else; it names the files of the earlier ones. */
@@ -29,6 +29,7 @@ export interface Recording extends StoredSnapshotInfo {
   /** [n] class of each evaluation image, in snapshot order. */
   labels: Int32Array;
   runs: RecordedRun[];
+  finalTests: MeasuredFinalTest[];
   /** Index of an evaluation image worth looking at first. */
   anchor: number;
 }
@@ -59,13 +60,15 @@ export function recordingOf(record: ExperimentRecord): Recording {
     experiment: {
       evaluationRows: images.rows,
       part: images.part,
-      heldBack: 0,
+      heldBack: images.heldBack,
+      ...(images.reason === undefined ? {} : { partReason: images.reason }),
       parameters,
       baselines: { rawPixels, untrained },
       featureScales: Object.fromEntries(record.runs.map((run) => [run.configuration.name, run.featureScale])),
     },
     labels: images.labels,
     runs: record.runs.flatMap((run) => recordedRun(record, run) ?? []),
+    finalTests: record.finalTests.map((test) => recordedTest(record, test)),
     anchor,
   };
 }
@@ -76,6 +79,17 @@ function recordedRun(record: ExperimentRecord, run: RunRecord): RecordedRun | un
   if (!snapshot) return undefined;
   const evaluations = run.evaluations.map((one): RecordedEvaluation => ({ ...one, measuredWith: measuredWith(record, one) }));
   return { snapshot, metrics: run.metrics, evaluations, earlier: snapshots.slice(0, -1) };
+}
+
+function recordedTest(record: ExperimentRecord, { head, runs, ...test }: FinalTestRecord): MeasuredFinalTest {
+  const names = new Map(record.runs.map(({ id, configuration }) => [id, configuration.name]));
+  const { config } = measuredWith(record, { step: test.step, head });
+  return {
+    ...test,
+    part: 'test',
+    config: { ...config, head },
+    runs: Object.fromEntries(runs.map(({ id, ...retrieved }) => [names.get(id) ?? id, retrieved])),
+  };
 }
 
 const opened = (record: ExperimentRecord, run: RunRecord, snapshot: SnapshotRecord): MeasuredSnapshot => ({

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StepMetrics } from '../../core/training/experiment.types';
-import { localSession, until, withLocalTraining, type LocalOptions, type LocalSession } from '../testing/local';
+import { OrderError } from '../../core/errors';
+import { MemoryImages, localSession, until, withLocalTraining, type LocalOptions, type LocalSession } from '../testing/local';
 import type { Recovery } from './ExperimentSession';
 import { inForceAt, type Live, type MeasuredSnapshot } from './phase';
 
@@ -47,6 +48,38 @@ describe('an experiment session, over the real training host', () => {
   const wanting = (session: Watched['session'], patch: Partial<Watched['session']['wanted']>) => ({ ...session.wanted, ...patch });
   const rate = (session: Watched['session'], learningRate: number) =>
     wanting(session, { optimizer: { ...session.wanted.optimizer, learningRate } });
+
+  const judged = { config: { evaluation: { split: 'validation', every: 2 } }, images: new MemoryImages({ emoji: 9 }) } as const;
+
+  it('tests once more and counts it, whatever has been lost meanwhile: what has been seen stays seen', async () => {
+    const { session, workers, snapshots, recoveries } = watched(judged);
+    await expect(session.finalTest()).rejects.toThrow(OrderError);
+    await session.step(1);
+    const first = await session.finalTest();
+    expect(first).toMatchObject({ part: 'test', step: 1, times: 1 });
+    expect(live(session).finalTests).toEqual([first]);
+    // The worker that is lost has not told of every look: its last checkpoint is older.
+    await session.configure(rate(session, 5e-4));
+    expect(live(session).finalTests).toEqual([first]);
+    expect(first.config.optimizer.learningRate).not.toBe(5e-4);
+    workers.at(-1)!.loseDevice('as the test wants');
+    await until(() => recoveries.length > 0);
+    expect(live(session).finalTests).toEqual([first]);
+    expect(await session.finalTest()).toMatchObject({ times: 2, config: { optimizer: { learningRate: 5e-4 } } });
+    expect(new Set(snapshots.map(({ part }) => part))).toEqual(new Set(['validation']));
+    await session.reset();
+    expect(live(session).finalTests).toEqual([]);
+  });
+
+  it('gives no result of an experiment that was thrown away while it was being tested', async () => {
+    const { session } = watched(judged);
+    await session.step(1);
+    const test = session.finalTest();
+    const reset = session.reset();
+    await expect(test).rejects.toThrow();
+    await reset;
+    expect(live(session).finalTests).toEqual([]);
+  });
 
   it('needs no page: opens a backend and creates the experiment when the first step is asked for', async () => {
     const { session, asked } = watched();

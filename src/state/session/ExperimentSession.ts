@@ -14,11 +14,21 @@ import { ConfigError, checkAgainstImageSet, countImageSet } from '../../core/con
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import type { AppliedHead, Checkpoint, StepMetrics } from '../../core/training/experiment.types';
 import { Emitter } from '../../engine/emitter';
-import { WorkerError, errorOf } from '../../core/errors';
+import { CancelledError, OrderError, WorkerError, errorOf } from '../../core/errors';
 import type { TrainingStatus } from '../../engine/protocol';
 import type { TrainingPort } from '../ports';
 import { SessionBackend, RETRIES } from './backend';
-import { begunIn, headAfter, withInForce, type Failed, type Live, type MeasuredSnapshot, type Phase, type SessionImages } from './phase';
+import {
+  begunIn,
+  headAfter,
+  withInForce,
+  type Failed,
+  type Live,
+  type MeasuredFinalTest,
+  type MeasuredSnapshot,
+  type Phase,
+  type SessionImages,
+} from './phase';
 import { Queue } from './queue';
 import { continuingPaths, liveHeadChange, restartPaths, withContinuing } from './settings';
 
@@ -290,6 +300,29 @@ export class ExperimentSession {
     await evaluated;
   }
 
+  /**
+   * Looks the test images up, as the models are after the steps asked for so far; training waits for it. The result stands in the phase
+   * from then on, and `times` counts the looks of this experiment.
+   * @throws OrderError where nothing has been trained, ConfigError where the set has no test images that could be retrieved
+   */
+  async finalTest(): Promise<MeasuredFinalTest> {
+    const { answer, experiment, config } = await this.#do(async () => {
+      if (!begunIn(this.#phase) || !this.trained)
+        throw new OrderError('Nothing has been trained that could be tested: take at least one step first.');
+      const port = await this.#ensureExperiment();
+      const { experiment, inForce } = begunIn(this.#phase)!;
+      return { answer: port.finalTest(), experiment, config: inForce };
+    });
+    const test = await answer;
+    const now = begunIn(this.#phase);
+    if (!now || now.experiment !== experiment) throw new CancelledError('The experiment was thrown away while it was being tested.');
+    // A worker restored from an older checkpoint does not know of every look.
+    const times = Math.max(test.times, (now.finalTests.at(-1)?.times ?? 0) + 1);
+    const measured = { ...test, times, config };
+    this.#setPhase({ ...now, finalTests: [...now.finalTests, measured] });
+    return measured;
+  }
+
   /** Everything needed to go on from here; undefined without an experiment, and where one failed before there was any. */
   checkpoint(): Promise<Checkpoint | undefined> {
     return this.#do(async () => {
@@ -398,7 +431,7 @@ export class ExperimentSession {
 
   /** Puts an experiment into the worker from its checkpoint, or without one anew, with everything that is wanted and can be taken over. */
   async #restore(begun: Live | Failed): Promise<void> {
-    const { experiment, inForce: before, checkpoint, baselines } = begun;
+    const { experiment, inForce: before, checkpoint, baselines, finalTests } = begun;
     this.#say('restoring the experiment');
     await this.#load(experiment.images);
     const config = withContinuing(checkpoint?.config ?? before, this.#wanted);
@@ -410,7 +443,7 @@ export class ExperimentSession {
     const wentBack = step < this.#reached;
     this.#reached = step;
     this.#setPhase({
-      ...{ kind: 'live', experiment, inForce, applied, history: withInForce(begun.history, step, inForce) },
+      ...{ kind: 'live', experiment, inForce, applied, finalTests, history: withInForce(begun.history, step, inForce) },
       ...(checkpoint ? { checkpoint } : {}),
       ...(baselines ? { baselines } : {}),
     });
@@ -468,7 +501,7 @@ export class ExperimentSession {
         this.#say('creating the experiment');
         const info = await port.create(config);
         if (restartPaths(config, this.#wanted).length > 0) continue;
-        const begun = { experiment: { images, info }, inForce: config, applied: [], history: [{ from: 0, config }] };
+        const begun = { experiment: { images, info }, inForce: config, applied: [], finalTests: [], history: [{ from: 0, config }] };
         this.#setPhase({ kind: 'live', ...begun });
         break;
       }

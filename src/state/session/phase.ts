@@ -1,6 +1,6 @@
 /** Where an experiment stands. One union says it; what is wanted of it is another thing. Pure. */
 import type { ExperimentConfig, HeadConfig } from '../../core/configuration/schema';
-import type { RunSnapshot } from '../../core/evaluation/snapshot';
+import type { FinalTest, RunSnapshot } from '../../core/evaluation/snapshot';
 import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo } from '../../core/training/experiment.types';
 import type { OpenedImageSet } from '../ports';
 import { differingPaths } from './settings';
@@ -30,6 +30,8 @@ interface Begun {
   applied: readonly AppliedHead[];
   /** The two lines to judge by, once they have been found. */
   baselines?: Baselines;
+  /** Looks at the test images, in the order they were taken; what has been seen stays seen, whatever becomes of the steps. */
+  finalTests: readonly MeasuredFinalTest[];
   /** The latest; it is gone on from when the worker is lost, or another backend is wanted. */
   checkpoint?: Checkpoint;
 }
@@ -64,6 +66,9 @@ export interface MeasuredWith {
 
 /** A snapshot that says what it was measured with. */
 export type MeasuredSnapshot = RunSnapshot & { measuredWith: MeasuredWith };
+
+/** A final test with the configuration that was in force when it was made. */
+export type MeasuredFinalTest = FinalTest & { config: ExperimentConfig };
 
 /** What was in force at a step that has been taken: its metrics were measured with it. */
 export function inForceAt(history: readonly InForce[], step: number): ExperimentConfig | undefined {

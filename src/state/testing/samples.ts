@@ -98,9 +98,11 @@ export function sampleRecord(size: { n: number; d: number }, config: ExperimentC
         part,
         rows: Int32Array.from({ length: size.n }, (_, i) => i * 2),
         labels: Int32Array.from({ length: size.n }, (_, i) => i % 300),
+        heldBack: 0,
       },
     ],
     anchor: 1,
+    finalTests: [],
     runs: config.runs.map((run) => {
       const snapshot = sampleSnapshot(config, run, step, size);
       const { head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;

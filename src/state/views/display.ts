@@ -40,6 +40,7 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
       experiment: stored.experiment,
       inForce: stored.config,
       history: [{ from: 0, config: stored.config }],
+      finalTests: stored.finalTests,
       // Over a recorded embedding the sliders can already be judged: what differs from the recording is a what-if.
       whatIf: liveHeadChange(stored.config.head, config.head),
     };
@@ -55,6 +56,7 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
     experiment: undefined,
     inForce: undefined,
     history: [],
+    finalTests: [],
     whatIf: {},
   };
 }
@@ -76,18 +78,19 @@ export function createdShown(before: LabState, begun: Live | Failed): Partial<La
     experiment: begun.baselines ? { ...info, baselines: begun.baselines } : info,
     inForce: begun.inForce,
     history: begun.history,
+    finalTests: begun.finalTests,
     applied: [],
     whatIf: {},
   };
 }
 
 /** What is in force in the experiment has changed, or may have. */
-export function begunShown(before: LabState, { inForce, history, applied, baselines }: Live | Failed): Partial<LabState> {
+export function begunShown(before: LabState, { inForce, history, applied, finalTests, baselines }: Live | Failed): Partial<LabState> {
   const { experiment } = before;
   const runs = before.inForce === inForce ? before.runs : before.runs.map((run) => ({ ...run, head: headOf(inForce, run.config) }));
   // Before the first step there is nothing in the curves to mark.
   return {
-    ...{ inForce, history, runs, applied: applied.filter(({ step }) => step > 0) },
+    ...{ inForce, history, finalTests, runs, applied: applied.filter(({ step }) => step > 0) },
     ...(experiment && baselines && experiment.baselines !== baselines ? { experiment: { ...experiment, baselines } } : {}),
   };
 }

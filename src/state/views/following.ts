@@ -5,7 +5,7 @@ import type { LabState } from '../lab.types';
 import { withSnapshots } from './runViews';
 import { RunColumns } from '../history/runColumns';
 import type { ExperimentSession } from '../session/ExperimentSession';
-import { begunIn, type MeasuredSnapshot } from '../session/phase';
+import { begunIn, type Failed, type Live, type MeasuredSnapshot } from '../session/phase';
 import type { Recording } from '../library/recording';
 
 export interface StoreAccess {
@@ -18,6 +18,12 @@ export interface RecordingAccess {
   recording(): Recording | undefined;
   /** It has been replaced by what was trained here. */
   forgetRecording(): void;
+}
+
+/** The test images of the experiment's set have been looked at once more. */
+function looked({ testLooks }: LabState, { experiment, finalTests }: Live | Failed): Partial<LabState> {
+  const { id } = experiment.images.info;
+  return { finalTests, testLooks: { ...testLooks, [id]: (testLooks[id] ?? 0) + 1 } };
 }
 
 /** Follows a session from now on. */
@@ -56,6 +62,7 @@ export function followSession(
     const [now, was] = [begunIn(phase), begunIn(before)];
     const pending = session.pending;
     if (now?.experiment !== was?.experiment) columns.clear();
+    if (now && now.experiment === was?.experiment && now.finalTests.length > was.finalTests.length) set(looked(get(), now));
     if (now && now.experiment !== was?.experiment) {
       unshown = get().stored && !session.busy ? {} : undefined;
       set({ pending, ...(unshown ? {} : createdShown(get(), now)) });

@@ -57,14 +57,18 @@ export function withStoredHistory(runs: readonly RunView[], stored: Recording): 
 const recordedPoint = ({ clippedShare, ...evaluation }: RecordedEvaluation) => evaluationPoint({ ...evaluation, norms: { clippedShare } });
 
 /** What a point of the curves is made of. */
-type Evaluated = Pick<MeasuredSnapshot, 'step' | 'measuredWith' | 'retrieval' | 'bodyRetrieval' | 'seen' | 'spread' | 'hyperbolicity'> & {
+type Evaluated = Pick<
+  MeasuredSnapshot,
+  'step' | 'part' | 'measuredWith' | 'retrieval' | 'bodyRetrieval' | 'seen' | 'spread' | 'hyperbolicity'
+> & {
   norms: Pick<MeasuredSnapshot['norms'], 'clippedShare'>;
 };
 
 export function evaluationPoint(snapshot: Evaluated): EvaluationPoint {
-  const { step, measuredWith, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
+  const { step, part, measuredWith, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
   return defined({
     step,
+    part,
     measuredWith,
     recallAt: retrieval.recallAt,
     bodyRecallAt: bodyRetrieval.recallAt,

@@ -151,9 +151,23 @@ export function randomRecord(seed: number | string): ExperimentRecord {
     parameters: random.int(1_000_000),
     baselines: { rawPixels: retrieval(random), ...(maybe(random) ? { untrained: retrieval(random) } : {}) },
     evaluated: [
-      { part, rows: Int32Array.from({ length: n }, (_, i) => 3 * i), labels: Int32Array.from({ length: n }, () => random.int(7)) },
+      {
+        part,
+        rows: Int32Array.from({ length: n }, (_, i) => 3 * i),
+        labels: Int32Array.from({ length: n }, () => random.int(7)),
+        heldBack: random.int(100),
+        ...(maybe(random) ? { reason: 'too few classes' } : {}),
+      },
     ],
     runs,
+    finalTests: Array.from({ length: random.int(3) }, (_, i) => ({
+      step: random.int(400),
+      times: i + 1,
+      images: random.int(1000),
+      classes: random.int(100),
+      head: config.head,
+      runs: runs.map(({ id }) => ({ id, retrieval: retrieval(random), bodyRetrieval: retrieval(random) })),
+    })),
     anchor: random.int(n),
     ...(maybe(random) ? { title: 'a “title”', inForce: [{ from: 20, configuration: config }] } : {}),
     ...(maybe(random) ? { elsewhere: [{ step: 25, file: 'experiment-step-25.zip', bytes: 1000 }] } : {}),
@@ -170,6 +184,7 @@ export function randomRecord(seed: number | string): ExperimentRecord {
               },
             ],
             baselines: { rawPixels: retrieval(random), untrained: retrieval(random) },
+            ...(maybe(random) ? { finalTests: random.int(3) } : {}),
             runs: config.runs.map(({ name }) => ({
               name,
               featureScale: random.next(),

@@ -1,0 +1,27 @@
+import { act, render, screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { defaultConfig } from '../core/configuration/presets';
+import { applyPatch } from '../core/configuration/validate';
+import { LabProvider } from '../state/LabProvider';
+import { recordingOf } from '../state/library/recording';
+import { createStores } from '../state/stores';
+import { sampleRecord } from '../state/testing/samples';
+import { StatusLine } from './StatusLine';
+import { StoredMark } from './StoredMark';
+
+it('the mark of the recording and the header say which part it was judged by, whatever is set', () => {
+  const stores = createStores();
+  render(
+    <LabProvider stores={stores}>
+      <StatusLine />
+      <StoredMark />
+    </LabProvider>,
+  );
+  for (const part of ['test', 'validation'] as const) {
+    const record = sampleRecord({ n: 6, d: 4 }, applyPatch(defaultConfig, { evaluation: { split: part } }));
+    act(() => stores.lab.conductor.showStored(recordingOf({ ...record, id: part })));
+    expect(stores.lab.getState().config.evaluation.split).toBe('validation');
+    expect(screen.getByText(/stored snapshot/).textContent).toBe(`stored snapshot, step 300, ${part} classes`);
+    expect(screen.getByTitle(new RegExp(`judged by ${part} classes$`))).toBeTruthy();
+  }
+});
