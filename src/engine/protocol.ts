@@ -3,6 +3,7 @@
  * How requests are answered and events told is every link's way (`link/protocol`). Large arrays are transferred, never copied; no tensor ever crosses.
  */
 import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
+import type { RunNames } from '../core/configuration/runNames';
 import type { ImageSetReference } from '../core/data/imageSet';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
@@ -25,7 +26,7 @@ export interface TrainingStatus {
   activity?: string;
 }
 
-/** What the page asks of the worker. */
+/** What the page asks of the worker. Metrics are by id of the run, in answers as in events. */
 export interface TrainingRequests {
   open: { ask: { backend: BackendChoice; kernels?: KernelWish }; answer: BackendReport };
   load: { ask: { images: ImageSetReference }; answer: null };
@@ -34,6 +35,8 @@ export interface TrainingRequests {
   pause: { ask: object; answer: null };
   step: { ask: { count: number }; answer: Record<string, StepMetrics[]> };
   apply: { ask: { head: Partial<HeadConfig> }; answer: AppliedHead };
+  rename: { ask: { names: RunNames }; answer: null };
+  /** `run` is the id of one. */
   snapshot: { ask: { run: string }; answer: RunSnapshot };
   checkpoint: { ask: object; answer: Checkpoint };
 }

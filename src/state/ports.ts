@@ -9,7 +9,7 @@ export type { ImageSetListing, ImageProgress, ImageSetSummary, OpenedImageSet };
 
 export type TrainingPort = Pick<
   TrainingClient,
-  'open' | 'load' | 'create' | 'train' | 'pause' | 'step' | 'apply' | 'snapshot' | 'checkpoint' | 'close' | 'on'
+  'open' | 'load' | 'create' | 'train' | 'pause' | 'step' | 'apply' | 'rename' | 'snapshot' | 'checkpoint' | 'close' | 'on'
 >;
 
 export type ImagePort = Pick<ImageLibrary, 'list' | 'listing' | 'open' | 'remove'>;

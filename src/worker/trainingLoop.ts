@@ -5,6 +5,7 @@
  * An evaluation belongs to the step it is made at: later steps wait for it, a pause does not.
  */
 import type { HeadConfig } from '../core/configuration/schema';
+import type { RunNames } from '../core/configuration/runNames';
 import { compilingActivity } from '../core/learner/compiling';
 import type { Experiment } from '../core/training/experiment';
 import type { RunSnapshot } from '../core/evaluation/snapshot';
@@ -127,6 +128,11 @@ export class TrainingLoop {
     // A change must not get lost with a worker either.
     this.#wantCheckpoint();
     return applied;
+  }
+
+  /** Gives runs other names, by their ids. */
+  rename(names: RunNames): void {
+    this.#experiment.rename(names);
   }
 
   /** The run's snapshot at the present step: the one there is, or a new one. */

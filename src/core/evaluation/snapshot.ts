@@ -21,6 +21,7 @@ export interface SeenRetrieval {
 
 /** Embeddings and metrics of the evaluation images at one step. */
 export interface RunSnapshot {
+  /** Id of the run. */
   run: string;
   geometry: Geometry;
   /** The head in force when it was taken. */

@@ -37,7 +37,7 @@ export function partOf(record: ExperimentRecord, step: number): ExperimentRecord
 export function openSnapshot(run: RunRecord, snapshot: SnapshotRecord): RunSnapshot {
   return {
     ...without(snapshot, 'part', 'precision', 'coarser'),
-    run: run.configuration.name,
+    run: run.id,
     geometry: run.configuration.geometry,
   };
 }

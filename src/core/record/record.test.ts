@@ -149,7 +149,7 @@ describe('what is no good record', () => {
     const error = await failure(withJson(full, (json) => ({ ...json, version: RECORD_VERSION + 1 })));
     expect(error).toBeInstanceOf(RecordVersionError);
     expect(error).toMatchObject({ kind: 'newer', version: RECORD_VERSION + 1 });
-    expect(error.message).toMatch(/version 2; this page reads up to version 1\. Open it with a newer page/);
+    expect(error.message).toMatch(/version 3; this page reads up to version 2\. Open it with a newer page/);
   });
 
   it('is refused before room is made for what it declares', async () => {
@@ -189,6 +189,7 @@ describe('what is no good record', () => {
     for (const change of [
       (json: { runs: { id: string; snapshots: { n: number }[] }[] }) => void (json.runs[0]!.snapshots[0]!.n = 1),
       (json: { anchor: number }) => void (json.anchor = 1e6),
+      (json: { runs: { configuration: { id: string } }[] }) => void (json.runs[0]!.configuration.id = 'another'),
       (json: { step: number }) => void (json.step = -1),
       (json: { runs: unknown[] }) => void json.runs.push(json.runs[0]),
       (json: { configuration: { head: { c: number } } }) => void (json.configuration.head.c = -1),
@@ -231,7 +232,7 @@ describe('records of older versions', () => {
       anchor: 7,
       configuration: { seed: 483 },
     });
-    expect(run.configuration).toEqual({ name: 'run 1 «τ»', geometry: 'hyperbolic', seed: 39, head: { c: 0.50476730838418 } });
+    expect(run.configuration).toEqual({ id: 'run-1', name: 'run 1 «τ»', geometry: 'hyperbolic', seed: 39, head: { c: 0.50476730838418 } });
     expect(run.snapshots.map(({ step, n, d, features }) => [step, n, d, features[3]])).toEqual([
       [0, 23, 2, 0.05767101049423218],
       [50, 23, 2, -0.3674420416355133],
@@ -241,6 +242,9 @@ describe('records of older versions', () => {
     expect([run.metrics.length, ...run.metrics.loss.subarray(0, 3)]).toEqual([43, -0.011503369018148758, Infinity, -8.078694262548952e-31]);
     expect([...read.evaluated[0]!.labels.subarray(0, 4)]).toEqual([3, 1, 0, 4]);
     expect(read.checkpoint).toMatchObject({ step: 3 });
+    // Version 1 called the runs of configuration and checkpoint by their names.
+    for (const runs of [read.runs, read.configuration.runs, read.checkpoint!.config.runs, read.checkpoint!.runs])
+      expect(runs.map(({ id }) => id)).toEqual(read.runs.map((_, i) => `run-${i}`));
     expect(Object.keys(read.checkpoint!.runs[0]!.parameters)).toEqual(['blocks.0.attn.qkv.weight', 'head/../bias', 'head:..:bias']);
     expect(read.elsewhere).toEqual([{ step: 25, file: 'experiment-step-25.zip', bytes: 1000 }]);
   });
@@ -275,7 +279,7 @@ describe('records of one experiment', () => {
     const run = full.runs[0]!;
     const kept = run.snapshots[0]!;
     const open = openSnapshot(run, kept);
-    expect(open).toMatchObject({ run: run.configuration.name, geometry: run.configuration.geometry, step: kept.step });
+    expect(open).toMatchObject({ run: run.id, geometry: run.configuration.geometry, step: kept.step });
     expect({ ...keptSnapshot(open, { part: kept.part }), coarser: kept.coarser }).toEqual({
       coarser: undefined,
       ...kept,

@@ -6,6 +6,7 @@
  * and does not wait for it, `evaluate` works in parts between which the caller may do other things.
  */
 import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
+import { withRunNames, type RunNames } from '../configuration/runNames';
 import { ConfigError, checkAgainstImageSet, countImageSet, parseConfig } from '../configuration/validate';
 import { evaluationRows } from '../data/evaluationRows';
 import { checkImageSet, type ImageSet } from '../data/pixelSource';
@@ -45,7 +46,7 @@ interface Beginning {
 }
 
 export class Experiment {
-  readonly config: ExperimentConfig;
+  #config: ExperimentConfig;
   readonly info: ExperimentInfo;
   readonly #images: ImageSet;
   readonly #judged: Judged;
@@ -118,7 +119,7 @@ export class Experiment {
   }
 
   private constructor(config: ExperimentConfig, images: ImageSet, runs: Run[], { step, applied, baselines, untrained }: Beginning) {
-    this.config = config;
+    this.#config = config;
     this.#images = images;
     this.#runs = runs;
     this.#step = step;
@@ -131,8 +132,13 @@ export class Experiment {
       evaluationRows: rows,
       parameters: runs[0]!.learner.parameterCount,
       baselines,
-      featureScales: Object.fromEntries(runs.map(({ name, learner }) => [name, learner.featureScale])),
+      featureScales: Object.fromEntries(runs.map(({ id, learner }) => [id, learner.featureScale])),
     };
+  }
+
+  /** As it was created with; runs may have got other names since. */
+  get config(): ExperimentConfig {
+    return this.#config;
   }
 
   /** Steps that have been begun. */
@@ -197,18 +203,18 @@ export class Experiment {
   }
 
   /**
-   * Evaluates the runs (all, or those named) as they are after the steps that have been begun; no step may be begun until it
+   * Evaluates the runs (all, or those with these ids) as they are after the steps that have been begun; no step may be begun until it
    * ends. Projections are aligned with those of the evaluation before.
    */
-  async *evaluate(names?: readonly string[]): AsyncGenerator<EvaluationNews, void> {
-    names?.forEach((name) => this.assertRun(name));
+  async *evaluate(ids?: readonly string[]): AsyncGenerator<EvaluationNews, void> {
+    ids?.forEach((id) => this.assertRun(id));
     await this.begun();
     for (const run of this.#runs) {
-      const { name, geometry, seed, learner, source, projector } = run;
-      if (names && !names.includes(name)) continue;
+      const { id, geometry, seed, learner, source, projector } = run;
+      if (ids && !ids.includes(id)) continue;
       const embedded = this.#untrained.get(untrainedKey(run));
       const work = evaluateRun({
-        name,
+        id,
         geometry,
         learner,
         step: this.#step,
@@ -221,14 +227,14 @@ export class Experiment {
         projector,
         ...(embedded ? { embedded } : {}),
       });
-      yield { activity: `evaluating ${name}` };
+      yield { activity: `evaluating ${run.name}` };
       for (;;) {
         const { value, done } = await work.next();
         if (done) {
           yield { snapshot: value };
           break;
         }
-        yield { activity: `evaluating ${name}: ${percent(value)}` };
+        yield { activity: `evaluating ${run.name}: ${percent(value)}` };
       }
     }
   }
@@ -247,6 +253,16 @@ export class Experiment {
     return applied;
   }
 
+  /**
+   * Gives runs other names, by their ids: what is said of them from now on uses those. Nothing else changes.
+   * @throws ConfigError for a name that cannot be, or that two runs would have; then nothing is changed
+   */
+  rename(names: RunNames): void {
+    Object.keys(names).forEach((id) => this.assertRun(id));
+    this.#config = parseConfig(withRunNames(this.#config, names));
+    for (const run of this.#runs) run.name = names[run.id] ?? run.name;
+  }
+
   /** Everything needed to go on exactly, after the steps that have been begun. */
   async checkpoint(): Promise<Checkpoint> {
     const sources = new Map(this.#runs.map(({ seed, source }) => [seed, source.state()]));
@@ -255,9 +271,9 @@ export class Experiment {
     // All are asked before any is waited for: what is begun meanwhile comes after.
     const [asked] = await this.#inOrder(() => [
       Promise.all(
-        this.#runs.map(async ({ name, learner }) => {
+        this.#runs.map(async ({ id, learner }) => {
           const { featureScale, parameters } = await learner.state();
-          return { name, featureScale, parameters };
+          return { id, featureScale, parameters };
         }),
       ),
     ]);
@@ -281,10 +297,10 @@ export class Experiment {
     return done;
   }
 
-  /** @throws ConfigError when the experiment has no run of this name */
-  assertRun(name: string): void {
-    if (this.#runs.some((run) => run.name === name)) return;
-    const message = `There is no run named “${name}”; there are ${this.#runs.map((run) => `“${run.name}”`).join(', ')}`;
+  /** @throws ConfigError when the experiment has no run of this id */
+  assertRun(id: string): void {
+    if (this.#runs.some((run) => run.id === id)) return;
+    const message = `There is no run with the id “${id}”; there are ${this.#runs.map((run) => `“${run.id}”`).join(', ')}`;
     throw new ConfigError([{ path: 'runs', message }]);
   }
 
@@ -295,15 +311,15 @@ export class Experiment {
 }
 
 async function takeStep(
-  { name, learner }: Run,
+  run: Run,
   batch: Batch,
   { step, learningRate }: { step: number; learningRate: number },
 ): Promise<[string, StepMetrics]> {
   try {
-    const { loss, accuracy, gradientNorm } = await learner.step(batch, learningRate);
-    return [name, { step, loss, accuracy, gradientNorm, learningRate }];
+    const { loss, accuracy, gradientNorm } = await run.learner.step(batch, learningRate);
+    return [run.id, { step, loss, accuracy, gradientNorm, learningRate }];
   } catch (error) {
-    if (error instanceof Error && error.name === 'NumericsError') error.message = `Run “${name}”: ${error.message}`;
+    if (error instanceof Error && error.name === 'NumericsError') error.message = `Run “${run.name}”: ${error.message}`;
     throw error;
   }
 }

@@ -27,7 +27,7 @@ export interface ExperimentInfo {
   parameters: number;
   /** The two lines to judge by. */
   baselines: { rawPixels: RetrievalMetrics; untrained: RetrievalMetrics };
-  /** name → featureScale */
+  /** Id of a run → featureScale */
   featureScales: Record<string, number>;
 }
 
@@ -57,7 +57,7 @@ export interface Checkpoint {
   sources: { seed: number; state: BatchSourceState }[];
   baselines: ExperimentInfo['baselines'];
   runs: {
-    name: string;
+    id: string;
     featureScale: number;
     /** Parameter name → [weights, first moment, second moment], each of the parameter's length. */
     parameters: Record<string, [Float32Array, Float32Array, Float32Array]>;

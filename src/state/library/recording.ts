@@ -60,7 +60,7 @@ export function recordingOf(record: ExperimentRecord): Recording {
       evaluationRows: images.rows,
       parameters,
       baselines: { rawPixels, untrained },
-      featureScales: Object.fromEntries(record.runs.map((run) => [run.configuration.name, run.featureScale])),
+      featureScales: Object.fromEntries(record.runs.map((run) => [run.id, run.featureScale])),
     },
     labels: images.labels,
     runs: record.runs.flatMap((run) => recordedRun(record, run) ?? []),
@@ -95,7 +95,7 @@ export function withRecorded(recording: Recording, other: ExperimentRecord): Rec
   if (record === recording.record) return recording;
   const runs = recording.runs.map((run): RecordedRun => {
     const { snapshot, earlier } = run;
-    const own = record.runs.find(({ configuration }) => configuration.name === snapshot.run);
+    const own = record.runs.find(({ id }) => id === snapshot.run);
     const known = new Map([...earlier, snapshot].map((one) => [one.step, one]));
     const all = (own?.snapshots ?? []).map((one) => known.get(one.step) ?? opened(record, own!, one));
     return { ...run, earlier: all.filter(({ step }) => step < snapshot.step) };

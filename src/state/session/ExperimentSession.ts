@@ -11,6 +11,7 @@
 import type { BackendReport } from '../../core/backend/report';
 import type { BackendChoice, ExperimentConfig, HeadConfig, KernelChoice } from '../../core/configuration/schema';
 import { ConfigError, checkAgainstImageSet, countImageSet } from '../../core/configuration/validate';
+import { runNames, withNamesOf } from '../../core/configuration/runNames';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import type { AppliedHead, Checkpoint, StepMetrics } from '../../core/training/experiment.types';
 import { Emitter } from '../../engine/emitter';
@@ -18,7 +19,17 @@ import { WorkerError, errorOf } from '../../core/errors';
 import type { TrainingStatus } from '../../engine/protocol';
 import type { TrainingPort } from '../ports';
 import { SessionBackend, RETRIES } from './backend';
-import { begunIn, headAfter, withInForce, type Failed, type Live, type MeasuredSnapshot, type Phase, type SessionImages } from './phase';
+import {
+  begunIn,
+  headAfter,
+  withInForce,
+  named,
+  type Failed,
+  type Live,
+  type MeasuredSnapshot,
+  type Phase,
+  type SessionImages,
+} from './phase';
 import { Queue } from './queue';
 import { continuingPaths, liveHeadChange, restartPaths, withContinuing } from './settings';
 
@@ -51,7 +62,7 @@ export interface SessionEvents {
   /** Training has been asked for, or is not asked for any more. */
   intent: boolean;
   status: TrainingStatus;
-  /** Steps just taken, by run, and the configuration they were taken with. */
+  /** Steps just taken, by id of the run, and the configuration they were taken with. */
   metrics: { steps: Record<string, StepMetrics[]>; config: ExperimentConfig };
   snapshot: MeasuredSnapshot;
   /** A backend is open. */
@@ -90,8 +101,9 @@ export class ExperimentSession {
   /** How often a pause was asked for, and how often steps were interrupted for a change. */
   #pauses = 0;
   #interruptions = 0;
-  /** What the worker holds. */
+  /** What the worker holds, and the configuration whose names its runs have there. */
   #loaded: SessionImages | undefined;
+  #told: ExperimentConfig | undefined;
   /** Highest step heard of. */
   #reached = 0;
   #lost: Error | undefined;
@@ -182,6 +194,7 @@ export class ExperimentSession {
   configure(next: ExperimentConfig): Promise<void> {
     const before = this.#wanted;
     this.#setWanted(next);
+    this.#takeNames();
     if (begunIn(this.#phase) && !this.busy && this.pending.length > 0) this.#drop();
     if (!this.#started) return Promise.resolve();
     const kernels = next.kernels !== before.kernels && this.backend?.backend === 'webgpu';
@@ -236,7 +249,7 @@ export class ExperimentSession {
     return this.#do(() => this.#stopSteps());
   }
 
-  /** Takes `count` steps, fewer where a pause comes between, and gives the metrics of each run. */
+  /** Takes `count` steps, fewer where a pause comes between, and gives the metrics of each run, by its id. */
   async step(count: number): Promise<Record<string, StepMetrics[]>> {
     this.#started = true;
     const pauses = this.#pauses;
@@ -275,7 +288,7 @@ export class ExperimentSession {
     }, false);
   }
 
-  /** The run's embedding at its present step. The experiment is created if there is none. */
+  /** The embedding of the run with this id at its present step. The experiment is created if there is none. */
   async snapshot(run: string): Promise<MeasuredSnapshot> {
     this.#started = true;
     const { snapshot } = await this.#do(async () => ({ snapshot: (await this.#ensureExperiment()).snapshot(run) }));
@@ -332,14 +345,36 @@ export class ExperimentSession {
 
   /** What is wanted and can be taken over is in force. */
   #carriedOver({ inForce }: Live): boolean {
-    return continuingPaths(inForce, this.#wanted).length === 0 && Object.keys(liveHeadChange(inForce.head, this.#wanted.head)).length === 0;
+    const told = this.#told && withNamesOf(this.#told, inForce) === this.#told;
+    return (
+      told === true &&
+      continuingPaths(inForce, this.#wanted).length === 0 &&
+      Object.keys(liveHeadChange(inForce.head, this.#wanted.head)).length === 0
+    );
   }
 
   /** Takes over what a running experiment can: from a checkpoint what it goes on with, at its next step what is in its head. */
   async #carryOver(): Promise<void> {
     if (this.#phase.kind !== 'live') return;
     if (continuingPaths(this.#phase.inForce, this.#wanted).length > 0) return this.#throughCheckpoint();
+    await this.#tellNames();
     await this.#applyHead();
+  }
+
+  /** Names are taken over at once, in whatever state the experiment is. */
+  #takeNames(): void {
+    const begun = begunIn(this.#phase);
+    if (!begun) return;
+    const now = named(begun, this.#wanted);
+    if (now !== begun) this.#setPhase(now);
+  }
+
+  /** The worker calls the runs by the names that they have by now. */
+  async #tellNames(): Promise<void> {
+    const phase = this.#phase;
+    if (phase.kind !== 'live' || !this.#told || withNamesOf(this.#told, phase.inForce) === this.#told) return;
+    await (await this.#connected()).rename(runNames(phase.inForce));
+    this.#told = phase.inForce;
   }
 
   async #applyHead(): Promise<void> {
@@ -396,6 +431,7 @@ export class ExperimentSession {
     const config = withContinuing(checkpoint?.config ?? before, this.#wanted);
     const port = await this.#connected();
     await port.create(config, checkpoint);
+    this.#told = config;
     const step = checkpoint?.step ?? 0;
     const applied = checkpoint?.applied ?? [];
     const inForce = { ...config, head: headAfter(config.head, applied) };
@@ -406,6 +442,8 @@ export class ExperimentSession {
       ...(checkpoint ? { checkpoint } : {}),
     });
     if (wentBack) this.#events.emit('wentBack', step);
+    this.#takeNames();
+    await this.#tellNames();
     await this.#applyHead();
     if (this.#wantsTraining) await this.#tellTraining();
   }
@@ -458,9 +496,10 @@ export class ExperimentSession {
         await this.#load(images);
         this.#say('creating the experiment');
         const info = await port.create(config);
+        this.#told = config;
         if (restartPaths(config, this.#wanted).length > 0) continue;
         const begun = { experiment: { images, info }, inForce: config, applied: [], history: [{ from: 0, config }] };
-        this.#setPhase({ kind: 'live', ...begun });
+        this.#setPhase(named<Live>({ kind: 'live', ...begun }, this.#wanted));
         break;
       }
     } catch (error) {
