@@ -66,7 +66,10 @@ export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjection
   /** Resolves once training has begun. */
   train(): Promise<void>;
   pause(): Promise<void>;
-  /** Takes n steps and gives the last metrics of each run, by its id. */
+  /**
+   * Takes n steps and gives the last metrics of each run, by its id. It ends with the last step of the configuration; after that it rejects
+   * with OrderError until there are more (`configure({ steps })`) or the experiment is reset.
+   */
   step(n?: number): Promise<Record<string, StepMetrics>>;
   reset(): Promise<void>;
   /** What has been measured so far, by id of the run; of more than some thousand steps those of least and greatest loss in each stretch. */

@@ -96,7 +96,7 @@ export class TrainingClient {
     await this.#ask('pause', {});
   }
 
-  /** Takes `count` steps (fewer if paused meanwhile) and gives the metrics of each run, by its id. */
+  /** Takes `count` steps (fewer if paused meanwhile, or where the experiment has fewer left; rejects with OrderError where it has none) and gives the metrics of each run, by its id. */
   step(count = 1): Promise<Record<string, StepMetrics[]>> {
     return this.#ask('step', { count });
   }

@@ -92,10 +92,7 @@ export class TrainingLoop {
 
   train(): void {
     this.#assertSound();
-    if (this.#experiment.finished) {
-      const { steps } = this.#experiment.config;
-      throw new OrderError(`The experiment has taken its ${steps} steps; raise the number of steps, or reset it.`);
-    }
+    if (this.#experiment.finished) throw this.#allTaken();
     this.#training = true;
     this.#checkpointTime = performance.now();
     this.#report();
@@ -112,8 +109,13 @@ export class TrainingLoop {
     this.#report(this.#compiled === 'under way' ? this.#activity : undefined);
   }
 
+  /**
+   * Takes `count` steps, and no more than the experiment has: the last one ends it early, with the metrics it has by then.
+   * @throws OrderError where no step is left, or the count is none
+   */
   step(count: number): Promise<Record<string, StepMetrics[]>> {
     this.#assertSound();
+    if (this.#experiment.finished) throw this.#allTaken();
     if (!Number.isInteger(count) || count < 1 || count > 1_000_000)
       throw new OrderError(`Steps are taken by whole numbers from 1 to 1,000,000, not ${count}.`);
     return new Promise((resolve, reject) => {
@@ -160,6 +162,8 @@ export class TrainingLoop {
       else if (this.#evaluation) await this.#evaluatePart(this.#evaluation);
       else if (this.#compiled === 'under way') return;
       else if (this.#compiled === 'not yet') this.#compile();
+      // Its steps have been taken for a request before it.
+      else if (this.#jobs.length > 0 && this.#experiment.finished) this.#jobs.shift()!.reject(this.#allTaken());
       else if (this.#jobs.length > 0) await this.#step(this.#jobs[0]);
       else if (this.#training) await this.#step();
     } catch (error) {
@@ -216,7 +220,7 @@ export class TrainingLoop {
     this.#inFlight.push({ metrics, ...(job ? { job } : {}) });
     await experiment.begun();
     while (this.#inFlight.length >= MOST_IN_FLIGHT) await this.#collect();
-    const jobEnds = job !== undefined && --job.remaining === 0;
+    const jobEnds = job !== undefined && (--job.remaining === 0 || experiment.finished);
     if (jobEnds || experiment.evaluationDue || experiment.finished) await this.#drain();
     if (experiment.evaluationDue) this.#evaluate();
     else if (performance.now() - this.#checkpointTime > CHECKPOINT_INTERVAL) this.#wantNewCheckpoint();
@@ -316,6 +320,11 @@ export class TrainingLoop {
     this.#evaluation = undefined;
     for (const { reject } of evaluation?.waiting ?? []) reject(reason);
     return jobs.length;
+  }
+
+  #allTaken(): OrderError {
+    const { steps } = this.#experiment.config;
+    return new OrderError(`The experiment has taken its ${steps} steps; raise the number of steps, or reset it.`);
   }
 
   #assertSound(): void {

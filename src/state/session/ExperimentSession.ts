@@ -175,6 +175,11 @@ export class ExperimentSession {
     return begunIn(this.#phase) !== undefined && (this.trained || this.#wantsTraining);
   }
 
+  get #atEnd(): boolean {
+    const begun = begunIn(this.#phase);
+    return begun !== undefined && this.#reached >= begun.inForce.steps;
+  }
+
   /** A backend is open, or being opened. */
   get started(): boolean {
     return this.#started;
@@ -249,7 +254,7 @@ export class ExperimentSession {
     return this.#do(() => this.#stopSteps());
   }
 
-  /** Takes `count` steps, fewer where a pause comes between, and gives the metrics of each run, by its id. */
+  /** Takes `count` steps, fewer where a pause comes between or the last step is reached (OrderError where it has been before), and gives the metrics of each run, by its id. */
   async step(count: number): Promise<Record<string, StepMetrics[]>> {
     this.#started = true;
     const pauses = this.#pauses;
@@ -269,7 +274,7 @@ export class ExperimentSession {
         most = Math.max(most, metrics.length);
       }
       remaining -= most;
-      if (pauses !== this.#pauses || interruptions === this.#interruptions) break;
+      if (pauses !== this.#pauses || interruptions === this.#interruptions || this.#atEnd) break;
     }
     return all;
   }
