@@ -80,14 +80,15 @@ export function App() {
 
 /** One picture a run, side by side, and below them the hard negatives. The fewer the runs, the larger the pictures. */
 function Views() {
-  // Names alone: what is inside a run changes with every step, and each picture sees to its own.
-  const runs = useLab(useShallow((lab) => lab.runs.map((run) => run.name)));
+  // Names and ids alone: what is inside a run changes with every step, and each picture sees to its own.
+  const runs = useLab(useShallow((lab) => lab.runs.map((run) => run.id)));
+  const names = useLab(useShallow((lab) => lab.runs.map((run) => run.name)));
   return (
     <div id="views" className="views" tabIndex={-1} style={{ '--runs': runs.length } as CSSProperties}>
       <DiskBar />
       <div className="disks">
-        {runs.map((run) => (
-          <ErrorBoundary key={run} name={run}>
+        {runs.map((run, i) => (
+          <ErrorBoundary key={run} name={names[i] ?? run}>
             <DiskPanel run={run} />
           </ErrorBoundary>
         ))}

@@ -84,7 +84,7 @@ function Losses() {
     <span className="status-loss">
       {shown.length > 0 && <>loss </>}
       {shown.map((run) => (
-        <Loss key={run.name} run={run} />
+        <Loss key={run.id} run={run} />
       ))}
     </span>
   );

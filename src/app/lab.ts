@@ -1,6 +1,6 @@
 /**
  * `window.lab`: the laboratory for consoles, scripts and tests. It does what the buttons do and reads out what the page shows;
- * arrays come with their shapes.
+ * arrays come with their shapes. A run is called by its id, or by its name; what is answered by run has the ids.
  */
 import type { BackendChoice, ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { embed, type Embedding } from '../core/geometry/vector';
@@ -18,6 +18,7 @@ import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabProjections, type LabProjections } from './labProjection';
 import { createLabImages, type LabImages } from './labImages';
 import { createLabSelection, type LabSelection } from './labSelection';
+import { runMeant } from './labRuns';
 import type { Shaped } from './shaped';
 
 export interface LabSnapshot {
@@ -51,9 +52,9 @@ export interface LabStatus {
 
 export interface LabEvents {
   status: LabStatus;
-  /** Steps just taken, by run. */
+  /** Steps just taken, by id of the run. */
   metrics: Record<string, StepMetrics[]>;
-  /** A run has been evaluated. */
+  /** A run has been evaluated; `run` is its id. */
   snapshot: { run: string; step: number };
   config: ExperimentConfig;
 }
@@ -69,7 +70,10 @@ export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjection
   /** Resolves once training has begun. */
   train(): Promise<void>;
   pause(): Promise<void>;
-  /** Takes n steps and gives the last metrics of each run. */
+  /**
+   * Takes n steps and gives the last metrics of each run, by its id. It ends with the last step of the configuration; after that it rejects
+   * with OrderError until there are more (`configure({ steps })`) or the experiment is reset.
+   */
   step(n?: number): Promise<Record<string, StepMetrics>>;
   /** Has every run evaluated at the present step, where that has not been done; the page then shows that step. */
   evaluate(): Promise<void>;
@@ -81,9 +85,9 @@ export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjection
   finalTest(): Promise<FinalTest>;
   /** Final tests of the experiment shown, in the order they were made. */
   finalTests(): FinalTest[];
-  /** What has been measured so far, by run; of more than some thousand steps those of least and greatest loss in each stretch. */
+  /** What has been measured so far, by id of the run; of more than some thousand steps those of least and greatest loss in each stretch. */
   metrics(): Record<string, RunMetrics>;
-  /** Features and embedding of the evaluation images now, of the session’s own experiment (created if there is none yet). */
+  /** Features and embedding of the evaluation images now, of the session’s own experiment (created if there is none yet). @param run its id, or its name */
   snapshot(run: string): Promise<LabSnapshot>;
   status(): LabStatus;
   /** Returns the way to stop listening. */
@@ -164,15 +168,14 @@ export function createLab({ lab: store, ingest, projections }: LabStores, ready:
     finalTests: () => getState().finalTests.map(testRead),
     metrics: () =>
       Object.fromEntries(
-        getState().runs.map(({ name, metrics, evaluations }) => [
-          name,
+        getState().runs.map(({ id, metrics, evaluations }) => [
+          id,
           { steps: [...metricRows(metrics)], evaluations: evaluations.map(({ measuredWith: _, ...point }) => point) },
         ]),
       ),
     snapshot: async (run) => {
-      const known = getState().config.runs.map(({ name }) => name);
-      if (!known.includes(run)) throw new RangeError(`There is no run “${run}”; there are ${known.join(', ')}`);
-      const snapshot = await conductor.session.snapshot(run);
+      const { id } = runMeant(getState().runs, run);
+      const snapshot = await conductor.session.snapshot(id);
       const { evaluation, imageSet } = getState();
       if (!evaluation) throw new Error('The evaluation images are not known yet.');
       return labSnapshot(snapshot, evaluation.labels.slice(), (label) => imageSet?.classes[label]?.path ?? '');

@@ -87,7 +87,7 @@ describe('lab.weights', () => {
 
   it('agrees with the golden values', () => {
     // Seen from the origin, a feature of norm d/2 lies at the hyperbolic distance d, whatever c is.
-    const config: RunConfig = { name: 'golden', geometry: 'hyperbolic' };
+    const config: RunConfig = { id: 'golden', name: 'golden', geometry: 'hyperbolic' };
     for (const { tau, positive, negatives, weights } of golden.cases) {
       const distances = [0, positive, ...negatives];
       const features = new Float32Array(distances.length * 4);

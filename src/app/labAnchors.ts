@@ -1,5 +1,6 @@
 /** `lab.negatives` and `lab.weights`: what the page shows around an anchor, as numbers. */
 import type { HeadConfig } from '../core/configuration/schema';
+import { runMeant } from './labRuns';
 import type { LabState } from '../state/lab.types';
 import { anchorView, defaultComparison, overlapOf, rankingsOf, type AnchorView, type Ranking } from '../state/views/selection';
 
@@ -21,7 +22,7 @@ export interface NegativesOptions {
   anchor?: number;
   /** The page’s k unless told. */
   k?: number;
-  /** A run; the one the page compares with unless told (for a single run: the other distance over its own features). */
+  /** A run, as `negatives` takes it; the one the page compares with unless told (for a single run: the other distance over its own features). */
   compareWith?: string;
 }
 
@@ -43,7 +44,7 @@ export interface LabWeights {
 }
 
 export interface LabAnchors {
-  /** The k nearest images of other classes in a run, as its snapshot shown has them. Throws RangeError naming what is wrong. */
+  /** The k nearest images of other classes in a run (its id, or its name), as its snapshot shown has them. Throws RangeError naming what is wrong. */
   negatives(run: string, options?: NegativesOptions): LabNegative[];
   /** p(x⁻) of an anchor against all images of other classes, for the run’s head or with other values in it. */
   weights(run: string, options?: WeightsOptions): LabWeights;
@@ -54,11 +55,10 @@ type State = Pick<LabState, 'runs' | 'evaluation' | 'anchor' | 'k'>;
 export function createLabAnchors(state: () => State): LabAnchors {
   const rankingOf = (run: string): { ranking: Ranking; all: Ranking[] } => {
     const { runs } = state();
-    const known = runs.find(({ name }) => name === run);
-    if (!known) throw new RangeError(`There is no run “${run}”; there are ${runs.map(({ name }) => name).join(', ')}`);
+    const known = runMeant(runs, run);
     const all = rankingsOf(runs);
-    const ranking = all.find((candidate) => candidate.run === run && !candidate.other);
-    if (!ranking) throw new Error(`Run “${run}” has no snapshot yet; lab.snapshot takes one, and so does training.`);
+    const ranking = all.find((candidate) => candidate.run === known.id && !candidate.other);
+    if (!ranking) throw new Error(`Run “${known.name}” has no snapshot yet; lab.snapshot takes one, and so does training.`);
     return { ranking, all };
   };
   const viewOf = (ranking: Ranking, anchor: number, head?: HeadConfig): AnchorView => {
@@ -66,17 +66,17 @@ export function createLabAnchors(state: () => State): LabAnchors {
     const { n } = ranking.snapshot;
     if (labels?.length !== n) throw new Error('The evaluation images of this snapshot are not known yet.');
     if (!Number.isInteger(anchor) || anchor < 0 || anchor >= n)
-      throw new RangeError(`There is no anchor ${anchor}: the snapshot of “${ranking.run}” has images 0 to ${n - 1}`);
+      throw new RangeError(`There is no anchor ${anchor}: the snapshot of “${ranking.name}” has images 0 to ${n - 1}`);
     const view = anchorView(ranking, labels, anchor, head);
-    if (!view) throw new Error(`The snapshot of “${ranking.run}” does not show image ${anchor}.`);
+    if (!view) throw new Error(`The snapshot of “${ranking.name}” does not show image ${anchor}.`);
     return view;
   };
   return {
     negatives: (run, { anchor = state().anchor, k = state().k, compareWith } = {}) => {
       const { ranking, all } = rankingOf(run);
       if (!Number.isInteger(k) || k < 1) throw new RangeError(`k must be a whole number from 1 on, not ${k}`);
-      if (compareWith === run) throw new RangeError(`compareWith: “${run}” can't be compared with itself`);
       const other = compareWith === undefined ? defaultComparison(all, ranking) : rankingOf(compareWith).ranking;
+      if (other === ranking) throw new RangeError(`compareWith: “${ranking.name}” can't be compared with itself`);
       const view = viewOf(ranking, anchor);
       const absent = other && overlapOf(view, viewOf(other, anchor), k).absent;
       return Array.from(view.negatives.subarray(0, k), (index, place) => ({
@@ -97,16 +97,16 @@ export function createLabAnchors(state: () => State): LabAnchors {
 }
 
 /** The head of a ranking with other values; refuses what its geometry does not have, and values that cannot be. */
-function headWith({ run, geometry, head }: Ranking, { tau, c, lambda }: Omit<WeightsOptions, 'anchor'>): HeadConfig {
+function headWith({ name, geometry, head }: Ranking, { tau, c, lambda }: Omit<WeightsOptions, 'anchor'>): HeadConfig {
   const refuse = (what: string, value: number) => {
     throw new RangeError(`${what}, not ${value}`);
   };
   if (tau !== undefined && !(tau > 0 && tau < Infinity)) refuse('tau must be greater than 0', tau);
   if (c !== undefined && !(c > 0 && c < Infinity)) refuse('c must be greater than 0', c);
   if (lambda !== undefined && !(lambda >= 0 && lambda < Infinity)) refuse('lambda must be 0 or greater', lambda);
-  if (c !== undefined && geometry === 'spherical') throw new RangeError(`c: run “${run}” is spherical and has no curvature`);
+  if (c !== undefined && geometry === 'spherical') throw new RangeError(`c: run “${name}” is spherical and has no curvature`);
   if (lambda !== undefined && geometry !== 'fused')
-    throw new RangeError(`lambda: run “${run}” is ${geometry}; only fused runs have a fusion weight`);
+    throw new RangeError(`lambda: run “${name}” is ${geometry}; only fused runs have a fusion weight`);
   return {
     ...head,
     ...(tau === undefined ? {} : geometry === 'spherical' ? { tauSpherical: tau } : { tauHyperbolic: tau }),

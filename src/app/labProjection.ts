@@ -3,6 +3,7 @@ import { methodsFor } from '../core/projection/methodNames';
 import type { ProjectionMethod } from '../core/projection/points';
 import type { LabStore } from '../state/labStore';
 import { methodIn, type ProjectionStore } from '../state/views/projections';
+import { runMeant } from './labRuns';
 import type { Shaped } from './shaped';
 
 export interface LabProjection {
@@ -18,7 +19,7 @@ export interface LabProjection {
 
 export interface LabProjections {
   /**
-   * The picture of a run’s snapshot shown, computed if need be; of a run without one, of a snapshot taken for it.
+   * The picture of the snapshot shown of a run (its id, or its name), computed if need be; of a run without one, of a snapshot taken for it.
    * @param options.method the one chosen on the page unless told. Rejects with RangeError naming those there are
    */
   projection(run: string, options?: { method?: ProjectionMethod }): Promise<LabProjection>;
@@ -27,13 +28,11 @@ export interface LabProjections {
 export function createLabProjections({ getState, conductor }: LabStore, projections: ProjectionStore): LabProjections {
   return {
     projection: async (run, { method } = {}) => {
-      const { runs } = getState();
-      const known = runs.find(({ name }) => name === run);
-      if (!known) throw new RangeError(`There is no run “${run}”; there are ${runs.map(({ name }) => name).join(', ')}`);
-      const snapshot = known.snapshot ?? (await conductor.session.snapshot(run));
+      const known = runMeant(getState().runs, run);
+      const snapshot = known.snapshot ?? (await conductor.session.snapshot(known.id));
       const methods = methodsFor(snapshot.geometry, snapshot.d);
       if (method !== undefined && !methods.includes(method))
-        throw new RangeError(`There is no projection “${method}” of “${run}”; there are ${methods.join(', ')}`);
+        throw new RangeError(`There is no projection “${method}” of “${known.name}”; there are ${methods.join(', ')}`);
       const wanted = method ?? methodIn(projections.getState().chosen, snapshot);
       const { points, dimensions, neighboursKept, distortion, method: by } = await projections.getState().picture(snapshot, wanted);
       return {

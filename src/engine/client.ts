@@ -3,6 +3,7 @@
  * the worker is gone. It remembers nothing of the experiment: who asks (`state/session`) knows what is to be restored.
  */
 import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
+import type { RunNames } from '../core/configuration/runNames';
 import type { ImageSetReference } from '../core/data/imageSet';
 import { Emitter } from './emitter';
 import { CancelledError, DeviceLostError, reviveError, WorkerError } from '../core/errors';
@@ -97,7 +98,7 @@ export class TrainingClient {
     await this.#ask('pause', {});
   }
 
-  /** Takes `count` steps (fewer if paused meanwhile) and gives the metrics of each run. */
+  /** Takes `count` steps (fewer if paused meanwhile, or where the experiment has fewer left; rejects with OrderError where it has none) and gives the metrics of each run, by its id. */
   step(count = 1): Promise<Record<string, StepMetrics[]>> {
     return this.#ask('step', { count });
   }
@@ -107,7 +108,12 @@ export class TrainingClient {
     return this.#ask('apply', { head });
   }
 
-  /** The run's embedding of the evaluation images at its present step. */
+  /** Gives runs other names, by their ids; training goes on. */
+  async rename(names: RunNames): Promise<void> {
+    await this.#ask('rename', { names });
+  }
+
+  /** The embedding of the evaluation images by the run of this id, at its present step. */
   snapshot(run: string): Promise<RunSnapshot> {
     return this.#ask('snapshot', { run });
   }

@@ -3,6 +3,7 @@
  * How requests are answered and events told is every link's way (`link/protocol`). Large arrays are transferred, never copied; no tensor ever crosses.
  */
 import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/configuration/schema';
+import type { RunNames } from '../core/configuration/runNames';
 import type { ImageSetReference } from '../core/data/imageSet';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
@@ -25,7 +26,7 @@ export interface TrainingStatus {
   activity?: string;
 }
 
-/** What the page asks of the worker. */
+/** What the page asks of the worker. Metrics are by id of the run, in answers as in events. */
 export interface TrainingRequests {
   open: { ask: { backend: BackendChoice; kernels?: KernelWish }; answer: BackendReport };
   load: { ask: { images: ImageSetReference }; answer: null };
@@ -35,7 +36,8 @@ export interface TrainingRequests {
   /** Metrics of the last 10,000 steps at most; events bring those of all. */
   step: { ask: { count: number }; answer: Record<string, StepMetrics[]> };
   apply: { ask: { head: Partial<HeadConfig> }; answer: AppliedHead };
-  /** For whoever asks; the page goes on showing what it shows. */
+  rename: { ask: { names: RunNames }; answer: null };
+  /** `run` is the id of one. For whoever asks; the page goes on showing what it shows. */
   snapshot: { ask: { run: string }; answer: RunSnapshot };
   /** Has all runs evaluated at the present step, where they are not; their snapshots come as an event before the answer. */
   evaluate: { ask: object; answer: null };

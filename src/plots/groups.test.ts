@@ -48,9 +48,9 @@ describe('groups of classes', () => {
 describe('styles of runs', () => {
   it('tells runs of one geometry apart by dash and shade', () => {
     const styles = runStyles([
-      { name: 'a', geometry: 'spherical' },
-      { name: 'b', geometry: 'hyperbolic' },
-      { name: 'a, seed 2', geometry: 'spherical' },
+      { id: 'a', geometry: 'spherical' },
+      { id: 'b', geometry: 'hyperbolic' },
+      { id: 'a, seed 2', geometry: 'spherical' },
     ]);
     expect(styles.get('a')).toEqual({ colour: 'var(--spherical)', dash: undefined, variant: 0 });
     expect(styles.get('b')?.variant).toBe(0);

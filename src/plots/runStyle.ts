@@ -25,8 +25,8 @@ export function runStyle(geometry: GeometryName, variant: number): RunStyle {
   };
 }
 
-/** Styles of the runs of an experiment, in their order. */
-export function runStyles(runs: readonly { name: string; geometry: GeometryName }[]): Map<string, RunStyle> {
+/** Styles of the runs of an experiment by id, in their order. */
+export function runStyles(runs: readonly { id: string; geometry: GeometryName }[]): Map<string, RunStyle> {
   const seen: Record<GeometryName, number> = { spherical: 0, hyperbolic: 0, fused: 0 };
-  return new Map(runs.map(({ name, geometry }) => [name, runStyle(geometry, seen[geometry]++)]));
+  return new Map(runs.map(({ id, geometry }) => [id, runStyle(geometry, seen[geometry]++)]));
 }

@@ -35,8 +35,8 @@ describe('configuration in the URL', () => {
       {
         ...defaultConfig,
         runs: [
-          { name: 'A & B = "50 %"', geometry: 'hyperbolic', seed: 2, head: { tauHyperbolic: 0.05 } },
-          { name: 'späřisch', geometry: 'spherical' },
+          { id: 'A', name: 'A & B = "50 %"', geometry: 'hyperbolic', seed: 2, head: { tauHyperbolic: 0.05 } },
+          { id: 'späřisch', name: 'späřisch', geometry: 'spherical' },
         ],
       },
       {
@@ -48,8 +48,25 @@ describe('configuration in the URL', () => {
     for (const config of configs) expect(fromHash(toHash(config))).toEqual(config);
   });
 
+  it('says the id of a run only where it is not its name', () => {
+    const [first, ...rest] = defaultConfig.runs;
+    const renamed = { ...defaultConfig, runs: [{ ...first!, name: 'cosine' }, ...rest] };
+    expect(toHash({ ...defaultConfig, runs: rest })).not.toContain('"id"');
+    expect(toHash(renamed).match(/"id":"[^"]*"/g)).toEqual(['"id":"spherical"']);
+    expect(fromHash(toHash(renamed))).toEqual(renamed);
+    // A name that was another run's, who keeps its id.
+    const swapped = {
+      ...defaultConfig,
+      runs: [
+        { ...first!, name: 'cosine' },
+        { ...first!, id: 'spherical (2)', seed: 2 },
+      ],
+    };
+    expect(fromHash(toHash(swapped))).toEqual(swapped);
+  });
+
   it('survives what browsers do to a hash', () => {
-    const config: ExperimentConfig = { ...defaultConfig, runs: [{ name: 'one two', geometry: 'fused' }] };
+    const config: ExperimentConfig = { ...defaultConfig, runs: [{ id: 'one two', name: 'one two', geometry: 'fused' }] };
     expect(fromHash(new URL(toHash(config), 'http://localhost/').hash)).toEqual(config);
   });
 

@@ -3,11 +3,16 @@
  * `#v1&model=small&head.c=0.5&runs=[…]`. `model` names a preset, single settings of the model come after it; lists are JSON.
  */
 import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../core/configuration/presets';
-import { CONFIG_VERSION, type ConfigPatch, type ExperimentConfig } from '../core/configuration/schema';
+import { CONFIG_VERSION, type ConfigPatch, type ExperimentConfig, type RunInput } from '../core/configuration/schema';
 import { ConfigError, applyPatch } from '../core/configuration/validate';
 import { differingPaths, mergePatches, patchAt, valueAt } from './session/settings';
 
 const VERSION_MARK = `v${CONFIG_VERSION}`;
+
+/** Runs whose id is their name get it back when they are read: it need not be written. */
+function withoutGivenIds(config: ExperimentConfig): Omit<ExperimentConfig, 'runs'> & { runs: RunInput[] } {
+  return { ...config, runs: config.runs.map(({ id, ...run }) => (id === run.name ? run : { id, ...run })) };
+}
 
 /** The hash of a configuration, `#` included; empty for the default. */
 export function toHash(config: ExperimentConfig): string {
@@ -18,7 +23,8 @@ export function toHash(config: ExperimentConfig): string {
     parts.push(`model=${preset}`);
     base = { ...defaultConfig, model: modelPresets[preset] };
   }
-  for (const path of differingPaths(base, config)) parts.push(`${path}=${encode(valueAt(config, path))}`);
+  const shown = withoutGivenIds(config);
+  for (const path of differingPaths(withoutGivenIds(base), shown)) parts.push(`${path}=${encode(valueAt(shown, path))}`);
   return parts.length === 0 ? '' : `#${[VERSION_MARK, ...parts].join('&')}`;
 }
 

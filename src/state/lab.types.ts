@@ -65,6 +65,9 @@ export interface EvaluationPoint {
 }
 
 export interface RunView {
+  /** What everything of the run is kept under. */
+  id: string;
+  /** For people. */
   name: string;
   geometry: Geometry;
   config: RunConfig;

@@ -9,7 +9,20 @@ export type { ImageSetListing, ImageProgress, ImageSetSummary, OpenedImageSet };
 
 export type TrainingPort = Pick<
   TrainingClient,
-  'open' | 'load' | 'create' | 'train' | 'pause' | 'step' | 'apply' | 'snapshot' | 'evaluate' | 'checkpoint' | 'finalTest' | 'close' | 'on'
+  | 'open'
+  | 'load'
+  | 'create'
+  | 'train'
+  | 'pause'
+  | 'step'
+  | 'apply'
+  | 'rename'
+  | 'snapshot'
+  | 'evaluate'
+  | 'checkpoint'
+  | 'finalTest'
+  | 'close'
+  | 'on'
 >;
 
 export type ImagePort = Pick<ImageLibrary, 'list' | 'listing' | 'open' | 'remove'>;

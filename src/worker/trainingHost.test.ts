@@ -272,6 +272,23 @@ describe('the training worker', () => {
     });
   });
 
+  it('takes no step beyond the last: ends there with what it has, and refuses the next', async () => {
+    await page.open();
+    await page.create({ steps: 4, evaluation: { every: 100 } });
+    await page.ask<'step'>({ type: 'step', count: 1 });
+    const [taken, behind] = await Promise.allSettled([
+      page.ask<'step'>({ type: 'step', count: 10 }),
+      page.ask<'step'>({ type: 'step', count: 1 }),
+    ]);
+    expect(taken).toMatchObject({ status: 'fulfilled' });
+    const { fused } = (taken as PromiseFulfilledResult<Record<string, StepMetrics[]>>).value;
+    expect(fused!.map(({ step }) => step)).toEqual([2, 3, 4]);
+    const refused = { name: 'OrderError', message: expect.stringContaining('has taken its 4 steps') as string };
+    expect(behind).toMatchObject({ status: 'rejected', reason: refused });
+    await expect(page.ask<'step'>({ type: 'step', count: 1 })).rejects.toMatchObject(refused);
+    expect(await page.ask<'snapshot'>({ type: 'snapshot', run: 'fused' })).toMatchObject({ step: 4 });
+  });
+
   it('applies a change between steps, with a checkpoint that holds it', async () => {
     await page.open();
     await page.create();

@@ -112,6 +112,9 @@ export class TrainingHost {
         return this.#assertLoop().step(request.count);
       case 'apply':
         return this.#assertLoop().apply(request.head);
+      case 'rename':
+        this.#assertLoop().rename(request.names);
+        return null;
       case 'snapshot':
         return this.#assertLoop().snapshot(request.run);
       case 'evaluate':

@@ -5,6 +5,7 @@
  * An evaluation belongs to the step it is made at: later steps wait for it, a pause does not.
  */
 import type { HeadConfig } from '../core/configuration/schema';
+import type { RunNames } from '../core/configuration/runNames';
 import { compilingActivity } from '../core/learner/compiling';
 import type { Experiment } from '../core/training/experiment';
 import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
@@ -128,10 +129,7 @@ export class TrainingLoop {
 
   train(): void {
     this.#assertSound();
-    if (this.#experiment.finished) {
-      const { steps } = this.#experiment.config;
-      throw new OrderError(`The experiment has taken its ${steps} steps; raise the number of steps, or reset it.`);
-    }
+    if (this.#experiment.finished) throw this.#allTaken();
     this.#training = true;
     this.#checkpointTime = performance.now();
     // Half the time for the first: something is learnt in the first steps, and whoever has just begun wants to see it.
@@ -154,8 +152,13 @@ export class TrainingLoop {
     this.#report(this.#compiled === 'under way' ? this.#activity : undefined);
   }
 
+  /**
+   * Takes `count` steps, and no more than the experiment has: the last one ends it early, with the metrics it has by then.
+   * @throws OrderError where no step is left, or the count is none
+   */
   step(count: number): Promise<Record<string, StepMetrics[]>> {
     this.#assertSound();
+    if (this.#experiment.finished) throw this.#allTaken();
     if (!Number.isInteger(count) || count < 1 || count > 1_000_000)
       throw new OrderError(`Steps are taken by whole numbers from 1 to 1,000,000, not ${count}.`);
     return new Promise((resolve, reject) => {
@@ -170,6 +173,11 @@ export class TrainingLoop {
     // A change must not get lost with a worker either.
     this.#wantCheckpoint();
     return applied;
+  }
+
+  /** Gives runs other names, by their ids. */
+  rename(names: RunNames): void {
+    this.#experiment.rename(names);
   }
 
   /** The run's snapshot at the present step: the one there is, or a new one. */
@@ -219,6 +227,8 @@ export class TrainingLoop {
       else if (this.#finalTests.length > 0) await this.#testPart(this.#finalTests[0]!);
       else if (this.#compiled === 'under way') return;
       else if (this.#compiled === 'not yet') this.#compile();
+      // Its steps have been taken for a request before it.
+      else if (this.#jobs.length > 0 && this.#experiment.finished) this.#jobs.shift()!.reject(this.#allTaken());
       else if (this.#jobs.length > 0) await this.#step(this.#jobs[0]);
       else if (this.#training) await this.#step();
     } catch (error) {
@@ -276,7 +286,7 @@ export class TrainingLoop {
     this.#inFlight.push({ metrics, ...(job ? { job } : {}) });
     await experiment.begun();
     while (this.#inFlight.length >= MOST_IN_FLIGHT) await this.#collect();
-    const jobEnds = job !== undefined && --job.remaining === 0;
+    const jobEnds = job !== undefined && (--job.remaining === 0 || experiment.finished);
     // Not before the picture of step 0: it is what the first is compared with.
     const byTime = this.#training && !this.#beginning && performance.now() >= this.#evaluationTime;
     const evaluationDue = experiment.evaluationDue || byTime;
@@ -458,6 +468,11 @@ export class TrainingLoop {
     for (const { waiting } of [...evaluations, ...(beginning ? [beginning] : [])]) for (const { reject } of waiting) reject(reason);
     for (const { reject } of this.#finalTests.splice(0)) reject(reason);
     return jobs.length;
+  }
+
+  #allTaken(): OrderError {
+    const { steps } = this.#experiment.config;
+    return new OrderError(`The experiment has taken its ${steps} steps; raise the number of steps, or reset it.`);
   }
 
   #assertSound(): void {

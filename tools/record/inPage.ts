@@ -10,7 +10,7 @@ import { stores } from '../../src/app/pageStores';
 
 const labStore = stores.lab;
 
-/** By run and step. The page itself keeps older snapshots in a coarser form. */
+/** By id of the run and step. The page itself keeps older snapshots in a coarser form. */
 const snapshots = new Map<string, Map<number, { snapshot: RunSnapshot; seconds: number }>>();
 let began = 0;
 
@@ -21,11 +21,11 @@ export function follow(): void {
   const known = new WeakSet<RunSnapshot>();
   for (const { latest } of labStore.getState().runs) if (latest) known.add(latest);
   labStore.subscribe(({ runs }) => {
-    for (const { name, latest } of runs) {
+    for (const { id, latest } of runs) {
       if (!latest || known.has(latest)) continue;
       known.add(latest);
-      if (!snapshots.has(name)) snapshots.set(name, new Map());
-      snapshots.get(name)!.set(latest.step, { snapshot: latest, seconds: (performance.now() - began) / 1000 });
+      if (!snapshots.has(id)) snapshots.set(id, new Map());
+      snapshots.get(id)!.set(latest.step, { snapshot: latest, seconds: (performance.now() - began) / 1000 });
     }
   });
 }
@@ -33,8 +33,8 @@ export function follow(): void {
 /** Steps at which every run was evaluated, ascending. */
 export function recordedSteps(): number[] {
   const { runs } = labStore.getState();
-  const steps = [...(snapshots.get(runs[0]!.name)?.keys() ?? [])].sort((a, b) => a - b);
-  return steps.filter((step) => runs.every(({ name }) => snapshots.get(name)?.has(step)));
+  const steps = [...(snapshots.get(runs[0]!.id)?.keys() ?? [])].sort((a, b) => a - b);
+  return steps.filter((step) => runs.every(({ id }) => snapshots.get(id)?.has(step)));
 }
 
 /**
@@ -46,14 +46,14 @@ export async function drawLayouts(onDone: (done: number, all: number) => void): 
   const { runs } = labStore.getState();
   let done = 0;
   await Promise.all(
-    runs.map(async ({ name, geometry }) => {
+    runs.map(async ({ id, geometry }) => {
       const method = geometry === 'spherical' ? 'spherical neighbours' : 'hyperbolic neighbours';
       const client = new ProjectionClient();
       let start: ProjectedPoints | undefined;
       for (const step of steps) {
-        const entry = snapshots.get(name)!.get(step)!;
+        const entry = snapshots.get(id)!.get(step)!;
         const { features, n, d, head, projection } = entry.snapshot;
-        start = await client.draw({ channel: name, method, geometry, head, features, n, d, start: start ?? projection });
+        start = await client.draw({ channel: id, method, geometry, head, features, n, d, start: start ?? projection });
         entry.snapshot = { ...entry.snapshot, layouts: [start] };
         onDone(++done, steps.length * runs.length);
       }
@@ -90,12 +90,12 @@ function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRe
       runs: Object.entries(runs).map(([id, retrieved]) => ({ id, ...retrieved })),
     })),
     anchor,
-    runs: runs.map(({ name, config: configuration, metrics }) => {
-      const entries = steps.map((step) => snapshots.get(name)!.get(step)!);
+    runs: runs.map(({ id, config: configuration, metrics }) => {
+      const entries = steps.map((step) => snapshots.get(id)!.get(step)!);
       return {
-        id: name,
+        id,
         configuration,
-        featureScale: experiment.featureScales[name] ?? 1,
+        featureScale: experiment.featureScales[id] ?? 1,
         metrics,
         evaluations: entries.map(
           ({ seconds, snapshot: { step, n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } }) => ({

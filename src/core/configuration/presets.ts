@@ -42,9 +42,9 @@ export const defaultConfig: ExperimentConfig = {
   steps: 300,
   evaluation: { every: 50, seconds: 15, split: 'validation', validationShare: 0.2, images: 5000 },
   runs: [
-    { name: 'spherical', geometry: 'spherical' },
-    { name: 'hyperbolic', geometry: 'hyperbolic' },
-    { name: 'fused', geometry: 'fused' },
+    { id: 'spherical', name: 'spherical', geometry: 'spherical' },
+    { id: 'hyperbolic', name: 'hyperbolic', geometry: 'hyperbolic' },
+    { id: 'fused', name: 'fused', geometry: 'fused' },
   ],
 };
 

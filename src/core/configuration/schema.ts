@@ -108,7 +108,14 @@ export type OptimizerConfig = z.infer<typeof optimizerSchema>;
 
 /** One run of an experiment: its geometry and what else it changes of the common configuration. */
 export const runSchema = z.object({
-  /** Unique within the experiment; shown everywhere. */
+  /** Unique within the experiment, and the same for as long as the run lives: everything that is measured of it is kept under it. */
+  id: z
+    .string()
+    .trim()
+    .min(1, 'A run needs an id')
+    .max(60, 'The id of a run has at most 60 characters')
+    .refine((id) => !isReserved(id), 'This word cannot be the id of a run'),
+  /** For people: unique within the experiment, shown everywhere, and changed at any time. */
   name: z.string().trim().min(1, 'A run needs a name').max(40, 'A run name has at most 40 characters'),
   geometry: geometrySchema,
   /** Its own seed (initial weights, batches, augmentation), as a control; absent = the experiment's. */
@@ -116,6 +123,31 @@ export const runSchema = z.object({
   head: headSchema.partial().optional(),
 });
 export type RunConfig = z.infer<typeof runSchema>;
+
+const runInputSchema = runSchema.partial({ id: true });
+/** A run as it may be written down: without an id it gets one, its name where that is free. */
+export type RunInput = z.infer<typeof runInputSchema>;
+
+/** Results are kept in objects by id: what every object has already cannot be one. */
+const isReserved = (id: string): boolean => id in {};
+
+/** An id that none of these runs has: the one wanted (a name, say) where it is free, else with a number behind it. */
+export function freshId(runs: readonly { id?: string | undefined }[], wanted: string): string {
+  const taken = new Set(runs.map(({ id }) => id));
+  let id = wanted;
+  for (let i = 2; taken.has(id) || isReserved(id); i++) id = `${wanted} (${i})`;
+  return id;
+}
+
+/** Every run with an id: its own, or one made from its name; those that are written down come first. */
+function withIds(runs: readonly RunInput[]): RunConfig[] {
+  const known: { id?: string | undefined }[] = runs.filter(({ id }) => id !== undefined);
+  return runs.map(({ id: own, ...run }) => {
+    const id = own ?? freshId(known, run.name);
+    if (own === undefined) known.push({ id });
+    return { id, ...run };
+  });
+}
 
 export const backendChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
 export type BackendChoice = (typeof backendChoices)[number];
@@ -181,20 +213,28 @@ export const experimentConfigSchema = z
       /** Images evaluated at most, those of whole classes: every image is compared with every other. */
       images: count('Evaluated images', 4).default(5000),
     }),
-    runs: z.array(runSchema).min(1, 'An experiment needs at least one run').max(8, 'An experiment has at most 8 runs'),
+    runs: z
+      .array(runInputSchema)
+      .min(1, 'An experiment needs at least one run')
+      .max(8, 'An experiment has at most 8 runs')
+      .transform(withIds),
   })
   .superRefine((config, context) => {
-    const seen = new Set<string>();
-    config.runs.forEach((run, i) => {
-      if (seen.has(run.name))
-        context.addIssue({ code: 'custom', path: ['runs', i, 'name'], message: `There are two runs named “${run.name}”` });
-      seen.add(run.name);
+    const refuse = (i: number, key: 'id' | 'name', message: string) =>
+      context.addIssue({ code: 'custom', path: ['runs', i, key], message });
+    config.runs.forEach(({ id, name }, i) => {
+      const before = config.runs.slice(0, i);
+      if (before.some((run) => run.name === name)) refuse(i, 'name', `There are two runs named “${name}”`);
+      // Where a run was refused for something else, ids have not been given yet.
+      if ((id as string | undefined) !== undefined && before.some((run) => run.id === id))
+        refuse(i, 'id', `There are two runs with the id “${id}”; each needs its own, and one without gets a fresh one`);
     });
   });
 export type ExperimentConfig = z.infer<typeof experimentConfigSchema>;
 
 export type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
-export type ConfigPatch = DeepPartial<ExperimentConfig>;
+/** What may be changed of a configuration: objects are merged, lists replaced. Runs keep what they have by their ids. */
+export type ConfigPatch = DeepPartial<z.input<typeof experimentConfigSchema>>;
 
 /** A setting that was refused: `path` names it (`head.c`), `message` says why. */
 export interface ConfigIssue {
@@ -203,10 +243,10 @@ export interface ConfigIssue {
 }
 
 /** The head of one run: the experiment's, with what the run overrides. */
-export function headOf(config: ExperimentConfig, run: RunConfig): HeadConfig {
+export function headOf(config: Pick<ExperimentConfig, 'head'>, run: Pick<RunConfig, 'head'>): HeadConfig {
   return { ...config.head, ...run.head };
 }
 
-export function seedOf(config: ExperimentConfig, run: RunConfig): number {
+export function seedOf(config: Pick<ExperimentConfig, 'seed'>, run: Pick<RunConfig, 'seed'>): number {
   return run.seed ?? config.seed;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig, modelPresets } from './presets';
-import type { ConfigPatch } from './schema';
+import type { ConfigPatch, RunInput } from './schema';
 import { describeIssue } from '../errors';
 import { applyPatch, checkAgainstImageSet, ConfigError, countImageSet, parseConfig } from './validate';
 
@@ -16,6 +16,48 @@ function refusal(attempt: () => unknown): ConfigError {
 
 const paths = (patch: unknown) => refusal(() => applyPatch(defaultConfig, patch as ConfigPatch)).issues.map((issue) => issue.path);
 
+describe('ids of runs', () => {
+  const idsOf = (runs: RunInput[]) => applyPatch(defaultConfig, { runs }).runs.map(({ id }) => id);
+
+  it('are their names where none is written down, and never those of other runs', () => {
+    expect(
+      idsOf([
+        { name: 'a', geometry: 'fused' },
+        { name: 'b', geometry: 'fused' },
+      ]),
+    ).toEqual(['a', 'b']);
+    // “a” is the id of a run that has got another name since: the new run of that name gets one of its own.
+    expect(
+      idsOf([
+        { name: 'a', geometry: 'fused' },
+        { id: 'a', name: 'renamed', geometry: 'fused' },
+      ]),
+    ).toEqual(['a (2)', 'a']);
+    // Results are kept by id: what every object has is none.
+    expect(idsOf([{ name: 'constructor', geometry: 'fused' }])).toEqual(['constructor (2)']);
+  });
+
+  it('stay as they are once they are given', () => {
+    const once = applyPatch(defaultConfig, {
+      runs: [
+        { name: 'a', geometry: 'fused' },
+        { id: 'a', name: 'b', geometry: 'fused' },
+      ],
+    });
+    expect(applyPatch(once, { seed: 5 }).runs).toEqual(once.runs);
+  });
+
+  it('are refused where two runs have one, and where one cannot be used', () => {
+    const runs = [
+      { id: 'x', name: 'a', geometry: 'fused' as const },
+      { id: 'x', name: 'b', geometry: 'fused' as const },
+    ];
+    expect(() => applyPatch(defaultConfig, { runs })).toThrow(/two runs with the id “x”/);
+    expect(() => applyPatch(defaultConfig, { runs: [{ id: '__proto__', name: 'a', geometry: 'fused' }] })).toThrow(/cannot be the id/);
+    expect(() => applyPatch(defaultConfig, { runs: [{ id: ' ', name: 'a', geometry: 'fused' }] })).toThrow(/needs an id/);
+  });
+});
+
 describe('applyPatch', () => {
   it('merges objects, replaces arrays, and leaves its arguments alone', () => {
     const before = structuredClone(defaultConfig);
@@ -25,7 +67,12 @@ describe('applyPatch', () => {
       runs: [{ name: 'only', geometry: 'fused', head: { lambda: 3 } }],
     };
     const config = applyPatch(defaultConfig, patch);
-    expect(config).toEqual({ ...before, head: { ...before.head, c: 0.5 }, model: modelPresets.micro, runs: patch.runs });
+    expect(config).toEqual({
+      ...before,
+      head: { ...before.head, c: 0.5 },
+      model: modelPresets.micro,
+      runs: [{ id: 'only', ...patch.runs![0]! }],
+    });
     expect(defaultConfig).toEqual(before);
     expect(applyPatch(defaultConfig, {})).toEqual(before);
     expect(applyPatch(defaultConfig, { seed: undefined, head: { c: undefined } })).toEqual(before);

@@ -101,6 +101,7 @@ type Path = (string | number)[];
 /** Settings the schema does not know, wherever in the input they are. */
 function unknownSettings(schema: unknown, input: unknown, path: Path): ConfigIssue[] {
   if (schema instanceof z.ZodOptional) return unknownSettings(schema.unwrap(), input, path);
+  if (schema instanceof z.ZodPipe) return unknownSettings(schema.in, input, path);
   if (schema instanceof z.ZodArray)
     return Array.isArray(input) ? input.flatMap((item, i) => unknownSettings(schema.element, item, [...path, i])) : [];
   if (!(schema instanceof z.ZodObject) || !isRecord(input)) return [];

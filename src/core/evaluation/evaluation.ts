@@ -23,7 +23,7 @@ const BAND_ANCHORS = 128;
 const DELTA = { subsets: 4, size: 200 };
 
 export interface RunEvaluation {
-  name: string;
+  id: string;
   geometry: Geometry;
   learner: Pick<Learner, 'embed' | 'featureScale'>;
   /** A change applied while this goes on belongs to the next evaluation. */
@@ -74,7 +74,7 @@ export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, Ru
   const projection = run.projector.project(embedding);
   yield 1;
   return {
-    run: run.name,
+    run: run.id,
     geometry,
     head,
     step: run.step,

@@ -29,12 +29,13 @@ export interface FinalTest {
   classes: number;
   /** How often this experiment has been tested, this time included: after the first, the test images are not unseen any more. */
   times: number;
-  /** name → retrieval by the head's embedding in the run's own geometry, and by the body features. */
+  /** Id of a run → retrieval by the head's embedding in the run's own geometry, and by the body features. */
   runs: Record<string, { retrieval: RetrievalMetrics; bodyRetrieval: RetrievalMetrics }>;
 }
 
 /** Embeddings and metrics of the evaluation images at one step. */
 export interface RunSnapshot {
+  /** Id of the run. */
   run: string;
   geometry: Geometry;
   /** The head in force when it was taken. */

@@ -38,7 +38,7 @@ export function partOf(record: ExperimentRecord, step: number): ExperimentRecord
 export function openSnapshot(run: RunRecord, snapshot: SnapshotRecord): RunSnapshot {
   return {
     ...without(snapshot, 'precision', 'coarser'),
-    run: run.configuration.name,
+    run: run.id,
     geometry: run.configuration.geometry,
   };
 }

@@ -1,23 +1,14 @@
 /** From the forms of older records to the present one, a version at a time. */
 import { RecordError, RecordVersionError } from './errors';
+import { runIds } from './migrations/runIds';
+import { validation } from './migrations/validation';
+import type { Migration, RecordTree } from './migrations/tree';
 import { RECORD_VERSION } from './schema';
 
-/** A record of some version as a tree, arrays in their places. */
-export type RecordTree = Record<string, unknown>;
-
-/** From one version to the next; changes nothing it is given. Sets the new version itself. */
-export type Migration = (tree: RecordTree) => RecordTree;
+export type { Migration, RecordTree };
 
 /** Migration i leads from version i + 1 to i + 2. A step that has been published is never changed again. */
-export const MIGRATIONS: readonly Migration[] = [
-  // No image was held back yet, and nothing was tested apart from the evaluations.
-  (tree) => ({
-    ...tree,
-    version: 2,
-    evaluated: Array.isArray(tree.evaluated) ? tree.evaluated.map((one: object) => ({ ...one, heldBack: 0 })) : tree.evaluated,
-    finalTests: [],
-  }),
-];
+export const MIGRATIONS: readonly Migration[] = [runIds, validation];
 
 /**
  * The version that a tree says it has.

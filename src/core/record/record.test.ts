@@ -202,6 +202,7 @@ describe('what is no good record', () => {
     for (const change of [
       (json: { runs: { id: string; snapshots: { n: number }[] }[] }) => void (json.runs[0]!.snapshots[0]!.n = 1),
       (json: { anchor: number }) => void (json.anchor = 1e6),
+      (json: { runs: { configuration: { id: string } }[] }) => void (json.runs[0]!.configuration.id = 'another'),
       (json: { step: number }) => void (json.step = -1),
       (json: { runs: unknown[] }) => void json.runs.push(json.runs[0]),
       (json: { configuration: { head: { c: number } } }) => void (json.configuration.head.c = -1),
@@ -246,7 +247,7 @@ describe('records of older versions', () => {
       anchor: 7,
       configuration: { seed: 483 },
     });
-    expect(run.configuration).toEqual({ name: 'run 1 «τ»', geometry: 'hyperbolic', seed: 39, head: { c: 0.50476730838418 } });
+    expect(run.configuration).toEqual({ id: 'run-1', name: 'run 1 «τ»', geometry: 'hyperbolic', seed: 39, head: { c: 0.50476730838418 } });
     expect(run.snapshots.map(({ step, n, d, features }) => [step, n, d, features[3]])).toEqual([
       [0, 23, 2, 0.05767101049423218],
       [50, 23, 2, -0.3674420416355133],
@@ -258,6 +259,9 @@ describe('records of older versions', () => {
     expect(read.evaluated[0]!.heldBack, 'no images were held back then').toBe(0);
     expect(read.finalTests).toEqual([]);
     expect(read.checkpoint).toMatchObject({ step: 3 });
+    // Version 1 called the runs of configuration and checkpoint by their names.
+    for (const runs of [read.runs, read.configuration.runs, read.checkpoint!.config.runs, read.checkpoint!.runs])
+      expect(runs.map(({ id }) => id)).toEqual(read.runs.map((_, i) => `run-${i}`));
     expect(Object.keys(read.checkpoint!.runs[0]!.parameters)).toEqual(['blocks.0.attn.qkv.weight', 'head/../bias', 'head:..:bias']);
     expect(read.elsewhere).toEqual([{ step: 25, file: 'experiment-step-25.zip', bytes: 1000 }]);
   });
@@ -292,7 +296,7 @@ describe('records of one experiment', () => {
     const run = full.runs[0]!;
     const kept = run.snapshots[0]!;
     const open = openSnapshot(run, kept);
-    expect(open).toMatchObject({ run: run.configuration.name, geometry: run.configuration.geometry, step: kept.step });
+    expect(open).toMatchObject({ run: run.id, geometry: run.configuration.geometry, step: kept.step });
     expect({ ...keptSnapshot(open), coarser: kept.coarser }).toEqual({
       coarser: undefined,
       ...kept,

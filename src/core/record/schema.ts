@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { experimentConfigSchema, headSchema, kernelVariants, runSchema } from '../configuration/schema';
 
-export const RECORD_VERSION = 2;
+export const RECORD_VERSION = 3;
 
 const array = <T>(type: abstract new (...parameters: never[]) => T, what: string) =>
   z.custom<T>((value) => value instanceof type, `must be an array of ${what}`);
@@ -174,7 +174,7 @@ const ascending = (entries: readonly { step: number }[]) => entries.every((entry
 export const runRecordSchema = z.object({
   /** Unique in the record, and the same for as long as the run lives. */
   id: z.string().min(1).max(200),
-  /** As it was when it was created; its name is for people. */
+  /** As it was when it was created, with the name it has now; its id is the one above. */
   configuration: runSchema,
   featureScale: number,
   metrics: metricsSchema,
@@ -203,7 +203,7 @@ export const checkpointSchema = z.object({
   finalTests: count.optional(),
   runs: z.array(
     z.object({
-      name: text,
+      id: z.string().min(1).max(200),
       featureScale: number,
       parameters: z.record(
         z.string().max(500),
@@ -308,6 +308,8 @@ export const experimentRecordSchema = z
           context.addIssue({ code: 'custom', path: ['finalTests', i, 'runs', j, 'id'], message: `there is no run “${id}”` });
       }),
     );
+    if (runs.some(({ id, configuration: { id: own } }, i) => own !== id || configuration.runs[i]?.id !== id))
+      context.addIssue({ code: 'custom', path: ['runs'], message: 'a run has another id in its configuration, or another place there' });
     const most = Math.max(0, ...evaluated.map(({ rows }) => rows.length));
     if (anchor !== undefined && anchor >= most)
       context.addIssue({ code: 'custom', path: ['anchor'], message: `image ${anchor} of ${most}` });

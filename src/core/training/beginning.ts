@@ -53,11 +53,11 @@ export async function* beginningOf(options: BeginningOptions): AsyncGenerator<Ev
       const embedded = embeddings.get(key) ?? (yield* inWords('embedding the evaluation images', embedInChunks(learner, images, rows)));
       embeddings.set(key, embedded);
       if (baselinesOnly) break;
-      const { name, geometry, seed, projector } = run;
+      const { id, name, geometry, seed, projector } = run;
       const batch = firstBatches.get(seed)!;
       const work = evaluateRun({
         ...evaluation,
-        name,
+        id,
         geometry,
         learner,
         head: heads[i]!,

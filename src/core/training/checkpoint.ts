@@ -17,7 +17,7 @@ function identity(config: ExperimentConfig): Record<string, unknown> {
     augmentation,
     // A share counts only where something may be held back; what older versions wrote has none.
     'evaluated split': [evaluation.split, evaluation.images, evaluation.split === 'validation' ? (evaluation.validationShare ?? 0.2) : 0],
-    runs: runs.map((run) => [run.name, run.geometry, seedOf(config, run), run.head ?? {}]),
+    runs: runs.map((run) => [run.id, run.geometry, seedOf(config, run), run.head ?? {}]),
   };
 }
 
@@ -31,7 +31,7 @@ export function checkCheckpoint(config: ExperimentConfig, checkpoint: Checkpoint
       `This checkpoint was made with another ${different.join(' and another ')}: restore it with its own configuration, or start anew.`,
     );
   }
-  const missing = config.runs.filter((run) => !checkpoint.runs.some(({ name }) => name === run.name));
+  const missing = config.runs.filter((run) => !checkpoint.runs.some(({ id }) => id === run.id));
   if (missing.length > 0)
     throw new CheckpointError(`This checkpoint has no weights for the run “${missing[0]!.name}”: it is incomplete; start anew.`);
 }

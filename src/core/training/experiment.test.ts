@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfigPatch, ExperimentConfig } from '../configuration/schema';
+import type { ConfigPatch, ExperimentConfig, RunInput } from '../configuration/schema';
 import { ConfigError } from '../configuration/validate';
 import { rowsOf, SPLIT_CODE } from '../data/imageSet';
 import { gromovDelta } from '../metrics/delta';
@@ -77,10 +77,10 @@ describe('an experiment', () => {
 
   it('gives two runs of one geometry identical losses, and others losses of their own', async () => {
     const runs: ExperimentConfig['runs'] = [
-      { name: 'a', geometry: 'hyperbolic' },
-      { name: 'b', geometry: 'hyperbolic' },
-      { name: 'other seed', geometry: 'hyperbolic', seed: 2 },
-      { name: 'spherical', geometry: 'spherical' },
+      { id: 'a', name: 'a', geometry: 'hyperbolic' },
+      { id: 'b', name: 'b', geometry: 'hyperbolic' },
+      { id: 'other seed', name: 'other seed', geometry: 'hyperbolic', seed: 2 },
+      { id: 'spherical', name: 'spherical', geometry: 'spherical' },
     ];
     const experiment = await create({ runs });
     const all = await losses(experiment, 4);
@@ -187,8 +187,8 @@ describe('an experiment', () => {
 
   it('applies a change of the head at the next step, and not to runs that set the value themselves', async () => {
     const runs: ExperimentConfig['runs'] = [
-      { name: 'common', geometry: 'spherical' },
-      { name: 'own', geometry: 'spherical', head: { tauSpherical: 0.1 } },
+      { id: 'common', name: 'common', geometry: 'spherical' },
+      { id: 'own', name: 'own', geometry: 'spherical', head: { tauSpherical: 0.1 } },
     ];
     const changed = await create({ runs });
     const before = await losses(changed, 2);
@@ -220,9 +220,9 @@ describe('an experiment', () => {
 
   it('calibrates the mean feature norm of the first batch to the initial radius, or leaves it', async () => {
     const runs: ExperimentConfig['runs'] = [
-      { name: 'one', geometry: 'hyperbolic' },
-      { name: 'two', geometry: 'hyperbolic', head: { initialRadius: 2 } },
-      { name: 'none', geometry: 'hyperbolic', head: { initialRadius: 0 } },
+      { id: 'one', name: 'one', geometry: 'hyperbolic' },
+      { id: 'two', name: 'two', geometry: 'hyperbolic', head: { initialRadius: 2 } },
+      { id: 'none', name: 'none', geometry: 'hyperbolic', head: { initialRadius: 0 } },
     ];
     const learners: Learner[] = [];
     const createLearner: LearnerFactory = (specification) => {
@@ -291,7 +291,7 @@ describe('an experiment', () => {
   });
 
   it('begins to train before anything has been embedded, and shows step 0 as it was', async () => {
-    const runs: ExperimentConfig['runs'] = [
+    const runs: RunInput[] = [
       { name: 'spherical', geometry: 'spherical' },
       { name: 'fused', geometry: 'fused', head: { lambda: 2 } },
       { name: 'other seed', geometry: 'spherical', seed: 2 },

@@ -6,6 +6,7 @@
  * and does not wait for it, `evaluate` works in parts between which the caller may do other things.
  */
 import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
+import { withRunNames, type RunNames } from '../configuration/runNames';
 import { ConfigError, checkAgainstImageSet, countImageSet, parseConfig } from '../configuration/validate';
 import { evaluationRows } from '../data/evaluationRows';
 import { partsInForce, type PartsInForce } from '../data/parts';
@@ -46,7 +47,7 @@ interface Beginning {
 }
 
 export class Experiment {
-  readonly config: ExperimentConfig;
+  #config: ExperimentConfig;
   readonly info: ExperimentInfo;
   readonly #images: ImageSet;
   readonly #judged: Judged;
@@ -128,7 +129,7 @@ export class Experiment {
     runs: Run[],
     { step, applied, baselines, parts, finalTests, createLearner, firstBatches }: Beginning,
   ) {
-    this.config = config;
+    this.#config = config;
     this.#images = images;
     this.#runs = runs;
     this.#step = step;
@@ -146,8 +147,13 @@ export class Experiment {
       ...(parts.reason === undefined ? {} : { partReason: parts.reason }),
       parameters: runs[0]!.learner.parameterCount,
       ...(baselines ? { baselines } : {}),
-      featureScales: Object.fromEntries(runs.map(({ name, learner }) => [name, learner.featureScale])),
+      featureScales: Object.fromEntries(runs.map(({ id, learner }) => [id, learner.featureScale])),
     };
+  }
+
+  /** As it was created with; runs may have got other names since. */
+  get config(): ExperimentConfig {
+    return this.#config;
   }
 
   /** Steps that have been begun. */
@@ -165,9 +171,9 @@ export class Experiment {
     return this.#step % this.config.evaluation.every === 0 || this.#step === this.config.steps;
   }
 
-  /** Names of the runs, in their order. */
+  /** Ids of the runs, in their order. */
   get runs(): string[] {
-    return this.#runs.map(({ name }) => name);
+    return this.#runs.map(({ id }) => id);
   }
 
   /** How many changes of the head have been applied. */
@@ -241,12 +247,12 @@ export class Experiment {
   }
 
   /**
-   * Evaluates the runs (all, or those named) as they are after the steps that have been begun; no step may be begun until it
+   * Evaluates the runs (all, or those with these ids) as they are after the steps that have been begun; no step may be begun until it
    * ends. Projections are aligned with those of the evaluation before. What is shown together comes together: the snapshots of all
    * at its end.
    */
-  async *evaluate(names?: readonly string[]): AsyncGenerator<EvaluationNews, void> {
-    names?.forEach((name) => this.assertRun(name));
+  async *evaluate(ids?: readonly string[]): AsyncGenerator<EvaluationNews, void> {
+    ids?.forEach((id) => this.assertRun(id));
     await this.begun();
     // A change applied while this goes on belongs to the next evaluation.
     const heads = this.#runs.map(({ learner }) => ({ ...learner.head }));
@@ -254,17 +260,17 @@ export class Experiment {
     const shared = this.#step === 0 ? new Map<string, Embedded>() : undefined;
     const snapshots: RunSnapshot[] = [];
     for (const [i, run] of this.#runs.entries()) {
-      const { name, geometry, seed, learner, source, projector } = run;
-      if (names && !names.includes(name)) continue;
-      yield { activity: `evaluating ${name}` };
+      const { id, geometry, seed, learner, source, projector } = run;
+      if (ids && !ids.includes(id)) continue;
+      yield { activity: `evaluating ${run.name}` };
       const embedded =
         shared?.get(untrainedKey(run)) ??
-        (yield* inWords(`embedding for ${name}`, embedInChunks(learner, this.#images, this.info.evaluationRows)));
+        (yield* inWords(`embedding for ${run.name}`, embedInChunks(learner, this.#images, this.info.evaluationRows)));
       shared?.set(untrainedKey(run), embedded);
       const batch = await source.peek();
       const work = evaluateRun({
         ...this.#evaluation,
-        name,
+        id,
         geometry,
         learner,
         head: heads[i]!,
@@ -275,7 +281,7 @@ export class Experiment {
         projector,
         embedded,
       });
-      snapshots.push(yield* inWords(`evaluating ${name}`, work));
+      snapshots.push(yield* inWords(`evaluating ${run.name}`, work));
     }
     yield { snapshots };
   }
@@ -306,7 +312,7 @@ export class Experiment {
     // What is applied meanwhile counts from the next step on.
     const heads = this.#runs.map(({ learner }) => ({ ...learner.head }));
     for (const [i, run] of this.#runs.entries()) {
-      runs[run.name] = yield* inWords(`final test of ${run.name}`, retrieveOnce(run, heads[i]!, this.#images, rows, judged));
+      runs[run.id] = yield* inWords(`final test of ${run.name}`, retrieveOnce(run, heads[i]!, this.#images, rows, judged));
     }
     return { part: 'test', step, images: rows.length, classes: new Set(labels).size, times: ++this.#finalTests, runs };
   }
@@ -325,6 +331,16 @@ export class Experiment {
     return applied;
   }
 
+  /**
+   * Gives runs other names, by their ids: what is said of them from now on uses those. Nothing else changes.
+   * @throws ConfigError for a name that cannot be, or that two runs would have; then nothing is changed
+   */
+  rename(names: RunNames): void {
+    Object.keys(names).forEach((id) => this.assertRun(id));
+    this.#config = parseConfig(withRunNames(this.#config, names));
+    for (const run of this.#runs) run.name = names[run.id] ?? run.name;
+  }
+
   /** Everything needed to go on exactly, after the steps that have been begun. */
   async checkpoint(): Promise<Checkpoint> {
     const sources = new Map(this.#runs.map(({ seed, source }) => [seed, source.state()]));
@@ -333,9 +349,9 @@ export class Experiment {
     // All are asked before any is waited for: what is begun meanwhile comes after.
     const [asked] = await this.#inOrder(() => [
       Promise.all(
-        this.#runs.map(async ({ name, learner }) => {
+        this.#runs.map(async ({ id, learner }) => {
           const { featureScale, parameters } = await learner.state();
-          return { name, featureScale, parameters };
+          return { id, featureScale, parameters };
         }),
       ),
     ]);
@@ -360,10 +376,10 @@ export class Experiment {
     return done;
   }
 
-  /** @throws ConfigError when the experiment has no run of this name */
-  assertRun(name: string): void {
-    if (this.#runs.some((run) => run.name === name)) return;
-    const message = `There is no run named “${name}”; there are ${this.#runs.map((run) => `“${run.name}”`).join(', ')}`;
+  /** @throws ConfigError when the experiment has no run of this id */
+  assertRun(id: string): void {
+    if (this.#runs.some((run) => run.id === id)) return;
+    const message = `There is no run with the id “${id}”; there are ${this.#runs.map((run) => `“${run.id}”`).join(', ')}`;
     throw new ConfigError([{ path: 'runs', message }]);
   }
 
@@ -373,15 +389,15 @@ export class Experiment {
 }
 
 async function takeStep(
-  { name, learner }: Run,
+  run: Run,
   batch: Batch,
   { step, learningRate }: { step: number; learningRate: number },
 ): Promise<[string, StepMetrics]> {
   try {
-    const { loss, accuracy, gradientNorm } = await learner.step(batch, learningRate);
-    return [name, { step, loss, accuracy, gradientNorm, learningRate }];
+    const { loss, accuracy, gradientNorm } = await run.learner.step(batch, learningRate);
+    return [run.id, { step, loss, accuracy, gradientNorm, learningRate }];
   } catch (error) {
-    if (error instanceof Error && error.name === 'NumericsError') error.message = `Run “${name}”: ${error.message}`;
+    if (error instanceof Error && error.name === 'NumericsError') error.message = `Run “${run.name}”: ${error.message}`;
     throw error;
   }
 }

@@ -40,7 +40,7 @@ export interface ExperimentInfo {
   parameters: number;
   /** The two lines to judge by; absent until they have been found, beside the first steps. */
   baselines?: Baselines;
-  /** name → featureScale */
+  /** Id of a run → featureScale */
   featureScales: Record<string, number>;
 }
 
@@ -73,7 +73,7 @@ export interface Checkpoint {
   /** How often the experiment has been tested; absent = never. */
   finalTests?: number;
   runs: {
-    name: string;
+    id: string;
     featureScale: number;
     /** Parameter name → [weights, first moment, second moment], each of the parameter's length. */
     parameters: Record<string, [Float32Array, Float32Array, Float32Array]>;

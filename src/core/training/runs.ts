@@ -34,6 +34,8 @@ export interface LearnerSpecification {
 export type LearnerFactory = (specification: LearnerSpecification) => Learner | Promise<Learner>;
 
 export interface Run {
+  id: string;
+  /** For people; it may change. */
   name: string;
   geometry: Geometry;
   seed: number;
@@ -61,11 +63,11 @@ export async function createRuns(
       const source = sources.get(seed) ?? new BatchSource(images, config, seed);
       sources.set(seed, source);
       const { model, optimizer, activations } = config;
-      const { geometry, name } = run;
+      const { id, geometry, name } = run;
       const head = headInForce(config, applied, run);
       const specification: LearnerSpecification = { model, geometry, head, optimizer, normalisation, activations, seed };
       const learner = await createLearner(specification);
-      runs.push({ name, geometry, seed, config: run, learner, specification, source, projector: createProjector() });
+      runs.push({ id, name, geometry, seed, config: run, learner, specification, source, projector: createProjector() });
     }
     return runs;
   } catch (error) {
@@ -80,8 +82,8 @@ export async function createRuns(
  */
 export function restoreRuns(runs: readonly Run[], { step, runs: saved, sources }: Checkpoint): void {
   try {
-    for (const { name, learner } of runs) {
-      const { featureScale, parameters } = saved.find((one) => one.name === name)!;
+    for (const { id, learner } of runs) {
+      const { featureScale, parameters } = saved.find((one) => one.id === id)!;
       learner.restore({ featureScale, step, parameters });
     }
     for (const [seed, source] of new Map(runs.map((run) => [run.seed, run.source])))

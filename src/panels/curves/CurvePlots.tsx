@@ -81,11 +81,11 @@ export function EvaluationPlot({ spec, body, ...shared }: Shared & { spec: Evalu
   const baselines = useLab((lab) => lab.experiment?.baselines);
   const seen = useLab((lab) => lab.runs.find((run) => run.snapshot?.seen)?.snapshot?.seen);
   const series = useMemo(() => {
-    const runs = configs.map(({ name, geometry }, i) => ({ name, geometry, evaluations: evaluations[i] ?? [] }));
+    const runs = configs.map(({ id, name, geometry }, i) => ({ id, name, geometry, evaluations: evaluations[i] ?? [] }));
     return evaluationSeries(runs, styles, spec, body);
   }, [configs, evaluations, styles, spec, body]);
   const bands = useMemo(() => {
-    const runs = configs.map(({ name, geometry }, i) => ({ name, geometry, evaluations: evaluations[i] ?? [] }));
+    const runs = configs.map(({ id, name, geometry }, i) => ({ id, name, geometry, evaluations: evaluations[i] ?? [] }));
     return errorBands(runs, styles, spec);
   }, [configs, evaluations, styles, spec]);
   const lines = useMemo(() => retrievalBaselines(baselines, spec), [baselines, spec]);
@@ -108,7 +108,7 @@ export function StepPlot({ spec, smoothing, ...shared }: Shared & { spec: StepCu
   const metrics = useLab(useShallow((lab) => lab.runs.map((run) => run.metrics)));
   const clipNorm = useLab((lab) => (lab.inForce ?? lab.config).optimizer.clipNorm);
   const series = useMemo(() => {
-    const runs = configs.map(({ name }, i) => ({ name, metrics: metrics[i] ?? NO_METRICS }));
+    const runs = configs.map(({ id, name }, i) => ({ id, name, metrics: metrics[i] ?? NO_METRICS }));
     return stepSeries(runs, styles, spec, smoothing);
   }, [configs, metrics, styles, spec, smoothing]);
   const lines = useMemo(
@@ -122,7 +122,7 @@ export function NormsPlot({ spec, styles }: { spec: NormsCurve; styles: Shared['
   const configs = useStill();
   const snapshots = useDeferredValue(useLab(useShallow((lab) => lab.runs.map((run) => run.snapshot))));
   const runs = useMemo(
-    () => configs.map(({ name, geometry }, i) => ({ name, geometry, ...(snapshots[i] ? { snapshot: snapshots[i] } : {}) })),
+    () => configs.map(({ id, name, geometry }, i) => ({ id, name, geometry, ...(snapshots[i] ? { snapshot: snapshots[i] } : {}) })),
     [configs, snapshots],
   );
   const series = useMemo(() => normsSeries(runs, styles), [runs, styles]);

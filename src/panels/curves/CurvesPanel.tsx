@@ -50,17 +50,17 @@ export function CurvesPanel() {
       <div className="curves-foot">
         <Hyperbolicity />
         <ul className="curves-legend" aria-label="Runs">
-          {configs.map(({ name, geometry }) => (
-            <li key={name} data-geometry={geometry} title={name}>
+          {configs.map(({ id, name, geometry }) => (
+            <li key={id} data-geometry={geometry} title={name}>
               <svg width="14" height="6" aria-hidden="true">
                 <line
                   x1="0"
                   x2="14"
                   y1="3"
                   y2="3"
-                  style={{ stroke: styles.get(name)?.colour }}
+                  style={{ stroke: styles.get(id)?.colour }}
                   strokeWidth="2"
-                  strokeDasharray={styles.get(name)?.dash}
+                  strokeDasharray={styles.get(id)?.dash}
                 />
               </svg>
               {name}

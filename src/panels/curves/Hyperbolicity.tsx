@@ -9,12 +9,13 @@ export function Hyperbolicity() {
     const measured = lab.runs.flatMap(({ snapshot }) => (snapshot?.hyperbolicity ? [snapshot] : []));
     return measured.find(({ geometry }) => geometry !== 'spherical') ?? measured[0];
   });
+  const name = useLab((lab) => lab.runs.find(({ id }) => id === snapshot?.run)?.name);
   const c = useLab((lab) => lab.whatIf.c ?? lab.config.head.c);
   const trained = useLab((lab) => lab.trained);
   const setHead = useLab((lab) => lab.setHead);
   const check = useLab((lab) => lab.check);
   if (!snapshot?.hyperbolicity) return null;
-  const { run, geometry, hyperbolicity } = snapshot;
+  const { geometry, hyperbolicity } = snapshot;
   const { relativeDelta, deviation, subsets, size } = hyperbolicity;
   const suggested = Number(suggestedC(relativeDelta).toPrecision(2));
   const usable = Number.isFinite(suggested) && check({ head: { c: suggested } }).length === 0;
@@ -22,9 +23,9 @@ export function Hyperbolicity() {
     <div
       className="curves-delta"
       role="group"
-      aria-label={`δ-hyperbolicity of ${run}`}
+      aria-label={`δ-hyperbolicity of ${name}`}
       data-geometry={geometry}
-      title={`Features of ${run}: 2δ/diameter over ${subsets} random subsets of ${size} images, ± standard deviation. c = (0.144/δ)²: 0.144 is δ of the Poincaré disk.`}
+      title={`Features of ${name}: 2δ/diameter over ${subsets} random subsets of ${size} images, ± standard deviation. c = (0.144/δ)²: 0.144 is δ of the Poincaré disk.`}
     >
       <span className="curves-delta-name">
         δ<sub>rel</sub>

@@ -20,13 +20,13 @@ type Styles = ReadonlyMap<string, RunStyle>;
 
 /** A curve of the evaluations of each run; with it, thin, that of the body features or what it is to be compared with. */
 export function evaluationSeries(
-  runs: readonly Pick<RunView, 'name' | 'geometry' | 'evaluations'>[],
+  runs: readonly Pick<RunView, 'id' | 'name' | 'geometry' | 'evaluations'>[],
   styles: Styles,
   spec: EvaluationCurve,
   body: boolean,
 ): Series[] {
-  return runs.flatMap(({ name, geometry, evaluations }) => {
-    const style = styles.get(name);
+  return runs.flatMap(({ id: run, name, geometry, evaluations }) => {
+    const style = styles.get(run);
     if (!style || (spec.ballOnly && geometry === 'spherical')) return [];
     const curve = (of: EvaluationCurve['of'], words: string | undefined): Series[] => {
       const points = evaluations.flatMap((point) => {
@@ -34,7 +34,7 @@ export function evaluationSeries(
         return value !== undefined && Number.isFinite(value) ? [{ step: point.step, value }] : [];
       });
       if (points.length === 0) return [];
-      const id = words === undefined ? name : `${name} ${words}`;
+      const id = words === undefined ? run : `${run} ${words}`;
       const label = words === undefined ? name : `${name}, ${words}`;
       const own = {
         id,
@@ -58,14 +58,14 @@ export function evaluationSeries(
  * Mean ± one standard error around the curve of each run, where the curve's measure has one: differences within it are no finding.
  */
 export function errorBands(
-  runs: readonly Pick<RunView, 'name' | 'geometry' | 'evaluations'>[],
+  runs: readonly Pick<RunView, 'id' | 'name' | 'geometry' | 'evaluations'>[],
   styles: Styles,
   spec: EvaluationCurve,
 ): Band[] {
   const { error } = spec;
   if (!error) return [];
-  return runs.flatMap(({ name, evaluations }) => {
-    const style = styles.get(name);
+  return runs.flatMap(({ id, evaluations }) => {
+    const style = styles.get(id);
     const points = evaluations.flatMap((point) => {
       const [value, spread] = [spec.of(point), error(point)];
       return value !== undefined && spread !== undefined && Number.isFinite(value + spread) ? [{ step: point.step, value, spread }] : [];
@@ -74,7 +74,7 @@ export function errorBands(
     if (!style || points.length < 2) return [];
     return [
       {
-        id: `${name} standard error`,
+        id: `${id} standard error`,
         colour: style.colour,
         x: points.map(({ step }) => step),
         lower: points.map(({ value, spread }) => value - spread),
@@ -98,20 +98,25 @@ export function retrievalBaselines(baselines: ExperimentInfo['baselines'] | unde
  * A curve of every step of each run, smoothed with weight `keep` on what was before; under it, faint, the raw one, which is not
  * read off. Runs that have taken the same steps share one x, so that reading them all at once stays fast.
  */
-export function stepSeries(runs: readonly Pick<RunView, 'name' | 'metrics'>[], styles: Styles, spec: StepCurve, keep: number): Series[] {
+export function stepSeries(
+  runs: readonly Pick<RunView, 'id' | 'name' | 'metrics'>[],
+  styles: Styles,
+  spec: StepCurve,
+  keep: number,
+): Series[] {
   const raw: Series[] = [];
   const smoothed: Series[] = [];
   let shared: Float64Array | undefined;
-  for (const { name, metrics } of runs) {
-    const style = styles.get(name);
+  for (const { id, name, metrics } of runs) {
+    const style = styles.get(id);
     if (!style) continue;
     const y = column(metrics[spec.of], spec.factor);
     if (!y.some(Number.isFinite)) continue;
     const x: Float64Array = shared && sameSteps(shared, metrics.step) ? shared : Float64Array.from(metrics.step);
     shared = x;
     const own = { label: name, colour: style.colour, x };
-    if (keep > 0) raw.push({ ...own, id: `${name} raw`, width: 1, opacity: 0.22, readable: false, y });
-    smoothed.push({ ...own, id: name, dash: style.dash, width: 1.5, y: keep > 0 ? smooth(y, keep) : y });
+    if (keep > 0) raw.push({ ...own, id: `${id} raw`, width: 1, opacity: 0.22, readable: false, y });
+    smoothed.push({ ...own, id, dash: style.dash, width: 1.5, y: keep > 0 ? smooth(y, keep) : y });
   }
   return [...raw, ...smoothed];
 }
@@ -122,16 +127,16 @@ const column = (values: Float64Array, factor = 1): Float64Array => (factor === 1
 const sameSteps = (x: Float64Array, steps: Int32Array): boolean => x.length === steps.length && steps.every((step, i) => step === x[i]);
 
 /** Norms of each run's features as frequency polygons: share of the images per 0.1 of norm, per cent. */
-export function normsSeries(runs: readonly Pick<RunView, 'name' | 'snapshot'>[], styles: Styles): Series[] {
-  return runs.flatMap(({ name, snapshot }) => {
-    const style = styles.get(name);
+export function normsSeries(runs: readonly Pick<RunView, 'id' | 'name' | 'snapshot'>[], styles: Styles): Series[] {
+  return runs.flatMap(({ id, name, snapshot }) => {
+    const style = styles.get(id);
     if (!style || !snapshot) return [];
     const { edges, counts } = snapshot.norms;
     const width = (edges[1] ?? 1) - (edges[0] ?? 0);
     const total = counts.reduce((a, b) => a + b, 0);
     const x = Array.from(counts, (_, i) => ((edges[i] ?? 0) + (edges[i + 1] ?? 0)) / 2);
     const y = Array.from(counts, (count) => (100 * count * 0.1) / (total * width));
-    return [{ id: name, label: name, colour: style.colour, dash: style.dash, x, y }];
+    return [{ id, label: name, colour: style.colour, dash: style.dash, x, y }];
   });
 }
 

@@ -16,10 +16,10 @@ export interface ScatterExport {
   legend: () => LegendEntry[];
 }
 
-export function useScatterExport({ name, snapshot }: StillRun, scene: ScatterScene): ScatterExport {
+export function useScatterExport({ id, snapshot }: StillRun, scene: ScatterScene): ScatterExport {
   const labStore = useLabStore();
   const rankings = useRankings();
-  const own = useMemo(() => rankings.filter(({ run, other }) => run === name && !other), [rankings, name]);
+  const own = useMemo(() => rankings.filter(({ run, other }) => run === id && !other), [rankings, id]);
   const [view] = useAnchorViews(own);
   const { groups, pointGroups } = useGroups();
   const { by } = useColourBy();

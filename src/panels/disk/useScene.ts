@@ -27,7 +27,7 @@ export function useScene(run: StillRun, framing: Framing, projection: ProjectedP
   const { classOf, placeOf } = useNames();
   const theme = useTheme();
   const rankings = useRankings();
-  const own = useMemo<Ranking[]>(() => rankings.filter((ranking) => ranking.run === run.name && !ranking.other), [rankings, run.name]);
+  const own = useMemo<Ranking[]>(() => rankings.filter((ranking) => ranking.run === run.id && !ranking.other), [rankings, run.id]);
   const [view] = useAnchorViews(own);
 
   const { c, clipRadius } = snapshot?.head ?? run.head;

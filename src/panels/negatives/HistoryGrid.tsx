@@ -10,11 +10,11 @@ import { useNegativeHistory } from './useNegativeHistory';
 const MOST_COLUMNS = 16;
 
 /** The hard negatives of an anchor in one run, a column a snapshot. */
-export function HistoryGrid({ run: name, anchor, onChoose }: { run: string; anchor: number; onChoose(index: number): void }) {
-  const [history, geometry] = useLab(
+export function HistoryGrid({ run: id, anchor, onChoose }: { run: string; anchor: number; onChoose(index: number): void }) {
+  const [name, history, geometry] = useLab(
     useShallow((lab) => {
-      const run = lab.runs.find((candidate) => candidate.name === name);
-      return [run?.history, run?.geometry] as const;
+      const run = lab.runs.find((candidate) => candidate.id === id);
+      return [run?.name, run?.history, run?.geometry] as const;
     }),
   );
   const evaluation = useLab((lab) => lab.evaluation);

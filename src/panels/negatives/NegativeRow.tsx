@@ -14,7 +14,7 @@ export interface NegativeRowProps {
   comparison?: Ranking;
   overlap?: Overlap;
   /** The same geometry with another seed, and what this row shares with it; undefined where there is no such run. */
-  control?: { id: string; overlap: Overlap };
+  control?: { name: string; overlap: Overlap };
   others: readonly Ranking[];
   compareWith: (ranking: string, other: string) => void;
   k: number;
@@ -34,7 +34,7 @@ function RowNote({ view, control }: Pick<NegativeRowProps, 'view' | 'control'>) 
     if (!control) return <p className="row-rank">&nbsp;</p>;
     const { shared, of } = control.overlap;
     return (
-      <p className="row-control" title={`What ${control.id} shares with this row: how much another seed alone changes`}>
+      <p className="row-control" title={`What ${control.name} shares with this row: how much another seed alone changes`}>
         same geometry, other seed: <b>{shared}</b> of {of}
       </p>
     );
@@ -65,10 +65,10 @@ export const NegativeRow = memo(function NegativeRow({
   const { classOf } = useNames();
   const select = useId();
   return (
-    <section className="negative-row" data-geometry={ranking.geometry} aria-label={`Hard negatives – ${ranking.id}`}>
+    <section className="negative-row" data-geometry={ranking.geometry} aria-label={`Hard negatives – ${ranking.name}`}>
       <div className="row-head">
-        <h3 className="row-name" data-other={ranking.other || undefined} title={ranking.id}>
-          {ranking.other ? `${ranking.geometry} distance` : ranking.id}
+        <h3 className="row-name" data-other={ranking.other || undefined} title={ranking.name}>
+          {ranking.other ? `${ranking.geometry} distance` : ranking.name}
         </h3>
         {overlap && comparison && (
           <p className="row-overlap">
@@ -78,9 +78,9 @@ export const NegativeRow = memo(function NegativeRow({
         {comparison && (
           <>
             <label className="visually-hidden" htmlFor={select}>
-              Compare {ranking.id} with
+              Compare {ranking.name} with
             </label>
-            <span className="row-comparison" title={`Red: absent from the top ${k} of ${comparison.id}`}>
+            <span className="row-comparison" title={`Red: absent from the top ${k} of ${comparison.name}`}>
               <span className="absent-box" aria-hidden="true">
                 ∉
               </span>
@@ -91,9 +91,9 @@ export const NegativeRow = memo(function NegativeRow({
                 value={comparison.id}
                 onChange={(event) => compareWith(ranking.id, event.target.value)}
               >
-                {others.map(({ id, other, geometry }) => (
+                {others.map(({ id, name, other, geometry }) => (
                   <option key={id} value={id}>
-                    {other ? `${geometry} distance` : id}
+                    {other ? `${geometry} distance` : name}
                   </option>
                 ))}
               </select>
@@ -118,7 +118,7 @@ export const NegativeRow = memo(function NegativeRow({
               measure={measureOf(ranking.geometry)}
               p={p}
               share={largest > 0 ? (p ?? 0) / largest : 0}
-              absentFrom={overlap?.absent.has(index) ? comparison?.id : undefined}
+              absentFrom={overlap?.absent.has(index) ? comparison?.name : undefined}
               k={k}
               name={classOf(index)}
               side={packing.side}

@@ -62,7 +62,7 @@ export function NegativesPanel() {
         others,
         comparison,
         overlap: shared(comparison),
-        ...(seeded && ofControl ? { control: { id: seeded.id, overlap: ofControl } } : {}),
+        ...(seeded && ofControl ? { control: { name: seeded.name, overlap: ofControl } } : {}),
       };
     });
   }, [rankings, views, chosen, k, seeds]);

@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/errors';
-import type { RunConfig } from '../../core/configuration/schema';
+import type { RunInput } from '../../core/configuration/schema';
 import { useLab } from '../../state/LabProvider';
 import { MOST_RUNS, seedControl, tauControl, type ControlKind } from './controls';
 
@@ -13,10 +13,10 @@ export function OfferControls({ kinds, width }: { kinds: readonly ControlKind[];
   const edit = useLab((lab) => lab.edit);
   const notify = useLab((lab) => lab.notify);
   const trained = useLab((lab) => lab.trained);
-  const add = (run: RunConfig) => {
+  const add = (run: RunInput) => {
     edit({ runs: [...config.runs, run] }).catch((error: unknown) => notify('error', messageOf(error)));
   };
-  const joining = config.runs.filter(({ name }) => !runs.some((run) => run.name === name));
+  const joining = config.runs.filter(({ id }) => !runs.some((run) => run.id === id));
   const when = trained ? 'at Reset' : 'with Train';
   return (
     <div className="overlap-offer" style={{ width }}>

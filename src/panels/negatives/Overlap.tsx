@@ -11,7 +11,7 @@ import type { TopK } from '../../core/metrics/topK';
 import { OVERLAP_GAP, WORDS_WIDTH } from './packing';
 import { useSeeds } from './useSeeds';
 
-const short = ({ id, other, geometry }: Ranking) => (other ? `${geometry} distance` : id);
+const short = ({ name, other, geometry }: Ranking) => (other ? `${geometry} distance` : name);
 const nameOf = ({ a, b }: OverlapPair) => `${short(a)} – ${short(b)}`;
 
 /** A pair wears the accent of the run that is not the sphere; a control is dashed, in its geometry's. */

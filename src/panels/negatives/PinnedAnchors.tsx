@@ -51,7 +51,8 @@ export function PinnedAnchors() {
 function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose(): void }) {
   const anchor = useLab((lab) => lab.anchor);
   const select = useLab((lab) => lab.selectAnchor);
-  const runs = useLab(useShallow((lab) => lab.runs.map(({ name }) => name)));
+  const runs = useLab(useShallow((lab) => lab.runs.map(({ id }) => id)));
+  const names = useLab(useShallow((lab) => lab.runs.map(({ name }) => name)));
   const geometries = useLab(useShallow((lab) => lab.runs.map(({ geometry }) => geometry)));
   const k = useLab((lab) => lab.k);
   const kept = useKeptFocus<HTMLUListElement>();
@@ -67,7 +68,7 @@ function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose
       onClose={onClose}
       actions={
         <>
-          <PlotActions name="Hard negatives over time" run={shownRun} />
+          <PlotActions name="Hard negatives over time" run={names[runs.indexOf(shownRun)]} />
           <button type="button" className="button button-small" onClick={onClose}>
             Close
           </button>
@@ -84,7 +85,7 @@ function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose
           <div className="history-bar">
             <ChooseOne
               label="Run"
-              options={runs.map((name, i) => ({ value: name, name, geometry: geometries[i] }))}
+              options={runs.map((id, i) => ({ value: id, name: names[i] ?? id, geometry: geometries[i] }))}
               value={shownRun}
               choose={setRun}
             />

@@ -2,7 +2,15 @@
  * Controls: further runs of a geometry that differ in what a comparison of geometries does not ask about. Two seeds of one geometry share
  * fewer hard negatives than two geometries of one seed (DESIGN §2), so that no overlap means anything without one. Pure.
  */
-import { headOf, seedOf, type ExperimentConfig, type Geometry, type HeadConfig, type RunConfig } from '../../core/configuration/schema';
+import {
+  headOf,
+  seedOf,
+  type ExperimentConfig,
+  type Geometry,
+  type HeadConfig,
+  type RunConfig,
+  type RunInput,
+} from '../../core/configuration/schema';
 import type { Ranking } from '../../state/views/selection';
 
 export const MOST_RUNS = 8;
@@ -26,6 +34,7 @@ export function controlKind(a: ControlRun, b: ControlRun): ControlKind | undefin
 
 /** What of a run matters here. */
 export interface ControlRun {
+  /** Its id. */
   run: string;
   geometry: Geometry;
   head: HeadConfig;
@@ -70,7 +79,7 @@ export function controlOf(ranking: Ranking, pairs: readonly OverlapPair[]): Rank
 const rounded = (value: number) => Number(value.toPrecision(3));
 
 /** The first run again with the next seed nobody has. */
-export function seedControl(config: ExperimentConfig): RunConfig | undefined {
+export function seedControl(config: ExperimentConfig): RunInput | undefined {
   const [first] = config.runs;
   if (!first) return undefined;
   const taken = new Set(config.runs.map((run) => seedOf(config, run)));
@@ -80,7 +89,7 @@ export function seedControl(config: ExperimentConfig): RunConfig | undefined {
 }
 
 /** The first run again with twice its temperature; where there is one already, with half of it. */
-export function tauControl(config: ExperimentConfig): RunConfig | undefined {
+export function tauControl(config: ExperimentConfig): RunInput | undefined {
   const [first] = config.runs;
   if (!first) return undefined;
   const head = headOf(config, first);
@@ -94,5 +103,8 @@ export function tauControl(config: ExperimentConfig): RunConfig | undefined {
   return named({ ...first, head: { ...first.head, ...change } }, words);
 }
 
-/** Run names have at most 40 characters: what tells the control apart is kept. */
-const named = (run: RunConfig, words: string): RunConfig => ({ ...run, name: `${run.name.slice(0, 38 - words.length)}, ${words}` });
+/** Another run, with an id to come. Names have at most 40 characters: what tells the control apart is kept. */
+const named = ({ id: _, ...run }: RunConfig, words: string): RunInput => ({
+  ...run,
+  name: `${run.name.slice(0, 38 - words.length)}, ${words}`,
+});

@@ -15,7 +15,7 @@ const view = (negatives: number[]): AnchorView =>
     positiveDistances: Float64Array.of(0.25),
     effective: 2,
   }) as unknown as AnchorView;
-const ranking = (id: string) => ({ id, run: id, geometry: 'spherical' }) as unknown as Ranking;
+const ranking = (id: string) => ({ id, name: id, run: id, geometry: 'spherical' }) as unknown as Ranking;
 
 const lab = {
   anchor: 0,

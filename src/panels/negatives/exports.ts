@@ -44,10 +44,10 @@ export function negativesTable({ evaluation, imageSet, anchor }: LabState, rows:
   function* cells(): Generator<Cell[]> {
     for (const { ranking, view, comparison, overlap } of rows) {
       if (!view) continue;
-      yield [ranking.id, 'anchor', undefined, ...image(anchor), 0, undefined, undefined, undefined];
+      yield [ranking.name, 'anchor', undefined, ...image(anchor), 0, undefined, undefined, undefined];
       for (let i = 0; i < view.positives.length; i++)
         yield [
-          ranking.id,
+          ranking.name,
           'positive',
           i + 1,
           ...image(view.positives[i] ?? -1),
@@ -60,14 +60,14 @@ export function negativesTable({ evaluation, imageSet, anchor }: LabState, rows:
         const index = view.negatives[i] ?? -1;
         const absent = overlap ? (overlap.absent.has(index) ? 1 : 0) : undefined;
         yield [
-          ranking.id,
+          ranking.name,
           'negative',
           i + 1,
           ...image(index),
           view.distances[i],
           view.weights && 100 * (view.weights[i] ?? NaN),
           absent,
-          comparison?.id,
+          comparison?.name,
         ];
       }
     }
@@ -157,9 +157,9 @@ export async function negativesDrawing(lab: LabState, rows: readonly ComparedRow
     if (!view) return;
     const y = at * ROW + 2;
     const accent = token(ranking.geometry);
-    parts.push(text(0, y + 14, ranking.id, { fill: accent, 'font-size': 12, 'font-weight': 600 }));
+    parts.push(text(0, y + 14, ranking.name, { fill: accent, 'font-size': 12, 'font-weight': 600 }));
     if (overlap && comparison)
-      parts.push(text(0, y + 30, `shares ${overlap.shared} of ${overlap.of}`, second), text(0, y + 43, `with ${comparison.id}`, second));
+      parts.push(text(0, y + 30, `shares ${overlap.shared} of ${overlap.of}`, second), text(0, y + 43, `with ${comparison.name}`, second));
     parts.push(...picture(NAME, y, anchor, token('ink'), 2), label(NAME + SIDE / 2, y + SIDE + 12, shortened(nameOf(anchor))));
     view.positives
       .slice(0, RELATIVES - 1)

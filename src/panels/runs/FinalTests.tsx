@@ -4,6 +4,7 @@ import { Ask } from '../../controls';
 import { fixed, integer } from '../../plots/format';
 import type { RunStyle } from '../../plots/runStyle';
 import { useLab, useLabStore } from '../../state/LabProvider';
+import type { MeasuredFinalTest } from '../../state/session/phase';
 import { askFinalTest, sayTested, testMark } from './finalTest';
 
 /** Asks before it looks at the test images: that can be done only once without being seen. */
@@ -52,7 +53,8 @@ export function FinalTestButton() {
 /** What was found on the test images: apart from the live figures, each with the step it is of. */
 export function FinalTests({ styles }: { styles: ReadonlyMap<string, RunStyle> }) {
   const tests = useLab((lab) => lab.finalTests);
-  const own = tests.filter(({ runs }) => [...styles.keys()].some((name) => runs[name]));
+  const own = tests.filter(({ runs }) => [...styles.keys()].some((id) => runs[id]));
+  const nameOf = ({ config }: MeasuredFinalTest, id: string) => config.runs.find((run) => run.id === id)?.name ?? id;
   if (own.length === 0) return null;
   return (
     <ul className="final-tests" aria-label="Final tests">
@@ -62,16 +64,16 @@ export function FinalTests({ styles }: { styles: ReadonlyMap<string, RunStyle> }
           title={`Recall@1 %, ${integer(test.images)} test images of ${integer(test.classes)} classes, ± one standard error. ${Object.entries(
             test.runs,
           )
-            .map(([name, found]) => sayTested(name, found))
+            .map(([id, found]) => sayTested(nameOf(test, id), found))
             .join('. ')}`}
         >
           <strong>{testMark(test)}</strong>
-          {[...styles].map(([name, { colour }]) => {
-            const found = test.runs[name];
+          {[...styles].map(([id, { colour }]) => {
+            const found = test.runs[id];
             return (
               found && (
-                <span key={name} className="final-test-recall" style={{ color: colour }}>
-                  <span className="visually-hidden">, {name} </span>
+                <span key={id} className="final-test-recall" style={{ color: colour }}>
+                  <span className="visually-hidden">, {nameOf(test, id)} </span>
                   {fixed(100 * found.retrieval.recallAt[1], 1)}
                 </span>
               )

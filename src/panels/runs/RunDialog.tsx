@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { messageOf } from '../../core/errors';
-import { geometries, type ConfigIssue, type RunConfig } from '../../core/configuration/schema';
+import { geometries, type ConfigIssue, type ExperimentConfig, type RunInput } from '../../core/configuration/schema';
 import { Dialog } from '../../controls';
 import { useLab } from '../../state/LabProvider';
+import { restartPaths } from '../../state/session/settings';
 import { SettingField } from '../fields/SettingField';
 import { HEAD_SYMBOLS, controlDraft, draftOf, inherited, readDraft, type RunDraft } from './runs';
 
@@ -19,7 +20,7 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
 
   const { run, problems } = readDraft(draft, before);
   const place = index === 'new' ? config.runs.length : index;
-  const runs: RunConfig[] = index === 'new' ? [...config.runs, run] : config.runs.map((other, i) => (i === index ? run : other));
+  const runs: RunInput[] = index === 'new' ? [...config.runs, run] : config.runs.map((other, i) => (i === index ? run : other));
   const issues = check({ runs });
   const problemAt = (field: string) => problems.get(field) ?? messageAt(issues, place, field);
   const rest = issues.filter((issue) => !issue.path.startsWith(`runs.${place}.`));
@@ -28,7 +29,7 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
     setDraft({ ...draft, ...part });
   };
 
-  const take = (wanted: RunConfig[]) => {
+  const take = (wanted: RunInput[]) => {
     edit({ runs: wanted }).then(onClose, (error: unknown) => setRefused(messageOf(error)));
   };
 
@@ -53,7 +54,7 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
               Remove this run
             </button>
           )}
-          <p className="dialog-effect">{refused ?? (trained ? 'Takes effect on Reset, training goes on until then.' : '')}</p>
+          <p className="dialog-effect">{refused ?? effectOf(config, runs, trained)}</p>
           <button type="button" className="button" onClick={onClose}>
             Cancel
           </button>
@@ -107,6 +108,12 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
       </div>
     </Dialog>
   );
+}
+
+/** Names are taken over at once; everything else of a run waits for Reset where training has begun. */
+function effectOf(config: ExperimentConfig, runs: RunInput[], trained: boolean): string {
+  if (!trained || restartPaths(config, { ...config, runs: runs.map((run) => ({ ...run, id: run.id ?? '' })) }).length === 0) return '';
+  return 'Takes effect on Reset, training goes on until then.';
 }
 
 function messageAt(issues: ConfigIssue[], place: number, field: string): string | undefined {

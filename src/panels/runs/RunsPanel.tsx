@@ -56,11 +56,11 @@ export function RunsPanel() {
       <ul className="run-list">
         {config.runs.map((run, i) => (
           <RunRow
-            key={run.name}
+            key={run.id}
             run={run}
-            colour={styles.get(run.name)?.colour}
-            variant={styles.get(run.name)?.variant ?? 0}
-            snapshot={snapshots.find((snapshot) => snapshot?.run === run.name && snapshot.geometry === run.geometry)}
+            colour={styles.get(run.id)?.colour}
+            variant={styles.get(run.id)?.variant ?? 0}
+            snapshot={snapshots.find((snapshot) => snapshot?.run === run.id && snapshot.geometry === run.geometry)}
             edit={() => setEditing(i)}
           />
         ))}

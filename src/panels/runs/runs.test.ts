@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
-import { headOf, type RunConfig } from '../../core/configuration/schema';
+import { headOf, type RunInput } from '../../core/configuration/schema';
 import { applyPatch } from '../../core/configuration/validate';
 import { controlDraft, describeRun, draftOf, readDraft, uniqueName } from './runs';
 
-const describeIn = (run: RunConfig) => describeRun(headOf(defaultConfig, run), run);
+const describeIn = (run: RunInput) => describeRun(headOf(defaultConfig, run), run);
 
 describe('list of runs', () => {
   it('names what matters for the geometry', () => {
@@ -25,7 +25,7 @@ describe('drafting a run', () => {
   });
 
   it('comes back the same', () => {
-    const runs: RunConfig[] = [
+    const runs: RunInput[] = [
       ...defaultConfig.runs,
       { name: 'x', geometry: 'hyperbolic', seed: 0, head: { tauHyperbolic: 0.05, c: 1, hyperbolicInput: 'normalized', initialRadius: 2 } },
     ];

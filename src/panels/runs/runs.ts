@@ -1,5 +1,5 @@
 /** What the list of runs says and how a run is drafted. Pure. */
-import { headOf, type ExperimentConfig, type Geometry, type HeadConfig, type RunConfig } from '../../core/configuration/schema';
+import { type ExperimentConfig, type Geometry, type HeadConfig, type RunInput } from '../../core/configuration/schema';
 import type { LiveHeadSetting } from '../../state/session/settings';
 import { formatNumber, parseNumber } from '../fields/numbers';
 
@@ -18,7 +18,7 @@ export const HEAD_SYMBOLS: Record<Geometry, readonly { key: LiveHeadSetting; sym
 })();
 
 /** `τ 0.2 c 0.1`; of a fused run what it shares with the others is left out: `λ 1`. Its own seed is named, as it makes it a control. */
-export function describeRun(head: HeadConfig, run: RunConfig): string {
+export function describeRun(head: HeadConfig, run: RunInput): string {
   const shown = run.geometry === 'fused' ? new Set<string>(['lambda', ...Object.keys(run.head ?? {})]) : undefined;
   const parts = HEAD_SYMBOLS[run.geometry]
     .filter(({ key }) => (shown ? shown.has(key) : key !== 'clipRadius' || run.head?.clipRadius !== undefined))
@@ -35,7 +35,7 @@ export interface RunDraft {
   head: Partial<Record<LiveHeadSetting, string>>;
 }
 
-export function draftOf(run: RunConfig): RunDraft {
+export function draftOf(run: RunInput): RunDraft {
   const head: RunDraft['head'] = {};
   for (const { key } of HEAD_SYMBOLS[run.geometry]) {
     const value = run.head?.[key];
@@ -53,7 +53,7 @@ export function controlDraft(config: ExperimentConfig): RunDraft {
   return { geometry, name: uniqueName(config.runs, `${geometry}, seed ${seed}`), seed: String(seed), head: {} };
 }
 
-export function uniqueName(runs: readonly RunConfig[], wanted: string): string {
+export function uniqueName(runs: readonly RunInput[], wanted: string): string {
   const names = new Set(runs.map((run) => run.name));
   let name = wanted;
   for (let i = 2; names.has(name); i++) name = `${wanted} (${i})`;
@@ -61,13 +61,14 @@ export function uniqueName(runs: readonly RunConfig[], wanted: string): string {
 }
 
 export interface ReadRun {
-  run: RunConfig;
+  /** Without an id where it is a new one: it gets a fresh one. */
+  run: RunInput;
   /** Field (`seed`, `head.c`) → why it cannot be read. What can be read but not used is said by the configuration's own check. */
   problems: Map<string, string>;
 }
 
-/** The run a draft stands for; settings its geometry does not have are left out. Other settings of the run it came from are kept. */
-export function readDraft(draft: RunDraft, before?: RunConfig): ReadRun {
+/** The run a draft stands for; settings its geometry does not have are left out. Id and other settings of the run it came from are kept. */
+export function readDraft(draft: RunDraft, before?: RunInput): ReadRun {
   const problems = new Map<string, string>();
   const number = (field: string, text: string | undefined): number | undefined => {
     if (text === undefined || text.trim() === '') return undefined;
@@ -85,6 +86,7 @@ export function readDraft(draft: RunDraft, before?: RunConfig): ReadRun {
   const seed = number('seed', draft.seed);
   return {
     run: {
+      ...(before?.id === undefined ? {} : { id: before.id }),
       name: draft.name.trim(),
       geometry: draft.geometry,
       ...(seed === undefined ? {} : { seed }),
@@ -96,5 +98,5 @@ export function readDraft(draft: RunDraft, before?: RunConfig): ReadRun {
 
 /** What the experiment gives a run that does not say it itself: shown where nothing is typed. */
 export function inherited(config: ExperimentConfig, key: LiveHeadSetting): string {
-  return formatNumber(headOf(config, { name: '', geometry: 'fused' })[key]);
+  return formatNumber(config.head[key]);
 }

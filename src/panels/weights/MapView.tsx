@@ -45,7 +45,7 @@ export function MapView({ own, shown: { ranking }, of }: Props) {
   const { geometry, snapshot } = ranking;
   const { head, overrides } = useLab(
     useShallow((lab) => {
-      const run = lab.runs.find(({ name }) => name === ranking.run);
+      const run = lab.runs.find(({ id }) => id === ranking.run);
       return { head: run?.head ?? ranking.head, overrides: run?.config.head };
     }),
   );
@@ -85,7 +85,7 @@ export function MapView({ own, shown: { ranking }, of }: Props) {
   return (
     <>
       <HeatMap
-        name={`Effective number of negatives in ${ranking.run} over τ${flat ? '' : ' and c'}`}
+        name={`Effective number of negatives in ${ranking.name} over τ${flat ? '' : ' and c'}`}
         summary={effective === undefined ? 'Not computed yet.' : `${sayEffectives(effective)} at ${sayPoint(point)}, ${whose}.`}
         x={tauAxis}
         y={flat ? undefined : C_AXIS}

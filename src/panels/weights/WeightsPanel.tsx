@@ -124,8 +124,10 @@ export function WeightsPanel() {
             value={mapped?.ranking.run ?? ''}
             onChange={(event) => setChosen(event.target.value)}
           >
-            {[...runs.own.keys()].map((run) => (
-              <option key={run}>{run}</option>
+            {[...runs.own.values()].map(({ ranking: { run, name } }) => (
+              <option key={run} value={run}>
+                {name}
+              </option>
             ))}
           </select>
         ) : (
@@ -179,8 +181,8 @@ function Curves({ shown, own, source, x, y, brush }: CurvesProps) {
     : series.length === 0
       ? 'The weights appear with the first evaluation.'
       : undefined;
-  const values = rows.map(({ run, row }) =>
-    row ? `${run} ${sayEffective(row.effective)} effective negatives, ${percent(row.top1)} on the first` : `${run} none`,
+  const values = rows.map(({ name, row }) =>
+    row ? `${name} ${sayEffective(row.effective)} effective negatives, ${percent(row.top1)} on the first` : `${name} none`,
   );
   const whose = source === 'anchor' ? `${WORDS.anchor}, ${classOf(anchor)}` : WORDS[source];
   return (

@@ -79,19 +79,19 @@ export function WeightsTable({ rows, source }: { rows: readonly Row[]; source: S
           ))}
         </tr>
       </thead>
-      {rows.map(({ run, geometry, variant, row, whatIf }) => (
+      {rows.map(({ run, name, geometry, variant, row, whatIf }) => (
         <tbody key={run} data-geometry={geometry}>
           <tr>
-            <th scope="row" title={run}>
+            <th scope="row" title={name}>
               <span className="swatch" data-variant={variant || undefined} />
-              <span className="weights-run">{run}</span>
+              <span className="weights-run">{name}</span>
             </th>
             <Values of={row} />
           </tr>
           {whatIf && (
             <tr className="what-if-row">
               <th scope="row">
-                <span className="visually-hidden">{run} </span>what if
+                <span className="visually-hidden">{name} </span>what if
               </th>
               <Values of={whatIf} />
             </tr>

@@ -65,6 +65,9 @@ export const medianSeries = (id: string, label: string, band: WeightsBand, style
   ...extra,
 });
 
+/** Of a run's curve under what-if values. */
+export const whatIfId = (run: string): string => `${run} what if`;
+
 /** How a curve of what-if values is drawn. */
 export const whatIfStyle = (note: string): Partial<Series> => ({ dash: '2 3', width: 1.5, note });
 

@@ -8,13 +8,15 @@ import { useLab } from '../../state/LabProvider';
 import { whatIfHead, type Ranking } from '../../state/views/selection';
 import { useAnchor, useAnchorViews, useRankings } from '../../state/views/useSelection';
 import { BandScan, knownBand, weightsUnder } from '../../state/views/whatIfWeights';
-import { bandOf, medianSeries, sayWhatIf, weightSeries, whatIfStyle, type WeightsRow } from './curves';
+import { bandOf, medianSeries, sayWhatIf, weightSeries, whatIfId, whatIfStyle, type WeightsRow } from './curves';
 
 /** Of this anchor, of all anchors among the evaluation images, or of the anchors of a training batch. */
 export type Source = 'anchor' | 'all' | 'batch';
 
 export interface Row {
+  /** Id of the run. */
   run: string;
+  name: string;
   geometry: Geometry;
   variant: number;
   row?: WeightsRow;
@@ -34,7 +36,7 @@ export interface OwnRanking {
   wanted: HeadConfig | undefined;
 }
 
-/** Runs in their order; the what-if values follow the sliders as soon as there is time. */
+/** Runs in their order, by id; the what-if values follow the sliders as soon as there is time. */
 export function useOwn(): { configs: ReturnType<typeof useConfigs>; styles: Map<string, RunStyle>; own: Map<string, OwnRanking> } {
   const configs = useConfigs();
   const rankings = useRankings();
@@ -44,10 +46,10 @@ export function useOwn(): { configs: ReturnType<typeof useConfigs>; styles: Map<
     () =>
       new Map(
         configs.flatMap((config): [string, OwnRanking][] => {
-          const ranking = rankings.find(({ run, other }) => run === config.name && !other);
-          const style = styles.get(config.name);
+          const ranking = rankings.find(({ run, other }) => run === config.id && !other);
+          const style = styles.get(config.id);
           if (!ranking || !style) return [];
-          return [[config.name, { ranking, style, wanted: whatIfHead({ geometry: config.geometry, config }, ranking.head, whatIf) }]];
+          return [[config.id, { ranking, style, wanted: whatIfHead({ geometry: config.geometry, config }, ranking.head, whatIf) }]];
         }),
       ),
     [configs, rankings, styles, whatIf],
@@ -93,10 +95,10 @@ export function useShown(source: Source, { configs, styles, own }: ReturnType<ty
   return useMemo(() => {
     const shown: Shown = { series: [], bands: [], rows: [] };
     if (!on) return shown;
-    for (const { name, geometry } of configs) {
-      const row: Row = { run: name, geometry, variant: styles.get(name)?.variant ?? 0 };
+    for (const { id, name, geometry } of configs) {
+      const row: Row = { run: id, name, geometry, variant: styles.get(id)?.variant ?? 0 };
       shown.rows.push(row);
-      const found = own.get(name);
+      const found = own.get(id);
       if (!found) continue;
       const { ranking, style, wanted } = found;
       const { snapshot, head } = ranking;
@@ -104,23 +106,23 @@ export function useShown(source: Source, { configs, styles, own }: ReturnType<ty
       if (source !== 'anchor') {
         // `made`: what has been computed in the meantime; until then what came with the snapshot.
         const band = source === 'batch' ? snapshot.weights.batch : ((made && knownBand(ranking, head)) ?? snapshot.weights.evaluation);
-        shown.bands.push(bandOf(name, band, style));
-        shown.series.push(medianSeries(name, name, band, style));
+        shown.bands.push(bandOf(id, band, style));
+        shown.series.push(medianSeries(id, name, band, style));
         row.row = band;
         const supposed = source === 'all' && wanted ? knownBand(ranking, wanted) : undefined;
         if (!supposed || !note) continue;
-        shown.series.push(medianSeries(`${name} what if`, note, supposed, style, whatIfStyle(note)));
+        shown.series.push(medianSeries(whatIfId(id), note, supposed, style, whatIfStyle(note)));
         row.whatIf = supposed;
         continue;
       }
-      shown.bands.push(bandOf(name, snapshot.weights.evaluation, style));
+      shown.bands.push(bandOf(id, snapshot.weights.evaluation, style));
       const view = views[rankings.indexOf(ranking)];
       if (!view?.weights || !labels) continue;
-      shown.series.push(weightSeries(name, name, view.weights, style, { span }));
+      shown.series.push(weightSeries(id, name, view.weights, style, { span }));
       row.row = view;
       const supposed = wanted && weightsUnder(ranking, labels, anchor, wanted);
       if (!supposed || !note) continue;
-      shown.series.push(weightSeries(`${name} what if`, note, supposed.weights, style, { span, ...whatIfStyle(note) }));
+      shown.series.push(weightSeries(whatIfId(id), note, supposed.weights, style, { span, ...whatIfStyle(note) }));
       row.whatIf = supposed;
     }
     return shown;

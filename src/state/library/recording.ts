@@ -64,7 +64,7 @@ export function recordingOf(record: ExperimentRecord): Recording {
       ...(images.reason === undefined ? {} : { partReason: images.reason }),
       parameters,
       baselines: { rawPixels, untrained },
-      featureScales: Object.fromEntries(record.runs.map((run) => [run.configuration.name, run.featureScale])),
+      featureScales: Object.fromEntries(record.runs.map((run) => [run.id, run.featureScale])),
     },
     labels: images.labels,
     runs: record.runs.flatMap((run) => recordedRun(record, run) ?? []),
@@ -82,13 +82,12 @@ function recordedRun(record: ExperimentRecord, run: RunRecord): RecordedRun | un
 }
 
 function recordedTest(record: ExperimentRecord, { head, runs, ...test }: FinalTestRecord): MeasuredFinalTest {
-  const names = new Map(record.runs.map(({ id, configuration }) => [id, configuration.name]));
   const { config } = measuredWith(record, { step: test.step, head });
   return {
     ...test,
     part: 'test',
     config: { ...config, head },
-    runs: Object.fromEntries(runs.map(({ id, ...retrieved }) => [names.get(id) ?? id, retrieved])),
+    runs: Object.fromEntries(runs.map(({ id, ...retrieved }) => [id, retrieved])),
   };
 }
 
@@ -111,7 +110,7 @@ export function withRecorded(recording: Recording, other: ExperimentRecord): Rec
   if (record === recording.record) return recording;
   const runs = recording.runs.map((run): RecordedRun => {
     const { snapshot, earlier } = run;
-    const own = record.runs.find(({ configuration }) => configuration.name === snapshot.run);
+    const own = record.runs.find(({ id }) => id === snapshot.run);
     const known = new Map([...earlier, snapshot].map((one) => [one.step, one]));
     const all = (own?.snapshots ?? []).map((one) => known.get(one.step) ?? opened(record, own!, one));
     return { ...run, earlier: all.filter(({ step }) => step < snapshot.step) };

@@ -199,6 +199,70 @@ describe('an experiment session, over the real training host', () => {
     });
   });
 
+  describe('another name for a run', () => {
+    const renamed = (session: Watched['session'], name: string) =>
+      wanting(session, { runs: session.wanted.runs.map((run) => (run.id === 'fused' ? { ...run, name } : run)) });
+
+    it('is taken over while it trains: nothing starts anew, nothing is pending, everything it has stays under its id', async () => {
+      const config = { steps: 8, evaluation: { every: 4 } };
+      const undisturbed = watched({ config });
+      await undisturbed.session.train();
+      await settled(undisturbed.session, 'finished');
+
+      const { session, steps, snapshots, asked, workers } = watched({ config });
+      await session.train();
+      await until(() => steps.length > 0);
+      const { experiment, history } = live(session);
+      await session.configure(renamed(session, 'cosine and ball'));
+      expect(session.pending).toEqual([]);
+      expect(live(session).experiment).toBe(experiment);
+      expect(live(session).history).toHaveLength(history.length);
+      expect(live(session).inForce).toEqual(session.wanted);
+      await settled(session, 'finished');
+      expect(steps.map(({ step, loss }) => [step, loss])).toEqual(undisturbed.steps.map(({ step, loss }) => [step, loss]));
+      expect(snapshots.filter(({ run }) => run === 'fused').map(({ step }) => step)).toEqual([0, 4, 8]);
+      expect(asked().filter((type) => type === 'create')).toHaveLength(1);
+      expect(workers).toHaveLength(1);
+      expect(Object.keys((await session.checkpoint())!.runs.find(({ id }) => id === 'fused')!.parameters).length).toBeGreaterThan(0);
+    });
+
+    it('is what the worker says, and what a checkpoint from before is gone on from with', async () => {
+      const { session, workers, recoveries } = watched();
+      const said: (string | undefined)[] = [];
+      session.on('status', ({ activity }) => said.push(activity));
+      await session.step(2);
+      await session.checkpoint();
+      await session.configure(renamed(session, 'both'));
+      await session.step(1);
+      await session.snapshot('fused');
+      expect(said).toContain('evaluating both');
+      workers.at(-1)!.loseDevice('unknown');
+      await until(() => recoveries.length === 1);
+      expect(session.pending).toEqual([]);
+      expect(
+        live(session)
+          .inForce.runs.map(({ id, name }) => [id, name])
+          .at(-1),
+      ).toEqual(['fused', 'both']);
+      expect((await session.step(1)).fused).toHaveLength(1);
+    });
+
+    it('waits with everything else where it was the name of a run that only Reset takes away', async () => {
+      const { session } = watched();
+      await session.step(1);
+      const [first, ...rest] = session.wanted.runs;
+      const [second, ...others] = rest;
+      await session.configure(wanting(session, { runs: [{ ...second!, name: first!.name }, ...others] }));
+      expect(session.pending).toEqual(['runs']);
+      expect(live(session).inForce.runs.map(({ name }) => name)).toEqual(['spherical', 'hyperbolic', 'fused']);
+      await session.reset();
+      expect(live(session).inForce.runs.map(({ id, name }) => [id, name])).toEqual([
+        ['hyperbolic', 'spherical'],
+        ['fused', 'fused'],
+      ]);
+    });
+  });
+
   describe('a lost worker', () => {
     it('is replaced, and training goes on from the last checkpoint with the same losses', async () => {
       const config = { steps: 9, evaluation: { every: 3 } };

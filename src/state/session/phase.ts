@@ -1,5 +1,6 @@
 /** Where an experiment stands. One union says it; what is wanted of it is another thing. Pure. */
 import type { ExperimentConfig, HeadConfig } from '../../core/configuration/schema';
+import { withNamesOf } from '../../core/configuration/runNames';
 import type { FinalTest, RunSnapshot } from '../../core/evaluation/snapshot';
 import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo } from '../../core/training/experiment.types';
 import type { OpenedImageSet } from '../ports';
@@ -80,6 +81,17 @@ export function withInForce(history: readonly InForce[], from: number, config: E
   const before = history.filter((entry) => entry.from < from);
   const last = before.at(-1);
   return last && differingPaths(last.config, config).length === 0 ? before : [...before, { from, config }];
+}
+
+/** An experiment with the names that its runs have by now in what is wanted; the same object where they have them. */
+export function named<T extends Begun>(begun: T, wanted: ExperimentConfig): T {
+  const inForce = withNamesOf(begun.inForce, wanted);
+  if (inForce === begun.inForce) return begun;
+  const history = begun.history.map(({ from, config }) => ({
+    from,
+    config: config === begun.inForce ? inForce : withNamesOf(config, wanted),
+  }));
+  return { ...begun, inForce, history };
 }
 
 /** The common head of an experiment after changes were applied to it. */

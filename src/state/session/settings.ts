@@ -1,5 +1,6 @@
 /** Questions about configurations: what differs, what a running experiment can take over, what is refused. Pure. */
 import type { ConfigIssue, ConfigPatch, ExperimentConfig, HeadConfig } from '../../core/configuration/schema';
+import { withNamesOf } from '../../core/configuration/runNames';
 import { ConfigError, applyPatch, checkAgainstImageSet, type ImageSetCounts } from '../../core/configuration/validate';
 
 /** Head settings that a running experiment takes over at its next step; all others are built into its models and batches. */
@@ -24,9 +25,11 @@ const isLive = (path: string) => LIVE_HEAD_SETTINGS.some((key) => path === `head
 /** What an experiment can go on with from where it stands. */
 const isContinuing = (path: string) => path === 'steps' || path === 'evaluation.every' || path.startsWith('optimizer.');
 
-/** Settings of `wanted` that an experiment made from `running` cannot take over: it has to start anew for them. */
+/** Settings of `wanted` that an experiment made from `running` cannot take over: it has to start anew for them. Names of runs it takes. */
 export function restartPaths(running: ExperimentConfig, wanted: ExperimentConfig): string[] {
-  return differingPaths(running, wanted).filter((path) => !isLive(path) && !isContinuing(path) && path !== 'backend' && path !== 'kernels');
+  return differingPaths(withNamesOf(running, wanted), wanted).filter(
+    (path) => !isLive(path) && !isContinuing(path) && path !== 'backend' && path !== 'kernels',
+  );
 }
 
 /** Settings of `wanted` that an experiment takes over by going on from a checkpoint. */
@@ -37,7 +40,7 @@ export function continuingPaths(running: ExperimentConfig, wanted: ExperimentCon
 /** A configuration that goes on from a checkpoint with what of `wanted` can be taken over there; where it runs is free. */
 export function withContinuing(config: ExperimentConfig, wanted: ExperimentConfig): ExperimentConfig {
   const { backend, kernels } = wanted;
-  return applyPatch(config, { ...patchOf(continuingPaths(config, wanted), wanted), backend, kernels });
+  return withNamesOf(applyPatch(config, { ...patchOf(continuingPaths(config, wanted), wanted), backend, kernels }), wanted);
 }
 
 /** A change that gives the settings at these paths the values they have in `wanted`. */

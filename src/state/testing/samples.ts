@@ -1,6 +1,6 @@
 /** Made-up experiments for the tests of the state: small, plausible, always the same. */
 import { defaultConfig } from '../../core/configuration/presets';
-import { headOf, type ExperimentConfig, type RunConfig } from '../../core/configuration/schema';
+import { headOf, type ExperimentConfig, type RunInput } from '../../core/configuration/schema';
 import type { RetrievalMetrics } from '../../core/metrics/retrieval';
 import type { WeightsBand } from '../../core/metrics/weightsBand';
 import { keptSnapshot } from '../../core/record/join';
@@ -42,10 +42,10 @@ function sampleBand(ranks: number): WeightsBand {
   };
 }
 
-export function sampleSnapshot(config: ExperimentConfig, run: RunConfig, step: number, { n = 6, d = 4 } = {}): MeasuredSnapshot {
+export function sampleSnapshot(config: ExperimentConfig, run: RunInput, step: number, { n = 6, d = 4 } = {}): MeasuredSnapshot {
   const dimensions = run.geometry === 'spherical' ? 3 : 2;
   return {
-    run: run.name,
+    run: run.id ?? run.name,
     geometry: run.geometry,
     head: headOf(config, run),
     measuredWith: { config, head: headOf(config, run) },
@@ -107,7 +107,7 @@ export function sampleRecord(size: { n: number; d: number }, config: ExperimentC
       const snapshot = sampleSnapshot(config, run, step, size);
       const { head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
       return {
-        id: run.name,
+        id: run.id,
         configuration: run,
         featureScale: 0.137,
         metrics: metricView(

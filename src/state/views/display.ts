@@ -1,7 +1,7 @@
 /** What the page shows at the turns of an experiment's life, as changes of the state. Pure. */
 import { headOf, type ExperimentConfig } from '../../core/configuration/schema';
 import { judgedRows } from '../../core/data/evaluationRows';
-import type { EvaluationImages, LabState } from '../lab.types';
+import type { EvaluationImages, LabState, RunView } from '../lab.types';
 import { emptyRuns, shownAt, storedRuns, upTo } from './runViews';
 import type { Failed, Live, SessionImages } from '../session/phase';
 import { liveHeadChange } from '../session/settings';
@@ -65,13 +65,13 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
 export function createdShown(before: LabState, begun: Live | Failed): Partial<LabState> {
   const { images, info } = begun.experiment;
   const same = sameRows(before.evaluation, info.evaluationRows);
-  const known = new Map(before.runs.map((run) => [run.name, run]));
+  const known = new Map(before.runs.map((run) => [run.id, run]));
   return {
     ...imagesShown(images),
     ...withEvaluation(before, evaluationOf(images, info.evaluationRows)),
     ...(same ? {} : { stored: undefined }),
     runs: emptyRuns(begun.inForce).map((run) => {
-      const recorded = known.get(run.name);
+      const recorded = known.get(run.id);
       return same && recorded?.geometry === run.geometry ? { ...run, snapshot: recorded.latest, latest: recorded.latest } : run;
     }),
     shownStep: undefined,
@@ -84,10 +84,16 @@ export function createdShown(before: LabState, begun: Live | Failed): Partial<La
   };
 }
 
+/** A run as what is in force has it by now: its name, and its head. */
+function runInForce(run: RunView, inForce: ExperimentConfig): RunView {
+  const config = inForce.runs.find(({ id }) => id === run.id) ?? run.config;
+  return { ...run, name: config.name, config, head: headOf(inForce, config) };
+}
+
 /** What is in force in the experiment has changed, or may have. */
 export function begunShown(before: LabState, { inForce, history, applied, finalTests, baselines }: Live | Failed): Partial<LabState> {
   const { experiment } = before;
-  const runs = before.inForce === inForce ? before.runs : before.runs.map((run) => ({ ...run, head: headOf(inForce, run.config) }));
+  const runs = before.inForce === inForce ? before.runs : before.runs.map((run) => runInForce(run, inForce));
   // Before the first step there is nothing in the curves to mark.
   return {
     ...{ inForce, history, finalTests, runs, applied: applied.filter(({ step }) => step > 0) },

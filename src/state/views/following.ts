@@ -50,7 +50,7 @@ export function followSession(
   };
   const metrics = new MetricsBuffer((measured) => {
     const views = columns.append(measured);
-    const runs = get().runs.map((run) => (views[run.name] ? { ...run, metrics: views[run.name]! } : run));
+    const runs = get().runs.map((run) => (views[run.id] ? { ...run, metrics: views[run.id]! } : run));
     set({ runs, trained: session.trained });
   });
 

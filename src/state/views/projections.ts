@@ -27,7 +27,7 @@ export interface Forming {
 export interface ProjectionState {
   /** One choice for all disks, one for all spheres. */
   chosen: ChosenMethods;
-  /** By run. */
+  /** By id of the run. */
   forming: Record<string, Forming>;
   choose(method: ProjectionMethod): void;
   /** Sees to it that the chosen picture of a snapshot that is looked at gets drawn. What is in the way is withdrawn. */

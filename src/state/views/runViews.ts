@@ -10,6 +10,7 @@ import type { RecordedEvaluation, RecordedRun, Recording } from '../library/reco
 /** The runs of a configuration before anything is known of them. */
 export function emptyRuns(config: ExperimentConfig): RunView[] {
   return config.runs.map((run) => ({
+    id: run.id,
     name: run.name,
     geometry: run.geometry,
     config: run,
@@ -21,12 +22,12 @@ export function emptyRuns(config: ExperimentConfig): RunView[] {
 }
 
 /**
- * The runs of a configuration, filled from the recording where it holds a run of the same name and geometry.
+ * The runs of a configuration, filled from the recording where it holds a run of the same id and geometry.
  * @param before what was shown; its opened snapshots are kept
  */
 export function storedRuns(config: ExperimentConfig, stored: Recording, before: readonly RunView[] = []): RunView[] {
   return emptyRuns(config).map((view) => {
-    const found = stored.runs.find(({ snapshot }) => snapshot.run === view.name && snapshot.geometry === view.geometry);
+    const found = stored.runs.find(({ snapshot }) => snapshot.run === view.id && snapshot.geometry === view.geometry);
     if (!found) return view;
     const shown = before.find(({ latest, history }) => latest === found.snapshot && history.length > 0);
     const { snapshot, metrics, evaluations } = found;
@@ -104,7 +105,7 @@ export function withSteps<T extends { step: number }>(known: readonly T[], more:
 /** @param shownStep the step on show, where it is not the newest */
 export function withSnapshots(runs: RunView[], snapshots: readonly MeasuredSnapshot[], shownStep?: number): RunView[] {
   return runs.map((run) => {
-    const latest = snapshots.find((snapshot) => snapshot.run === run.name);
+    const latest = snapshots.find((snapshot) => snapshot.run === run.id);
     if (!latest) return run;
     const history = withKept(run.history, latest, runs.length, shownStep);
     const evaluations = withSteps(run.evaluations, [evaluationPoint(latest)]);

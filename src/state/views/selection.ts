@@ -15,6 +15,9 @@ import type { RunView } from '../lab.types';
 export interface Ranking {
   /** Unique among the rankings shown. */
   id: string;
+  /** For people: the run's name, and where it is not its own, the distance. */
+  name: string;
+  /** Id of the run. */
   run: string;
   geometry: Geometry;
   head: HeadConfig;
@@ -31,17 +34,19 @@ export interface AnchorView extends Omit<AnchorWeights, 'weights' | 'effective' 
 
 const OTHER_DISTANCE: Record<Geometry, Geometry> = { spherical: 'hyperbolic', hyperbolic: 'spherical', fused: 'spherical' };
 
-const rankings = new WeakMap<RunSnapshot, Map<Geometry, Ranking>>();
+const rankings = new WeakMap<RunSnapshot, Map<string, Ranking>>();
 
-function rankingOf(snapshot: RunSnapshot, geometry: Geometry): Ranking {
+function rankingOf({ snapshot, name: runName = snapshot.run }: RankedRun, geometry: Geometry): Ranking {
   let made = rankings.get(snapshot);
   if (!made) rankings.set(snapshot, (made = new Map()));
-  let ranking = made.get(geometry);
+  const key = `${geometry} ${runName}`;
+  let ranking = made.get(key);
   if (!ranking) {
     const { run, head } = snapshot;
     const other = geometry !== snapshot.geometry;
-    ranking = { id: other ? `${run}, ${geometry} distance` : run, run, geometry, head, snapshot, other };
-    made.set(geometry, ranking);
+    const [id, name] = [run, runName].map((word) => (other ? `${word}, ${geometry} distance` : word)) as [string, string];
+    ranking = { id, name, run, geometry, head, snapshot, other };
+    made.set(key, ranking);
   }
   return ranking;
 }
@@ -49,11 +54,20 @@ function rankingOf(snapshot: RunSnapshot, geometry: Geometry): Ranking {
 /** What the numbers of an order are: the fused order is by the score −s, which is no distance. */
 export const measureOf = (geometry: Geometry): 'distance' | 'score' => (geometry === 'fused' ? 'score' : 'distance');
 
+/** A snapshot, and the name that its run has by now; its id where nobody is told of it. */
+interface RankedRun {
+  snapshot: RunSnapshot;
+  name?: string;
+}
+
 /** A ranking for each run that has a snapshot; a single run is joined by the other distance over its own features. */
-export function rankingsOf(runs: readonly { snapshot?: RunSnapshot }[]): Ranking[] {
-  const own = runs.flatMap(({ snapshot }) => (snapshot ? [rankingOf(snapshot, snapshot.geometry)] : []));
+export function rankingsOf(runs: readonly Partial<RankedRun>[]): Ranking[] {
+  const shown = runs.flatMap(({ snapshot, name }): RankedRun[] =>
+    snapshot ? [{ snapshot, ...(name === undefined ? {} : { name }) }] : [],
+  );
+  const own = shown.map((run) => rankingOf(run, run.snapshot.geometry));
   const [only] = own;
-  return only && own.length === 1 ? [only, rankingOf(only.snapshot, OTHER_DISTANCE[only.geometry])] : own;
+  return only && own.length === 1 ? [only, rankingOf(shown[0]!, OTHER_DISTANCE[only.geometry])] : own;
 }
 
 /**
@@ -201,7 +215,7 @@ function shareBeyond({ features, n, d }: RunSnapshot, radius: number): number {
 
 /** The head with the what-if values that reach a run: what a run sets for itself stays. undefined where nothing changes for it. */
 export function whatIfHead(
-  run: Pick<RunView, 'geometry' | 'config'>,
+  run: Pick<RunView, 'geometry'> & { config: Pick<RunView['config'], 'head'> },
   head: HeadConfig,
   whatIf: Partial<HeadConfig>,
 ): HeadConfig | undefined {

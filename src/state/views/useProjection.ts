@@ -20,10 +20,10 @@ export interface RunProjection {
 }
 
 /** undefined before the first snapshot. */
-export function useProjection({ name, snapshot }: Pick<StillRun, 'name' | 'snapshot'>): RunProjection | undefined {
+export function useProjection({ id, snapshot }: Pick<StillRun, 'id' | 'snapshot'>): RunProjection | undefined {
   const { projections: projectionStore } = useLabStores();
   const chosen = useStore(projectionStore, (state) => state.chosen);
-  const forming = useStore(projectionStore, (state) => state.forming[name]);
+  const forming = useStore(projectionStore, (state) => state.forming[id]);
   const { choose, show, done, soFar } = projectionStore.getState();
   const method = snapshot && methodIn(chosen, snapshot);
   useEffect(() => {

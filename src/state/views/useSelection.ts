@@ -12,19 +12,20 @@ import { anchorView, rankingsOf, type AnchorView, type Ranking } from './selecti
 /** Rankings of the runs shown; the same array until a snapshot changes. */
 export function useRankings(): Ranking[] {
   const snapshots = useDeferredValue(useLab(useShallow((lab) => lab.runs.map((run) => run.snapshot))));
-  return useMemo(() => rankingsOf(snapshots.map((snapshot) => ({ snapshot }))), [snapshots]);
+  const names = useDeferredValue(useLab(useShallow((lab) => lab.runs.map((run) => run.name))));
+  return useMemo(() => rankingsOf(snapshots.map((snapshot, i) => ({ snapshot, name: names[i] }))), [snapshots, names]);
 }
 
 /** A run without its curves, which change with every step. */
-export type StillRun = Pick<RunView, 'name' | 'geometry' | 'config' | 'head' | 'snapshot'>;
+export type StillRun = Pick<RunView, 'id' | 'name' | 'geometry' | 'config' | 'head' | 'snapshot'>;
 
 /** What a view of one run shows; another object only when something of it has changed. */
-export function useRun(name: string): StillRun | undefined {
+export function useRun(id: string): StillRun | undefined {
   return useDeferredValue(
     useLab(
       useShallow((lab): StillRun | undefined => {
-        const run = lab.runs.find((candidate) => candidate.name === name);
-        return run && { name: run.name, geometry: run.geometry, config: run.config, head: run.head, snapshot: run.snapshot };
+        const run = lab.runs.find((candidate) => candidate.id === id);
+        return run && { id: run.id, name: run.name, geometry: run.geometry, config: run.config, head: run.head, snapshot: run.snapshot };
       }),
     ),
   );

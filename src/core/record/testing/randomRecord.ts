@@ -63,6 +63,7 @@ export function randomRecord(seed: number | string): ExperimentRecord {
     ...defaultConfig,
     seed: random.int(1000),
     runs: Array.from({ length: 1 + random.int(4) }, (_, i) => ({
+      id: `run-${i}`,
       name: `run ${i} «τ»`,
       geometry: geometries[random.int(3)]!,
       ...(maybe(random) ? { seed: random.int(100) } : {}),
@@ -74,7 +75,7 @@ export function randomRecord(seed: number | string): ExperimentRecord {
   const part = maybe(random) ? ('validation' as const) : ('test' as const);
   const steps = Array.from({ length: random.int(5) }, (_, i) => i * 50);
 
-  const runs = config.runs.map((run, i): RunRecord => {
+  const runs = config.runs.map((run): RunRecord => {
     const head = headOf(config, run);
     const dimensions = run.geometry === 'spherical' ? 3 : 2;
     const layout = (method: SnapshotRecord['projection']['method']) => ({
@@ -89,7 +90,7 @@ export function randomRecord(seed: number | string): ExperimentRecord {
     for (let step = 1; step <= taken; step++)
       metrics.append({ step, loss: number(random), accuracy: number(random), gradientNorm: random.next(), learningRate: 1e-3 });
     return {
-      id: `run-${i}`,
+      id: run.id,
       configuration: run,
       featureScale: random.next(),
       metrics: metrics.view(),
@@ -185,8 +186,8 @@ export function randomRecord(seed: number | string): ExperimentRecord {
             ],
             baselines: { rawPixels: retrieval(random), untrained: retrieval(random) },
             ...(maybe(random) ? { finalTests: random.int(3) } : {}),
-            runs: config.runs.map(({ name }) => ({
-              name,
+            runs: config.runs.map(({ id }) => ({
+              id,
               featureScale: random.next(),
               parameters: { 'blocks.0.attn.qkv.weight': moments(12), 'head/../bias': moments(3), 'head:..:bias': moments(2) },
             })),
