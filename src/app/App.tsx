@@ -10,7 +10,7 @@ import { NegativesPanel } from '../panels/negatives';
 import { RunsPanel } from '../panels/runs';
 import { TimeBar } from '../panels/time';
 import { WeightsPanel } from '../panels/weights';
-import { useLab } from '../state/LabProvider';
+import { useLab, useTour } from '../state/LabProvider';
 import { Banner } from './Banner';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Header } from './Header';
@@ -20,7 +20,6 @@ import { StateAnnouncer } from './StatusLine';
 import { StoredMark } from './StoredMark';
 import { useCommands } from './commands';
 import { listenToKeys } from './keyboard';
-import { useTour } from './tour';
 import './layout.css';
 
 const Tour = lazy(() => import('./tour/Tour'));

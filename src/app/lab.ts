@@ -109,7 +109,10 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
   };
 }
 
-export function createLab({ lab: store, ingest, projections }: LabStores, ready: Promise<void>): Lab {
+export function createLab(
+  { lab: store, ingest, projections }: Pick<LabStores, 'lab' | 'ingest' | 'projections'>,
+  ready: Promise<void>,
+): Lab {
   const { getState, conductor } = store;
   const status = (): LabStatus => {
     const { status: now, backend } = getState();

@@ -1,9 +1,9 @@
 /** A card beside a ring around what it speaks of. Nothing is dimmed or blocked: the page can be used meanwhile. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { layerOpen } from '../../controls';
+import { useTour } from '../../state/LabProvider';
 import { placeBeside, type Box } from './place';
 import { TOUR_STEPS, type TourStep } from './steps';
-import { useTour } from './tourStore';
 import './tour.css';
 
 const EDGE = 8;

@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import { fixed, integer, percent, powerOfTen, rampColours, useTheme, type Ramp } from '../../plots';
-import { useLab } from '../../state/LabProvider';
-import { CLIPPED_COLOUR, useColouring, type ColourBy as By } from './colouring';
+import { useColouring, useLab } from '../../state/LabProvider';
+import type { ColourBy as By } from '../../state/views/colouring';
+import { CLIPPED_COLOUR } from './colouring';
 import { useColourBy, useRamp } from './useColouring';
 
 const say = ({ scale, domain }: Ramp, value: number): string => {

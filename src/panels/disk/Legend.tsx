@@ -1,7 +1,7 @@
 import { memo, useEffect, useId, useRef, useState } from 'react';
 import { integer } from '../../plots';
-import { useLab } from '../../state/LabProvider';
-import { isMeasure, useColouring } from './colouring';
+import { useColouring, useLab } from '../../state/LabProvider';
+import { isMeasure } from './colouring';
 import { LegendEntry } from './LegendEntry';
 import { useColourBy, useGroups, useHidden } from './useColouring';
 

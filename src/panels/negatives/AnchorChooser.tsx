@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react';
 import { integer } from '../../plots';
-import { useLab, useLabStore } from '../../state/LabProvider';
-import { ANCHOR_ORDERS, moveAnchor, useAnchorOrder, type AnchorOrder } from './anchorOrder';
+import { useAnchorOrder, useLab, useLabStores } from '../../state/LabProvider';
+import { moveAnchor, type AnchorOrder } from '../../state/views/anchorOrder';
+import { ANCHOR_ORDERS } from './anchorOrder';
 import { ClassSearch } from './ClassSearch';
 
 /** Chooses the anchor: one after the other in the order chosen, at random, or by the name of its class. */
 export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so far, 0 … 1. */ ranked: number }) {
-  const labStore = useLabStore();
+  const stores = useLabStores();
   const count = useLab((lab) => lab.evaluation?.rows.length ?? 0);
   const anchor = useLab((lab) => lab.anchor);
   const select = useLab((lab) => lab.selectAnchor);
@@ -28,7 +29,7 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
           type="button"
           aria-label="Previous anchor"
           title="Previous anchor ([)"
-          onClick={() => moveAnchor(labStore.getState(), -1)}
+          onClick={() => moveAnchor(stores, -1)}
           disabled={count === 0}
         >
           ‹
@@ -36,13 +37,7 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
         <button type="button" onClick={() => select(Math.floor(Math.random() * count))} disabled={count === 0}>
           random
         </button>
-        <button
-          type="button"
-          aria-label="Next anchor"
-          title="Next anchor (])"
-          onClick={() => moveAnchor(labStore.getState(), 1)}
-          disabled={count === 0}
-        >
+        <button type="button" aria-label="Next anchor" title="Next anchor (])" onClick={() => moveAnchor(stores, 1)} disabled={count === 0}>
           ›
         </button>
       </div>

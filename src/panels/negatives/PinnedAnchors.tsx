@@ -2,15 +2,16 @@ import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { ChooseOne, Dialog, useKeptFocus } from '../../controls';
 import { PlotActions, Thumbnail } from '../../plots';
-import { useLab, useLabStore } from '../../state/LabProvider';
+import { useLab, useLabStores } from '../../state/LabProvider';
+import { togglePin } from '../../state/views/pins';
 import { useNames } from '../../state/views/useSelection';
 import { HistoryGrid } from './HistoryGrid';
-import { togglePin, usePinned } from './usePinned';
+import { usePinned } from './usePinned';
 import './pinned.css';
 
 /** Pins the anchor, and opens what became of the negatives of those pinned. */
 export function PinnedAnchors() {
-  const labStore = useLabStore();
+  const stores = useLabStores();
   const pinned = usePinned();
   const anchor = useLab((lab) => lab.anchor);
   const usable = useLab((lab) => lab.runs.some((run) => run.snapshot !== undefined));
@@ -23,7 +24,7 @@ export function PinnedAnchors() {
           type="button"
           aria-pressed={on}
           title={on ? 'Take the pin away (P)' : 'Pin this anchor, to come back to it (P)'}
-          onClick={() => togglePin(labStore.getState())}
+          onClick={() => togglePin(stores)}
           disabled={!usable}
         >
           pin
@@ -100,7 +101,7 @@ function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose
 }
 
 function PinnedItem({ index, pinned, current, choose }: { index: number; pinned: boolean; current: boolean; choose(index: number): void }) {
-  const labStore = useLabStore();
+  const stores = useLabStores();
   const images = useLab((lab) => lab.thumbnails);
   const row = useLab((lab) => lab.evaluation?.rows[index] ?? 0);
   const { classOf } = useNames();
@@ -121,7 +122,7 @@ function PinnedItem({ index, pinned, current, choose }: { index: number; pinned:
         type="button"
         className="link-button"
         aria-label={pinned ? `Take the pin of ${name} away` : `Pin ${name}`}
-        onClick={() => togglePin(labStore.getState(), index)}
+        onClick={() => togglePin(stores, index)}
       >
         {pinned ? 'unpin' : 'pin'}
       </button>
