@@ -33,13 +33,13 @@ export function App() {
   return (
     <>
       {/* A button: the part of the address behind # holds the configuration, which a link would overwrite. */}
-      <button type="button" className="skip-link" onClick={() => document.getElementById('views')?.focus()}>
+      <button type="button" className="app-skip-link" onClick={() => document.getElementById('views')?.focus()}>
         Skip to the views
       </button>
       <Header openHelp={() => setHelp(true)} />
       <Banner />
-      <main className="layout">
-        <div className="rail">
+      <main className="app-layout">
+        <div className="app-rail">
           <ErrorBoundary name="Image set">
             <ImageSetPanel choose={commands.chooseImageSet} />
           </ErrorBoundary>
@@ -54,7 +54,7 @@ export function App() {
           </ErrorBoundary>
         </div>
         <Views />
-        <div className="measures">
+        <div className="app-measures">
           <ErrorBoundary name="Triplet weights">
             <WeightsPanel />
           </ErrorBoundary>
@@ -82,9 +82,9 @@ function Views() {
   // Names alone: what is inside a run changes with every step, and each picture sees to its own.
   const runs = useLab(useShallow((lab) => lab.runs.map((run) => run.name)));
   return (
-    <div id="views" className="views" tabIndex={-1} style={{ '--runs': runs.length } as CSSProperties}>
+    <div id="views" className="app-views" tabIndex={-1} style={{ '--runs': runs.length } as CSSProperties}>
       <DiskBar />
-      <div className="disks">
+      <div className="app-disks">
         {runs.map((run) => (
           <ErrorBoundary key={run} name={run}>
             <DiskPanel run={run} />
@@ -94,7 +94,7 @@ function Views() {
       <ErrorBoundary name="Hard negatives">
         <NegativesPanel />
       </ErrorBoundary>
-      <div className="views-foot">
+      <div className="app-views-foot">
         <StoredMark />
         <ErrorBoundary name="Time">
           <TimeBar />

@@ -31,11 +31,11 @@ export const LegendEntry = memo(function LegendEntry({ group, shown, alone, chos
   const { key, name, colour, members } = group;
   return (
     <li data-hidden={!shown || undefined}>
-      <label className="legend-entry" title={key}>
+      <label className="disk-legend-entry" title={key}>
         <input type="checkbox" checked={shown} aria-label={`Show ${name}`} onChange={() => toggleHidden(key)} />
-        <span className="legend-dot" style={{ background: colour }} />
-        <span className="legend-name">{name}</span>
-        <span className="legend-count">{integer(members.length)}</span>
+        <span className="disk-legend-dot" style={{ background: colour }} />
+        <span className="disk-legend-name">{name}</span>
+        <span className="disk-legend-count">{integer(members.length)}</span>
       </label>
       <button
         type="button"

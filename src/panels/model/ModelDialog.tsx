@@ -73,7 +73,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
         </>
       }
     >
-      <div className="preset-row">
+      <div className="model-preset">
         <label htmlFor="model-preset">Model preset</label>
         <select
           id="model-preset"
@@ -94,9 +94,9 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
           {settingName(path)}: {message}
         </p>
       ))}
-      <div className="setting-groups">
+      <div className="model-groups">
         {SETTING_GROUPS.map((group) => (
-          <fieldset key={group.title} className="setting-group">
+          <fieldset key={group.title} className="model-group">
             <legend>{group.title}</legend>
             {group.settings.map((setting) => (
               <Field key={setting.path} setting={setting} value={textAt(setting.path)} problem={problems.get(setting.path)} change={type} />

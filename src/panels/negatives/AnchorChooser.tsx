@@ -20,8 +20,8 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
   const among = sequence ? sequence.length : count;
   const meaning = ANCHOR_ORDERS.find((entry) => entry.order === order)?.meaning;
   return (
-    <div className="chooser">
-      <span className="chooser-place" aria-live="polite">
+    <div className="negatives-chooser">
+      <span className="negatives-chooser-place" aria-live="polite">
         {count === 0 ? '' : `${place < 0 ? '–' : integer(place + 1)} of ${integer(among)}`}
       </span>
       <div className="segmented" role="group" aria-label="Anchor">
@@ -41,7 +41,7 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
           ›
         </button>
       </div>
-      <label className="chooser-order" title={meaning}>
+      <label className="negatives-chooser-order" title={meaning}>
         <select
           className="select"
           aria-label="Order of the anchors"
@@ -56,7 +56,12 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
           ))}
         </select>
         {order !== 'index' && ranked < 1 && (
-          <span className="chooser-progress" role="progressbar" aria-label="Anchors ranked" aria-valuenow={Math.round(ranked * 100)}>
+          <span
+            className="negatives-chooser-progress"
+            role="progressbar"
+            aria-label="Anchors ranked"
+            aria-valuenow={Math.round(ranked * 100)}
+          >
             <span style={{ width: `${ranked * 100}%` }} />
           </span>
         )}

@@ -37,7 +37,7 @@ export function PinnedAnchors() {
           disabled={!usable}
         >
           over time
-          <span className="pin-count" data-none={pinned.length === 0 || undefined}>
+          <span className="negatives-pin-count" data-none={pinned.length === 0 || undefined}>
             {pinned.length}
             <span className="visually-hidden"> pinned</span>
           </span>
@@ -75,14 +75,14 @@ function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose
         </>
       }
     >
-      <div className="history-body">
-        <ul ref={kept} className="pin-list" aria-label="Anchor and pinned anchors">
+      <div className="negatives-history-body">
+        <ul ref={kept} className="negatives-pin-list" aria-label="Anchor and pinned anchors">
           {listed.map((index) => (
             <PinnedItem key={index} index={index} pinned={pinned.includes(index)} current={index === anchor} choose={select} />
           ))}
         </ul>
-        <div className="history-main">
-          <div className="history-bar">
+        <div className="negatives-history-main">
+          <div className="negatives-history-bar">
             <ChooseOne
               label="Run"
               options={runs.map((name, i) => ({ value: name, name, geometry: geometries[i] }))}
@@ -107,16 +107,16 @@ function PinnedItem({ index, pinned, current, choose }: { index: number; pinned:
   const { classOf } = useNames();
   const name = classOf(index);
   return (
-    <li className="pin-item">
+    <li className="negatives-pin-item">
       <button
         type="button"
-        className="pin-choose"
+        className="negatives-pin-choose"
         aria-current={current || undefined}
         aria-label={`${name}${pinned ? ', pinned' : ', the anchor'}`}
         onClick={() => choose(index)}
       >
         <Thumbnail images={images} row={row} side={40} />
-        <span className="pin-name">{name}</span>
+        <span className="negatives-pin-name">{name}</span>
       </button>
       <button
         type="button"

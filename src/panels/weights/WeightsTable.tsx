@@ -51,9 +51,9 @@ export function WeightsTable({ rows, source }: { rows: readonly Row[]; source: S
       <caption className="visually-hidden">{CAPTIONS[source]}</caption>
       <colgroup>
         <col />
-        <col className="effective" />
+        <col className="weights-effective" />
         {SHARES.map(({ key }) => (
-          <col key={key} className="share" />
+          <col key={key} className="weights-share" />
         ))}
       </colgroup>
       <thead>
@@ -79,12 +79,12 @@ export function WeightsTable({ rows, source }: { rows: readonly Row[]; source: S
           <tr>
             <th scope="row" title={run}>
               <span className="swatch" data-variant={variant || undefined} />
-              <span className="weights-run">{run}</span>
+              <span>{run}</span>
             </th>
             <Values of={row} />
           </tr>
           {whatIf && (
-            <tr className="what-if-row">
+            <tr className="weights-what-if">
               <th scope="row">
                 <span className="visually-hidden">{run} </span>what if
               </th>
