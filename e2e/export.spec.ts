@@ -176,7 +176,7 @@ test('every panel explains itself in three sentences', async ({ page, lab }) => 
     await expect(about, name).toBeVisible();
     await about.click();
     const help = page.getByRole('dialog', { name: (await about.getAttribute('aria-label')) ?? '', exact: true });
-    const sentences = help.locator('.panel-help > p:not(.panel-note)');
+    const sentences = help.locator('.help-panel > p:not(.panel-note)');
     await expect(sentences, name).toHaveCount(3);
     for (const sentence of await sentences.allTextContents()) expect(sentence, name).toMatch(/^\p{Lu}.*\.$/u);
     await page.keyboard.press('Escape');

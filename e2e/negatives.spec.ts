@@ -17,12 +17,12 @@ const tiny: ConfigPatch = {
 const rowOf = (lab: LabPage, run: string) =>
   lab
     .region(`Hard negatives – ${run}`)
-    .locator('.tile')
+    .locator('.negatives-tile')
     .evaluateAll((tiles) =>
       tiles.map((tile) => ({
         index: Number(tile.getAttribute('data-index')),
-        marked: tile.querySelector('.tile-mark') !== null,
-        box: getComputedStyle(tile.querySelector('.tile-image')!).outlineColor,
+        marked: tile.querySelector('.negatives-tile-mark') !== null,
+        box: getComputedStyle(tile.querySelector('.negatives-tile-image')!).outlineColor,
         label: tile.getAttribute('aria-label') ?? '',
       })),
     );
@@ -48,20 +48,20 @@ test('a red box is on exactly the negatives that the compared run does not list,
     await expect(lab.region('Hard negatives – fused')).toContainText(`shares ${6 - absent.length} of 6`);
   }
   await page.getByRole('spinbutton', { name: 'Hard negatives per row, k' }).fill('24');
-  await expect(lab.region('Hard negatives – fused').locator('.tile')).toHaveCount(24);
+  await expect(lab.region('Hard negatives – fused').locator('.negatives-tile')).toHaveCount(24);
 });
 
 test('hovering a negative lights it up in every row and tells its rank in each run', async ({ lab }) => {
   await lab.open();
-  const first = lab.region('Hard negatives – spherical').locator('.tile').first();
+  const first = lab.region('Hard negatives – spherical').locator('.negatives-tile').first();
   await first.hover();
   const index = (await rowOf(lab, 'spherical'))[0]!.index;
   for (const run of ['spherical', 'hyperbolic', 'fused']) {
     const row = await rowOf(lab, run);
     const rank = row.findIndex((tile) => tile.index === index) + 1;
-    const told = lab.region(`Hard negatives – ${run}`).locator('.row-rank');
+    const told = lab.region(`Hard negatives – ${run}`).locator('.negatives-row-rank');
     await expect(told).toContainText(rank > 0 ? `rank ${rank} ·` : /rank [\d,]+ ·/);
-    await expect(lab.region(`Hard negatives – ${run}`).locator('.tile[data-lit]')).toHaveCount(rank > 0 ? 1 : 0);
+    await expect(lab.region(`Hard negatives – ${run}`).locator('.negatives-tile[data-lit]')).toHaveCount(rank > 0 ? 1 : 0);
   }
 });
 
@@ -82,27 +82,27 @@ test('anchors are gone through in the order chosen, by button and by key', async
 
   await order.selectOption('most disagreement');
   await expect(panel.getByRole('progressbar', { name: 'Anchors ranked' })).toHaveCount(0, { timeout: 60_000 });
-  await expect(panel.locator('.chooser-place')).toHaveText(`1 of ${all}`);
+  await expect(panel.locator('.negatives-chooser-place')).toHaveText(`1 of ${all}`);
   // The rows follow the anchor in slices: what they say is waited for.
   await expect.poll(shared, 'the first agrees the least').toBe(0);
   await order.press('Escape');
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   const first = await anchorOf(page);
   await page.keyboard.press(']');
-  await expect(panel.locator('.chooser-place')).toHaveText(`2 of ${all}`);
+  await expect(panel.locator('.negatives-chooser-place')).toHaveText(`2 of ${all}`);
   expect(await anchorOf(page)).not.toBe(first);
   await page.keyboard.press('[');
   await page.keyboard.press('[');
-  await expect(panel.locator('.chooser-place')).toHaveText(`${all} of ${all}`);
+  await expect(panel.locator('.negatives-chooser-place')).toHaveText(`${all} of ${all}`);
   await expect.poll(shared, 'the last agrees the most').toBeGreaterThan(3);
 
   await order.selectOption('wrong neighbour');
-  const place = panel.locator('.chooser-place');
+  const place = panel.locator('.negatives-chooser-place');
   await expect(place).toHaveText(/^1 of [\d,]+$/);
   await expect(place, 'not all are wrong').not.toHaveText(`1 of ${all}`);
   const wrong = /of (.*)$/.exec(await place.innerText())![1];
   await lab.button('Next anchor').click();
-  await expect(panel.locator('.chooser-place')).toHaveText(`2 of ${wrong}`);
+  await expect(panel.locator('.negatives-chooser-place')).toHaveText(`2 of ${wrong}`);
   await order.selectOption('in order');
   const at = await anchorOf(page);
   await lab.button('Next anchor').click();

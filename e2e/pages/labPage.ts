@@ -19,7 +19,7 @@ export class LabPage {
 
   /** Errors of the page and the console so far, and notices of errors that stand on the page, without those announced. */
   async unexpectedErrors(): Promise<string[]> {
-    const notices = this.page.isClosed() ? [] : await this.page.locator('.notice[data-kind="error"] p').allTextContents();
+    const notices = this.page.isClosed() ? [] : await this.page.locator('.app-notice[data-kind="error"] p').allTextContents();
     return [...this.#errors, ...notices].filter((text) => !this.#expected.some((words) => words.test(text)));
   }
 

@@ -10,7 +10,7 @@ import { NegativesPanel } from '../panels/negatives';
 import { RunsPanel } from '../panels/runs';
 import { TimeBar } from '../panels/time';
 import { WeightsPanel } from '../panels/weights';
-import { useLab } from '../state/LabProvider';
+import { useLab, useTour } from '../state/LabProvider';
 import { Banner } from './Banner';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Header } from './Header';
@@ -20,7 +20,6 @@ import { StateAnnouncer } from './StatusLine';
 import { StoredMark } from './StoredMark';
 import { useCommands } from './commands';
 import { listenToKeys } from './keyboard';
-import { useTour } from './tour';
 import './layout.css';
 
 const Tour = lazy(() => import('./tour/Tour'));
@@ -34,13 +33,13 @@ export function App() {
   return (
     <>
       {/* A button: the part of the address behind # holds the configuration, which a link would overwrite. */}
-      <button type="button" className="skip-link" onClick={() => document.getElementById('views')?.focus()}>
+      <button type="button" className="app-skip-link" onClick={() => document.getElementById('views')?.focus()}>
         Skip to the views
       </button>
       <Header openHelp={() => setHelp(true)} />
       <Banner />
-      <main className="layout">
-        <div className="rail">
+      <main className="app-layout">
+        <div className="app-rail">
           <ErrorBoundary name="Image set">
             <ImageSetPanel choose={commands.chooseImageSet} />
           </ErrorBoundary>
@@ -55,7 +54,7 @@ export function App() {
           </ErrorBoundary>
         </div>
         <Views />
-        <div className="measures">
+        <div className="app-measures">
           <ErrorBoundary name="Triplet weights">
             <WeightsPanel />
           </ErrorBoundary>
@@ -84,9 +83,9 @@ function Views() {
   const runs = useLab(useShallow((lab) => lab.runs.map((run) => run.id)));
   const names = useLab(useShallow((lab) => lab.runs.map((run) => run.name)));
   return (
-    <div id="views" className="views" tabIndex={-1} style={{ '--runs': runs.length } as CSSProperties}>
+    <div id="views" className="app-views" tabIndex={-1} style={{ '--runs': runs.length } as CSSProperties}>
       <DiskBar />
-      <div className="disks">
+      <div className="app-disks">
         {runs.map((run, i) => (
           <ErrorBoundary key={run} name={names[i] ?? run}>
             <DiskPanel run={run} />
@@ -96,7 +95,7 @@ function Views() {
       <ErrorBoundary name="Hard negatives">
         <NegativesPanel />
       </ErrorBoundary>
-      <div className="views-foot">
+      <div className="app-views-foot">
         <StoredMark />
         <ErrorBoundary name="Time">
           <TimeBar />

@@ -23,8 +23,8 @@ export function BackendControl() {
     option === 'auto' ? `Auto${report && choice === 'auto' ? `: ${NAMES[report.backend]}` : ''}` : NAMES[option];
   const offered = (option: BackendChoice) => option === 'auto' || option === choice || !report || report.available.includes(option);
   return (
-    <div className="backend">
-      <label htmlFor={id} className="backend-label">
+    <div className="app-backend">
+      <label htmlFor={id} className="app-backend-label">
         Backend
       </label>
       <select id={id} className="select" value={choice} onChange={(event) => commands.useBackend(event.target.value as BackendChoice)}>
@@ -37,23 +37,23 @@ export function BackendControl() {
       <PopoverButton
         label={`${report ? report.adapter : 'starting'}${report?.tapeReason ? `, ${SLOWER}` : ''}${megabytes(bytes) ? ` ${megabytes(bytes)}` : ''}: details of the backend`}
         opens="Backend"
-        className="backend-details-button"
+        className="app-backend-details-button"
         disabled={!report}
         width={360}
         icon={
           <>
             <span
-              className="backend-dot"
+              className="app-backend-dot"
               data-kind={report ? (report.backend === 'webgpu' && !report.software ? 'gpu' : 'cpu') : undefined}
               aria-hidden="true"
             />
-            <span className="backend-adapter">{report ? report.adapter : 'starting …'}</span>
-            {report?.tapeReason && <span className="backend-bytes">{SLOWER}</span>}
-            {megabytes(bytes) && <span className="backend-bytes">{megabytes(bytes)}</span>}
+            <span className="app-backend-adapter">{report ? report.adapter : 'starting …'}</span>
+            {report?.tapeReason && <span className="app-backend-bytes">{SLOWER}</span>}
+            {megabytes(bytes) && <span className="app-backend-bytes">{megabytes(bytes)}</span>}
           </>
         }
       >
-        <div className="backend-details">{report && <Details report={report} bytes={bytes} />}</div>
+        <div className="app-backend-details">{report && <Details report={report} bytes={bytes} />}</div>
       </PopoverButton>
     </div>
   );
@@ -100,7 +100,7 @@ function Kernels({ report }: { report: KernelReport }) {
   const id = useId();
   return (
     <>
-      <p className="backend-kernels">
+      <p className="app-backend-kernels">
         <label htmlFor={id}>Kernels</label>
         <select id={id} className="select" value={choice} onChange={(event) => commands.useKernels(event.target.value as KernelChoice)}>
           {kernelChoices.map((option) => (

@@ -13,7 +13,7 @@ export function Banner() {
   if (pending.length > 0) {
     const names = [...new Set(pending.map(settingName))];
     return (
-      <section className="banner" aria-label="Changed settings">
+      <section className="app-banner" aria-label="Changed settings">
         <p>
           <strong>Settings changed:</strong> {names.slice(0, 4).join(', ')}
           {names.length > 4 && ` and ${names.length - 4} more`}. The experiment goes on with its own; the change takes effect on Reset
@@ -30,7 +30,7 @@ export function Banner() {
   }
   if (!proposal) return null;
   return (
-    <section className="banner" aria-label="Proposal">
+    <section className="app-banner" aria-label="Proposal">
       <p>{proposal.reason}</p>
       <button type="button" className="button button-small" onClick={() => commands.answerProposal(true)}>
         {proposal.action}

@@ -23,7 +23,7 @@ export class ErrorBoundary extends Component<Props, { error?: Error }> {
     const { error } = this.state;
     if (!error) return this.props.children;
     return (
-      <section className="panel broken" role="alert">
+      <section className="panel app-broken" role="alert">
         <h2 className="panel-title">{this.props.name} cannot be drawn</h2>
         <p>{error.message}</p>
         <button type="button" className="button button-small" onClick={() => this.setState({ error: undefined })}>

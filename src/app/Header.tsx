@@ -8,8 +8,8 @@ import { TrainingControls } from './TrainingControls';
 
 export function Header({ openHelp }: { openHelp(): void }) {
   return (
-    <header className="header">
-      <div className="brand">
+    <header className="app-header">
+      <div className="app-brand">
         <Mark />
         <h1>Negative Space</h1>
       </div>
@@ -17,7 +17,7 @@ export function Header({ openHelp }: { openHelp(): void }) {
       <StatusLine />
       <TourInvitation />
       <BackendControl />
-      <div className="header-end">
+      <div className="app-header-end">
         <ThemeToggle />
         <Tip text="Help and keys (?)">
           <button type="button" className="button button-icon" onClick={openHelp} aria-label="Help and keys">

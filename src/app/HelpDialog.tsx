@@ -41,7 +41,7 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
         </>
       }
     >
-      <div className="help-body">
+      <div className="app-help-body">
         <p>
           Several models learn the same images side by side: same initial weights, same batches, and only the geometry differs in which they
           compare them. Every picture here shows images that none of them was trained on.
@@ -53,11 +53,11 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
           <li>Before the first step the sliders set up the experiment. Later they ask “what if”, drawn dashed, until they are applied.</li>
         </ul>
         <h3>Keys</h3>
-        <label className="help-switch">
+        <label className="app-help-switch">
           <input type="checkbox" checked={singleKeys} onChange={({ target }) => usePreferences.setState({ singleKeys: target.checked })} />
           Single keys act on the page. Without them every command stays on its button; keys of a plot work while it has the focus.
         </label>
-        <dl className="help-keys" data-off={!singleKeys || undefined}>
+        <dl className="app-help-keys" data-off={!singleKeys || undefined}>
           {[...KEY_COMMANDS, { key: '?', label: '?', does: 'This help' }].map((command) => (
             <div key={command.key}>
               <dt>
@@ -70,7 +70,7 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }
         {PLOT_KEYS.map(({ where, keys }) => (
           <Fragment key={where}>
             <h3>{where}</h3>
-            <dl className="help-keys">
+            <dl className="app-help-keys">
               {keys.map(({ label, does }) => (
                 <div key={label}>
                   <dt>

@@ -11,7 +11,7 @@ export function Notices() {
   const notices = useLab((lab) => lab.notices);
   const kept = useKeptFocus<HTMLElement>();
   return (
-    <section ref={kept} data-list="" className="notices" aria-label="Notices" aria-live="polite">
+    <section ref={kept} data-list="" className="app-notices" aria-label="Notices" aria-live="polite">
       {notices.map((notice) => (
         <NoticeCard key={notice.id} notice={notice} />
       ))}
@@ -27,7 +27,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
     return () => clearTimeout(timer);
   }, [notice, dismiss]);
   return (
-    <div className="notice" data-kind={notice.kind} role={notice.kind === 'error' ? 'alert' : undefined}>
+    <div className="app-notice" data-kind={notice.kind} role={notice.kind === 'error' ? 'alert' : undefined}>
       <p>{notice.text}</p>
       <button type="button" className="link-button" onClick={() => dismiss(notice.id)}>
         Dismiss

@@ -52,11 +52,11 @@ function BrokenPage({ error, componentStack, again }: Failure & { again(): void 
         () => setCopied('The browser does not let the page copy: select the text below.'),
       );
   return (
-    <main className="broken-page" role="alert">
+    <main className="app-broken-page" role="alert">
       <h1>The page cannot be drawn</h1>
       <p>{error.message}</p>
       <p>Training is not affected: it goes on in the background, and its last checkpoint is kept as long as this tab is open.</p>
-      <div className="broken-page-actions">
+      <div className="app-broken-page-actions">
         <button type="button" className="button button-primary" onClick={again}>
           Draw the page again
         </button>

@@ -51,24 +51,24 @@ export function StatusLine() {
   // Until this session has measured something of its own, what is on show is the recording, and the line speaks of that.
   if (stored && !running && !doing.endsWith('…') && !failure && step === 0)
     return (
-      <div className="status-line" role="status" aria-live="off" aria-label="Training status">
-        <span className="status-step">
+      <div className="app-status-line" role="status" aria-live="off" aria-label="Training status">
+        <span className="app-status-step">
           Recorded run · <strong>step {integer(stored.step)}</strong> of {integer(recordedSteps)}
         </span>
-        <span className="status-rate" title={`${stored.backend}, ${stored.recordedOn}${part ? `, judged by ${part}` : ''}`}>
+        <span className="app-status-rate" title={`${stored.backend}, ${stored.recordedOn}${part ? `, judged by ${part}` : ''}`}>
           {stored.backend.split(' ')[0]}, {shortDate(stored.recordedOn)}
         </span>
       </div>
     );
   return (
-    <div className="status-line" role="status" aria-live="off" aria-label="Training status">
-      <span className="status-step">
+    <div className="app-status-line" role="status" aria-live="off" aria-label="Training status">
+      <span className="app-status-step">
         <strong>step {integer(step)}</strong> of {integer(steps)}
       </span>
       <span className="progress" aria-hidden="true">
         <span style={{ width: `${steps > 0 ? (100 * Math.min(step, steps)) / steps : 0}%` }} />
       </span>
-      <span className="status-rate">
+      <span className="app-status-rate">
         {running && !doing ? `${rate(stepsPerSecond)} · ${duration((steps - step) / stepsPerSecond)} left` : doing}
       </span>
       <Losses />
@@ -81,7 +81,7 @@ function Losses() {
   const live = useLab((lab) => lab.trained);
   const shown = live ? runs.slice(0, 4) : [];
   return (
-    <span className="status-loss">
+    <span className="app-status-loss">
       {shown.length > 0 && <>loss </>}
       {shown.map((run) => (
         <Loss key={run.id} run={run} />

@@ -10,7 +10,7 @@ export function StoredMark() {
   if (!stored) return null;
   const where = `Recorded with this page: ${stored.backend}, ${stored.recordedOn}. Train replaces it with your own runs.`;
   return (
-    <p className="stored-mark" title={where}>
+    <p className="app-stored-mark" title={where}>
       <strong className="badge">
         stored snapshot, step {integer(stored.step)}
         {part && `, ${part}`}

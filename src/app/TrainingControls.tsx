@@ -11,10 +11,10 @@ export function TrainingControls() {
   const resets = useLab(canReset);
 
   return (
-    <div className="training-controls" role="group" aria-label="Training">
+    <div className="app-training-controls" role="group" aria-label="Training">
       <button
         type="button"
-        className="button button-primary train-button"
+        className="button button-primary app-train-button"
         onClick={commands.trainOrPause}
         disabled={!usable}
         title={finished ? 'All steps have been taken: set more under Model, or Reset' : 'Space'}

@@ -1,14 +1,13 @@
 /** What buttons and keys do. A command that fails says so in a notice: there is nobody to catch it. */
 import { messageOf } from '../core/errors';
 import type { BackendChoice, KernelChoice } from '../core/configuration/schema';
-import { moveAnchor, togglePin } from '../panels/negatives';
 import { stepBy } from '../panels/time';
-import { useLabStore } from '../state/LabProvider';
-import type { LabStore } from '../state/labStore';
+import { useLabStores, type LabStores } from '../state/LabProvider';
 import type { LabState } from '../state/lab.types';
 import { NEXT_THEME, usePreferences } from '../state/preferences';
 import { keptSteps } from '../state/history/snapshotHistory';
-import { useTour } from './tour/tourStore';
+import { moveAnchor } from '../state/views/anchorOrder';
+import { togglePin } from '../state/views/pins';
 
 type Training = Pick<LabState, 'wantsTraining' | 'status' | 'failure' | 'trained' | 'pending'>;
 
@@ -21,7 +20,11 @@ export const canEvaluate = ({ trained, wantsTraining, status, runs, failure }: T
   failure === undefined && trained && !wantsTraining && runs.some(({ latest }) => latest?.step !== status.step);
 export const canReset = ({ failure, trained, pending }: Training): boolean => failure === undefined && (trained || pending.length > 0);
 
-function createCommands(labStore: LabStore) {
+/** What of a laboratory the commands act on. */
+type CommandStores = Pick<LabStores, 'lab' | 'anchorOrder' | 'pins' | 'tour'>;
+
+function createCommands(stores: CommandStores) {
+  const { lab: labStore, tour } = stores;
   /** A step is under way that was asked for here: a second one asked for meanwhile would go beyond the last. */
   let stepping = false;
   function attempt(action: () => Promise<unknown>): void {
@@ -51,27 +54,27 @@ function createCommands(labStore: LabStore) {
     useKernels: (kernels: KernelChoice) => attempt(() => labStore.getState().edit({ kernels })),
     chooseImageSet: (id: string) => attempt(() => labStore.getState().chooseImageSet(id)),
     answerProposal: (accept: boolean) => attempt(() => labStore.getState().answerProposal(accept)),
-    moveAnchor: (by: number) => moveAnchor(labStore.getState(), by),
-    pinAnchor: () => togglePin(labStore.getState()),
+    moveAnchor: (by: number) => moveAnchor(stores, by),
+    pinAnchor: () => togglePin(stores),
     moveStep: (by: number) => {
       const { runs, shownStep, showStep } = labStore.getState();
       showStep(stepBy(keptSteps(runs), shownStep, by));
     },
     showLive: () => labStore.getState().showStep(undefined),
-    tour: () => useTour.getState().start(),
+    tour: () => tour.getState().start(),
     nextTheme: () => usePreferences.setState(({ theme }) => ({ theme: NEXT_THEME[theme] })),
   };
 }
 
 export type Commands = ReturnType<typeof createCommands>;
 
-const made = new WeakMap<LabStore, Commands>();
+const made = new WeakMap<CommandStores, Commands>();
 
 /** The commands of a laboratory; the same object each time. */
-export function commandsOf(lab: LabStore): Commands {
-  const known = made.get(lab) ?? createCommands(lab);
-  made.set(lab, known);
+export function commandsOf(stores: CommandStores): Commands {
+  const known = made.get(stores) ?? createCommands(stores);
+  made.set(stores, known);
   return known;
 }
 
-export const useCommands = (): Commands => commandsOf(useLabStore());
+export const useCommands = (): Commands => commandsOf(useLabStores());

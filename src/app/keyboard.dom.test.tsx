@@ -31,7 +31,7 @@ beforeEach(() => {
       return new Promise((resolve) => done.push(() => resolve({})));
     },
   });
-  stop = listenToKeys(commandsOf(labStore), () => undefined);
+  stop = listenToKeys(commandsOf(testStores), () => undefined);
 });
 
 afterEach(() => {

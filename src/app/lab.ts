@@ -129,7 +129,10 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
 
 const testRead = ({ config: _, ...test }: MeasuredFinalTest): FinalTest => structuredClone(test);
 
-export function createLab({ lab: store, ingest, projections }: LabStores, ready: Promise<void>): Lab {
+export function createLab(
+  { lab: store, ingest, projections }: Pick<LabStores, 'lab' | 'ingest' | 'projections'>,
+  ready: Promise<void>,
+): Lab {
   const { getState, conductor } = store;
   const status = (): LabStatus => {
     const { status: now, backend } = getState();

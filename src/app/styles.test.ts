@@ -58,3 +58,69 @@ describe.each(sheets)('%s', (path, text) => {
     expect(used.filter((name) => !known.has(name))).toEqual([]);
   });
 });
+
+/** Folders with style sheets of their own, and what their classes begin with. */
+const prefixes = new Map([
+  ['src/app/tour', 'tour'],
+  ['src/app', 'app'],
+  ...readdirSync('src/panels').map(
+    (folder) => [`src/panels/${folder}`, folder.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)] as const,
+  ),
+]);
+const SHARED = /^src\/(controls|plots)\/|^src\/app\/(components|theme)\.css$/;
+const folderOf = (path: string) => [...prefixes.keys()].find((folder) => path.startsWith(`${folder}/`));
+const isOf = (name: string, prefix: string) => name === prefix || name.startsWith(`${prefix}-`);
+const classesIn = (selector: string) => [...selector.matchAll(/\.([a-z][\w-]*)/gi)].map(([, name]) => name!);
+
+/** Selectors of the rules of a sheet, one for each comma outside brackets. */
+const selectorsOf = (text: string): string[] =>
+  [...text.matchAll(/([^{};]+)\{/g)]
+    .map(([, head]) => head!.trim())
+    .filter((head) => !head.startsWith('@') && !/^(from|to|\d+%)$/.test(head))
+    .flatMap((head) => head.split(/,(?![^(]*\))/).map((selector) => selector.trim()));
+
+/** Classes that elements are given in a source: of literals and of what a template has beside its expressions. */
+const classesGiven = (source: string): string[] =>
+  [...source.matchAll(/className=(?:"([^"]*)"|\{((?:[^{}]|\$\{[^}]*\})*)\})/g)]
+    .flatMap(([, plainly, computed = '']) =>
+      plainly !== undefined
+        ? [plainly]
+        : [...computed.replace(/[!=]== *'[^']*'/g, '').matchAll(/'([^']*)'|`([^`]*)`/g)].map(([, text, template]) =>
+            (text ?? template!).replace(/\S*\$\{[^}]*\}\S*/g, ' '),
+          ),
+    )
+    .flatMap((names) => names.split(/\s+/).filter(Boolean));
+
+const shared = new Set(sheets.filter(([path]) => SHARED.test(path)).flatMap(([, text]) => selectorsOf(text).flatMap(classesIn)));
+const owned = sheets.filter(([path]) => !SHARED.test(path)).map(([path, text]) => [path, selectorsOf(text)] as const);
+const sources = [...prefixes.keys()].flatMap((folder) =>
+  readdirSync(folder, { encoding: 'utf8' })
+    .filter((name) => name.endsWith('.tsx') && !name.includes('.test.'))
+    .map((name) => `${folder}/${name}`),
+);
+
+describe('one prefix a panel', () => {
+  it('no class of a shared sheet begins like those of a panel', () => {
+    expect([...shared].filter((name) => [...prefixes.values()].some((prefix) => isOf(name, prefix)))).toEqual([]);
+  });
+
+  it.each(owned)('%s styles its own folder’s classes, and shared ones only within them', (path, selectors) => {
+    const prefix = prefixes.get(folderOf(path)!)!;
+    // The shell lays out what stands in it, so it may name panels.
+    const inShell = path.startsWith('src/app/');
+    const foreign = selectors.filter((selector) => {
+      const names = classesIn(selector);
+      const others = names.filter((name) => !isOf(name, prefix));
+      return names.length === others.length || (!inShell && others.some((name) => !shared.has(name)));
+    });
+    expect(foreign.filter((selector) => !(inShell && selector === '#root'))).toEqual([]);
+  });
+
+  it.each(sources)('%s gives no class that no sheet has', (path) => {
+    const folder = folderOf(path)!;
+    const own = new Set(owned.filter(([sheet]) => folderOf(sheet) === folder).flatMap(([, selectors]) => selectors.flatMap(classesIn)));
+    const prefix = prefixes.get(folder)!;
+    const given = classesGiven(readFileSync(path, 'utf8'));
+    expect(given.filter((name) => !(isOf(name, prefix) ? own : shared).has(name))).toEqual([]);
+  });
+});

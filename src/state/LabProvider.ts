@@ -6,13 +6,23 @@ import { createContext, createElement, useContext, type ReactNode } from 'react'
 import { useStore } from 'zustand';
 import type { IngestState, IngestStore } from './library/ingest';
 import type { LabState } from './lab.types';
+import type { AnalysisPort } from './analysis';
 import type { LabStore } from './labStore';
+import type { AnchorOrderState, AnchorOrderStore } from './views/anchorOrder';
+import type { ColouringState, ColouringStore } from './views/colouring';
+import type { PinStore } from './views/pins';
 import type { ProjectionStore } from './views/projections';
+import type { TourState, TourStore } from './views/tour';
 
 export interface LabStores {
   lab: LabStore;
   projections: ProjectionStore;
   ingest: IngestStore;
+  analysis: AnalysisPort;
+  anchorOrder: AnchorOrderStore;
+  colouring: ColouringStore;
+  pins: PinStore;
+  tour: TourStore;
 }
 
 const Stores = createContext<LabStores | undefined>(undefined);
@@ -42,3 +52,26 @@ export function useIngest<T>(selector: (state: IngestState) => T): T {
 }
 
 export const useIngestStore = (): IngestStore => useLabStores().ingest;
+
+export const useAnalysis = (): AnalysisPort => useLabStores().analysis;
+
+/** In which order one goes through the anchors. */
+export function useAnchorOrder<T>(selector: (state: AnchorOrderState) => T): T {
+  return useStore(useLabStores().anchorOrder, selector);
+}
+
+/** How the points of the disks and spheres are shown. */
+export function useColouring<T>(selector: (state: ColouringState) => T): T {
+  return useStore(useLabStores().colouring, selector);
+}
+
+export function useTour<T>(selector: (state: TourState) => T): T {
+  return useStore(useLabStores().tour, selector);
+}
+
+const NO_ROWS: readonly number[] = [];
+
+/** Rows pinned of an image set; the same array until one is pinned or unpinned. */
+export function usePins(imageSet: string | undefined): readonly number[] {
+  return useStore(useLabStores().pins, ({ rows }) => (imageSet === undefined ? NO_ROWS : (rows[imageSet] ?? NO_ROWS)));
+}

@@ -1,8 +1,9 @@
-/** What is computed over all images in the analysis worker; it starts with the first question. */
-import { AnalysisClient, type AnalysisOf } from '../engine/analysis';
+/** What views ask of the analysis worker, which computes over all images. */
+import type { AnalysisClient, AnalysisOf } from '../engine/analysis';
 import type { Ranking } from './views/selection';
 
-export const analysis = new AnalysisClient();
+/** `engine/analysis.ts` on the page; its worker starts with the first question. */
+export type AnalysisPort = Pick<AnalysisClient, 'topK' | 'effectiveMap'>;
 
 /** A ranking as the analysis asks about it. */
 export const analysisOf = ({ snapshot: { features, n, d }, geometry, head }: Ranking, labels: Int32Array): AnalysisOf => ({

@@ -1,11 +1,21 @@
-/** The stores of a page: over the real engine, whose workers start when they are first asked for. */
+/** The stores of a laboratory: over the real engine, whose workers start when they are first asked for. */
 import { collectFiles } from '../engine/dropped';
+import { AnalysisClient } from '../engine/analysis';
 import { createIngestStore } from './library/ingest';
 import type { LabStores } from './LabProvider';
 import { createLabStore } from './labStore';
+import { createAnchorOrder } from './views/anchorOrder';
+import { createColouring } from './views/colouring';
+import { createPins } from './views/pins';
 import { createProjectionStore } from './views/projections';
+import { createTour } from './views/tour';
 
-export function createStores(): LabStores {
+interface StoreOptions {
+  /** Where pins outlast a reload. One laboratory of a page has it: a second would overwrite what the first has kept. */
+  pinned?: Pick<Storage, 'getItem' | 'setItem'> | undefined;
+}
+
+export function createStores({ pinned }: StoreOptions = {}): LabStores {
   const lab = createLabStore({
     training: async () => new (await import('../engine/client')).TrainingClient(),
     images: async () => new (await import('../engine/images')).ImageLibrary(),
@@ -17,5 +27,14 @@ export function createStores(): LabStores {
     collect: collectFiles,
     session: async (files) => new (await import('../engine/ingest')).IngestSession(files),
   });
-  return { lab, projections, ingest };
+  return {
+    lab,
+    projections,
+    ingest,
+    analysis: new AnalysisClient(),
+    anchorOrder: createAnchorOrder(),
+    colouring: createColouring(),
+    pins: createPins(pinned),
+    tour: createTour(),
+  };
 }

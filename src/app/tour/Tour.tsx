@@ -1,9 +1,9 @@
 /** A card beside a ring around what it speaks of. Nothing is dimmed or blocked: the page can be used meanwhile. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { layerOpen } from '../../controls';
+import { useTour } from '../../state/LabProvider';
 import { placeBeside, type Box } from './place';
 import { TOUR_STEPS, type TourStep } from './steps';
-import { useTour } from './tourStore';
 import './tour.css';
 
 const EDGE = 8;
@@ -16,7 +16,7 @@ interface Places {
 
 /** Under the header where it stays on top while the page scrolls. */
 function freeArea() {
-  const header = document.querySelector('.header');
+  const header = document.querySelector('.app-header');
   const sticky = header && getComputedStyle(header).position === 'sticky';
   return {
     left: EDGE,
@@ -36,7 +36,7 @@ const around = ({ left, top, width, height }: DOMRect): Box => ({
 /** Brings the target onto the screen, as far up as it goes where the page scrolls, so that there is room under it. */
 function show(target: Element): void {
   target.scrollIntoView({ block: 'nearest' });
-  if (document.documentElement.scrollHeight <= innerHeight || target.closest('.header')) return;
+  if (document.documentElement.scrollHeight <= innerHeight || target.closest('.app-header')) return;
   scrollBy({ top: target.getBoundingClientRect().top - freeArea().top - 2 * RING, behavior: 'instant' });
 }
 

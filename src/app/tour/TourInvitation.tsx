@@ -1,6 +1,5 @@
-import { useLab } from '../../state/LabProvider';
+import { useLab, useTour } from '../../state/LabProvider';
 import { usePreferences } from '../../state/preferences';
-import { useTour } from './tourStore';
 import './invitation.css';
 
 /** Offers the tour on the first visit, in its own place of the header: nothing is covered, and training takes it away. */

@@ -1,2 +1,1 @@
 export { TourInvitation } from './TourInvitation';
-export { useTour } from './tourStore';

@@ -10,12 +10,12 @@ export const TOUR_STEPS: readonly [TourStep, ...TourStep[]] = [
   {
     title: 'Several models, one set of images',
     text: 'Each picture is one run: the same weights at the start, the same batches, another geometry. Points are images none of them was trained on. Hover to see one; click to make it the anchor.',
-    targets: ['.disks', '.disks > *'],
+    targets: ['.app-disks', '.app-disks > *'],
   },
   {
     title: 'Hard negatives',
     text: 'A row for each run: the anchor, its positives in green, then the nearest images of other classes. Red boxes are missing from the run it is compared with.',
-    targets: ['.negatives-panel', '.negative-row', '.negatives-panel .panel-head'],
+    targets: ['.negatives-panel', '.negatives-row', '.negatives-panel .panel-head'],
   },
   {
     title: 'Who gets the gradient',
@@ -30,7 +30,7 @@ export const TOUR_STEPS: readonly [TourStep, ...TourStep[]] = [
   {
     title: 'Train',
     text: 'The page opens with a recorded run. Train replaces it with your own, on this machine; Space starts and pauses.',
-    targets: ['.training-controls'],
+    targets: ['.app-training-controls'],
   },
   {
     title: 'Did it learn?',

@@ -2,10 +2,10 @@
 import { ROLE_CODE, type ImageStore } from '../data/imageSet';
 import type { Embedding, Temperatures } from '../geometry/vector';
 import { createRetrieval, retrievalMetrics, type RetrievalMetrics } from '../metrics/retrieval';
-import { cosineBlocks, distanceBlocks, type DistanceBlock } from './distanceBlocks';
+import { cosineBlocks, distanceBlocks, type DistanceBlock } from '../metrics/distanceBlocks';
 import type { ImageSet } from '../data/pixelSource';
 import type { Learner } from '../learner/learner';
-import { MOST_NEAREST, nearestAmong, nearestOnDevice, nearestOnGpu, type Placed } from './nearestBlocks';
+import { MOST_NEAREST, nearestAmong, nearestOnDevice, nearestOnGpu, type Placed } from '../metrics/nearestBlocks';
 
 /** Images embedded in one part of the work. */
 const EMBED_ROWS = 128;

@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import { fixed, integer, percent, powerOfTen, rampColours, useTheme, type Ramp } from '../../plots';
-import { useLab } from '../../state/LabProvider';
-import { CLIPPED_COLOUR, useColouring, type ColourBy as By } from './colouring';
+import { useColouring, useLab } from '../../state/LabProvider';
+import type { ColourBy as By } from '../../state/views/colouring';
+import { CLIPPED_COLOUR } from './colouring';
 import { useColourBy, useRamp } from './useColouring';
 
 const say = ({ scale, domain }: Ramp, value: number): string => {
@@ -17,13 +18,13 @@ function RampLegend({ ramp, by }: { ramp: Ramp; by: By }) {
   const clipped = useLab((lab) => Math.max(0, ...lab.runs.map(({ snapshot }) => snapshot?.norms.clippedShare ?? 0)));
   const words = `Colours: ${ramp.label}, from ${say(ramp, ramp.domain[0])} to ${say(ramp, ramp.domain[1])}${by === 'weight' ? ' and above' : ''}${ramp.scale === 'log' ? ', logarithmic' : ''}`;
   return (
-    <span className="ramp" role="img" aria-label={words} title={words}>
+    <span className="disk-ramp" role="img" aria-label={words} title={words}>
       <span>{say(ramp, ramp.domain[0])}</span>
-      <span className="ramp-bar" style={{ background: `linear-gradient(to right, ${steps.join(', ')})` }} />
+      <span className="disk-ramp-bar" style={{ background: `linear-gradient(to right, ${steps.join(', ')})` }} />
       <span>{say(ramp, ramp.domain[1])}</span>
       {by === 'norm' && clips && (
-        <span className="ramp-clipped" title={`Features at or beyond the clip radius; at most ${percent(clipped, 0)} of a run`}>
-          <span className="legend-dot" style={{ background: CLIPPED_COLOUR }} /> clipped
+        <span className="disk-ramp-clipped" title={`Features at or beyond the clip radius; at most ${percent(clipped, 0)} of a run`}>
+          <span className="disk-legend-dot" style={{ background: CLIPPED_COLOUR }} /> clipped
         </span>
       )}
     </span>

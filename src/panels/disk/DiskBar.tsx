@@ -1,9 +1,8 @@
 import { ChooseAny } from '../../controls';
-import { useColouring } from './colouring';
 import { ColourBy } from './ColourBy';
 import { Legend } from './Legend';
 import { SelectionReadout, selectAnchorClass } from './SelectionReadout';
-import { useLabStore } from '../../state/LabProvider';
+import { useColouring, useLabStore } from '../../state/LabProvider';
 
 const OVERLAYS = [
   {
@@ -23,7 +22,7 @@ const LASSO =
 /** What holds for all disks and spheres: colours, what is drawn over the points, and the selection. */
 export function DiskBar() {
   const labStore = useLabStore();
-  const state = useColouring();
+  const state = useColouring((all) => all);
   return (
     <div className="disk-bar" role="toolbar" aria-label="Disks and spheres">
       <ColourBy />

@@ -1,7 +1,7 @@
 import { memo, useEffect, useId, useRef, useState } from 'react';
 import { integer } from '../../plots';
-import { useLab } from '../../state/LabProvider';
-import { isMeasure, useColouring } from './colouring';
+import { useColouring, useLab } from '../../state/LabProvider';
+import { isMeasure } from './colouring';
 import { LegendEntry } from './LegendEntry';
 import { useColourBy, useGroups, useHidden } from './useColouring';
 
@@ -44,27 +44,27 @@ export const Legend = memo(function Legend() {
   const dots = isMeasure(by) ? [] : (alone.length > 0 ? alone : there.filter(({ key }) => !hidden.has(key))).slice(0, 8);
   const words = alone.length > 0 ? `${alone.length} alone` : hidden.size > 0 ? `${hidden.size} hidden` : integer(there.length);
   return (
-    <div className="legend" ref={box}>
+    <div className="disk-legend" ref={box}>
       <button
         ref={button}
         type="button"
-        className="button button-small legend-button"
+        className="button button-small"
         aria-expanded={open}
         aria-controls={list}
         title="What the colours mean; hide groups, show them alone, select them"
         onClick={() => setOpen(!open)}
       >
         {dots.length > 0 && (
-          <span className="legend-dots" aria-hidden="true">
+          <span className="disk-legend-dots" aria-hidden="true">
             {dots.map((group) => (
-              <span key={group.key} className="legend-dot" style={{ background: group.colour }} />
+              <span key={group.key} className="disk-legend-dot" style={{ background: group.colour }} />
             ))}
           </span>
         )}
-        Legend <span className="legend-words">{words}</span>
+        Legend <span className="disk-legend-words">{words}</span>
       </button>
       {open && (
-        <div id={list} className="legend-list">
+        <div id={list} className="disk-legend-list">
           <Entries />
         </div>
       )}
@@ -84,7 +84,7 @@ function Entries() {
   const found = wanted ? there.filter(({ key, name }) => `${name} ${key}`.toLowerCase().includes(wanted)) : there;
   return (
     <>
-      <div className="legend-head">
+      <div className="disk-legend-head">
         {there.length > 12 ? (
           <input
             type="search"
@@ -95,7 +95,7 @@ function Entries() {
             onChange={(event) => setSearch(event.target.value)}
           />
         ) : (
-          <span className="legend-note">images</span>
+          <span className="disk-legend-note">images</span>
         )}
         <button type="button" className="link-button" disabled={hidden.size + isolated.size === 0} onClick={showAll}>
           Show all
@@ -113,11 +113,11 @@ function Entries() {
         ))}
       </ul>
       {found.length > MOST_ENTRIES && (
-        <p className="legend-note">
+        <p className="disk-legend-note">
           {MOST_ENTRIES} of {integer(found.length)}: search for the others
         </p>
       )}
-      {found.length === 0 && <p className="legend-note">No such name.</p>}
+      {found.length === 0 && <p className="disk-legend-note">No such name.</p>}
     </>
   );
 }

@@ -1,8 +1,7 @@
 import { memo } from 'react';
 import { integer } from '../../plots';
 import type { LabState } from '../../state/lab.types';
-import { useLabStore } from '../../state/LabProvider';
-import { useColouring } from './colouring';
+import { useColouring, useLabStore } from '../../state/LabProvider';
 import type { ShownGroup } from './useColouring';
 
 /** Adds a group's images to the selection, or takes them out of it. */
@@ -27,15 +26,16 @@ interface LegendEntryProps {
 /** One group: shown or not, looked at alone or not, selected or not. */
 export const LegendEntry = memo(function LegendEntry({ group, shown, alone, chosen }: LegendEntryProps) {
   const labStore = useLabStore();
-  const { toggleHidden, toggleIsolated } = useColouring.getState();
+  const toggleHidden = useColouring((state) => state.toggleHidden);
+  const toggleIsolated = useColouring((state) => state.toggleIsolated);
   const { key, name, colour, members } = group;
   return (
     <li data-hidden={!shown || undefined}>
-      <label className="legend-entry" title={key}>
+      <label className="disk-legend-entry" title={key}>
         <input type="checkbox" checked={shown} aria-label={`Show ${name}`} onChange={() => toggleHidden(key)} />
-        <span className="legend-dot" style={{ background: colour }} />
-        <span className="legend-name">{name}</span>
-        <span className="legend-count">{integer(members.length)}</span>
+        <span className="disk-legend-dot" style={{ background: colour }} />
+        <span className="disk-legend-name">{name}</span>
+        <span className="disk-legend-count">{integer(members.length)}</span>
       </label>
       <button
         type="button"

@@ -26,16 +26,16 @@ export function Locator({
   return (
     <button
       type="button"
-      className="locator"
+      className="disk-locator"
       aria-pressed={whole}
       aria-label="Show the whole ball"
       title={whole ? 'Fit the clip ring' : 'Show the whole ball up to its boundary'}
       onClick={() => choose(whole ? 'reach' : 'whole ball')}
     >
       <svg width={SIDE} height={SIDE} aria-hidden="true">
-        <circle className="disk-boundary" cx={SIDE / 2} cy={SIDE / 2} r={R} />
-        <circle className="locator-clip" cx={SIDE / 2} cy={SIDE / 2} r={R * clipRingRadius(clipRadius, c)} />
-        <circle className="locator-view" cx={SIDE / 2} cy={SIDE / 2} r={R * (whole ? 1 : rest)} />
+        <circle className="ball-boundary" cx={SIDE / 2} cy={SIDE / 2} r={R} />
+        <circle className="disk-locator-clip" cx={SIDE / 2} cy={SIDE / 2} r={R * clipRingRadius(clipRadius, c)} />
+        <circle className="disk-locator-view" cx={SIDE / 2} cy={SIDE / 2} r={R * (whole ? 1 : rest)} />
       </svg>
     </button>
   );

@@ -6,7 +6,7 @@ import { useLab } from '../../state/LabProvider';
 export function PlotTools({ plot, anchored }: { plot: RefObject<ScatterHandle | null>; anchored: boolean }) {
   const anchor = useLab((lab) => lab.anchor);
   return (
-    <div className="plot-tools">
+    <div className="disk-tools">
       <button
         type="button"
         aria-label="Centre on anchor"

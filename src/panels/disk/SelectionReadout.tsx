@@ -29,12 +29,12 @@ export function SelectionReadout() {
     .join(', ');
   const more = summary && summary.classes > NAMED ? ', …' : '';
   return (
-    <div className="selection-readout" role="status" aria-label="Selection">
+    <div className="disk-selection" role="status" aria-label="Selection">
       {summary && (
         <>
-          <span className="selection-words" title={`${images(summary.images)} of ${classes(summary.classes)} selected: ${top}${more}`}>
+          <span className="disk-selection-words" title={`${images(summary.images)} of ${classes(summary.classes)} selected: ${top}${more}`}>
             <b>{images(summary.images)}</b>, {classes(summary.classes)}
-            <span className="selection-top">
+            <span>
               : {top}
               {more}
             </span>

@@ -3,8 +3,9 @@ import { useDeferredValue, useMemo } from 'react';
 import { RAMP_STEPS, REST_COLOUR, groupClasses, rampColours, useTheme, type ClassGroup, type Ramp } from '../../plots';
 import { rowNorms } from '../../core/geometry/vector';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
-import { useLab } from '../../state/LabProvider';
+import { useColouring, useLab } from '../../state/LabProvider';
 import { usePreferences } from '../../state/preferences';
+import type { ColourBy } from '../../state/views/colouring';
 import type { AnchorView } from '../../state/views/selection';
 import { useRankings, type StillRun } from '../../state/views/useSelection';
 import {
@@ -17,9 +18,7 @@ import {
   levelOf,
   rampOfNorms,
   rampOfRanks,
-  useColouring,
   type Choice,
-  type ColourBy,
   type PointColours,
 } from './colouring';
 import { classTree } from './tree';

@@ -1,10 +1,9 @@
 import { useMemo } from 'react';
 import { diskSpace, ordinal, sphereSpace, useTheme, gradientShare, type ScatterScene } from '../../plots';
 import type { ProjectedPoints } from '../../core/projection/points';
-import { useLab } from '../../state/LabProvider';
+import { useColouring, useLab } from '../../state/LabProvider';
 import { rankIn, type Ranking } from '../../state/views/selection';
 import { useAnchor, useAnchorViews, useNames, useRankings, type StillRun } from '../../state/views/useSelection';
-import { useColouring } from './colouring';
 import { usePointColours, usePresence, useTree } from './useColouring';
 
 const NO_POINTS = new Float32Array(0);

@@ -25,9 +25,9 @@ export function SettingField({ label, unit, help, value, options, placeholder, w
     onChange: (event: { target: { value: string } }) => change(event.target.value),
   };
   return (
-    <div className="setting">
+    <div className="fields-setting">
       <label htmlFor={id}>
-        {label} {unit && <span className="unit">{unit}</span>}
+        {label} {unit && <span className="fields-unit">{unit}</span>}
       </label>
       {options ? (
         <select className="select" {...shared}>
@@ -39,7 +39,7 @@ export function SettingField({ label, unit, help, value, options, placeholder, w
         </select>
       ) : (
         <input
-          className={words ? 'input text' : 'input'}
+          className={words ? 'input fields-text' : 'input'}
           type="text"
           inputMode={words ? 'text' : 'decimal'}
           placeholder={placeholder}
@@ -47,7 +47,7 @@ export function SettingField({ label, unit, help, value, options, placeholder, w
         />
       )}
       {problem === undefined ? (
-        <p id={`${id}-note`} className="setting-help">
+        <p id={`${id}-note`} className="field-help">
           {help}
         </p>
       ) : (

@@ -27,11 +27,11 @@ export function SliderField({ label, value, scale, help, geometry, inForce, word
   const place = placeOf(scale, value);
   return (
     <div
-      className="slider-field"
+      className="fields-slider"
       data-geometry={geometry}
       title={inForce === undefined ? help : `${help} In force: ${formatNumber(inForce)}.`}
     >
-      <div className="slider-field-head">
+      <div className="fields-slider-head">
         <label htmlFor={id}>{label}</label>
         <input
           className="input value-input"
@@ -52,7 +52,7 @@ export function SliderField({ label, value, scale, help, geometry, inForce, word
       </div>
       {inForce !== undefined && (
         <span
-          className="slider-in-force"
+          className="fields-in-force"
           title={`in force: ${formatNumber(inForce)}`}
           style={{ '--at': placeOf(scale, inForce) / last } as CSSProperties}
         >

@@ -109,7 +109,7 @@ const INPUTS: { value: HeadConfig['hyperbolicInput']; label: string; help: strin
 function HyperbolicInput({ value, take }: { value: HeadConfig['hyperbolicInput']; take(value: HeadConfig['hyperbolicInput']): void }) {
   const name = useId();
   return (
-    <fieldset className="hyperbolic-input">
+    <fieldset className="head-input">
       <legend>Hyperbolic input</legend>
       <div className="segmented">
         {INPUTS.map((input) => (

@@ -22,7 +22,7 @@ function Drawn({ tex }: { tex: string }) {
 
 export function Formula({ tex }: { tex: string }) {
   return (
-    <div className="panel-help-formula">
+    <div className="help-formula">
       <Suspense fallback="…">
         <Drawn tex={tex} />
       </Suspense>

@@ -10,7 +10,7 @@ export function PanelHelp({ topic, of }: { topic: TopicName; /** Where several p
     <PopoverButton label={`About ${of ?? panel}`} icon="?" width={380}>
       {/* Takes the focus, so that it is read out from its beginning and scrolls with the arrow keys. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="panel-help" tabIndex={0} role="document">
+      <div className="help-panel" tabIndex={0} role="document">
         <h3>{panel}</h3>
         {sentences.map((sentence) => (
           <p key={sentence}>{sentence}</p>

@@ -34,7 +34,7 @@ export function ImageSetPanel({ choose }: { choose(id: string): void }) {
         </select>
         <PanelHelp topic="imageSet" />
       </div>
-      {images && thumbnails ? <Mosaic thumbnails={thumbnails} labels={images.labels} /> : <div className="mosaic" />}
+      {images && thumbnails ? <Mosaic thumbnails={thumbnails} labels={images.labels} /> : <div className="image-set-mosaic" />}
       {info && (
         <p className="image-set-counts">
           {integer(info.classes.length)} classes · {integer(info.count)} images
@@ -59,7 +59,7 @@ function SplitBar({ counts, disjoint, rule }: { counts: SplitCount[]; disjoint: 
   const amount = (count: SplitCount) => (disjoint ? count.classes : count.images);
   return (
     <div title={rule}>
-      <div className="split-bar" aria-hidden="true">
+      <div className="image-set-split" aria-hidden="true">
         {shown.map((count) => (
           <span key={count.split} data-split={count.split} style={{ flexGrow: amount(count) }} />
         ))}

@@ -59,7 +59,7 @@ export function Mosaic({ thumbnails, labels }: { thumbnails: ThumbnailSource; la
   }, [thumbnails, rows, columns, side, lines, size, theme]);
 
   return (
-    <div ref={frame} className="mosaic" aria-hidden="true">
+    <div ref={frame} className="image-set-mosaic" aria-hidden="true">
       <canvas ref={canvas} style={size && { width: size.width, height: Math.max(0, lines * (side + GAP) - GAP) }} />
     </div>
   );

@@ -10,7 +10,7 @@ export function BringRow({ choose }: { choose(id: string): void }) {
   const bundled = useLab((lab) => lab.imageSets.find((set) => !set.removable));
   if (reading) return <ReadingProgress />;
   return (
-    <div className="bring-row">
+    <div className="images-bring-row">
       <FolderPicker small>Folder</FolderPicker>
       <FilesPicker small>Files</FilesPicker>
       <button

@@ -59,7 +59,7 @@ export function ClassActions({ classes, paths, open, done }: Props) {
   if (action && possible) {
     const suggestions = action === 'merge' ? classes.map(({ path }) => path) : action === 'regroup' ? groupsOf(classes) : [];
     return (
-      <div className="pick-actions">
+      <div className="images-pick-actions">
         <label htmlFor={id}>{WORDS[action].field}</label>
         <SuggestField
           id={id}
@@ -80,8 +80,8 @@ export function ClassActions({ classes, paths, open, done }: Props) {
     );
   }
   return (
-    <div className="pick-actions">
-      <span className="pick-count">
+    <div className="images-pick-actions">
+      <span className="images-pick-count">
         {paths.length === 0 ? 'Select classes to change them' : `${counted(paths.length, 'class', 'classes')} selected`}
       </span>
       <button type="button" className="button button-small" disabled={paths.length !== 1} onClick={() => open(only!)}>

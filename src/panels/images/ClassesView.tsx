@@ -34,8 +34,8 @@ export function ClassesView({ session, preview, open }: Props) {
   const queue = queueOf(session);
   const samples = width > 640 ? 7 : width > 480 ? 4 : 2;
   return (
-    <div ref={frame} className="classes-view">
-      <div className="classes-tools">
+    <div ref={frame} className="images-classes-view">
+      <div className="images-classes-tools">
         <input
           className="input"
           type="search"
@@ -87,15 +87,15 @@ export function ClassesView({ session, preview, open }: Props) {
           const { group, name } = classNameParts(path);
           return (
             <>
-              <span className="pick-mark" />
-              <span className="class-name">
+              <span className="images-pick-mark" />
+              <span className="images-class-name">
                 <span title={path}>{name}</span>
-                {group && <span className="class-group">{group}</span>}
+                {group && <span className="images-class-group">{group}</span>}
               </span>
-              <span className="class-samples" style={{ width: samples * (SIDE + 3) }}>
+              <span className="images-class-samples" style={{ width: samples * (SIDE + 3) }}>
                 <EntryStrip queue={queue} entries={entries.slice(0, samples)} side={SIDE} />
               </span>
-              <span className="class-count" title={count === 1 ? 'One image: never a positive' : undefined}>
+              <span className="images-class-count" title={count === 1 ? 'One image: never a positive' : undefined}>
                 {integer(count)}
               </span>
             </>

@@ -49,9 +49,9 @@ export function CollectDialog() {
         </>
       }
     >
-      <div className="collect">
+      <div className="images-collect">
         <Camera />
-        <div className="collect-classes">
+        <div className="images-collect-classes">
           {classes.length === 0 ? (
             <p className="panel-note">No images yet. Hold the button while you turn the thing you show, or paste images with Ctrl+V.</p>
           ) : (
@@ -108,8 +108,8 @@ function Camera() {
     setHolding(false);
   };
   return (
-    <div className="collect-camera">
-      <div className="collect-field">
+    <div className="images-collect-camera">
+      <div className="images-collect-field">
         <label htmlFor="collect-class">Class</label>
         <input
           id="collect-class"
@@ -130,7 +130,7 @@ function Camera() {
           Next class
         </button>
       </div>
-      <div className="collect-video" data-holding={holding || undefined}>
+      <div className="images-collect-video" data-holding={holding || undefined}>
         {/* What the webcam shows has no sound and needs no captions. */}
         <video ref={video} autoPlay muted playsInline aria-label="Webcam" hidden={!stream} />
         {!stream && (
@@ -144,7 +144,7 @@ function Camera() {
           {problem}
         </p>
       )}
-      <div className="collect-actions">
+      <div className="images-collect-actions">
         <button
           type="button"
           className="button button-primary"
@@ -164,7 +164,7 @@ function Camera() {
         >
           Hold to capture
         </button>
-        <span className="collect-count" aria-live="polite">
+        <span className="images-collect-count" aria-live="polite">
           {counted(count, 'image')}
         </span>
         {stream && (
@@ -182,16 +182,16 @@ function ClassRow({ own: { name, files } }: { own: CollectedClass }) {
   const shown = showName(name, 40);
   const { choose, removeLast, removeClass } = collection.getState();
   return (
-    <li className="collect-row" data-current={current || undefined}>
-      <button type="button" className="collect-name" onClick={() => choose(name)} aria-pressed={current} title={showName(name, 500)}>
+    <li className="images-collect-row" data-current={current || undefined}>
+      <button type="button" className="images-collect-name" onClick={() => choose(name)} aria-pressed={current} title={showName(name, 500)}>
         {shown}
       </button>
-      <span className="collect-files" aria-hidden="true">
+      <span className="images-collect-files" aria-hidden="true">
         {files.slice(-SHOWN).map((file, i) => (
           <FileImage key={files.length - i} file={file} />
         ))}
       </span>
-      <span className="collect-number">{integer(files.length)}</span>
+      <span className="images-collect-number">{integer(files.length)}</span>
       <button type="button" className="link-button" onClick={() => removeLast(name)} aria-label={`Take the last image of ${shown} back`}>
         undo
       </button>

@@ -108,9 +108,9 @@ export function DropAnywhere() {
   }, [over]);
 
   return (
-    <div ref={overlay} className="drop-overlay" popover="manual" data-refused={busy || undefined}>
-      <div className="drop-overlay-frame">
-        <p className="drop-overlay-title">{busy ? 'Images are being read' : 'Drop images here'}</p>
+    <div ref={overlay} className="images-drop-overlay" popover="manual" data-refused={busy || undefined}>
+      <div className="images-drop-overlay-frame">
+        <p className="images-drop-overlay-title">{busy ? 'Images are being read' : 'Drop images here'}</p>
         <p>
           {busy
             ? 'Wait until that is over, or cancel it first.'

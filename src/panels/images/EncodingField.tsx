@@ -7,7 +7,7 @@ export function EncodingField({ encoding }: { encoding: Encoding }) {
   const id = useId();
   const ingestStore = useIngestStore();
   return (
-    <div className="preview-field">
+    <div className="images-preview-field">
       <label htmlFor={id}>Encoding of names</label>
       <select
         id={id}
@@ -22,7 +22,7 @@ export function EncodingField({ encoding }: { encoding: Encoding }) {
           </option>
         ))}
       </select>
-      <p className="setting-help" id={`${id}-help`}>
+      <p className="field-help" id={`${id}-help`}>
         The files do not say it; it was told by what makes words. If class names look wrong, choose another.
       </p>
     </div>

@@ -50,7 +50,7 @@ export function EntriesView({ session, preview, path }: Props) {
     if (!working && chosen.length > 0 && label.trim() !== '') carryOut({ type: 'assign', entries: chosen, path: label.trim() });
   };
   return (
-    <div className="classes-view">
+    <div className="images-classes-view">
       <PickList
         label={path === null ? 'Images without label' : `Images of ${path}`}
         count={entries.length}
@@ -63,8 +63,8 @@ export function EntriesView({ session, preview, path }: Props) {
       >
         {(i) => <EntryStrip queue={queue} entries={[entries[i]!]} side={SIDE} />}
       </PickList>
-      <div className="pick-actions">
-        <span className="pick-count">
+      <div className="images-pick-actions">
+        <span className="images-pick-count">
           {chosen.length === 0 ? 'Select images to label them; Shift takes a range' : `${counted(chosen.length, 'image')} selected`}
         </span>
         <label htmlFor={id}>Label</label>

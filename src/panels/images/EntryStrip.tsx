@@ -38,7 +38,7 @@ export function EntryStrip({ queue, entries: given, side }: { queue: ThumbnailQu
       if (!complete) complete = paint();
     });
   }, [queue, entries, side, width, theme]);
-  return <canvas ref={canvas} className="entry-strip" style={{ width, height: side }} aria-hidden="true" />;
+  return <canvas ref={canvas} className="images-entry-strip" style={{ width, height: side }} aria-hidden="true" />;
 }
 
 /** The picture as large as it fits, on its white ground. */

@@ -43,7 +43,7 @@ export function LabelSourceField({ preview }: { preview: IngestPreview }) {
   };
   const labelled = preview.images - preview.unlabelled;
   return (
-    <div className="preview-field">
+    <div className="images-preview-field">
       <label htmlFor={id}>Labels from</label>
       <select
         id={id}
@@ -61,7 +61,7 @@ export function LabelSourceField({ preview }: { preview: IngestPreview }) {
       {byPattern && (
         <>
           <input
-            className="input preview-pattern"
+            className="input images-preview-pattern"
             type="text"
             spellCheck={false}
             autoComplete="off"
@@ -78,7 +78,7 @@ export function LabelSourceField({ preview }: { preview: IngestPreview }) {
               {problem}
             </p>
           ) : (
-            <p className="setting-help" id={`${id}-pattern`}>
+            <p className="field-help" id={`${id}-pattern`}>
               {pattern.trim() === ''
                 ? 'A regular expression; its first group is the label: ([^/]+)_\\d+ takes “cat” from “cat_001.jpg”.'
                 : `It fits ${labelled} of ${preview.images} images, ${preview.classes.length} classes.`}
@@ -86,7 +86,7 @@ export function LabelSourceField({ preview }: { preview: IngestPreview }) {
           )}
         </>
       )}
-      {preview.edits > 0 && <p className="setting-help">Other labels start anew: your changes to classes go.</p>}
+      {preview.edits > 0 && <p className="field-help">Other labels start anew: your changes to classes go.</p>}
     </div>
   );
 }

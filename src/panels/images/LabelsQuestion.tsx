@@ -12,11 +12,11 @@ export function LabelsQuestion({ session, question }: { session: SessionPort; qu
   const { text, images, choices } = question;
   const queue = queueOf(session);
   return (
-    <section className="labels-question" aria-label="Where are the labels?">
+    <section className="images-labels-question" aria-label="Where are the labels?">
       <p role="alert">
         <strong>{text}</strong>
       </p>
-      <div className="labels-question-scroll">
+      <div className="images-labels-question-scroll">
         <table>
           <thead>
             <tr>

@@ -65,7 +65,7 @@ export function PickList({ label, count, rowHeight, itemWidth, selected, select,
   return (
     <div
       ref={frame}
-      className="pick-list"
+      className="images-pick-list"
       // A list box without anything to select is none.
       role={count > 0 ? 'listbox' : 'group'}
       aria-label={label}
@@ -83,16 +83,16 @@ export function PickList({ label, count, rowHeight, itemWidth, selected, select,
         if (index !== undefined) open?.(index);
       }}
     >
-      {count === 0 && <p className="pick-empty">{empty}</p>}
+      {count === 0 && <p className="images-pick-empty">{empty}</p>}
       <div role="presentation" style={{ height: Math.ceil(count / columns) * rowHeight, position: 'relative' }}>
         {rows.map((row) => (
-          <div key={row} role="presentation" className="pick-row" style={{ top: row * rowHeight, height: rowHeight }}>
+          <div key={row} role="presentation" className="images-pick-row" style={{ top: row * rowHeight, height: rowHeight }}>
             {between(row * columns, Math.min(count, (row + 1) * columns) - 1).map((index) => (
               <div
                 key={index}
                 id={`${id}-${index}`}
                 role="option"
-                className="pick-item"
+                className="images-pick-item"
                 style={{ width: itemWidth }}
                 data-index={index}
                 data-active={index === active || undefined}

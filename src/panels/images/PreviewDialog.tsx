@@ -81,7 +81,7 @@ function Looking() {
   const progress = useIngest((state) => state.progress);
   const known = (progress?.total ?? 0) > 0;
   return (
-    <div className="looking">
+    <div className="images-looking">
       <p>{progress?.activity ?? 'Looking at files'} …</p>
       <div
         className="progress"
@@ -127,15 +127,15 @@ function Preview({ session, preview, choices, choose }: PreviewProps) {
   ] as const;
   return (
     <>
-      <div className="preview-main" aria-busy={working}>
-        <div className="preview-tabs">
+      <div className="images-preview-main" aria-busy={working}>
+        <div className="images-preview-tabs">
           <ChooseOne
             label="Show"
             options={tabs.map((tab) => ({
               value: tab.view,
               name: (
                 <>
-                  {tab.name} <span className="tab-count">{integer(tab.count)}</span>
+                  {tab.name} <span className="images-tab-count">{integer(tab.count)}</span>
                 </>
               ),
             }))}
@@ -143,14 +143,14 @@ function Preview({ session, preview, choices, choose }: PreviewProps) {
             choose={setView}
           />
           {typeof view === 'object' && (
-            <p className="preview-place">
+            <p className="images-preview-place">
               <button type="button" className="link-button" onClick={() => setView('classes')}>
                 All classes
               </button>{' '}
               / <strong>{showName(view.path)}</strong>
             </p>
           )}
-          <span className="preview-working" role="status">
+          <span className="images-preview-working" role="status">
             {working ? 'working …' : ''}
           </span>
           {preview.edits > 0 && (

@@ -29,8 +29,8 @@ export function PreviewSettings({ preview, choices, choose }: Props) {
   const asPreviewed = split === preview.split.preferred && choices.seed.trim() === startingChoices.seed;
   const notes = preview.notes.filter((note) => note !== preview.protocol?.note && (asPreviewed || !note.startsWith('Split: ')));
   return (
-    <div className="preview-settings">
-      <div className="preview-field">
+    <div className="images-preview-settings">
+      <div className="images-preview-field">
         <label htmlFor={`${id}-title`}>Title</label>
         <input
           id={`${id}-title`}
@@ -42,7 +42,7 @@ export function PreviewSettings({ preview, choices, choose }: Props) {
         />
       </div>
       {preview.protocol && (
-        <div className="preview-protocol">
+        <div className="images-preview-protocol">
           <p>
             <strong>{preview.protocol.name}</strong> <span className="badge">published protocol</span>
           </p>
@@ -51,7 +51,7 @@ export function PreviewSettings({ preview, choices, choose }: Props) {
       )}
       <LabelSourceField preview={preview} />
       {preview.encoding && <EncodingField encoding={preview.encoding} />}
-      <div className="preview-field">
+      <div className="images-preview-field">
         <label htmlFor={`${id}-split`}>Split into train and test</label>
         <select
           id={`${id}-split`}
@@ -66,12 +66,12 @@ export function PreviewSettings({ preview, choices, choose }: Props) {
             </option>
           ))}
         </select>
-        <p className="setting-help" id={`${id}-split-help`}>
+        <p className="field-help" id={`${id}-split-help`}>
           {SPLIT_HELP[split]}
         </p>
       </div>
       {split !== 'own' && (
-        <div className="preview-field preview-field-row">
+        <div className="images-preview-field images-preview-field-row">
           <label htmlFor={`${id}-seed`}>Seed of the split</label>
           <input
             id={`${id}-seed`}
@@ -89,7 +89,7 @@ export function PreviewSettings({ preview, choices, choose }: Props) {
           )}
         </div>
       )}
-      <div className="preview-field preview-field-row">
+      <div className="images-preview-field images-preview-field-row">
         <label htmlFor={`${id}-size`}>Working size</label>
         <select
           id={`${id}-size`}
@@ -104,13 +104,13 @@ export function PreviewSettings({ preview, choices, choose }: Props) {
             </option>
           ))}
         </select>
-        <p className="setting-help" id={`${id}-size-help`}>
+        <p className="field-help" id={`${id}-size-help`}>
           {choices.size < modelSide
             ? `The model takes ${modelSide} px: images would be enlarged.`
             : `The model takes ${modelSide} px now; larger ones can be trained later.`}
         </p>
       </div>
-      <fieldset className="preview-field preview-field-row">
+      <fieldset className="images-preview-field images-preview-field-row">
         <legend>Images that are not square</legend>
         <div className="segmented">
           {(['crop', 'pad'] as const).map((fit) => (
@@ -122,7 +122,7 @@ export function PreviewSettings({ preview, choices, choose }: Props) {
         </div>
       </fieldset>
       {notes.length > 0 && (
-        <ul className="preview-notes" aria-label="Notes">
+        <ul className="images-preview-notes" aria-label="Notes">
           {notes.map((note) => (
             <li key={note}>{note}</li>
           ))}

@@ -18,9 +18,9 @@ export function ReadingProgress() {
   const left = timeLeft(progress.secondsLeft);
   const rate = reading ? imageRate(progress.perSecond) : '';
   return (
-    <div className="ingest-progress" title={title}>
-      <div className="ingest-head">
-        <span className="ingest-activity">{reading && known ? `${numbers} images` : `${progress.activity} ${numbers}`}</span>
+    <div className="images-ingest-progress" title={title}>
+      <div className="images-ingest-head">
+        <span className="images-ingest-activity">{reading && known ? `${numbers} images` : `${progress.activity} ${numbers}`}</span>
         <span>{left}</span>
       </div>
       <div
@@ -35,8 +35,8 @@ export function ReadingProgress() {
       >
         <span style={{ width: `${100 * share}%` }} />
       </div>
-      <div className="ingest-foot">
-        <span className="ingest-rate">{rate}</span>
+      <div className="images-ingest-foot">
+        <span className="images-ingest-rate">{rate}</span>
         {usable && usedPart === undefined && (
           <button
             type="button"

@@ -12,16 +12,16 @@ export function ReasonList({ label, rejected }: { label: string; rejected: reado
   return (
     // The keys scroll it: there may be thousands of lines, and nothing in it can be focused.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div ref={frame} className="reason-list" onScroll={view.onScroll} tabIndex={0} role="group" aria-label={label}>
+    <div ref={frame} className="images-reason-list" onScroll={view.onScroll} tabIndex={0} role="group" aria-label={label}>
       <ul style={{ height: rejected.length * ROW, position: 'relative' }} aria-label={label}>
         {rejected.slice(view.first, view.end).map(({ name, reason }, i) => {
           const index = view.first + i;
           return (
             <li key={index} style={{ top: index * ROW, height: ROW }} aria-setsize={rejected.length} aria-posinset={index + 1}>
-              <span className="reason-name" title={showName(name, 1000)} dir="ltr">
+              <span className="images-reason-name" title={showName(name, 1000)} dir="ltr">
                 {showName(name)}
               </span>
-              <span className="reason-why" title={reason}>
+              <span className="images-reason-why" title={reason}>
                 {reason}
               </span>
             </li>

@@ -61,11 +61,11 @@ export function ReportDialog() {
 
 function Report({ outcome: { title, report, rejected, failure, unusable } }: { outcome: IngestOutcome }) {
   return (
-    <div className="report">
+    <div className="images-report">
       <div>
-        <h3 className="report-title">{showName(title)}</h3>
+        <h3 className="images-report-title">{showName(title)}</h3>
         {failure && (
-          <p className="report-warning" data-kind="error" role="alert">
+          <p className="images-report-warning" data-kind="error" role="alert">
             {failure}
           </p>
         )}
@@ -75,19 +75,19 @@ function Report({ outcome: { title, report, rejected, failure, unusable } }: { o
           </p>
         )}
       </div>
-      {report && !report.complete && <p className="report-warning">{report.kept ?? 'Reading was stopped before the end.'}</p>}
-      {unusable && <p className="report-warning">It is stored, but not in use. {unusable}</p>}
+      {report && !report.complete && <p className="images-report-warning">{report.kept ?? 'Reading was stopped before the end.'}</p>}
+      {unusable && <p className="images-report-warning">It is stored, but not in use. {unusable}</p>}
       {report && report.nearDuplicateCount > 0 && <NearDuplicates report={report} />}
       {report && <Statistics report={report} />}
       {report && report.notes.length > 0 && (
-        <ul className="preview-notes" aria-label="Notes">
+        <ul className="images-preview-notes" aria-label="Notes">
           {report.notes.map((note) => (
             <li key={note}>{note}</li>
           ))}
         </ul>
       )}
       <section aria-label="Left out">
-        <h3 className="report-heading">
+        <h3 className="images-report-heading">
           {rejected.length === 0 ? 'Nothing was left out' : `${counted(rejected.length, 'file')} left out`}
         </h3>
         {rejected.length > 0 && <ReasonList label="Files left out" rejected={rejected} />}
@@ -104,17 +104,17 @@ function NearDuplicates({ report: { set, nearDuplicates, nearDuplicateCount } }:
   const [all, setAll] = useState(false);
   const shown = all ? nearDuplicates : nearDuplicates.slice(0, PAIRS_AT_FIRST);
   return (
-    <section className="report-warning" aria-label="Near-duplicates">
+    <section className="images-report-warning" aria-label="Near-duplicates">
       <p>
         <strong>{counted(nearDuplicateCount, 'pair')} of near-duplicates across train and test.</strong> They fake Recall: what is retrieved
         has been trained on. Leave one of each pair out, or put both into one class.
       </p>
-      <ul className="pair-list" data-all={all || undefined}>
+      <ul className="images-pair-list" data-all={all || undefined}>
         {shown.map(({ train, test, distance }) => (
           <li key={`${train.row} ${test.row}`}>
             {thumbnails && <Thumbnail images={thumbnails} row={train.row} side={36} />}
             {thumbnails && <Thumbnail images={thumbnails} row={test.row} side={36} />}
-            <span className="pair-names">
+            <span className="images-pair-names">
               <span title={showName(train.name, 1000)}>train: {showName(train.name)}</span>
               <span title={showName(test.name, 1000)}>test: {showName(test.name)}</span>
             </span>

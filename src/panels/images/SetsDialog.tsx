@@ -55,7 +55,7 @@ export function SetsDialog({ choose }: { choose(id: string): void }) {
         </>
       }
     >
-      <ul ref={kept} className="set-list" aria-label="Image sets">
+      <ul ref={kept} className="images-set-list" aria-label="Image sets">
         {sets.map((set) => (
           <SetRow
             key={set.id}
@@ -74,12 +74,12 @@ export function SetsDialog({ choose }: { choose(id: string): void }) {
           {problem}
         </p>
       )}
-      <div className="bring-box">
+      <div className="images-bring-box">
         <p>
           <strong>Bring your own images.</strong> Drop folders, images or an archive anywhere on the page, or paste an image. Folders become
           classes.
         </p>
-        <div className="bring-box-buttons">
+        <div className="images-bring-box-buttons">
           <FolderPicker />
           <FilesPicker />
           <button type="button" className="button" onClick={() => ingestStore.getState().show('collect')}>
@@ -121,14 +121,14 @@ function SetRow({ set, ask, choose }: RowProps) {
   const title = showName(set.title);
   const details = [set.detail, set.created === undefined ? '' : dates.format(set.created)];
   return (
-    <li className="set-row" data-current={current || undefined}>
-      <div className="set-words">
-        <p className="set-title" title={showName(set.title, 1000)}>
+    <li className="images-set-row" data-current={current || undefined}>
+      <div className="images-set-words">
+        <p className="images-set-title" title={showName(set.title, 1000)}>
           {title} {!set.removable && <span className="badge">bundled</span>}
         </p>
         <p className="panel-note">{details.filter(Boolean).join(' · ')}</p>
       </div>
-      <div className="set-actions">
+      <div className="images-set-actions">
         {lastReport && (
           <button type="button" className="link-button" onClick={() => ingestStore.getState().show('report')}>
             Report
@@ -140,7 +140,7 @@ function SetRow({ set, ask, choose }: RowProps) {
           </button>
         )}
         {current ? (
-          <span className="set-current">in use</span>
+          <span className="images-set-current">in use</span>
         ) : (
           <button type="button" className="button button-small" onClick={choose} aria-label={`Use ${title}`}>
             Use

@@ -22,7 +22,7 @@ export function Statistics({ report }: { report: ImageSetReport }) {
   const each = Math.max(0, (width - (columns - 1) * 20) / columns);
   const { statistics } = report;
   return (
-    <div ref={frame} className="statistics" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+    <div ref={frame} className="images-statistics" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
       {each > 0 && (
         <>
           <Figure name="Images per class" table={() => classTable(statistics)}>
@@ -35,7 +35,7 @@ export function Statistics({ report }: { report: ImageSetReport }) {
             name="Channels, mean ± std"
             aside={
               <>
-                <span className="figure-legend">○ timm’s ViT</span>
+                <span className="images-figure-legend">○ timm’s ViT</span>
                 <PlotActions name="Statistics" />
               </>
             }
@@ -107,7 +107,7 @@ function ClassBars({ counts, width }: { counts: readonly number[]; width: number
   const least = counts.reduce((a, b) => Math.min(a, b), Infinity);
   return (
     <svg
-      className="statistics-plot"
+      className="images-statistics-plot"
       width={width}
       height={HEIGHT}
       role="img"
@@ -173,7 +173,7 @@ function Sizes({ statistics: { width: widths, height: heights }, width }: { stat
   ];
   return (
     <svg
-      className="statistics-plot"
+      className="images-statistics-plot"
       width={width}
       height={HEIGHT}
       role="img"
@@ -196,8 +196,8 @@ function Sizes({ statistics: { width: widths, height: heights }, width }: { stat
           <text x={0} y={row.y + 3}>
             {row.name}
           </text>
-          <line className="range-line" x1={x(row.least) - 1} x2={x(row.most) + 1} y1={row.y} y2={row.y} />
-          <line className="range-median" x1={x(row.median)} x2={x(row.median)} y1={row.y - 7} y2={row.y + 7} />
+          <line className="images-range-line" x1={x(row.least) - 1} x2={x(row.most) + 1} y1={row.y} y2={row.y} />
+          <line className="images-range-median" x1={x(row.median)} x2={x(row.median)} y1={row.y - 7} y2={row.y + 7} />
           <text x={Math.min(width - 20, Math.max(left + 14, x(row.median)))} y={row.y - 11} textAnchor="middle">
             {integer(row.median)}
           </text>
@@ -221,7 +221,7 @@ function NormaliseBy({ set }: { set: string }) {
   const choose = (value: string) =>
     edit({ augmentation: { normalisation: value as Normalisation } }).catch((error: unknown) => notify('error', messageOf(error)));
   return (
-    <p className="normalise-by">
+    <p className="images-normalise-by">
       <label htmlFor={id}>Normalise by</label>
       <select id={id} className="select" value={normalisation} onChange={(event) => void choose(event.target.value)}>
         <option value="timm">timm’s ViT, 0.5 ± 0.5</option>
@@ -238,7 +238,7 @@ function Channels({ statistics: { mean, std }, width }: { statistics: Numbers; w
   const x = (value: number) => left + Math.min(1, Math.max(0, value)) * (width - left - 8);
   return (
     <svg
-      className="statistics-plot"
+      className="images-statistics-plot"
       width={width}
       height={HEIGHT}
       role="img"
@@ -261,9 +261,9 @@ function Channels({ statistics: { mean, std }, width }: { statistics: Numbers; w
             <text x={0} y={y + 3}>
               {name}
             </text>
-            <line className="range-line" x1={x(mean[i]! - std[i]!)} x2={x(mean[i]! + std[i]!)} y1={y} y2={y} />
-            <circle className="range-dot" cx={x(mean[i]!)} cy={y} r={4} />
-            <circle className="range-ring" cx={x(TIMM_VIT.mean[i]!)} cy={y} r={4} />
+            <line className="images-range-line" x1={x(mean[i]! - std[i]!)} x2={x(mean[i]! + std[i]!)} y1={y} y2={y} />
+            <circle className="images-range-dot" cx={x(mean[i]!)} cy={y} r={4} />
+            <circle className="images-range-ring" cx={x(TIMM_VIT.mean[i]!)} cy={y} r={4} />
             <text x={x(mean[i]!)} y={y - 7} textAnchor="middle">
               {fixed(mean[i]!, 2)}
             </text>

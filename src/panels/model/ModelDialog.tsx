@@ -77,7 +77,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
         </>
       }
     >
-      <div className="preset-row">
+      <div className="model-preset">
         <label htmlFor="model-preset">Model preset</label>
         <select
           id="model-preset"
@@ -98,9 +98,9 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
           {settingName(path)}: {message}
         </p>
       ))}
-      <div className="setting-groups">
+      <div className="model-groups">
         {SETTING_GROUPS.map((group) => (
-          <fieldset key={group.title} className="setting-group">
+          <fieldset key={group.title} className="model-group">
             <legend>{group.title}</legend>
             {group.settings.map((setting) => (
               <Field

@@ -24,7 +24,7 @@ export function ModelPanel() {
   const [open, setOpen] = useState(false);
   const preset = presetOf(model);
   return (
-    <section className="panel model-panel" aria-labelledby={id}>
+    <section className="panel" aria-labelledby={id}>
       <div className="panel-head">
         <h2 id={id} className="panel-title">
           Model

@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react';
 import { integer } from '../../plots';
-import { useLab, useLabStore } from '../../state/LabProvider';
-import { ANCHOR_ORDERS, moveAnchor, useAnchorOrder, type AnchorOrder } from './anchorOrder';
+import { useAnchorOrder, useLab, useLabStores } from '../../state/LabProvider';
+import { moveAnchor, type AnchorOrder } from '../../state/views/anchorOrder';
+import { ANCHOR_ORDERS } from './anchorOrder';
 import { ClassSearch } from './ClassSearch';
 
 /** Chooses the anchor: one after the other in the order chosen, at random, or by the name of its class. */
 export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so far, 0 … 1. */ ranked: number }) {
-  const labStore = useLabStore();
+  const stores = useLabStores();
   const count = useLab((lab) => lab.evaluation?.rows.length ?? 0);
   const anchor = useLab((lab) => lab.anchor);
   const select = useLab((lab) => lab.selectAnchor);
@@ -19,8 +20,8 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
   const among = sequence ? sequence.length : count;
   const meaning = ANCHOR_ORDERS.find((entry) => entry.order === order)?.meaning;
   return (
-    <div className="chooser">
-      <span className="chooser-place" aria-live="polite">
+    <div className="negatives-chooser">
+      <span className="negatives-chooser-place" aria-live="polite">
         {count === 0 ? '' : `${place < 0 ? '–' : integer(place + 1)} of ${integer(among)}`}
       </span>
       <div className="segmented" role="group" aria-label="Anchor">
@@ -28,7 +29,7 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
           type="button"
           aria-label="Previous anchor"
           title="Previous anchor ([)"
-          onClick={() => moveAnchor(labStore.getState(), -1)}
+          onClick={() => moveAnchor(stores, -1)}
           disabled={count === 0}
         >
           ‹
@@ -36,17 +37,11 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
         <button type="button" onClick={() => select(Math.floor(Math.random() * count))} disabled={count === 0}>
           random
         </button>
-        <button
-          type="button"
-          aria-label="Next anchor"
-          title="Next anchor (])"
-          onClick={() => moveAnchor(labStore.getState(), 1)}
-          disabled={count === 0}
-        >
+        <button type="button" aria-label="Next anchor" title="Next anchor (])" onClick={() => moveAnchor(stores, 1)} disabled={count === 0}>
           ›
         </button>
       </div>
-      <label className="chooser-order" title={meaning}>
+      <label className="negatives-chooser-order" title={meaning}>
         <select
           className="select"
           aria-label="Order of the anchors"
@@ -61,7 +56,12 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
           ))}
         </select>
         {order !== 'index' && ranked < 1 && (
-          <span className="chooser-progress" role="progressbar" aria-label="Anchors ranked" aria-valuenow={Math.round(ranked * 100)}>
+          <span
+            className="negatives-chooser-progress"
+            role="progressbar"
+            aria-label="Anchors ranked"
+            aria-valuenow={Math.round(ranked * 100)}
+          >
             <span style={{ width: `${ranked * 100}%` }} />
           </span>
         )}

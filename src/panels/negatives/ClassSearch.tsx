@@ -30,7 +30,7 @@ export const ClassSearch = memo(function ClassSearch() {
   };
   return (
     <SuggestField
-      className="input chooser-search"
+      className="input negatives-chooser-search"
       label="Find a class"
       placeholder="class"
       value={text}

@@ -18,7 +18,7 @@ export function CountField({
   const number = Number(draft);
   const refused = draft !== undefined && !(Number.isInteger(number) && number >= least && number <= most);
   return (
-    <label className="count-field">
+    <label className="negatives-count">
       <span>{label}</span>
       <input
         type="number"

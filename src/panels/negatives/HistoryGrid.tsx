@@ -56,7 +56,7 @@ export function HistoryGrid({ run: id, anchor, onChoose }: { run: string; anchor
     };
   });
   return (
-    <div className="history-grid" ref={box} data-geometry={geometry}>
+    <div className="negatives-history-grid" ref={box} data-geometry={geometry}>
       {shown.length < 2 && (
         <p className="panel-note">
           {shown.length === 0 ? 'No evaluation of this run is kept yet.' : 'One evaluation so far: a change shows from the second on.'}

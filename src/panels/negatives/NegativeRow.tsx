@@ -31,17 +31,17 @@ function RowNote({ view, control }: Pick<NegativeRowProps, 'view' | 'control'>) 
   const anchor = useAnchor();
   const { classOf } = useNames();
   if (hovered === undefined || hovered === anchor) {
-    if (!control) return <p className="row-rank">&nbsp;</p>;
+    if (!control) return <p className="negatives-row-rank">&nbsp;</p>;
     const { shared, of } = control.overlap;
     return (
-      <p className="row-control" title={`What ${control.name} shares with this row: how much another seed alone changes`}>
+      <p className="negatives-row-control" title={`What ${control.name} shares with this row: how much another seed alone changes`}>
         same geometry, other seed: <b>{shared}</b> of {of}
       </p>
     );
   }
   const rank = rankIn(view, hovered);
   return (
-    <p className="row-rank" data-shown>
+    <p className="negatives-row-rank" data-shown>
       {rank === undefined ? 'a positive' : `rank ${integer(rank)} · ${classOf(hovered)}`}
     </p>
   );
@@ -65,13 +65,13 @@ export const NegativeRow = memo(function NegativeRow({
   const { classOf } = useNames();
   const select = useId();
   return (
-    <section className="negative-row" data-geometry={ranking.geometry} aria-label={`Hard negatives – ${ranking.name}`}>
-      <div className="row-head">
-        <h3 className="row-name" data-other={ranking.other || undefined} title={ranking.name}>
+    <section className="negatives-row" data-geometry={ranking.geometry} aria-label={`Hard negatives – ${ranking.name}`}>
+      <div className="negatives-row-head">
+        <h3 className="negatives-row-name" data-other={ranking.other || undefined} title={ranking.name}>
           {ranking.other ? `${ranking.geometry} distance` : ranking.name}
         </h3>
         {overlap && comparison && (
-          <p className="row-overlap">
+          <p className="negatives-row-overlap">
             shares <b>{overlap.shared}</b> of {overlap.of} with
           </p>
         )}
@@ -80,13 +80,13 @@ export const NegativeRow = memo(function NegativeRow({
             <label className="visually-hidden" htmlFor={select}>
               Compare {ranking.name} with
             </label>
-            <span className="row-comparison" title={`Red: absent from the top ${k} of ${comparison.name}`}>
-              <span className="absent-box" aria-hidden="true">
+            <span className="negatives-row-comparison" title={`Red: absent from the top ${k} of ${comparison.name}`}>
+              <span className="negatives-absent" aria-hidden="true">
                 ∉
               </span>
               <select
                 id={select}
-                className="select row-compare"
+                className="select negatives-row-compare"
                 data-geometry={comparison.geometry}
                 value={comparison.id}
                 onChange={(event) => compareWith(ranking.id, event.target.value)}
@@ -104,7 +104,7 @@ export const NegativeRow = memo(function NegativeRow({
       </div>
       <Relatives anchor={anchor} positives={view.positives} side={side} />
       <div
-        className="row-tiles"
+        className="negatives-row-tiles"
         style={{ gridTemplateColumns: `repeat(${packing.perLine}, ${packing.tile}px)`, minHeight: packing.side + CAPTION }}
       >
         {Array.from(view.negatives.subarray(0, k), (index, place) => {

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
 import { PlotActions, useExported, useMedia, useSize } from '../../plots';
-import { useLab, useLabStore } from '../../state/LabProvider';
+import { useAnchorOrder, useLab, useLabStore } from '../../state/LabProvider';
 import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/views/selection';
 import { useAnchorViews, useRankings } from '../../state/views/useSelection';
 import { PanelHelp } from '../help';
 import { AnchorChooser } from './AnchorChooser';
-import { ranked, useAnchorOrder } from './anchorOrder';
+import { ranked } from './anchorOrder';
 import { CountField } from './CountField';
 import { NegativeRow } from './NegativeRow';
 import { comparedPairs, controlOf, controlPairs } from './controls';

@@ -19,9 +19,9 @@ export function OfferControls({ kinds, width }: { kinds: readonly ControlKind[];
   const joining = config.runs.filter(({ id }) => !runs.some((run) => run.id === id));
   const when = trained ? 'at Reset' : 'with Train';
   return (
-    <div className="overlap-offer" style={{ width }}>
+    <div className="negatives-overlap-offer" style={{ width }}>
       <p
-        className="overlap-title"
+        className="negatives-overlap-title"
         title="Another seed, or another τ, changes hard negatives, too: without such a run the overlap says little"
       >
         add a control

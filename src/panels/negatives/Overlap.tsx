@@ -64,7 +64,7 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
     name: `Overlap at k ${k}`,
     drawing: () => ({
       detail: `anchors by the number of hard negatives shared, of ${k}`,
-      pictures: [...(box.current?.querySelectorAll('.overlap-bars > .count-bars') ?? [])].map((bars) => ({
+      pictures: [...(box.current?.querySelectorAll('.negatives-overlap-pair > .count-bars') ?? [])].map((bars) => ({
         picture: svgIn(bars),
         caption: bars.previousElementSibling?.getAttribute('title') ?? '',
       })),
@@ -93,9 +93,9 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
 
   const summary = lines.map(({ name, values }) => `${name} ${percent(values[k - 1] ?? NaN, 0)}`).join('; ');
   return (
-    <div ref={box} className="overlap" style={{ height }}>
-      <div className="overlap-words">
-        <div className="overlap-head">
+    <div ref={box} className="negatives-overlap" style={{ height }}>
+      <div className="negatives-overlap-words">
+        <div className="negatives-overlap-head">
           <h3>Overlap</h3>
           <PanelHelp topic="overlap" />
         </div>
@@ -106,8 +106,8 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
       {shown.map((pair) => (
         <OverlapBars key={nameOf(pair)} pair={pair} overlap={overlapOf(pair)} k={k} width={cell} height={height} />
       ))}
-      <div ref={lineBox} className="overlap-pair" style={{ width: linesWidth }}>
-        <p className="overlap-title">mean share, every k</p>
+      <div ref={lineBox} className="negatives-overlap-pair" style={{ width: linesWidth }}>
+        <p className="negatives-overlap-title">mean share, every k</p>
         <ShareLines
           lines={lines}
           k={k}
@@ -138,8 +138,8 @@ function OverlapBars({
   const { colour, dash } = styleOf(pair);
   const title = nameOf(pair);
   return (
-    <div className="overlap-pair overlap-bars" style={{ width }}>
-      <p className="overlap-title" title={pair.control ? `Control, ${pair.control}: ${title}` : title}>
+    <div className="negatives-overlap-pair" style={{ width }}>
+      <p className="negatives-overlap-title" title={pair.control ? `Control, ${pair.control}: ${title}` : title}>
         <svg width="14" height="6" aria-hidden="true">
           <line x1="0" x2="14" y1="3" y2="3" style={{ stroke: colour }} strokeWidth="2" strokeDasharray={dash} />
         </svg>

@@ -2,15 +2,16 @@ import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { ChooseOne, Dialog, useKeptFocus } from '../../controls';
 import { PlotActions, Thumbnail } from '../../plots';
-import { useLab, useLabStore } from '../../state/LabProvider';
+import { useLab, useLabStores } from '../../state/LabProvider';
+import { togglePin } from '../../state/views/pins';
 import { useNames } from '../../state/views/useSelection';
 import { HistoryGrid } from './HistoryGrid';
-import { togglePin, usePinned } from './usePinned';
+import { usePinned } from './usePinned';
 import './pinned.css';
 
 /** Pins the anchor, and opens what became of the negatives of those pinned. */
 export function PinnedAnchors() {
-  const labStore = useLabStore();
+  const stores = useLabStores();
   const pinned = usePinned();
   const anchor = useLab((lab) => lab.anchor);
   const usable = useLab((lab) => lab.runs.some((run) => run.snapshot !== undefined));
@@ -23,7 +24,7 @@ export function PinnedAnchors() {
           type="button"
           aria-pressed={on}
           title={on ? 'Take the pin away (P)' : 'Pin this anchor, to come back to it (P)'}
-          onClick={() => togglePin(labStore.getState())}
+          onClick={() => togglePin(stores)}
           disabled={!usable}
         >
           pin
@@ -36,7 +37,7 @@ export function PinnedAnchors() {
           disabled={!usable}
         >
           over time
-          <span className="pin-count" data-none={pinned.length === 0 || undefined}>
+          <span className="negatives-pin-count" data-none={pinned.length === 0 || undefined}>
             {pinned.length}
             <span className="visually-hidden"> pinned</span>
           </span>
@@ -75,14 +76,14 @@ function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose
         </>
       }
     >
-      <div className="history-body">
-        <ul ref={kept} className="pin-list" aria-label="Anchor and pinned anchors">
+      <div className="negatives-history-body">
+        <ul ref={kept} className="negatives-pin-list" aria-label="Anchor and pinned anchors">
           {listed.map((index) => (
             <PinnedItem key={index} index={index} pinned={pinned.includes(index)} current={index === anchor} choose={select} />
           ))}
         </ul>
-        <div className="history-main">
-          <div className="history-bar">
+        <div className="negatives-history-main">
+          <div className="negatives-history-bar">
             <ChooseOne
               label="Run"
               options={runs.map((id, i) => ({ value: id, name: names[i] ?? id, geometry: geometries[i] }))}
@@ -101,28 +102,28 @@ function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose
 }
 
 function PinnedItem({ index, pinned, current, choose }: { index: number; pinned: boolean; current: boolean; choose(index: number): void }) {
-  const labStore = useLabStore();
+  const stores = useLabStores();
   const images = useLab((lab) => lab.thumbnails);
   const row = useLab((lab) => lab.evaluation?.rows[index] ?? 0);
   const { classOf } = useNames();
   const name = classOf(index);
   return (
-    <li className="pin-item">
+    <li className="negatives-pin-item">
       <button
         type="button"
-        className="pin-choose"
+        className="negatives-pin-choose"
         aria-current={current || undefined}
         aria-label={`${name}${pinned ? ', pinned' : ', the anchor'}`}
         onClick={() => choose(index)}
       >
         <Thumbnail images={images} row={row} side={40} />
-        <span className="pin-name">{name}</span>
+        <span className="negatives-pin-name">{name}</span>
       </button>
       <button
         type="button"
         className="link-button"
         aria-label={pinned ? `Take the pin of ${name} away` : `Pin ${name}`}
-        onClick={() => togglePin(labStore.getState(), index)}
+        onClick={() => togglePin(stores, index)}
       >
         {pinned ? 'unpin' : 'pin'}
       </button>

@@ -16,7 +16,7 @@ function Image({ index, side, kind }: { index: number; side: number; kind: 'anch
   return (
     <button
       type="button"
-      className={`relative relative-${kind}`}
+      className={`negatives-relative negatives-relative-${kind}`}
       data-lit={lit || undefined}
       aria-label={label}
       title={label}
@@ -37,18 +37,18 @@ export function Relatives({ anchor, positives, side }: { anchor: number; positiv
   const shown = Array.from(positives).slice(0, SHOWN_POSITIVES);
   const more = positives.length - shown.length;
   return (
-    <div className="relatives">
-      <div className="relative-column" style={{ width: side + 4 }}>
+    <div className="negatives-relatives">
+      <div className="negatives-relative-column" style={{ width: side + 4 }}>
         <Image index={anchor} side={side} kind="anchor" />
-        <span className="tile-name" style={{ maxWidth: side + 20 }}>
+        <span className="negatives-tile-name" style={{ maxWidth: side + 20 }}>
           {classOf(anchor)}
         </span>
       </div>
-      <div className="relative-positives">
+      <div className="negatives-relative-positives">
         {shown.map((index) => (
           <Image key={index} index={index} side={side} kind="positive" />
         ))}
-        <span className="relative-more">
+        <span className="negatives-relative-more">
           {positives.length === 0 ? 'no positive' : more > 0 ? `+${more}` : ''}
           {more > 0 && <span className="visually-hidden"> more positives</span>}
         </span>

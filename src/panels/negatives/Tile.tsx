@@ -41,7 +41,7 @@ export const Tile = memo(function Tile({ index, rank, distance, measure, p, shar
   return (
     <button
       type="button"
-      className="tile"
+      className="negatives-tile"
       data-absent={absentFrom !== undefined || undefined}
       data-lit={lit || undefined}
       data-chosen={chosen || undefined}
@@ -56,20 +56,20 @@ export const Tile = memo(function Tile({ index, rank, distance, measure, p, shar
       onBlur={() => hover(undefined)}
       onClick={() => select(index)}
     >
-      <span className="tile-image" style={{ width: side, height: side }}>
+      <span className="negatives-tile-image" style={{ width: side, height: side }}>
         <Thumbnail images={images} row={row} side={side} />
         {absentFrom !== undefined && (
-          <span className="tile-mark" aria-hidden="true">
+          <span className="negatives-tile-mark" aria-hidden="true">
             ∉
           </span>
         )}
       </span>
-      {named && <span className="tile-name">{name}</span>}
-      <span className="tile-distance">
+      {named && <span className="negatives-tile-name">{name}</span>}
+      <span className="negatives-tile-distance">
         {fixed(distance, Math.abs(distance) >= 10 ? 1 : 2)}
-        {p !== undefined && width >= ROOM_FOR_SHARE && <span className="tile-share">{gradientShareInShort(p)}</span>}
+        {p !== undefined && width >= ROOM_FOR_SHARE && <span className="negatives-tile-share">{gradientShareInShort(p)}</span>}
       </span>
-      <span className="tile-bar" style={{ width: side }}>
+      <span className="negatives-tile-bar" style={{ width: side }}>
         {share >= LEAST_BAR && <span style={{ width: `${share * 100}%` }} />}
       </span>
     </button>

@@ -1,12 +1,7 @@
-/**
- * In which order one goes through the anchors. The panel ranks them; the buttons and the keys follow.
- */
-import { create } from 'zustand';
-import type { LabState } from '../../state/lab.types';
+/** The orders of the anchors that the menu offers, and the ranking by them. */
 import type { PairOverlap } from '../../core/metrics/pairOverlap';
 import { DEEPEST, type TopK } from '../../core/metrics/topK';
-
-export type AnchorOrder = 'index' | 'disagreement' | 'weight' | 'wrong';
+import type { AnchorOrder } from '../../state/views/anchorOrder';
 
 /** What the menu offers: the words, and the sentence that says what they mean. */
 export const ANCHOR_ORDERS: readonly { order: AnchorOrder; words: string; meaning: string }[] = [
@@ -58,34 +53,4 @@ export function ranked(
   // p(x⁻) is not defined without a positive, and an anchor whose nearest image is of its own class is no wrong one.
   const counted = anchors.filter((anchor) => (order === 'wrong' ? primary[anchor]! > 0 : !Number.isNaN(primary[anchor]!)));
   return counted.sort((p, q) => primary[q]! - primary[p]! || secondary[q]! - secondary[p]! || p - q);
-}
-
-/** The anchor `by` places on from this one, round and round; from one that is not among them the first. undefined where there is none. */
-export function anchorAfter(sequence: Int32Array | undefined, count: number, anchor: number, by: number): number | undefined {
-  if (!sequence) return count > 0 ? (((anchor + by) % count) + count) % count : undefined;
-  if (sequence.length === 0) return undefined;
-  const place = sequence.indexOf(anchor);
-  return sequence[place < 0 ? 0 : (((place + by) % sequence.length) + sequence.length) % sequence.length];
-}
-
-interface AnchorOrderState {
-  order: AnchorOrder;
-  /** Anchors in the order chosen, as far as they are ranked; undefined = as the images stand. */
-  sequence: Int32Array | undefined;
-  choose(order: AnchorOrder): void;
-  publish(sequence: Int32Array | undefined): void;
-}
-
-export const useAnchorOrder = create<AnchorOrderState>()((set) => ({
-  order: 'index',
-  sequence: undefined,
-  // What was ranked by another order is none of this one.
-  choose: (order) => set({ order, sequence: undefined }),
-  publish: (sequence) => set({ sequence }),
-}));
-
-/** Previous and next, by button or key. */
-export function moveAnchor({ anchor, evaluation, selectAnchor }: LabState, by: number): void {
-  const next = anchorAfter(useAnchorOrder.getState().sequence, evaluation?.rows.length ?? 0, anchor, by);
-  if (next !== undefined) selectAnchor(next);
 }

@@ -1,3 +1,1 @@
 export { NegativesPanel } from './NegativesPanel';
-export { moveAnchor } from './anchorOrder';
-export { togglePin } from './usePinned';

@@ -2,8 +2,8 @@ import { useEffect, useMemo, useState } from 'react';
 import { CancelledError, messageOf } from '../../core/errors';
 import { TopK } from '../../core/metrics/topK';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
-import { analysis, analysisOf } from '../../state/analysis';
-import { useLab } from '../../state/LabProvider';
+import { analysisOf } from '../../state/analysis';
+import { useAnalysis, useLab } from '../../state/LabProvider';
 import type { Ranking } from '../../state/views/selection';
 
 /** Not more often than this is what has been found shown. */
@@ -31,6 +31,7 @@ export function topKOf({ snapshot, id }: Ranking, labels: Int32Array): TopK {
  * longer looked at is withdrawn.
  */
 export function useScans(rankings: readonly Ranking[], labels: Int32Array | undefined, wanted: number): Scans {
+  const analysis = useAnalysis();
   const notify = useLab((lab) => lab.notify);
   const asked = useMemo(
     () =>
@@ -71,7 +72,7 @@ export function useScans(rankings: readonly Ranking[], labels: Int32Array | unde
       control.abort();
       clearTimeout(due);
     };
-  }, [asked, wanted, notify]);
+  }, [analysis, asked, wanted, notify]);
 
   const scans = useMemo(() => asked.map(({ topK }) => topK), [asked]);
   return { scans, done: scans.length > 0 ? Math.min(...scans.map((scan) => scan.done)) : 0 };

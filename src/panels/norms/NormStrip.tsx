@@ -11,7 +11,7 @@ export const NormStrip = memo(function NormStrip({ run, height = 40 }: { run: St
   const box = useRef<HTMLDivElement>(null);
   const width = useSize(box)?.width ?? 0;
   const { name, geometry, snapshot } = run;
-  if (!snapshot) return <div ref={box} className="norm-strip" style={{ height }} />;
+  if (!snapshot) return <div ref={box} className="norms-strip" style={{ height }} />;
   const { norms, head } = snapshot;
   const clips = geometry !== 'spherical' && head.clipRadius > 0;
   const summary =
@@ -22,7 +22,7 @@ export const NormStrip = memo(function NormStrip({ run, height = 40 }: { run: St
         ? '; the sphere does not use them.'
         : ', no clipping.');
   return (
-    <div className="norm-strip" data-geometry={geometry} style={{ height }} ref={box}>
+    <div className="norms-strip" data-geometry={geometry} style={{ height }} ref={box}>
       <Histogram
         edges={norms.edges}
         counts={norms.counts}

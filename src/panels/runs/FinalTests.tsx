@@ -57,7 +57,7 @@ export function FinalTests({ styles }: { styles: ReadonlyMap<string, RunStyle> }
   const nameOf = ({ config }: MeasuredFinalTest, id: string) => config.runs.find((run) => run.id === id)?.name ?? id;
   if (own.length === 0) return null;
   return (
-    <ul className="final-tests" aria-label="Final tests">
+    <ul className="runs-final-tests" aria-label="Final tests">
       {own.map((test) => (
         <li
           key={test.times}
@@ -72,7 +72,7 @@ export function FinalTests({ styles }: { styles: ReadonlyMap<string, RunStyle> }
             const found = test.runs[id];
             return (
               found && (
-                <span key={id} className="final-test-recall" style={{ color: colour }}>
+                <span key={id} className="runs-final-test-recall" style={{ color: colour }}>
                   <span className="visually-hidden">, {nameOf(test, id)} </span>
                   {fixed(100 * found.retrieval.recallAt[1], 1)}
                 </span>

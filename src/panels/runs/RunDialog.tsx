@@ -64,7 +64,7 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
         </>
       }
     >
-      <div className="run-form">
+      <div className="runs-form">
         <SettingField
           label="Geometry"
           help="In which the run compares embeddings."

@@ -36,7 +36,7 @@ export function RunsPanel() {
   const shared = config.runs.every((run) => run.seed === undefined || run.seed === config.seed);
   const alike = shared ? 'same weights, same batches' : 'other seeds are controls';
   return (
-    <section className="panel runs-panel" aria-labelledby={id}>
+    <section className="panel" aria-labelledby={id}>
       <div className="panel-head">
         <h2 id={id} className="panel-title">
           Runs
@@ -53,7 +53,7 @@ export function RunsPanel() {
         <FinalTestButton />
         <PanelHelp topic="runs" />
       </div>
-      <ul className="run-list">
+      <ul className="runs-list">
         {config.runs.map((run, i) => (
           <RunRow
             key={run.id}
@@ -104,12 +104,12 @@ function RunRow({ run, colour, variant, snapshot, edit }: RowProps) {
   const retrieval = snapshot?.retrieval;
   return (
     <li>
-      <button type="button" className="run-row" onClick={edit} aria-label={`Change run ${run.name}`} title="Change or remove this run">
+      <button type="button" className="runs-row" onClick={edit} aria-label={`Change run ${run.name}`} title="Change or remove this run">
         <span className="swatch" data-geometry={run.geometry} data-variant={Math.min(variant, 2)} style={{ color: colour }} />
-        <span className="run-name">{run.name}</span>
-        <span className="run-settings">{describeRun(headOf(config, run), run)}</span>
+        <span className="runs-name">{run.name}</span>
+        <span className="runs-settings">{describeRun(headOf(config, run), run)}</span>
         <span
-          className="run-recall"
+          className="runs-recall"
           title={
             retrieval &&
             `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${integer(retrieval.queries)} queries, ${snapshot.part} part, step ${integer(snapshot.step)}`

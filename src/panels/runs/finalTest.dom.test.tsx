@@ -3,26 +3,17 @@ import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { applyPatch } from '../../core/configuration/validate';
-import { createIngestStore } from '../../state/library/ingest';
 import { recordingOf } from '../../state/library/recording';
 import { LabProvider } from '../../state/LabProvider';
 import type { LabStore } from '../../state/labStore';
 import { MemoryImages, startedLab, until, withLocalTraining, type LocalOptions } from '../../state/testing/local';
 import { sampleRecord, sampleRetrieval } from '../../state/testing/samples';
 import { createStores } from '../../state/stores';
-import { createProjectionStore } from '../../state/views/projections';
 import { RunsPanel } from './RunsPanel';
 
-const none = () => Promise.reject(new Error('not in this test'));
-
 function shown(lab: LabStore) {
-  const stores = {
-    lab,
-    projections: createProjectionStore(lab, none),
-    ingest: createIngestStore(lab, { collect: async () => [], session: none }),
-  };
   render(
-    <LabProvider stores={stores}>
+    <LabProvider stores={{ ...createStores(), lab }}>
       <RunsPanel />
     </LabProvider>,
   );

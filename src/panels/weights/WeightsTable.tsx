@@ -56,9 +56,9 @@ export function WeightsTable({ rows, source }: { rows: readonly Row[]; source: S
       </caption>
       <colgroup>
         <col />
-        <col className="effective" />
+        <col className="weights-effective" />
         {SHARES.map(({ key }) => (
-          <col key={key} className="share" />
+          <col key={key} className="weights-share" />
         ))}
       </colgroup>
       <thead>
@@ -84,12 +84,12 @@ export function WeightsTable({ rows, source }: { rows: readonly Row[]; source: S
           <tr>
             <th scope="row" title={name}>
               <span className="swatch" data-variant={variant || undefined} />
-              <span className="weights-run">{name}</span>
+              <span>{name}</span>
             </th>
             <Values of={row} />
           </tr>
           {whatIf && (
-            <tr className="what-if-row">
+            <tr className="weights-what-if">
               <th scope="row">
                 <span className="visually-hidden">{name} </span>what if
               </th>

@@ -4,9 +4,9 @@ import type { Geometry, HeadConfig } from '../../core/configuration/schema';
 import type { FieldAnchor } from '../../core/metrics/anchorSample';
 import { logSteps, type EffectiveMap } from '../../core/metrics/effectiveMap';
 import { CancelledError, messageOf } from '../../core/errors';
-import { analysis, analysisOf } from '../../state/analysis';
+import { analysisOf } from '../../state/analysis';
 import { inSlices } from '../../state/views/idle';
-import { useLab } from '../../state/LabProvider';
+import { useAnalysis, useLab } from '../../state/LabProvider';
 import type { Ranking } from '../../state/views/selection';
 import { SampleScan, fieldAnchor, sampleSize } from '../../state/views/whatIfWeights';
 
@@ -81,6 +81,7 @@ export function useEffectiveMap(
   geometry: Geometry,
   head: HeadConfig,
 ): EffectiveMaps {
+  const analysis = useAnalysis();
   const notify = useLab((lab) => lab.notify);
   const rest = useRest(geometry, head);
   // One object for one question: what the answer is compared with.
@@ -100,6 +101,6 @@ export function useEffectiveMap(
       },
     );
     return () => control.abort();
-  }, [asked, notify]);
+  }, [analysis, asked, notify]);
   return { map: made?.asked.geometry === geometry ? made.map : undefined, current: made?.asked === asked };
 }

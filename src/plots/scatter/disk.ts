@@ -144,11 +144,11 @@ export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c) }:
         const [x, y] = toScreen(lens, ring.x, ring.y + ring.r);
         return { kind: 'text', key, name, x, y: y - above, text };
       };
-      const marks: Mark[] = [circle('reach', 'disk-reach', clipRing)];
+      const marks: Mark[] = [circle('reach', 'ball-reach', clipRing)];
       // Where the view ends within the boundary, what would be seen of it are bits in the corners.
-      if (extent >= 1 || lens.scale <= lens.room) marks.push(circle('boundary', 'disk-boundary', 1));
-      if (clipRadius > 0) marks.push(circle('clip', 'disk-clip', clipRing));
-      for (const distance of rings) marks.push(circle(`ring ${distance}`, 'disk-ring', ringRadius(distance, c)));
+      if (extent >= 1 || lens.scale <= lens.room) marks.push(circle('boundary', 'ball-boundary', 1));
+      if (clipRadius > 0) marks.push(circle('clip', 'ball-clip', clipRing));
+      for (const distance of rings) marks.push(circle(`ring ${distance}`, 'ball-ring', ringRadius(distance, c)));
       // From the outside in, a label wherever the one before leaves room.
       const labels = rings.map((distance) => label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)));
       if (clipRadius > 0)

@@ -76,13 +76,13 @@ describe('the Poincaré disk', () => {
   it('draws rings where the hyperbolic radius says, also after a move', () => {
     const rings = space.backdrop(space.home, lens).filter((mark) => mark.kind === 'circle');
     expect(rings.map(({ name }) => name)).toEqual([
-      'disk-reach',
-      'disk-boundary',
-      'disk-clip',
-      'disk-ring',
-      'disk-ring',
-      'disk-ring',
-      'disk-ring',
+      'ball-reach',
+      'ball-boundary',
+      'ball-clip',
+      'ball-ring',
+      'ball-ring',
+      'ball-ring',
+      'ball-ring',
     ]);
     expect(rings[1]!.r).toBeCloseTo(90, 9);
     expect(rings[2]!.r / 90).toBeCloseTo(Math.tanh(Math.sqrt(0.1) * 2.3), 9);

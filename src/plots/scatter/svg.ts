@@ -27,12 +27,12 @@ function lookOf(name: string, ink: Ink): Attributes {
   const label = { 'text-anchor': 'middle', 'dominant-baseline': 'central', 'paint-order': 'stroke', 'stroke-width': 3 };
   const [first] = name.split(' ');
   switch (first) {
-    case 'disk-boundary':
-    case 'disk-clip':
+    case 'ball-boundary':
+    case 'ball-clip':
       return line(ink.third, 1);
-    case 'disk-reach':
+    case 'ball-reach':
       return { fill: ink.inset };
-    case 'disk-ring':
+    case 'ball-ring':
       return line(ink.line, 1, { 'stroke-dasharray': '3 4' });
     case 'sphere-outline':
       return { fill: ink.inset, stroke: ink.line };

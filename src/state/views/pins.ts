@@ -2,7 +2,8 @@
  * Pinned anchors: images that one comes back to, remembered for the session of the browser tab. They are kept by image set and row of its
  * store, so that they mean the same images whatever is evaluated.
  */
-import { createStore, useStore, type StoreApi } from 'zustand';
+import { createStore, type StoreApi } from 'zustand';
+import type { LabState } from '../lab.types';
 
 /** More than can be overlooked. */
 export const MOST_PINS = 24;
@@ -14,6 +15,8 @@ export interface PinState {
   /** Pins an image, or takes its pin away. Beyond the most that are kept, the oldest pin goes. */
   toggle(imageSet: string, row: number): void;
 }
+
+export type PinStore = StoreApi<PinState>;
 
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 
@@ -29,7 +32,8 @@ function read(storage: Storage | undefined): PinState['rows'] {
   }
 }
 
-export function createPins(storage: Storage | undefined): StoreApi<PinState> {
+/** @param storage where they outlast a reload; without one they last until the page is left */
+export function createPins(storage?: Storage): PinStore {
   return createStore<PinState>()((set, get) => ({
     rows: read(storage),
     toggle: (imageSet, row) => {
@@ -46,20 +50,18 @@ export function createPins(storage: Storage | undefined): StoreApi<PinState> {
   }));
 }
 
-/** Some browsers forbid even to look at it. */
-function sessionOf(): Storage | undefined {
+/** Pins an image of the evaluation, or takes its pin away: the anchor unless another is named. */
+export function togglePin({ lab, pins }: { lab: Pick<StoreApi<LabState>, 'getState'>; pins: PinStore }, index?: number): void {
+  const { imageSet, evaluation, anchor } = lab.getState();
+  const row = evaluation?.rows[index ?? anchor];
+  if (imageSet && row !== undefined) pins.getState().toggle(imageSet.id, row);
+}
+
+/** Where what lasts as long as the tab is kept; some browsers forbid even to look at it. */
+export function tabStorage(): Storage | undefined {
   try {
     return globalThis.sessionStorage;
   } catch {
     return undefined;
   }
-}
-
-export const pinStore = createPins(sessionOf());
-
-const NONE: readonly number[] = [];
-
-/** Rows pinned of an image set; the same array until one is pinned or unpinned. */
-export function usePins(imageSet: string | undefined): readonly number[] {
-  return useStore(pinStore, ({ rows }) => (imageSet === undefined ? NONE : (rows[imageSet] ?? NONE)));
 }

@@ -10,21 +10,24 @@ import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import type { Ranking } from './selection';
 
 interface Known {
-  labels: Int32Array;
   field: AnchorField;
   anchor?: FieldAnchor;
   samples: Map<number, FieldAnchor[]>;
 }
 
-/** So many snapshots are remembered: the present ones of a page full of runs, but not a history of them. */
+/** So many snapshots of the same images are remembered: the present ones of a laboratory full of runs, but not a history of them. */
 const MOST = 8;
-const fields = new Map<RunSnapshot, Known>();
+/** By the labels of the images evaluated, which are a laboratory's own: two side by side do not push each other out. */
+const remembered = new WeakMap<Int32Array, Map<RunSnapshot, Known>>();
 
 function knownOf(snapshot: RunSnapshot, labels: Int32Array): Known | undefined {
   if (labels.length !== snapshot.n) return undefined;
-  let known = fields.get(snapshot);
-  if (known?.labels !== labels)
-    known = { labels, field: new AnchorField(snapshot.features, snapshot.n, snapshot.d, labels), samples: new Map() };
+  const fields = remembered.get(labels) ?? new Map<RunSnapshot, Known>();
+  remembered.set(labels, fields);
+  const known = fields.get(snapshot) ?? {
+    field: new AnchorField(snapshot.features, snapshot.n, snapshot.d, labels),
+    samples: new Map(),
+  };
   // Asked for last, forgotten last.
   fields.delete(snapshot);
   fields.set(snapshot, known);

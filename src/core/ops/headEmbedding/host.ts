@@ -3,7 +3,7 @@ import type { HostArray } from '../runtime';
 import { BOUNDARY_MARGIN, SMALLEST_NORM, type EmbeddingAttributes } from './attributes';
 
 /** Radius in the ball of a feature of norm N, and its derivative by N (0 where clipping, projection or normalising fixes it). */
-export function ballRadius(norm: number, { c, clipRadius, normalized }: EmbeddingAttributes): { radius: number; slope: number } {
+export function radiusAndSlope(norm: number, { c, clipRadius, normalized }: EmbeddingAttributes): { radius: number; slope: number } {
   const input = normalized ? 1 : norm;
   const clipped = clipRadius > 0 && input > clipRadius;
   const rootC = Math.sqrt(c);
@@ -28,7 +28,7 @@ export function embedForward(features: HostArray, attributes: EmbeddingAttribute
   const embedding = new Float32Array(n * width);
   for (let row = 0; row < n; row++) {
     const length = Math.max(norm(f, row * d, d), SMALLEST_NORM);
-    const factors = [...(sphere ? [1 / length] : []), ...(ball ? [ballRadius(length, attributes).radius / length] : [])];
+    const factors = [...(sphere ? [1 / length] : []), ...(ball ? [radiusAndSlope(length, attributes).radius / length] : [])];
     factors.forEach((factor, part) => {
       for (let k = 0; k < d; k++) embedding[row * width + part * d + k] = factor * f[row * d + k]!;
     });
@@ -45,7 +45,7 @@ export function embedBackward(features: HostArray, dy: HostArray, attributes: Em
   const gradient = new Float32Array(n * d);
   for (let row = 0; row < n; row++) {
     const length = norm(f, row * d, d);
-    const { radius, slope } = ballRadius(Math.max(length, SMALLEST_NORM), attributes);
+    const { radius, slope } = radiusAndSlope(Math.max(length, SMALLEST_NORM), attributes);
     // Per part: factor of the gradient across the feature's direction, and of that along it.
     const parts = [...(sphere ? [{ across: 1 / length, along: 0 }] : []), ...(ball ? [{ across: radius / length, along: slope }] : [])];
     if (length < SMALLEST_NORM) {

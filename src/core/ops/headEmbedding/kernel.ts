@@ -36,7 +36,7 @@ const normSnippet = `
       let length = max(largest * scaled, ${SMALLEST_NORM});
       workgroupBarrier();`;
 
-/** radius and slope as in `ballRadius` of host.ts. */
+/** radius and slope as in `radiusAndSlope` of host.ts. */
 const radiusSnippet = ({ normalized }: EmbeddingAttributes) => `
       let input = ${normalized ? '1.0' : 'length'};
       let clipped = uniforms.clipRadius > 0.0 && input > uniforms.clipRadius;

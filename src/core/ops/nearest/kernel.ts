@@ -1,6 +1,6 @@
 /**
  * The nearest rows of every row of a block, on WebGPU: from the block's products with all rows to the k smallest distances, without
- * the distances ever being stored. The formulas are those of `evaluation/distanceBlocks.ts`.
+ * the distances ever being stored. The formulas are those of `metrics/distanceBlocks.ts`.
  */
 import { integers, type ShaderProgram } from '../runtime';
 import { asinhSqrt, atanhSeries } from '../runtime/wgslMath';

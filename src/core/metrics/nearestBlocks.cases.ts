@@ -4,7 +4,7 @@ import { defaultConfig } from '../configuration/presets';
 import { geometries } from '../configuration/schema';
 import { ROLE_CODE } from '../data/imageSet';
 import { distancesFrom, embed } from '../geometry/vector';
-import { createRetrieval, retrieve } from '../metrics/retrieval';
+import { createRetrieval, retrieve } from './retrieval';
 import { gaussian, useBackend, useVariant, type TestBackend } from '../ops/testing';
 import type { KernelVariant } from '../ops/runtime/variant';
 import { MOST_NEAREST, nearestBlocks, nearestOnDevice } from './nearestBlocks';

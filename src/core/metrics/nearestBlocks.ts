@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Embedding, Rows, Temperatures } from '../geometry/vector';
-import { NearestList } from '../metrics/nearest';
+import { NearestList } from './nearest';
 import { linearProgram } from '../ops/linear/kernel';
 import { nearestProgram, type NearestKind, type NearestShape } from '../ops/nearest/kernel';
 import { PlanBuilder } from '../ops/runtime/plan';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../configuration/presets';
 import { geometries } from '../configuration/schema';
 import { embed, distancesFrom } from '../geometry/vector';
-import { createRetrieval, retrieve } from '../metrics/retrieval';
+import { createRetrieval, retrieve } from './retrieval';
 import { gaussian, useBackend } from '../ops/testing';
 import { BLOCK_ROWS, cosineBlocks, distanceBlocks, type DistanceBlock } from './distanceBlocks';
 

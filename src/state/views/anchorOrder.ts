@@ -1,0 +1,42 @@
+/** In which order one goes through the anchors: the panel of hard negatives ranks them; its buttons and the keys follow. */
+import { createStore, type StoreApi } from 'zustand';
+import type { LabState } from '../lab.types';
+
+export type AnchorOrder = 'index' | 'disagreement' | 'weight' | 'wrong';
+
+export interface AnchorOrderState {
+  order: AnchorOrder;
+  /** Anchors in the order chosen, as far as they are ranked; undefined = as the images stand. */
+  sequence: Int32Array | undefined;
+  choose(order: AnchorOrder): void;
+  publish(sequence: Int32Array | undefined): void;
+}
+
+export type AnchorOrderStore = StoreApi<AnchorOrderState>;
+
+export const createAnchorOrder = (): AnchorOrderStore =>
+  createStore<AnchorOrderState>()((set) => ({
+    order: 'index',
+    sequence: undefined,
+    // What was ranked by another order is none of this one.
+    choose: (order) => set({ order, sequence: undefined }),
+    publish: (sequence) => set({ sequence }),
+  }));
+
+/** The anchor `by` places on from this one, round and round; from one that is not among them the first. undefined where there is none. */
+export function anchorAfter(sequence: Int32Array | undefined, count: number, anchor: number, by: number): number | undefined {
+  if (!sequence) return count > 0 ? (((anchor + by) % count) + count) % count : undefined;
+  if (sequence.length === 0) return undefined;
+  const place = sequence.indexOf(anchor);
+  return sequence[place < 0 ? 0 : (((place + by) % sequence.length) + sequence.length) % sequence.length];
+}
+
+/** Previous (by = −1) and next (1), by button or key. */
+export function moveAnchor(
+  { lab, anchorOrder }: { lab: Pick<StoreApi<LabState>, 'getState'>; anchorOrder: AnchorOrderStore },
+  by: number,
+): void {
+  const { anchor, evaluation, selectAnchor } = lab.getState();
+  const next = anchorAfter(anchorOrder.getState().sequence, evaluation?.rows.length ?? 0, anchor, by);
+  if (next !== undefined) selectAnchor(next);
+}
