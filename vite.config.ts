@@ -31,7 +31,7 @@ const CORE = ['src/core/!(backend)/**/*.webgpu.test.ts'];
 
 /**
  * A project of WebGPU tests, one file after the other in a browser of its own. SwiftShader compiles on one core and a browser has one
- * GPU process, so two projects, which run side by side, take two cores where more pages of one browser would take one.
+ * GPU process: the two projects, run by two processes at once as `npm test` does, take two cores, where more pages would take one.
  */
 const webgpuTests = (name: string, include: string[], exclude: string[]): TestProjectInlineConfiguration => ({
   extends: true,

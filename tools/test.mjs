@@ -108,7 +108,11 @@ await sideBySide(
   ],
 );
 await sideBySide([vitest('unit tests', ['node', 'dom'], 'unit.json')]);
-await sideBySide([vitest('WebGPU tests', ['webgpu', 'webgpu core'], 'webgpu.json')]);
+// SwiftShader compiles on one core, and Vitest goes through the browsers of one process one after the other.
+await sideBySide(
+  [vitest('WebGPU tests of the core', ['webgpu core'], 'webgpu-core.json')],
+  [vitest('WebGPU tests of backends and the page', ['webgpu'], 'webgpu.json')],
+);
 await sideBySide(
   [stage('golden values on three backends', 'tsx/dist/cli.mjs', ['tools/verify.ts', '--golden', 'test/golden'])],
   [stage('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn'])],
