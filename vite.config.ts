@@ -1,7 +1,8 @@
 import react from '@vitejs/plugin-react';
+import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './tools/chromium.mjs';
 
 // Threads in the wasm backend need SharedArrayBuffer, which browsers give only to cross-origin isolated pages.
@@ -25,6 +26,36 @@ const selfContainedWasmThreads = (): Plugin => ({
   },
 });
 
+/** What of the core runs on the GPU: about half of what the WebGPU tests compile. */
+const CORE = ['src/core/!(backend)/**/*.webgpu.test.ts'];
+
+/**
+ * A project of WebGPU tests, one file after the other in a browser of its own. SwiftShader compiles on one core and a browser has one
+ * GPU process: the two projects, run by two processes at once as `npm test` does, take two cores, where more pages would take one.
+ */
+const webgpuTests = (name: string, include: string[], exclude: string[]): TestProjectInlineConfiguration => ({
+  extends: true,
+  // What a worker or a page imports is otherwise found when it is first loaded, and bundled in the midst of a test, which then runs anew.
+  optimizeDeps: { entries: ['src/**/*.{ts,tsx}', '!src/**/*.test.{ts,tsx}', 'src/**/*.webgpu.test.ts'] },
+  test: {
+    name,
+    include,
+    exclude,
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: { args: chromiumFlags(), ...(executablePath ? { executablePath } : {}) },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
+
 export default defineConfig({
   base: './',
   plugins: [react()],
@@ -38,6 +69,8 @@ export default defineConfig({
   server: { headers: isolation },
   preview: { headers: isolation },
   test: {
+    // Vitest leaves one core to itself, which of two is half: its own work is little.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,
@@ -60,27 +93,8 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      {
-        extends: true,
-        // What a worker or a page imports is otherwise found when it is first loaded, and bundled in the midst of a test, which then runs anew.
-        optimizeDeps: { entries: ['src/**/*.{ts,tsx}', '!src/**/*.test.{ts,tsx}', 'src/**/*.webgpu.test.ts'] },
-        test: {
-          name: 'webgpu',
-          include: ['src/**/*.webgpu.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { args: chromiumFlags(), ...(executablePath ? { executablePath } : {}) },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      webgpuTests('webgpu', ['src/**/*.webgpu.test.ts'], CORE),
+      webgpuTests('webgpu core', CORE, []),
     ],
   },
 });
