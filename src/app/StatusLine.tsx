@@ -1,4 +1,5 @@
 import { useLab } from '../state/LabProvider';
+import { canEvaluate, useCommands } from './commands';
 import type { RunView } from '../state/lab.types';
 import { usePartWords } from '../state/views/parts';
 import { THIN, fixed, integer } from '../plots/format';
@@ -43,6 +44,8 @@ const STATE_WORDS = {
 export function StatusLine() {
   const { state, step, steps, stepsPerSecond, activity } = useLab((lab) => lab.status);
   const failure = useLab((lab) => lab.failure);
+  const commands = useCommands();
+  const evaluates = useLab((lab) => canEvaluate(lab) && lab.status.activity === undefined);
   const stored = useLab((lab) => lab.stored);
   const recordedSteps = useLab((lab) => (lab.stored ? (lab.inForce ?? lab.config).steps : 0));
   const part = usePartWords();
@@ -70,6 +73,14 @@ export function StatusLine() {
       </span>
       <span className="app-status-rate">
         {running && !doing ? `${rate(stepsPerSecond)} · ${duration((steps - step) / stepsPerSecond)} left` : doing}
+        {evaluates && (
+          <>
+            {' · '}
+            <button type="button" className="link-button" onClick={commands.evaluate} title="The views are brought to this step (E)">
+              Evaluate now
+            </button>
+          </>
+        )}
       </span>
       <Losses />
     </div>

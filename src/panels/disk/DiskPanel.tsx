@@ -1,6 +1,7 @@
 import { useCallback, useId, useRef, useState } from 'react';
 import { PlotActions, ScatterPlot, fixed, integer, percent, type ScatterHandle } from '../../plots';
 import { useLab, useLabStore } from '../../state/LabProvider';
+import { AsOf } from '../asOf';
 import { PanelHelp } from '../help';
 import { NormStrip } from '../norms';
 import { useProjection, type RunProjection } from '../../state/views/useProjection';
@@ -84,6 +85,7 @@ function Disk({ run }: { run: StillRun }) {
         <h2 className="panel-title" title={title}>
           {title}
         </h2>
+        <AsOf snapshot={snapshot} />
         <PlotActions name={title} run={run.name} step={snapshot?.step} part={snapshot?.part} />
         <PanelHelp topic={sphere ? 'sphere' : 'disk'} of={title} />
       </div>

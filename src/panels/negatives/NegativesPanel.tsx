@@ -3,6 +3,7 @@ import { PlotActions, useExported, useMedia, useSize } from '../../plots';
 import { useAnchorOrder, useLab, useLabStore } from '../../state/LabProvider';
 import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/views/selection';
 import { useAnchorViews, useRankings } from '../../state/views/useSelection';
+import { AsOf } from '../asOf';
 import { PanelHelp } from '../help';
 import { AnchorChooser } from './AnchorChooser';
 import { ranked } from './anchorOrder';
@@ -105,6 +106,7 @@ export function NegativesPanel() {
     <section className="panel negatives-panel" aria-label="Hard negatives">
       <div className="panel-head negatives-head">
         <h2 className="panel-title">Hard negatives</h2>
+        <AsOf snapshot={first?.ranking.snapshot} />
         <AnchorChooser ranked={labels ? done / labels.length : 0} />
         <PinnedAnchors />
         <div className="negatives-options">

@@ -2,11 +2,13 @@ import { useId, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { headOf, type RunConfig } from '../../core/configuration/schema';
 import { SPLIT_CODE } from '../../core/data/imageSet';
-import type { RunSnapshot } from '../../core/evaluation/snapshot';
+import type { MeasuredSnapshot } from '../../state/session/phase';
 import { fixed, integer } from '../../plots/format';
 import { runStyles } from '../../plots/runStyle';
 import { useLab } from '../../state/LabProvider';
 import { usePartWords } from '../../state/views/parts';
+import { changedSince, sayChanged } from '../../state/views/measured';
+import { AsOf } from '../asOf';
 import { PanelHelp } from '../help';
 import { FinalTestButton, FinalTests } from './FinalTests';
 import { RunDialog } from './RunDialog';
@@ -41,6 +43,7 @@ export function RunsPanel() {
         <h2 id={id} className="panel-title">
           Runs
         </h2>
+        <AsOf snapshot={snapshots.find((snapshot) => snapshot)} />
         <button
           type="button"
           className="link-button"
@@ -95,26 +98,37 @@ interface RowProps {
   run: RunConfig;
   colour: string | undefined;
   variant: number;
-  snapshot: RunSnapshot | undefined;
+  snapshot: MeasuredSnapshot | undefined;
   edit(): void;
 }
 
 function RunRow({ run, colour, variant, snapshot, edit }: RowProps) {
   const config = useLab((lab) => lab.config);
   const retrieval = snapshot?.retrieval;
+  // A score stands beside the settings it was measured with, not beside those that have been chosen since.
+  const then = snapshot?.measuredWith.config.runs.find(({ id }) => id === run.id) ?? run;
+  const changed = snapshot ? changedSince(snapshot.measuredWith, config, run.id) : [];
+  const since = changed.length > 0 ? ` Not measured with what is set now: ${sayChanged(changed)}.` : '';
   return (
     <li>
       <button type="button" className="runs-row" onClick={edit} aria-label={`Change run ${run.name}`} title="Change or remove this run">
         <span className="swatch" data-geometry={run.geometry} data-variant={Math.min(variant, 2)} style={{ color: colour }} />
         <span className="runs-name">{run.name}</span>
-        <span className="runs-settings">{describeRun(headOf(config, run), run)}</span>
+        <span className="runs-settings">{snapshot ? describeRun(snapshot.head, then) : describeRun(headOf(config, run), run)}</span>
         <span
           className="runs-recall"
+          data-changed={changed.length > 0 || undefined}
           title={
             retrieval &&
-            `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${integer(retrieval.queries)} queries, ${snapshot.part} part, step ${integer(snapshot.step)}`
+            `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${integer(retrieval.queries)} queries, ${snapshot.part} part, step ${integer(snapshot.step)}.${since}`
           }
         >
+          {changed.length > 0 && (
+            <>
+              <span aria-hidden="true">≠ </span>
+              <span className="visually-hidden">measured with other settings: </span>
+            </>
+          )}
           {retrieval ? fixed(retrieval.recallAt[1] * 100, 1) : '–'}
         </span>
       </button>

@@ -15,6 +15,7 @@ import {
 import { useLab, useLabStore } from '../../state/LabProvider';
 import { useAnchor, useNames } from '../../state/views/useSelection';
 import { sampleSize } from '../../state/views/whatIfWeights';
+import { AsOf } from '../asOf';
 import { PanelHelp } from '../help';
 import { MapView, mapRun } from './MapView';
 import { WeightsTable, sayEffective } from './WeightsTable';
@@ -96,6 +97,7 @@ export function WeightsPanel() {
         <h2 className="panel-title" title="p(x⁻), the share of the anchor’s gradient that goes to each negative">
           Triplet weights
         </h2>
+        <AsOf snapshot={mapped?.ranking.snapshot} />
         <ChooseOne
           label="Scale of triplet weights"
           options={VIEWS.map(({ value, title }) => ({ value, name: value, title }))}

@@ -23,7 +23,8 @@ export function differingPaths(a: unknown, b: unknown, path = ''): string[] {
 
 const isLive = (path: string) => LIVE_HEAD_SETTINGS.some((key) => path === `head.${key}`);
 /** What an experiment can go on with from where it stands. */
-const isContinuing = (path: string) => path === 'steps' || path === 'evaluation.every' || path.startsWith('optimizer.');
+const isContinuing = (path: string) =>
+  path === 'steps' || path === 'evaluation.every' || path === 'evaluation.seconds' || path.startsWith('optimizer.');
 
 /** Settings of `wanted` that an experiment made from `running` cannot take over: it has to start anew for them. Names of runs it takes. */
 export function restartPaths(running: ExperimentConfig, wanted: ExperimentConfig): string[] {
