@@ -96,6 +96,12 @@ export const SETTING_GROUPS: SettingGroup[] = [
       number('steps', 'Steps', 'After these, training stops by itself; with more, it goes on.'),
       number('seed', 'Seed', 'Of initial weights, batches and augmentation.'),
       number('evaluation.every', 'Evaluate every', 'Recall and snapshots are taken so often.', 'steps'),
+      number(
+        'evaluation.seconds',
+        'and at least every',
+        'While training, whatever the step; less often where evaluations would take more than a third of the time. 0 = by steps alone.',
+        'seconds',
+      ),
       {
         kind: 'choice',
         path: 'evaluation.split',

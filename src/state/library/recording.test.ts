@@ -37,14 +37,14 @@ describe('a recording', () => {
     expect(recording.runs.map(({ snapshot }) => snapshot.part)).toEqual(record.runs.map(() => 'test'));
   });
 
-  it('gives its final tests by the names of the runs, each with the head it was made with', () => {
+  it('gives its final tests by the ids of the runs, whatever they are called, each with the head it was made with', () => {
     const record = at(300);
     const head = { ...defaultConfig.head, c: 0.5 };
     const tests = [{ step: 250, times: 1, images: 6, classes: 3, head, runs: record.runs.map(({ id }) => ({ id, ...retrieved })) }];
     const renamed = record.runs.map((run) => ({ ...run, configuration: { ...run.configuration, name: `the ${run.id} run` } }));
     const [test] = recordingOf({ ...record, runs: renamed, finalTests: tests }).finalTests;
     expect(test).toMatchObject({ part: 'test', step: 250, times: 1, config: { head: { c: 0.5 } } });
-    expect(test!.runs).toEqual(Object.fromEntries(record.runs.map(({ id }) => [`the ${id} run`, retrieved])));
+    expect(test!.runs).toEqual(Object.fromEntries(record.runs.map(({ id }) => [id, retrieved])));
   });
 
   it('is joined by earlier steps in order, and keeps the objects it has', () => {
