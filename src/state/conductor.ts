@@ -69,7 +69,8 @@ export class Conductor {
     if (!this.#stored) return;
     this.#stored = withRecorded(this.#stored, earlier);
     const { get, set } = this.store;
-    if (get().stored) set({ runs: withStoredHistory(get().runs, this.#stored) });
+    if (!get().stored) return;
+    set({ runs: withStoredHistory(get().runs, this.#stored), controls: withStoredHistory(get().controls, this.#stored) });
   }
 
   /** Opens an image set and gives its thumbnails and counts to the views. */

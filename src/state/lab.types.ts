@@ -133,6 +133,11 @@ export interface LabState {
   /** Set while the stored snapshot is shown. */
   stored?: StoredSnapshotInfo;
   runs: RunView[];
+  /**
+   * Runs of the recording that the configuration does not have: they are not drawn, but what is on show is judged by them, where they
+   * differ from it in the seed alone. Empty once this session has pictures of its own.
+   */
+  controls: RunView[];
   /** An earlier step whose snapshots every view shows; undefined = the newest. */
   shownStep?: number;
   applied: AppliedHead[];

@@ -85,6 +85,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       finalTests: [],
       testLooks: {},
       runs: emptyRuns(config),
+      controls: [],
       applied: [],
       whatIf: {},
       anchor: 0,

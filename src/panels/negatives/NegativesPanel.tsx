@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties }
 import { PlotActions, useExported, useMedia, useSize } from '../../plots';
 import { useAnchorOrder, useLab, useLabStore } from '../../state/LabProvider';
 import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/views/selection';
-import { useAnchorViews, useRankings } from '../../state/views/useSelection';
+import { useAnchorViews, useControlRankings, useRankings } from '../../state/views/useSelection';
 import { AsOf } from '../asOf';
 import { PanelHelp } from '../help';
 import { AnchorChooser } from './AnchorChooser';
@@ -31,6 +31,8 @@ export function NegativesPanel() {
   const labStore = useLabStore();
   const rankings = useRankings();
   const views = useAnchorViews(rankings);
+  const recorded = useControlRankings();
+  const recordedViews = useAnchorViews(recorded);
   const labels = useLab((lab) => lab.evaluation?.labels);
   const k = useLab((lab) => lab.k);
   const setK = useLab((lab) => lab.setK);
@@ -46,13 +48,13 @@ export function NegativesPanel() {
 
   const seeds = useSeeds();
   const compared = useMemo(() => {
-    const controls = controlPairs(rankings, seeds);
+    const controls = controlPairs([...rankings, ...recorded], seeds);
     return rankings.map((ranking, i) => {
       const others = rankings.filter((other) => other !== ranking);
       const comparison = others.find(({ id }) => id === chosen[ranking.id]) ?? defaultComparison(rankings, ranking);
       const view = views[i];
       const shared = (other: Ranking | undefined) => {
-        const theirs = other && views[rankings.indexOf(other)];
+        const theirs = other && (views[rankings.indexOf(other)] ?? recordedViews[recorded.indexOf(other)]);
         return view && theirs ? overlapOf(view, theirs, k) : undefined;
       };
       const seeded = controlOf(ranking, controls);
@@ -66,7 +68,7 @@ export function NegativesPanel() {
         ...(seeded && ofControl ? { control: { name: seeded.name, overlap: ofControl } } : {}),
       };
     });
-  }, [rankings, views, chosen, k, seeds]);
+  }, [rankings, views, recorded, recordedViews, chosen, k, seeds]);
 
   // While training, the processor belongs to the training unless someone asks.
   const { scans, done } = useScans(rankings, labels, order !== 'index' ? Infinity : training ? 0 : SAMPLE);

@@ -130,6 +130,23 @@ describe('history at the turns of an experiment', () => {
     expect(state().runs.map(({ snapshot }) => snapshot?.step)).toEqual(all(0));
   });
 
+  it('a recorded run that the configuration lacks is no run, but what the others are judged by, until there are own pictures', async () => {
+    const { lab, state } = await startedLab({ config });
+    const wanted = localConfig(config);
+    const control = { ...wanted.runs[0]!, id: 'control', name: 'control: other seed', seed: wanted.seed + 1 };
+    lab.conductor.showStored(sampleRecording({ n: 4, d: 3 }, { ...wanted, runs: [...wanted.runs, control] }));
+    expect(state().runs.map(({ id }) => id)).toEqual(wanted.runs.map(({ id }) => id));
+    expect(state().controls.map(({ id, config: { seed }, snapshot }) => [id, seed, snapshot?.run])).toEqual([
+      ['control', wanted.seed + 1, 'control'],
+    ]);
+    const { controls } = state();
+    await state().edit({ head: { c: 0.3 } });
+    expect(state().controls[0]!.history[0]).toBe(controls[0]!.history[0]);
+    await state().step(1);
+    await until(() => state().stored === undefined);
+    expect(state().controls).toEqual([]);
+  });
+
   it('a snapshot that a script asks for on a fresh page leaves the recording where it is; a step replaces it', async () => {
     const { lab, state } = await startedLab({ config });
     const recorded = sampleRecording({ n: 4, d: 3 }, localConfig(config));

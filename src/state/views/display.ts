@@ -2,7 +2,7 @@
 import { headOf, type ExperimentConfig } from '../../core/configuration/schema';
 import { judgedRows } from '../../core/data/evaluationRows';
 import type { EvaluationImages, LabState, RunView } from '../lab.types';
-import { emptyRuns, shownAt, storedRuns, upTo } from './runViews';
+import { emptyRuns, shownAt, storedControls, storedRuns, upTo } from './runViews';
 import type { Failed, Live, SessionImages } from '../session/phase';
 import { liveHeadChange } from '../session/settings';
 import { keptSteps, nearestStep } from '../history/snapshotHistory';
@@ -35,6 +35,7 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
     return {
       ...withEvaluation(before, { rows: stored.experiment.evaluationRows, labels: stored.labels }, stored.anchor),
       runs: storedRuns(config, stored, before.runs).map((run) => shownAt(run, shownStep)),
+      controls: storedControls(config, stored, before.controls).map((run) => shownAt(run, shownStep)),
       shownStep,
       stored: { step: stored.step, backend: stored.backend, recordedOn: stored.recordedOn },
       experiment: stored.experiment,
@@ -51,6 +52,7 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
   return {
     ...withEvaluation(before, evaluation),
     runs: emptyRuns(config),
+    controls: [],
     shownStep: undefined,
     stored: undefined,
     experiment: undefined,
@@ -69,7 +71,7 @@ export function createdShown(before: LabState, begun: Live | Failed): Partial<La
   return {
     ...imagesShown(images),
     ...withEvaluation(before, evaluationOf(images, info.evaluationRows)),
-    ...(same ? {} : { stored: undefined }),
+    ...(same ? {} : { stored: undefined, controls: [] }),
     runs: emptyRuns(begun.inForce).map((run) => {
       const recorded = known.get(run.id);
       return same && recorded?.geometry === run.geometry ? { ...run, snapshot: recorded.latest, latest: recorded.latest } : run;
@@ -114,5 +116,9 @@ export function stepShown(before: LabState, wanted: number | undefined): Partial
   const nearest = wanted === undefined ? undefined : nearestStep(steps, wanted);
   const shownStep = nearest === steps.at(-1) ? undefined : nearest;
   if (shownStep === before.shownStep) return {};
-  return { shownStep, runs: before.runs.map((run) => shownAt(run, shownStep)) };
+  const [runs, controls] = [before.runs, before.controls].map((list) => list.map((run) => shownAt(run, shownStep))) as [
+    RunView[],
+    RunView[],
+  ];
+  return { shownStep, runs, controls };
 }

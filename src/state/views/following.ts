@@ -39,7 +39,7 @@ export function followSession(
    */
   let unshown: { snapshots?: MeasuredSnapshot[] } | undefined;
   const show = (snapshots: readonly MeasuredSnapshot[]) =>
-    set({ runs: withSnapshots(get().runs, snapshots, get().shownStep), stored: undefined });
+    set({ runs: withSnapshots(get().runs, snapshots, get().shownStep), controls: [], stored: undefined });
   const reveal = () => {
     const begun = begunIn(session.phase);
     if (!unshown || !begun) return;

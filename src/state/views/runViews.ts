@@ -45,6 +45,13 @@ export function storedRuns(config: ExperimentConfig, stored: Recording, before: 
   });
 }
 
+/** Runs of the recording that a configuration does not have. @param before as for `storedRuns` */
+export function storedControls(config: ExperimentConfig, stored: Recording, before: readonly RunView[] = []): RunView[] {
+  const known = new Set(config.runs.map(({ id }) => id));
+  const runs = stored.config.runs.filter(({ id }) => !known.has(id));
+  return runs.length === 0 ? [] : storedRuns({ ...stored.config, runs }, stored, before);
+}
+
 const storedHistory = ({ earlier, snapshot }: RecordedRun): KeptSnapshot[] => [...earlier, snapshot].map((one) => new KeptSnapshot(one));
 
 /** More of the recording has come: runs that still show it can be shown at its earlier steps, too. What they show now stays. */

@@ -16,6 +16,13 @@ export function useRankings(): Ranking[] {
   return useMemo(() => rankingsOf(snapshots.map((snapshot, i) => ({ snapshot, name: names[i] }))), [snapshots, names]);
 }
 
+/** Of runs that are recorded beside those on show; the same array until a snapshot changes. */
+export function useControlRankings(): Ranking[] {
+  const snapshots = useDeferredValue(useLab(useShallow((lab) => lab.controls.map((run) => run.snapshot))));
+  const names = useDeferredValue(useLab(useShallow((lab) => lab.controls.map((run) => run.name))));
+  return useMemo(() => snapshots.flatMap((snapshot, i) => rankingsOf([{ snapshot, name: names[i] }]).slice(0, 1)), [snapshots, names]);
+}
+
 /** A run without its curves, which change with every step. */
 export type StillRun = Pick<RunView, 'id' | 'name' | 'geometry' | 'config' | 'head' | 'snapshot'>;
 
