@@ -109,6 +109,11 @@ export interface IngestOptions extends ReadingOptions {
   split?: SplitRule;
   /** Of the split. Default: 1. */
   seed?: number;
+  /**
+   * What transparent pictures are laid over: `white`, `black`, `grey` or `#rrggbb`. Default, `auto`: white, and black where a picture would
+   * not be seen on white; the report says of how many.
+   */
+  background?: string;
 }
 
 export interface IngestProgress {
@@ -183,7 +188,7 @@ export interface IngestRequests {
   /** Ids of the entries of a class, or of those without one. */
   entries: { ask: { path: string | null }; answer: Int32Array };
   /** null for an entry that cannot be decoded. */
-  thumbnails: { ask: { entries: number[]; size: number }; answer: (ImageBitmap | null)[]; progress: IngestProgress };
+  thumbnails: { ask: { entries: number[]; size: number; background?: string }; answer: (ImageBitmap | null)[]; progress: IngestProgress };
   /** One that is withdrawn removes what it has stored. */
   ingest: { ask: { options: IngestOptions }; answer: ImageSetReport; progress: IngestProgress };
 }
@@ -191,7 +196,25 @@ export interface IngestRequests {
 /** What the worker asks of the page. */
 export interface IngestCallbacks {
   /** Workers cannot draw SVG: the page does, as an image, in which no script runs and nothing is fetched. null where it cannot either. */
-  draw: { ask: { svg: Blob; width: number; height: number }; answer: ImageBitmap | null };
+  draw: { ask: { svg: Blob; wanted: WantedDrawing }; answer: SvgDrawing | null };
+}
+
+/** How an SVG is to be drawn. */
+export interface WantedDrawing {
+  /** Its own size in pixels, where it says one. */
+  size?: { width: number; height: number };
+  /** Pixels along the shorter side where it is cropped to a square, along the longer where it is padded. */
+  side: number;
+  fit: Fit;
+}
+
+export interface SvgDrawing {
+  bitmap: ImageBitmap;
+  /** Of the drawing itself, CSS pixels. */
+  width: number;
+  height: number;
+  /** References to other files, which were left out. */
+  left: number;
 }
 
 export type IngestMessage =

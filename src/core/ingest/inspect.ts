@@ -175,7 +175,9 @@ function inspect(file: Looked, { maxPixels = MAX_PIXELS, maxSide = MAX_SIDE, dec
   }
   const notes: string[] = [];
   if (named !== kind)
-    notes.push(`its name says ${extensionOf(file.path) ? `.${extensionOf(file.path)}` : 'nothing'}; it is ${kindInWords(kind)} and read as one`);
+    notes.push(
+      `its name says ${extensionOf(file.path) ? `.${extensionOf(file.path)}` : 'nothing'}; it is ${kindInWords(kind)} and read as one`,
+    );
   if (isCutShort(kind, file)) {
     if (kind !== 'jpeg' || file.head.length < file.size || jpegState(file.head) !== 'unended')
       return refuse(`it is cut short: the end of its ${kind.toUpperCase()} data is missing; copy it again from where it came`);
@@ -208,9 +210,7 @@ function isCutShort(kind: ImageKind, { size, head, tail }: Looked): boolean {
 /** A closing tag of the root near the end, or a root without content. */
 function endsAsSvg(head: Uint8Array, tail: Uint8Array): boolean {
   const encoding = unicodeForm(head);
-  return (
-    /<\/(?:[\w-]{1,40}:)?svg\s{0,100}>/iu.test(svgText(tail, encoding)) || rootElement(svgText(head, encoding))?.empty === true
-  );
+  return /<\/(?:[\w-]{1,40}:)?svg\s{0,100}>/iu.test(svgText(tail, encoding)) || rootElement(svgText(head, encoding))?.empty === true;
 }
 
 /** Bytes of a row, filled up to four. */

@@ -20,6 +20,7 @@ import { createPace, type PaceOptions } from './pace';
 import type { IngestPlan } from './plan.types';
 import { rejectedBy, type Rejected } from './rejection';
 import { withoutRepeats } from './sameFolder';
+import { lookAtSome } from './sample';
 import type { ImageKind } from './sniff';
 import type { SourceFile } from './source';
 import { createScopes, gatherTables, type Gathered } from './tables/gather';
@@ -80,6 +81,7 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
     dropped: files,
     title: options.title,
   });
+  const { side, bits } = await lookAtSome(intake.images, arrays.images);
   const protocol = source === 'benchmark' ? beside.benchmark?.protocol : undefined;
   return {
     ...plan,
@@ -88,7 +90,16 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
     ...(protocol ? { protocol } : {}),
     ...(question ? { question } : {}),
     ...guessedEncoding(intake, beside.gathered),
-    notes: [...(protocol ? [protocol.note] : []), ...once.notes, ...intake.notes, ...masks, ...plan.notes],
+    side,
+    ...(bits === undefined ? {} : { bits }),
+    notes: [
+      ...(protocol ? [protocol.note] : []),
+      ...once.notes,
+      ...intake.notes,
+      ...masks,
+      ...(bits === undefined ? [] : [`PNGs of 16 bits a value have values of ${bits} bits: they are stretched to black to white.`]),
+      ...plan.notes,
+    ],
     labelSources: [
       ...(beside.benchmark ? (['benchmark'] as const) : []),
       ...(beside.layout ? (['layout'] as const) : []),
