@@ -74,6 +74,8 @@ export interface IngestPreview {
   unlabelledSamples: number[];
   /** Classes with one image: they can't be positives. */
   singletons: number;
+  /** The largest shorter side among some of the images, pixels: a larger store only enlarges. Infinity for drawings, 0 where it is not known. */
+  side?: number;
   /** How many edits `undo` can take back. */
   edits: number;
   rejected: Rejected[];
@@ -101,8 +103,10 @@ export interface IngestPreview {
 export interface IngestOptions extends ReadingOptions {
   /** Default: the preview's. */
   title?: string;
-  /** Default: 64. */
+  /** Default: 64, or more where the model's image side asks for it: 1.5 times as much, as far as the images have it. */
   size?: WorkingSize;
+  /** The model's image side: a store that is too small for its crops is noted. */
+  modelSide?: number;
   /** Default: `crop`. */
   fit?: Fit;
   /** Default: the preview's preferred one. */

@@ -21,7 +21,7 @@ import type {
 } from './ingest.protocol';
 
 export { ImageSetError, LabelsUnclearError, NothingReadError };
-export { DEFAULT_WORKING_SIZE, WORKING_SIZES, type WorkingSize } from '../core/data/workingSizes';
+export { DEFAULT_WORKING_SIZE, WORKING_SIZES, leastWorkingSize, workingSizeFor, type WorkingSize } from '../core/data/workingSizes';
 export type * from './ingest.protocol';
 
 export interface IngestSessionOptions {

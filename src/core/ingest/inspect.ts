@@ -25,6 +25,8 @@ export interface ImageHeader {
   size: Dimensions | null;
   /** MIME type for the decoder. */
   type: string;
+  /** A JPEG that is whole but for the marker at its end, without which some decoders wait for more. */
+  unended?: boolean;
   /** What is worth saying about a file that is taken all the same: `its name says .png, it is a JPEG image`. */
   note?: string;
 }
@@ -174,6 +176,7 @@ function inspect(file: Looked, { maxPixels = MAX_PIXELS, maxSide = MAX_SIDE, dec
       );
   }
   const notes: string[] = [];
+  let unended = false;
   if (named !== kind)
     notes.push(
       `its name says ${extensionOf(file.path) ? `.${extensionOf(file.path)}` : 'nothing'}; it is ${kindInWords(kind)} and read as one`,
@@ -181,9 +184,10 @@ function inspect(file: Looked, { maxPixels = MAX_PIXELS, maxSide = MAX_SIDE, dec
   if (isCutShort(kind, file)) {
     if (kind !== 'jpeg' || file.head.length < file.size || jpegState(file.head) !== 'unended')
       return refuse(`it is cut short: the end of its ${kind.toUpperCase()} data is missing; copy it again from where it came`);
+    unended = true;
     notes.push('the marker at its end is missing, and the picture is whole');
   }
-  return { kind, size, type: MIME[kind], ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
+  return { kind, size, type: MIME[kind], ...(unended ? { unended } : {}), ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
 }
 
 /** Decoders fill what is missing with grey and say nothing: the end is looked for here. */

@@ -15,8 +15,8 @@ export function hasOtherProfile(jpeg: Uint8Array): boolean {
   return false;
 }
 
-/** In the profile's description, as ASCII or as UTF-16. */
+/** In the profile's description, as ASCII or as UTF-16; others have no more than its curve: `Display P3 Gamut with sRGB Transfer`. */
 function namesSrgb(profile: Uint8Array): boolean {
   const text = new TextDecoder('latin1').decode(profile).replaceAll('\0', '');
-  return /sRGB/u.test(text);
+  return /sRGB/u.test(text) && !/P3|gamut|transfer/iu.test(text);
 }

@@ -114,7 +114,7 @@ describe('an ingest', () => {
     stored();
     sessions[0]!.finish(report);
     await reading;
-    expect(sessions[0]!.asked).toEqual(['ingest {"size":32}']);
+    expect(sessions[0]!.asked).toEqual(['ingest {"modelSide":8,"size":32}']);
     expect(state()).toMatchObject({ stage: 'idle', dialog: 'report', outcome: { title: 'pets', report: { set: 'own' } } });
     expect(lab.getState()).toMatchObject({ config: { imageSet: 'own' }, imageSet: { id: 'own' } });
     expect(lab.getState().imageSets.map(({ id }) => id)).toContain('own');

@@ -60,8 +60,9 @@ const LOST_MIDDLE =
 
 /** @throws FileError with what is wrong with the file and what to do */
 export async function decodeImage(source: SourceFile, decoder: Decoder): Promise<DecodedImage> {
-  const bytes = await source.bytes();
-  const header = inspectBytes(source.path, bytes, { decodable: TRIED });
+  const given = await source.bytes();
+  const header = inspectBytes(source.path, given, { decodable: TRIED });
+  const bytes = header.unended ? ended(given) : given;
   if (header.kind === 'svg') return decodeSvg(source.path, header, new Blob([bytes], { type: header.type }), decoder);
   if (isPng16(bytes)) {
     const found = await decoder.budget.use(3 * (header.size!.width * header.size!.height), () =>
@@ -77,9 +78,17 @@ export async function decodeImage(source: SourceFile, decoder: Decoder): Promise
   }
   const count = header.size ? header.size.width * header.size.height : UNKNOWN_PIXELS;
   // A file as it lies there costs less than a copy of its bytes; what was packed is not unpacked a second time.
-  const blob = source.ref.kind === 'blob' ? source.ref.blob : new Blob([bytes], { type: header.type });
+  const blob = source.ref.kind === 'blob' && !header.unended ? source.ref.blob : new Blob([bytes], { type: header.type });
   const work = () => decoder.budget.use(count, () => decodeBitmap(source.path, header, blob, bytes, decoder));
   return count > LARGE_PIXELS ? alone(work) : work();
+}
+
+/** A JPEG with the marker that is missing at its end. */
+function ended(jpeg: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(jpeg.length + 2);
+  whole.set(jpeg);
+  whole.set([0xff, 0xd9], jpeg.length);
+  return whole;
 }
 
 /** null where it has to be decoded whole. */

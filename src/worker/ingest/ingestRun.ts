@@ -5,7 +5,7 @@
 import type { Fit } from '../../core/data/fit';
 import { ImageSetError, messageOf, LabelsUnclearError } from '../../core/errors';
 import { SPLIT_CODE } from '../../core/data/imageSet';
-import { DEFAULT_WORKING_SIZE, WORKING_SIZES, type WorkingSize } from '../../core/data/workingSizes';
+import { DEFAULT_WORKING_SIZE, leastWorkingSize, WORKING_SIZES, type WorkingSize } from '../../core/data/workingSizes';
 import { excludeUnlabelled } from '../../core/ingest/edit';
 import { groundOf, type Colour } from '../../core/ingest/ground';
 import { counted } from '../../core/ingest/labels/labelling';
@@ -68,6 +68,8 @@ export async function ingestPlan(wanted: IngestPlan, options: IngestOptions, aro
   if (chosen.entries.length === 0) throw new NothingReadError(`There is nothing to read. ${nothingBecause(wanted)}`, plan.rejected);
   const title = options.title?.trim() || plan.title;
   const id = newId(title);
+  const small = tooSmall(size, options.modelSide, plan.side);
+  if (small !== null) chosen.notes.push(small);
   const run = new IngestRun(plan, chosen, { id, title, size, fit, background }, around);
   return around.locked ? around.locked(id, () => run.finish()) : run.finish();
 }
@@ -85,6 +87,12 @@ interface Form {
   size: WorkingSize;
   fit: Fit;
   background: Colour | null;
+}
+
+/** What is to be said of a store that is too small for the model's crops although the originals have more; null: nothing. */
+function tooSmall(size: WorkingSize, modelSide: number | undefined, originals = 0): string | null {
+  if (modelSide === undefined || originals <= size || size >= leastWorkingSize(modelSide, originals)) return null;
+  return `Images are stored at ${size} pixels and the model takes ${modelSide}: crops are enlarged. Store them at ${leastWorkingSize(modelSide, originals)} pixels or more to keep what the originals have.`;
 }
 
 function nothingBecause({ entries, notes, rejected }: IngestPlan): string {
