@@ -3,6 +3,7 @@
  * bitmaps are transferred.
  */
 import type { Fit } from '../core/data/fit';
+import type { Split } from '../core/data/imageSet';
 import type { WorkingSize } from '../core/data/workingSizes';
 import type { AskedQuestion, Choice, LabelOptions, Question } from '../core/ingest/labels/question';
 import type { Encoding } from '../core/ingest/encoding';
@@ -146,17 +147,25 @@ export interface SetStatistics extends ChannelStatistics {
   height: Summary;
 }
 
+/** An image of a pair in a report. */
+export interface PairedImage {
+  row: number;
+  name: string;
+  classPath: string;
+  split: Split;
+}
+
 export interface NearDuplicatePair {
-  train: { row: number; name: string; classPath: string };
-  test: { row: number; name: string; classPath: string };
+  train: PairedImage;
+  test: PairedImage;
   /** Bits by which the perceptual hashes differ. */
   distance: number;
 }
 
-/** Images that look the same and have different labels, within or across the parts of the split. */
+/** Images that look the same, or all but the same, and have different labels, within or across the parts of the split. */
 export interface Contradiction {
-  first: NearDuplicatePair['train'];
-  second: NearDuplicatePair['train'];
+  first: PairedImage;
+  second: PairedImage;
 }
 
 export interface ImageSetReport {
@@ -175,6 +184,8 @@ export interface ImageSetReport {
   /** Pairs of images that look alike, one to train on and one to test on: they fake Recall. */
   nearDuplicates: NearDuplicatePair[];
   contradictions: Contradiction[];
+  /** Contradictions there are in all; more than are listed where there are very many. */
+  contradictionCount: number;
   /** Near-duplicate pairs there are in all; more than are listed where there are very many. */
   nearDuplicateCount: number;
   /** false: reading was stopped, or the browser's storage ran out; `kept` says what there is. */

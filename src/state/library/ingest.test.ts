@@ -41,6 +41,7 @@ const report: ImageSetReport = {
   },
   nearDuplicates: [],
   contradictions: [],
+  contradictionCount: 0,
   nearDuplicateCount: 0,
   complete: true,
   bytes: 1000,

@@ -305,7 +305,7 @@ class IngestRun {
     this.#tell('finishing', 'Comparing images', true);
     const { classes, rows, bytes } = saved;
     const statistics = this.#tally.statistics(saved);
-    const { pairs, count, contradictions, warnings } = this.#tally.nearDuplicates(saved);
+    const { pairs, count, contradictions, contradictionCount, warnings } = this.#tally.nearDuplicates(saved);
     return {
       set: this.set.id,
       title: this.set.title,
@@ -329,6 +329,7 @@ class IngestRun {
       statistics,
       nearDuplicates: pairs,
       contradictions,
+      contradictionCount,
       nearDuplicateCount: count,
       complete: kept === undefined,
       ...(kept === undefined ? {} : { kept }),
