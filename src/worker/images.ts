@@ -11,7 +11,7 @@ import { isOwnId, readListing, readMeta, StoredSet } from './storage/storedSet';
 import { StoredSource } from './storedSource';
 
 /** Images of a list that are sent in one message. */
-const LISTED_AT_ONCE = 2000;
+const LISTED_AT_ONCE = 1000;
 
 const sources = new Map<number, ImageSource | StoredSource>();
 let storage: Promise<SetStorage> | undefined;
