@@ -48,7 +48,7 @@ async function readShapes(page: Page, folder: PictureFolder): Promise<void> {
   await expect(preview.getByRole('option', { name: 'group 0/family 0/class 0, 25 images' })).toBeVisible();
   await expect(preview.getByRole('button', { name: 'Classes 84' })).toBeVisible();
   await expect(preview.getByRole('combobox', { name: 'Labels from' })).toHaveValue('folders');
-  await preview.getByRole('combobox', { name: 'Working size' }).selectOption('32');
+  await preview.getByRole('combobox', { name: 'Working size' }).selectOption('48');
   await preview.getByRole('button', { name: 'Add image set' }).click();
   await expect(page.getByRole('progressbar', { name: 'Reading images' })).toBeVisible();
   await expect(preview).toBeHidden();

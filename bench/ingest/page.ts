@@ -33,7 +33,7 @@ window.prepare = async (wanted) => {
   files = [];
   for (let i = 0; i < task.images; i++) {
     const name = `${i}.jpg`;
-    files.push({ path: `photographs/group ${i % 7}/class ${i % 50}/${name}`, file: new File([await photograph(i)], name) });
+    files.push({ path: `photographs/group ${(i % 50) % 7}/class ${i % 50}/${name}`, file: new File([await photograph(i)], name) });
   }
   return files.reduce((sum, { file }) => sum + file.size, 0);
 };

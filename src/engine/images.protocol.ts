@@ -51,19 +51,25 @@ export interface ThumbnailTiles {
   rows: number[];
 }
 
-/** Everything of a stored set but its pixels; columns, which are quick to send. */
+/** Everything of a stored set but its pixels and its images, which come in parts before it. */
 export interface ListingAnswer {
   title: string;
   /** Side of its images, pixels. */
   size: number;
   classes: { path: string; name: string }[];
-  /** [count] as they came, from what was dropped on; empty where the set was stored before paths were. */
-  paths: string[];
-  /** [count] index into `classes`. */
-  labels: Int32Array;
-  /** [count] codes of SPLIT_CODE. */
-  split: Uint8Array;
+  /** Images in all parts. */
+  count: number;
   notes: string[];
+}
+
+/** Some images of a set, in the order of its rows; columns, which are quick to send. */
+export interface ListingPart {
+  /** As they came, from what was dropped on; empty where the set was stored before paths were. */
+  paths: string[];
+  /** Index into `classes`. */
+  labels: Int32Array;
+  /** Codes of SPLIT_CODE. */
+  split: Uint8Array;
 }
 
 /** What the page asks of the worker. An image set that is open goes by a number that the page gives it. */
@@ -73,8 +79,8 @@ export interface ImagesRequests {
   open: { ask: { base: string; imageSet: string; opened: number }; answer: OpenedAnswer };
   /** Thumbnails of some rows, each once. */
   tiles: { ask: { opened: number; rows: number[] }; answer: ThumbnailTiles };
-  /** What is in one of the user's own sets. */
-  listing: { ask: { imageSet: string }; answer: ListingAnswer };
+  /** What is in one of the user's own sets: its images part by part, then the rest. */
+  listing: { ask: { imageSet: string }; answer: ListingAnswer; progress: ListingPart };
   /** Deletes one of the user's own sets. */
   remove: { ask: { imageSet: string }; answer: null };
 }

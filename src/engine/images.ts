@@ -3,7 +3,7 @@ import { ImageSetError } from '../core/errors';
 import { SPLIT_CODE, type ImageSetInfo, type ImageSetReference, type Split } from '../core/data/imageSet';
 import { createPace } from '../core/ingest/pace';
 import { onceMore, WorkerLink, type WorkerLike } from '../link';
-import type { ImageProgress, ImageSetSummary, ImagesEvent, ImagesProtocol, OpenedAnswer } from './images.protocol';
+import type { ImageProgress, ImageSetSummary, ImagesEvent, ImagesProtocol, ListingPart, OpenedAnswer } from './images.protocol';
 import { ThumbnailCache } from './thumbnailCache';
 import { ThumbnailAtlas, type Thumbnails } from './thumbnails';
 
@@ -34,21 +34,24 @@ export interface ImageLibraryOptions {
 
 export type OnProgress = (progress: ImageProgress) => void;
 
+export interface ListedImage {
+  path: string;
+  class: string;
+  split: Split;
+}
+
 /** Everything of a set but its pixels. */
 export interface ImageSetListing {
   id: string;
   name: string;
   classes: { path: string; images: number }[];
   /** `path`: as it came, from what was dropped on. */
-  images: { path: string; class: string; split: Split }[];
+  images: ListedImage[];
   /** What was decided in reading. */
   notes: string[];
   /** Side of its images, pixels. */
   size: number;
 }
-
-/** Listed between two looks at the clock. */
-const LISTED_AT_ONCE = 1000;
 
 interface Opened {
   /** The worker that knows it: `WorkerLink.generation`. */
@@ -126,18 +129,26 @@ export class ImageLibrary {
     };
   }
 
-  /** What is in one of the user's own sets, image by image. Rejects with ImageSetError for another. */
+  /**
+   * What is in one of the user's own sets, image by image. Images come from the worker in parts, so that neither the worker nor the page is held
+   * up by a set of a hundred thousand. Rejects with ImageSetError for another.
+   */
   async listing(imageSet: string): Promise<ImageSetListing> {
-    const { title, size, classes, paths, labels, split, notes } = await onceMore(() => this.#link.request('listing', { imageSet }));
-    const counts = new Int32Array(classes.length);
     const parts = Object.keys(SPLIT_CODE) as Split[];
+    let columns: ListingPart[] = [];
+    const { title, size, classes, notes } = await onceMore(() => {
+      columns = [];
+      return this.#link.request('listing', { imageSet }, { onProgress: (part) => void columns.push(part) });
+    });
+    const counts = new Int32Array(classes.length);
+    const images: ListedImage[] = [];
     const pace = createPace();
-    const images: ImageSetListing['images'] = [];
-    for (const [row, label] of labels.entries()) {
-      counts[label]!++;
-      images.push({ path: paths[row] ?? '', class: classes[label]!.path, split: parts.find((part) => SPLIT_CODE[part] === split[row])! });
-      const turn = row % LISTED_AT_ONCE === 0 ? pace.tick('Listing images', row, labels.length) : undefined;
-      if (turn) await turn;
+    for (const { paths, labels, split } of columns) {
+      labels.forEach((label, row) => {
+        counts[label]!++;
+        images.push({ path: paths[row] ?? '', class: classes[label]!.path, split: parts.find((part) => SPLIT_CODE[part] === split[row])! });
+      });
+      await pace.tick('Listing images', images.length, images.length);
     }
     return {
       id: imageSet,

@@ -3,6 +3,7 @@
  * bitmaps are transferred.
  */
 import type { Fit } from '../core/data/fit';
+import type { Split } from '../core/data/imageSet';
 import type { WorkingSize } from '../core/data/workingSizes';
 import type { AskedQuestion, Choice, LabelOptions, Question } from '../core/ingest/labels/question';
 import type { Encoding } from '../core/ingest/encoding';
@@ -74,6 +75,8 @@ export interface IngestPreview {
   unlabelledSamples: number[];
   /** Classes with one image: they can't be positives. */
   singletons: number;
+  /** The largest shorter side among some of the images, pixels: a larger store only enlarges. Infinity for drawings, 0 where it is not known. */
+  side?: number;
   /** How many edits `undo` can take back. */
   edits: number;
   rejected: Rejected[];
@@ -101,14 +104,21 @@ export interface IngestPreview {
 export interface IngestOptions extends ReadingOptions {
   /** Default: the preview's. */
   title?: string;
-  /** Default: 64. */
+  /** Default: 64, or more where the model's image side asks for it: 1.5 times as much, as far as the images have it. */
   size?: WorkingSize;
+  /** The model's image side: a store that is too small for its crops is noted. */
+  modelSide?: number;
   /** Default: `crop`. */
   fit?: Fit;
   /** Default: the preview's preferred one. */
   split?: SplitRule;
   /** Of the split. Default: 1. */
   seed?: number;
+  /**
+   * What transparent pictures are laid over: `white`, `black`, `grey` or `#rrggbb`. Default, `auto`: white, and black where a picture would
+   * not be seen on white; the report says of how many.
+   */
+  background?: string;
 }
 
 export interface IngestProgress {
@@ -137,17 +147,25 @@ export interface SetStatistics extends ChannelStatistics {
   height: Summary;
 }
 
+/** An image of a pair in a report. */
+export interface PairedImage {
+  row: number;
+  name: string;
+  classPath: string;
+  split: Split;
+}
+
 export interface NearDuplicatePair {
-  train: { row: number; name: string; classPath: string };
-  test: { row: number; name: string; classPath: string };
+  train: PairedImage;
+  test: PairedImage;
   /** Bits by which the perceptual hashes differ. */
   distance: number;
 }
 
-/** Images that look the same and have different labels, within or across the parts of the split. */
+/** Images that look the same, or all but the same, and have different labels, within or across the parts of the split. */
 export interface Contradiction {
-  first: NearDuplicatePair['train'];
-  second: NearDuplicatePair['train'];
+  first: PairedImage;
+  second: PairedImage;
 }
 
 export interface ImageSetReport {
@@ -166,6 +184,8 @@ export interface ImageSetReport {
   /** Pairs of images that look alike, one to train on and one to test on: they fake Recall. */
   nearDuplicates: NearDuplicatePair[];
   contradictions: Contradiction[];
+  /** Contradictions there are in all; more than are listed where there are very many. */
+  contradictionCount: number;
   /** Near-duplicate pairs there are in all; more than are listed where there are very many. */
   nearDuplicateCount: number;
   /** false: reading was stopped, or the browser's storage ran out; `kept` says what there is. */
@@ -183,7 +203,7 @@ export interface IngestRequests {
   /** Ids of the entries of a class, or of those without one. */
   entries: { ask: { path: string | null }; answer: Int32Array };
   /** null for an entry that cannot be decoded. */
-  thumbnails: { ask: { entries: number[]; size: number }; answer: (ImageBitmap | null)[]; progress: IngestProgress };
+  thumbnails: { ask: { entries: number[]; size: number; background?: string }; answer: (ImageBitmap | null)[]; progress: IngestProgress };
   /** One that is withdrawn removes what it has stored. */
   ingest: { ask: { options: IngestOptions }; answer: ImageSetReport; progress: IngestProgress };
 }
@@ -191,7 +211,25 @@ export interface IngestRequests {
 /** What the worker asks of the page. */
 export interface IngestCallbacks {
   /** Workers cannot draw SVG: the page does, as an image, in which no script runs and nothing is fetched. null where it cannot either. */
-  draw: { ask: { svg: Blob; width: number; height: number }; answer: ImageBitmap | null };
+  draw: { ask: { svg: Blob; wanted: WantedDrawing }; answer: SvgDrawing | null };
+}
+
+/** How an SVG is to be drawn. */
+export interface WantedDrawing {
+  /** Its own size in pixels, where it says one. */
+  size?: { width: number; height: number };
+  /** Pixels along the shorter side where it is cropped to a square, along the longer where it is padded. */
+  side: number;
+  fit: Fit;
+}
+
+export interface SvgDrawing {
+  bitmap: ImageBitmap;
+  /** Of the drawing itself, CSS pixels. */
+  width: number;
+  height: number;
+  /** References to other files, which were left out. */
+  left: number;
 }
 
 export type IngestMessage =

@@ -21,7 +21,7 @@ import type {
 } from './ingest.protocol';
 
 export { ImageSetError, LabelsUnclearError, NothingReadError };
-export { DEFAULT_WORKING_SIZE, WORKING_SIZES, type WorkingSize } from '../core/data/workingSizes';
+export { DEFAULT_WORKING_SIZE, WORKING_SIZES, leastWorkingSize, workingSizeFor, type WorkingSize } from '../core/data/workingSizes';
 export type * from './ingest.protocol';
 
 export interface IngestSessionOptions {
@@ -76,9 +76,9 @@ export class IngestSession {
       start: startWorker,
       advice: 'Try again; what was stored is kept.',
       callbacks: {
-        draw: async ({ svg, width, height }) => {
-          const bitmap = await drawSvg(svg, width, height);
-          return bitmap && handOver(bitmap, [bitmap]);
+        draw: async ({ svg, wanted }) => {
+          const drawn = await drawSvg(svg, wanted);
+          return drawn && handOver(drawn, [drawn.bitmap]);
         },
       },
     });
@@ -117,10 +117,14 @@ export class IngestSession {
 
   /**
    * Small pictures of entries, in the order asked for; null for those that can't be decoded. They are the caller's to close.
-   * @param size side in pixels
+   * @param size side in pixels; `background`: what transparent ones are laid over, as for `ingest`
    */
-  thumbnails(entries: number[], size = 96, ongoing: Ongoing = {}): Promise<(ImageBitmap | null)[]> {
-    return this.#ask('thumbnails', { entries, size }, ongoing);
+  thumbnails(
+    entries: number[],
+    size = 96,
+    { background, ...ongoing }: Ongoing & { background?: string | undefined } = {},
+  ): Promise<(ImageBitmap | null)[]> {
+    return this.#ask('thumbnails', { entries, size, ...(background === undefined ? {} : { background }) }, ongoing);
   }
 
   /**

@@ -361,6 +361,11 @@ describe('many images', () => {
     let told = 0;
     const report = await ingest.ingest({ size: 32 }, { onProgress: () => told++ });
     expect(report).toMatchObject({ images: 2000, classes: 100 });
+    // Listed in parts, in the order of the rows.
+    const listing = await library.listing(report.set);
+    expect(listing.images.map(({ path }) => path).sort()).toEqual(files.map(({ path }) => path).sort());
+    for (const { path, class: classPath } of listing.images) expect(path.startsWith(`many/${classPath}/`)).toBe(true);
+    expect(listing.classes.every(({ images }) => images === 20)).toBe(true);
     const set = await library.open(report.set);
     set.close();
     const parts = sent.flatMap(({ files: part }) => part?.length ?? []);

@@ -10,6 +10,9 @@ import type { SetStorage } from './storage/storage';
 import { isOwnId, readListing, readMeta, StoredSet } from './storage/storedSet';
 import { StoredSource } from './storedSource';
 
+/** Images of a list that are sent in one message. */
+const LISTED_AT_ONCE = 1000;
+
 const sources = new Map<number, ImageSource | StoredSource>();
 let storage: Promise<SetStorage> | undefined;
 
@@ -70,7 +73,7 @@ const page = serve<ImagesProtocol>(
       return handOver(made, [made.bitmap]);
     },
 
-    async listing({ imageSet }) {
+    async listing({ imageSet }, { progress, signal }) {
       if (!isOwnId(imageSet)) throw new ImageSetError(`Image set “${imageSet}” comes with the page; its files are named in its notice.`);
       const sets = await ownSets();
       const { meta, rows } = await StoredSet.open(sets, imageSet);
@@ -78,7 +81,15 @@ const page = serve<ImagesProtocol>(
       const told = await readListing(sets, meta, save);
       const { labels, split } = rows;
       const { title, size, classes } = meta;
-      return { title, size, classes, labels, split, paths: told?.paths ?? [], notes: told?.notes ?? [] };
+      const { paths = [], notes = [] } = told ?? {};
+      for (let first = 0; first < labels.length; first += LISTED_AT_ONCE) {
+        const end = first + LISTED_AT_ONCE;
+        progress({ paths: paths.slice(first, end), labels: labels.slice(first, end), split: split.slice(first, end) });
+        // Between two parts other requests have their turn, and this one may be withdrawn.
+        await new Promise((resume) => setTimeout(resume));
+        signal.throwIfAborted();
+      }
+      return { title, size, classes, count: labels.length, notes };
     },
 
     async remove({ imageSet }) {

@@ -1,4 +1,5 @@
 /** The ingest worker: answers the page's requests about one drop (engine/ingest.protocol) with what session, decode workers and storage do. */
+import { groundOf } from '../core/ingest/ground';
 import type { Progress } from '../core/ingest/pace';
 import type { IngestProgress, IngestProtocol } from '../engine/images.protocol';
 import { handOver, serve, type Answering, type Served } from '../link';
@@ -12,7 +13,7 @@ import { lockName } from './storage/shelf';
 const session = new Session();
 /** Of the ingest under way. */
 let finish: AbortController | undefined;
-const pool: DecodePool = new DecodePool((svg, width, height) => page.request('draw', { svg, width, height }));
+const pool: DecodePool = new DecodePool((svg, wanted) => page.request('draw', { svg, wanted }));
 
 /** How looking at the files goes, for whoever waits for it. */
 function looking({ signal, progress }: Answering<IngestProgress>) {
@@ -42,12 +43,12 @@ const page: Served<IngestProtocol> = serve<IngestProtocol>(
 
     entries: ({ path }) => session.entriesOf(path),
 
-    async thumbnails({ entries, size }, answering) {
+    async thumbnails({ entries, size, background }, answering) {
       const plan = await session.plan(looking(answering));
       const drawn = await drawThumbnails(
         entries.map((id) => session.entry(id)),
         plan,
-        size,
+        { size, background: groundOf(background) },
         pool,
         answering.signal,
       );

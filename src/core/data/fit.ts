@@ -48,10 +48,16 @@ export function halvings(region: Rectangle, target: Rectangle): number {
 }
 
 /**
- * @returns [size, size, 3] RGB; grey as three equal channels, what is transparent over white
+ * @param ground what is transparent lies over; white if not given
+ * @returns [size, size, 3] RGB; grey as three equal channels
  * @throws RangeError if the data do not have the size they claim
  */
-export function fitRaster(raster: Raster, size: number, fit: Fit): Uint8Array<ArrayBuffer> {
+export function fitRaster(
+  raster: Raster,
+  size: number,
+  fit: Fit,
+  ground: readonly [number, number, number] = [255, 255, 255],
+): Uint8Array<ArrayBuffer> {
   const { data, width, height, channels } = raster;
   if (width < 1 || height < 1 || data.length !== width * height * channels)
     throw new RangeError(
@@ -59,18 +65,23 @@ export function fitRaster(raster: Raster, size: number, fit: Fit): Uint8Array<Ar
     );
   const region = regionOf(width, height, fit);
   const target = targetOf(width, height, size, fit);
-  const narrowed = narrow(raster, region, tapsFor(region.width, target.width));
+  const narrowed = narrow(raster, region, tapsFor(region.width, target.width), ground);
   const fitted = flatten(narrowed, target.width, tapsFor(region.height, target.height));
   return target.width === size && target.height === size ? fitted : padded(fitted, target, size);
 }
 
 /** Along rows: the region as RGB, each row `taps.length` wide. */
-function narrow({ data, width, channels }: Raster, region: Rectangle, taps: readonly Tap[]): Float32Array {
+function narrow(
+  { data, width, channels }: Raster,
+  region: Rectangle,
+  taps: readonly Tap[],
+  ground: readonly [number, number, number],
+): Float32Array {
   const out = new Float32Array(region.height * taps.length * 3);
   const line = new Float32Array(region.width * 3);
   let to = 0;
   for (let y = 0; y < region.height; y++) {
-    readLine(data, ((region.y + y) * width + region.x) * channels, channels, line);
+    readLine(data, ((region.y + y) * width + region.x) * channels, channels, line, ground);
     for (const { first, weights } of taps) {
       let r = 0;
       let g = 0;
@@ -89,7 +100,13 @@ function narrow({ data, width, channels }: Raster, region: Rectangle, taps: read
   return out;
 }
 
-function readLine(data: ArrayLike<number>, from: number, channels: 1 | 3 | 4, line: Float32Array): void {
+function readLine(
+  data: ArrayLike<number>,
+  from: number,
+  channels: 1 | 3 | 4,
+  line: Float32Array,
+  [groundRed, groundGreen, groundBlue]: readonly [number, number, number],
+): void {
   if (channels === 1) {
     for (let i = 0, at = from; i < line.length; i += 3, at++) line[i] = line[i + 1] = line[i + 2] = data[at]!;
     return;
@@ -106,10 +123,10 @@ function readLine(data: ArrayLike<number>, from: number, channels: 1 | 3 | 4, li
       continue;
     }
     const alpha = data[at + 3]! / 255;
-    const white = 255 * (1 - alpha);
-    line[i] = alpha * data[at]! + white;
-    line[i + 1] = alpha * data[at + 1]! + white;
-    line[i + 2] = alpha * data[at + 2]! + white;
+    const rest = 1 - alpha;
+    line[i] = alpha * data[at]! + rest * groundRed;
+    line[i + 1] = alpha * data[at + 1]! + rest * groundGreen;
+    line[i + 2] = alpha * data[at + 2]! + rest * groundBlue;
   }
 }
 

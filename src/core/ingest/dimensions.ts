@@ -3,6 +3,7 @@
  * the size, `null` when the header holds none that can be had cheaply, or `'short'` when the file ends within its header.
  */
 import { startsWith, type ImageKind } from './sniff';
+import { svgText, unicodeForm } from './svgText';
 import { localName, rootElement } from './xml';
 
 export interface Dimensions {
@@ -110,7 +111,7 @@ const LONGEST_SVG_HEAD = 65_536;
 
 /** The `width` and `height` of the root, or its `viewBox`; a drawing without either has no size of its own. */
 function readSvg(head: Uint8Array): Dimensions | null {
-  const root = rootElement(new TextDecoder().decode(head.subarray(0, LONGEST_SVG_HEAD)));
+  const root = rootElement(svgText(head.subarray(0, LONGEST_SVG_HEAD), unicodeForm(head)));
   if (!root || localName(root.name) !== 'svg') return null;
   const width = cssLength(root.attributes.get('width'));
   const height = cssLength(root.attributes.get('height'));

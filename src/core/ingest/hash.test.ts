@@ -134,6 +134,24 @@ describe('contradictions', () => {
     expect(warnOfContradictions(find(data, [0, 0, 1, 1]))).toMatch(/^2 images look the same .* different label/);
   });
 
+  it('are found where pictures are all but the same, each pair once, and counted across the split', () => {
+    const own = picture();
+    const data = storeOf([bytes(own), bytes(own, (v, i) => v + ((i * 7919) % 3) - 1), bytes(picture()), bytes(own)]);
+    const hashes = perceptualHashes(data, SIZE);
+    // One bit is another, as after packing it anew.
+    hashes[2] = (hashes[0]! ^ 4) >>> 0;
+    hashes[3] = hashes[1]!;
+    const found = findContradictions(hashes, [0, 1, 1, 0], { data, size: SIZE });
+    expect(found).toEqual([{ first: 0, second: 1 }]);
+    expect(warnOfContradictions(found, [0, 2, 0, 0])).toMatch(/\(1 of them across the parts of the split\).*relabel or leave out/);
+  });
+
+  it('change the advice on near-duplicates across the split', () => {
+    const pair = [{ test: 1, train: 0, distance: 0 }];
+    expect(warnOfNearDuplicates(pair, 4, [5, 5])).toMatch(/leave them out, or split by classes\.$/);
+    expect(warnOfNearDuplicates(pair, 4, [5, 6])).toMatch(/Their labels differ: relabel what is wrong, or put both into one class\.$/);
+  });
+
   it('are none where colours differ', () => {
     expect(find(stripes({ period: 2 }, { period: 2, tint: 60 }), [0, 1])).toEqual([]);
   });

@@ -2,10 +2,12 @@
  * The check of one image before it is decoded: is it an image, one that can be decoded here, whole, and not monstrously large.
  */
 import { readDimensions, type Dimensions } from './dimensions';
+import { jpegState } from './jpeg/state';
 import { extensionOf } from './names';
 import { FileError } from './rejection';
 import { BROWSER_KINDS, isImageKind, kindInWords, sniff, startsWith, type FileKind, type ImageKind } from './sniff';
 import type { SourceFile } from './source';
+import { svgText, unicodeForm } from './svgText';
 import { rootElement } from './xml';
 
 export interface InspectOptions {
@@ -23,6 +25,8 @@ export interface ImageHeader {
   size: Dimensions | null;
   /** MIME type for the decoder. */
   type: string;
+  /** A JPEG that is whole but for the marker at its end, without which some decoders wait for more. */
+  unended?: boolean;
   /** What is worth saying about a file that is taken all the same: `its name says .png, it is a JPEG image`. */
   note?: string;
 }
@@ -57,6 +61,13 @@ const MIME: Record<ImageKind, string> = {
   dds: 'image/vnd-ms.dds',
   fits: 'image/fits',
   qoi: 'image/qoi',
+  xcf: 'image/x-xcf',
+  eps: 'application/postscript',
+  djvu: 'image/vnd.djvu',
+  nrrd: 'application/octet-stream',
+  nifti: 'application/octet-stream',
+  pcx: 'image/x-pcx',
+  emf: 'image/emf',
 };
 
 const EXTENSION_KIND: Record<string, FileKind> = {
@@ -94,6 +105,15 @@ const UNDECODED: Record<string, ImageKind> = Object.fromEntries(
       ['pnm', 'ppm pgm pbm pnm pam'],
       ['dds', 'dds'],
       ['fits', 'fits fit'],
+      ['qoi', 'qoi'],
+      ['psd', 'psb'],
+      ['xcf', 'xcf'],
+      ['eps', 'eps ai ps'],
+      ['djvu', 'djvu djv'],
+      ['nrrd', 'nrrd nhdr mha mhd'],
+      ['nifti', 'nii'],
+      ['pcx', 'pcx'],
+      ['emf', 'emf wmf'],
     ] as const
   ).flatMap(([kind, extensions]) => extensions.split(' ').map((extension) => [extension, kind])),
 );
@@ -155,13 +175,19 @@ function inspect(file: Looked, { maxPixels = MAX_PIXELS, maxSide = MAX_SIDE, dec
           `at most ${Math.round(maxPixels / 1e6)} million and ${maxSide.toLocaleString('en')} a side are read, so make it smaller first`,
       );
   }
-  if (isCutShort(kind, file))
-    return refuse(`it is cut short: the end of its ${kind.toUpperCase()} data is missing; copy it again from where it came`);
-  const note =
-    named !== kind
-      ? `its name says ${extensionOf(file.path) ? `.${extensionOf(file.path)}` : 'nothing'}; it is ${kindInWords(kind)} and read as one`
-      : undefined;
-  return { kind, size, type: MIME[kind], ...(note === undefined ? {} : { note }) };
+  const notes: string[] = [];
+  let unended = false;
+  if (named !== kind)
+    notes.push(
+      `its name says ${extensionOf(file.path) ? `.${extensionOf(file.path)}` : 'nothing'}; it is ${kindInWords(kind)} and read as one`,
+    );
+  if (isCutShort(kind, file)) {
+    if (kind !== 'jpeg' || file.head.length < file.size || jpegState(file.head) !== 'unended')
+      return refuse(`it is cut short: the end of its ${kind.toUpperCase()} data is missing; copy it again from where it came`);
+    unended = true;
+    notes.push('the marker at its end is missing, and the picture is whole');
+  }
+  return { kind, size, type: MIME[kind], ...(unended ? { unended } : {}), ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
 }
 
 /** Decoders fill what is missing with grey and say nothing: the end is looked for here. */
@@ -187,17 +213,15 @@ function isCutShort(kind: ImageKind, { size, head, tail }: Looked): boolean {
 
 /** A closing tag of the root near the end, or a root without content. */
 function endsAsSvg(head: Uint8Array, tail: Uint8Array): boolean {
-  return (
-    /<\/(?:[\w-]{1,40}:)?svg\s{0,100}>/iu.test(new TextDecoder().decode(tail)) ||
-    rootElement(new TextDecoder().decode(head))?.empty === true
-  );
+  const encoding = unicodeForm(head);
+  return /<\/(?:[\w-]{1,40}:)?svg\s{0,100}>/iu.test(svgText(tail, encoding)) || rootElement(svgText(head, encoding))?.empty === true;
 }
 
 /** Bytes of a row, filled up to four. */
 const bmpRow = (view: DataView) => Math.ceil((Math.abs(view.getInt32(18, true)) * view.getUint16(28, true)) / 32) * 4;
 
 /** Where the picture's data begin: a thumbnail within the metadata has an end of its own. The whole head is searched, no further. */
-function startOfScan(head: Uint8Array): number {
+export function startOfScan(head: Uint8Array): number {
   for (let at = 2; at + 4 <= head.length;) {
     if (head[at] !== 0xff) at++;
     else if (head[at + 1] === 0xda) return at;

@@ -71,9 +71,13 @@ export interface Contradiction {
   second: number;
 }
 
+/** Bits by which the hashes of all but identical images may differ: recompressed or made smaller, they differ in few. */
+const IDENTICAL_BITS = 4;
+
 /**
- * Images that look the same and have different labels, in whatever parts of the split: one of the labels is wrong, or both are right and one
- * class is not enough. Of each group of images with one hash every label is compared with the first.
+ * Images that look the same, or all but the same, and have different labels, in whatever parts of the split: one of the labels is wrong, or both
+ * are right and one class is not enough. Of each group of images with one hash every label is compared with the first; then the groups whose
+ * hashes are near.
  * @param hashes [count, 2] of `perceptualHashes`
  * @param labels [count]
  * @param pixels of the store
@@ -84,22 +88,36 @@ export function findContradictions(
   { data, size, tolerance = 3 }: NonNullable<NearDuplicateOptions['pixels']>,
 ): Contradiction[] {
   const alike = createComparison(data, size, tolerance);
-  const found: Contradiction[] = [];
-  for (const group of groupByHash(
+  const same = (a: number, b: number) => sameColours(data, size, a, b, tolerance) && alike(a, b);
+  const groups = groupByHash(
     hashes,
     Array.from({ length: labels.length }, (_, row) => row),
-  )) {
-    if (group.length < 2) continue;
+  );
+  const found: Contradiction[] = [];
+  // One of each label and look stands for all that are the same.
+  const standing = groups.map((group) => {
     const kept: number[] = [];
     for (const row of group.slice(0, MOST_IN_GROUP)) {
-      const same = kept.filter((other) => sameColours(data, size, row, other, tolerance) && alike(row, other));
-      const other = same.find((own) => labels[own] !== labels[row]);
+      const known = group.length < 2 ? [] : kept.filter((other) => same(other, row));
+      const other = known.find((own) => labels[own] !== labels[row]);
       if (other !== undefined) found.push({ first: other, second: row });
-      // One of each label stands for all that are the same.
-      if (!same.some((own) => labels[own] === labels[row]) && kept.length < MOST_LOOKED_AT) kept.push(row);
+      if (!known.some((own) => labels[own] === labels[row]) && kept.length < MOST_LOOKED_AT) kept.push(row);
+    }
+    return kept;
+  });
+  const bands = bandsFor(IDENTICAL_BITS);
+  const tables = bands.map((band) => bucketsOf(hashes, standing, band));
+  for (const group of standing) {
+    const near = candidatesOf(hashes, group[0]!, bands, tables, IDENTICAL_BITS)
+      // Each pair of groups once, and none with itself.
+      .filter(({ rows }) => rows[0]! < group[0]!)
+      .slice(0, MOST_LOOKED_AT);
+    for (const row of group) {
+      const other = near.flatMap(({ rows }) => rows).find((own) => labels[own] !== labels[row] && same(own, row));
+      if (other !== undefined) found.push({ first: other, second: row });
     }
   }
-  return found;
+  return found.sort((a, b) => a.first - b.first || a.second - b.second);
 }
 
 /** Flat images of different colours have one hash, and may have one brightness. */
@@ -110,20 +128,35 @@ function sameColours(data: Uint8Array, size: number, a: number, b: number, toler
   return sums.every((sum) => Math.abs(sum) <= tolerance * size * size);
 }
 
-/** What to do about them, or null where there is nothing to do. */
-export function warnOfContradictions(found: readonly Contradiction[]): string | null {
+/**
+ * What to do about them, or null where there is nothing to do.
+ * @param split code of each image, to say how many lie across its parts
+ */
+export function warnOfContradictions(found: readonly Contradiction[], split: ArrayLike<number> = []): string | null {
   if (found.length === 0) return null;
+  const across = found.filter(({ first, second }) => split[first] !== split[second]).length;
+  const where = across > 0 ? ` (${across.toLocaleString('en')} of them across the parts of the split)` : '';
   const pairs =
     found.length === 1 ? '1 image looks the same as another' : `${found.length.toLocaleString('en')} images look the same as others`;
-  return `${pairs} with a different label: one of the two labels is wrong, or the classes overlap. Look at the pairs in the report and leave out or relabel what is wrong.`;
+  return `${pairs} with a different label${where}: one of the two labels is wrong, or the classes overlap. Look at the pairs in the report and relabel or leave out what is wrong; splitting otherwise does not help.`;
 }
 
-/** The warning, or null where there is nothing to warn of. */
-export function warnOfNearDuplicates(found: readonly NearDuplicate[], testImages: number): string | null {
+/**
+ * The warning, or null where there is nothing to warn of.
+ * @param labels class of each image: what to do depends on whether the two of a pair have one
+ */
+export function warnOfNearDuplicates(found: readonly NearDuplicate[], testImages: number, labels: ArrayLike<number> = []): string | null {
   if (found.length === 0) return null;
   const share = ((100 * found.length) / Math.max(1, testImages)).toFixed(1);
+  const differ = found.filter(({ test, train }) => labels[test] !== labels[train]).length;
+  const advice =
+    differ === 0
+      ? 'Recall will look better than it is; leave them out, or split by classes.'
+      : differ === found.length
+        ? 'Their labels differ: relabel what is wrong, or put both into one class.'
+        : `Recall will look better than it is; leave them out, or split by classes. Of ${differ.toLocaleString('en')} the labels differ: relabel those.`;
   const images = found.length === 1 ? '1 test image is' : `${found.length.toLocaleString('en')} test images are`;
-  return `${images} all but equal to a training image (${share} % of the test images). Recall will look better than it is; leave them out, or split by classes.`;
+  return `${images} all but equal to a training image (${share} % of the test images). ${advice}`;
 }
 
 /** Rows by hash, in order of first occurrence. */

@@ -3,7 +3,7 @@
  * each is looked at (`inspectSource`) when it is.
  */
 import { ImageSetError } from '../errors';
-import { readArrays } from './arrays';
+import { readArrays, type ArrayImages } from './arrays';
 import { assemble } from './assemble';
 import { recognise, type Recognised } from './benchmarks';
 import { ENCODINGS, isEncoding, type Encoding } from './encoding';
@@ -20,9 +20,11 @@ import { createPace, type PaceOptions } from './pace';
 import type { IngestPlan } from './plan.types';
 import { rejectedBy, type Rejected } from './rejection';
 import { withoutRepeats } from './sameFolder';
+import { lookAtSome } from './sample';
 import type { ImageKind } from './sniff';
 import type { SourceFile } from './source';
-import { createScopes, gatherTables, type Gathered } from './tables/gather';
+import { createScopes, gatherTables, type Gathered, type GatheredTable } from './tables/gather';
+import { gatherRowTables, type Unlabelled } from './tables/rows';
 
 export type { EntrySource, IngestPlan, LabelSource, PlanEntry } from './plan.types';
 export { UNLABELLED } from './plan.types';
@@ -64,7 +66,8 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
   const others = [...arrays.unusedTexts, ...intake.mat];
   const paths = [...intake.images.map(({ path }) => path), ...arrays.unlabelledPaths];
   const choice = choiceOf(options) ?? options.labels ?? 'auto';
-  const beside = await lookBeside(paths, others, options, failed);
+  const unlabelled = unlabelledArrays(arrays.images, intake.images.length);
+  const beside = await lookBeside(paths, others, unlabelled, options, failed);
   const { labelling, source, question } = takeKnown(beside, choice) ?? decide(paths, beside.folders, beside.gathered, choice);
   const leftOver = leftOvers(beside, others, new Set(rejected.map(({ name }) => name)));
   rejected.push(...leftOver);
@@ -80,6 +83,7 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
     dropped: files,
     title: options.title,
   });
+  const { side, bits } = await lookAtSome(intake.images, arrays.images);
   const protocol = source === 'benchmark' ? beside.benchmark?.protocol : undefined;
   return {
     ...plan,
@@ -88,7 +92,16 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
     ...(protocol ? { protocol } : {}),
     ...(question ? { question } : {}),
     ...guessedEncoding(intake, beside.gathered),
-    notes: [...(protocol ? [protocol.note] : []), ...once.notes, ...intake.notes, ...masks, ...plan.notes],
+    side,
+    ...(bits === undefined ? {} : { bits }),
+    notes: [
+      ...(protocol ? [protocol.note] : []),
+      ...once.notes,
+      ...intake.notes,
+      ...masks,
+      ...(bits === undefined ? [] : [`PNGs of 16 bits a value have values of ${bits} bits: they are stretched to black to white.`]),
+      ...plan.notes,
+    ],
     labelSources: [
       ...(beside.benchmark ? (['benchmark'] as const) : []),
       ...(beside.layout ? (['layout'] as const) : []),
@@ -132,6 +145,7 @@ interface Beside {
 async function lookBeside(
   paths: readonly string[],
   others: readonly SourceFile[],
+  unlabelled: readonly Unlabelled[],
   options: PlanOptions,
   failed: (path: string, error: unknown) => void,
 ): Promise<Beside> {
@@ -143,12 +157,40 @@ async function lookBeside(
   const rest = layout ? others.filter((file) => !layout.used.includes(file)) : others;
   // The lists of a benchmark look like tables of numbers; beside them only what calls itself a table is one.
   const explicitOnly = benchmark !== null || layout !== null;
+  const encoding = encodingOption(options);
+  const byRow = explicitOnly ? { tables: [], apart: [] } : await gatherRowTables(unlabelled, rest, paths.length, { options, ...encoding });
+  const taken = new Set(byRow.tables.map(({ file }) => file));
+  const gathered = await gatherTables(
+    paths,
+    folders,
+    rest.filter((file) => !taken.has(file)),
+    { options, explicitOnly, failed, ...encoding },
+  );
+  const apart = new Map(byRow.apart.map(({ file, reason }) => [file, reason]));
+  const tables = gathered.tables.map(({ file, answer, ...own }): GatheredTable => {
+    const reason = apart.get(file);
+    return { file, answer: reason !== undefined && 'reason' in answer ? { reason } : answer, ...own };
+  });
+  // A list of one column is no table of files; where it is not of an array's rows either, that is why.
+  const told = new Set(tables.map(({ file }) => file));
+  const lists = byRow.apart.filter(({ file }) => !told.has(file));
   return {
     folders,
     benchmark,
     layout,
-    gathered: await gatherTables(paths, folders, rest, { options, explicitOnly, failed, ...encodingOption(options) }),
+    gathered: { tables: [...byRow.tables, ...tables], passedOver: [...gathered.passedOver, ...lists] },
   };
+}
+
+/** Arrays whose images get their labels from elsewhere, with the place of each one's first image among all paths. */
+function unlabelledArrays(arrays: readonly ArrayImages[], images: number): Unlabelled[] {
+  let first = images;
+  return arrays.flatMap((array) => {
+    if (array.labels !== null) return [];
+    const own = { array, first };
+    first += array.n;
+    return array.n > 1 ? [own] : [];
+  });
 }
 
 function encodingOption({ encoding }: PlanOptions): { encoding?: Encoding } {

@@ -45,6 +45,10 @@ export interface IngestPlan {
   labelSource: LabelSource;
   /** Labels could be read in several ways: to be answered before anything is stored. No entry has a label then; `images` are indices of entries. */
   question?: Question;
+  /** Bits that the values of 16-bit PNGs have, where they have fewer: they are stretched. */
+  bits?: number;
+  /** The largest shorter side among some of the images, pixels: a larger store only enlarges. Infinity for drawings, 0 where it is not known. */
+  side?: number;
   /** In which names or tables were read that do not say their encoding. */
   encoding?: Encoding;
   /** All sources that would give labels here, the surest first; `none` is always among them. */

@@ -1,12 +1,14 @@
 /**
  * What a file is, from its first bytes. Extensions lie and are often missing; they are not looked at here.
  */
+import { unicodeForm } from './svgText';
 import { localName, rootName } from './xml';
 
 /** Those that some browsers decode, and those that none does but that are called what they are: camera raw, JPEG 2000, DICOM, … */
 export type ImageKind =
   | ('png' | 'jpeg' | 'gif' | 'webp' | 'avif' | 'heic' | 'bmp' | 'tiff' | 'svg' | 'ico' | 'jxl' | 'psd')
-  | ('raw' | 'jp2' | 'dicom' | 'exr' | 'hdr' | 'tga' | 'pnm' | 'dds' | 'fits' | 'qoi');
+  | ('raw' | 'jp2' | 'dicom' | 'exr' | 'hdr' | 'tga' | 'pnm' | 'dds' | 'fits' | 'qoi')
+  | ('xcf' | 'eps' | 'djvu' | 'nrrd' | 'nifti' | 'pcx' | 'emf');
 export type ArchiveKind = 'zip' | 'gzip' | 'tar' | '7z' | 'rar' | 'bzip2' | 'xz' | 'zstd';
 export type ArrayKind = 'npy' | 'idx' | 'mat' | 'hdf5' | 'pickle';
 export type TextKind = 'json' | 'html' | 'text';
@@ -39,6 +41,13 @@ const IMAGE_KINDS: ReadonlySet<string> = new Set<ImageKind>([
   'dds',
   'fits',
   'qoi',
+  'xcf',
+  'eps',
+  'djvu',
+  'nrrd',
+  'nifti',
+  'pcx',
+  'emf',
 ]);
 
 /** Whether a kind is one of images, decodable or not. */
@@ -66,6 +75,14 @@ const KIND_WORDS: Partial<Record<ImageKind, string>> = {
   fits: 'a FITS image',
   dds: 'a DirectDraw surface',
   qoi: 'a QOI image',
+  psd: 'a Photoshop document',
+  xcf: 'a GIMP document',
+  eps: 'a PostScript drawing',
+  djvu: 'a DjVu document',
+  nrrd: 'a medical volume (NRRD or MetaImage)',
+  nifti: 'a medical volume (NIfTI)',
+  pcx: 'a PCX image',
+  emf: 'a Windows metafile',
 };
 
 /** How a kind is called in a sentence: `a PNG image`. */
@@ -130,6 +147,14 @@ const MAGIC: readonly Magic[] = [
   { kind: 'dds', bytes: 'DDS ' },
   { kind: 'fits', bytes: 'SIMPLE  =' },
   { kind: 'qoi', bytes: 'qoif' },
+  { kind: 'xcf', bytes: 'gimp xcf' },
+  { kind: 'eps', bytes: '%!PS' },
+  { kind: 'eps', bytes: '\xc5\xd0\xd3\xc6' },
+  { kind: 'djvu', bytes: 'AT&TFORM' },
+  { kind: 'nrrd', bytes: 'NRRD000' },
+  { kind: 'nifti', at: 344, bytes: 'n+1\0' },
+  { kind: 'emf', at: 40, bytes: ' EMF' },
+  { kind: 'emf', bytes: '\xd7\xcd\xc6\x9a' },
   { kind: 'tiff', bytes: 'II*\0' },
   { kind: 'tiff', bytes: 'MM\0*' },
   { kind: 'tiff', bytes: 'II+\0' },
@@ -259,10 +284,9 @@ function textKind(head: Uint8Array): FileKind {
 }
 
 function decodeHead(head: Uint8Array): string | null {
-  const utf16 = startsWith(head, 0, '\xff\xfe') ? 'utf-16le' : startsWith(head, 0, '\xfe\xff') ? 'utf-16be' : null;
   try {
     // As a stream: a character cut in two by the end of the head is not an error.
-    const text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(head, { stream: true });
+    const text = new TextDecoder(unicodeForm(head), { fatal: true }).decode(head, { stream: true });
     // eslint-disable-next-line no-control-regex -- control characters are what tells data from text
     return /[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]/u.test(text) ? null : text;
   } catch {

@@ -12,7 +12,23 @@ const SPLIT_WORDS: ReadonlyMap<string, IngestSplit> = new Map([
 ]);
 
 /** Words beside the split's own that say nothing: `training_set`, `seg_train`, `test images`. */
-const FILLERS = new Set(['set', 'seg', 'split', 'data', 'dataset', 'images', 'image', 'imgs', 'img', 'pictures', 'photos', 'final', 'the']);
+const FILLERS = new Set([
+  'set',
+  'seg',
+  'split',
+  'data',
+  'dataset',
+  'images',
+  'image',
+  'imgs',
+  'img',
+  'pictures',
+  'photos',
+  'final',
+  'full',
+  'mini',
+  'the',
+]);
 
 export interface SplitName {
   split: IngestSplit;

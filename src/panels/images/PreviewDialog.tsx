@@ -3,14 +3,14 @@ import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
 import { ChooseOne, Dialog } from '../../controls';
 import { integer } from '../../plots/format';
-import { useIngest, useIngestStore } from '../../state/LabProvider';
+import { useIngest, useIngestStore, useLab } from '../../state/LabProvider';
 import type { IngestPreview, SessionPort } from '../../state/library/ingest';
 import { ClassesView } from './ClassesView';
 import { EntriesView } from './EntriesView';
 import { LabelsQuestion } from './LabelsQuestion';
 import { PreviewSettings } from './PreviewSettings';
 import { ReasonList } from './ReasonList';
-import { ingestOptions, startingChoices, seedProblem, type Choices } from './choices';
+import { ingestOptions, startingChoices, seedProblem, sizeOf, type Choices } from './choices';
 import { queueOf } from './thumbnailQueue';
 import { counted } from './words';
 
@@ -22,6 +22,7 @@ export function PreviewDialog() {
   const session = useIngest((state) => state.session);
   const ready = useIngest((state) => state.stage === 'preview');
   const [choices, setChoices] = useState<Choices>(startingChoices);
+  const modelSide = useLab((lab) => lab.config.model.image);
   const edits = preview?.edits ?? 0;
   const lost = edits > 0 ? `${counted(edits, 'change')} of yours would be lost.` : undefined;
 
@@ -32,7 +33,7 @@ export function PreviewDialog() {
   const start = () => {
     if (!preview || !ready || preview.question || seedProblem(choices.seed) !== undefined || preview.classes.length === 0) return;
     setChoices(startingChoices);
-    void ingestStore.getState().start(ingestOptions(choices, preview));
+    void ingestStore.getState().start(ingestOptions(choices, preview, modelSide));
   };
   return (
     <Dialog
@@ -45,7 +46,7 @@ export function PreviewDialog() {
       foot={(close) => (
         <>
           <p className="dialog-effect" data-align="start">
-            {preview ? effectOf(preview, choices) : 'Nothing is read or stored yet.'}
+            {preview ? effectOf(preview, sizeOf(choices, preview, modelSide)) : 'Nothing is read or stored yet.'}
           </p>
           <button type="button" className="button" onClick={close}>
             Cancel
@@ -68,7 +69,7 @@ export function PreviewDialog() {
 }
 
 /** What will be added, in a line. */
-function effectOf({ images, unlabelled, classes, question }: IngestPreview, { size }: Choices): string {
+function effectOf({ images, unlabelled, classes, question }: IngestPreview, size: number): string {
   if (question) return 'Nothing is stored before it is said where the labels are.';
   const taken = images - unlabelled;
   if (classes.length === 0) return 'No image has a label yet: choose where labels come from, or label images by hand.';
@@ -120,6 +121,8 @@ function Preview({ session, preview, choices, choose }: PreviewProps) {
   // A class that is no longer there has nothing to show.
   const view = typeof wanted === 'object' && !preview.classes.some(({ path }) => path === wanted.path) ? 'classes' : wanted;
   useEffect(() => () => queueOf(session).clear(), [session]);
+  const { background } = choices;
+  useEffect(() => queueOf(session).showOver(background), [session, background]);
   const tabs = [
     { view: 'classes', name: 'Classes', count: preview.classes.length },
     { view: 'unlabelled', name: 'Without label', count: preview.unlabelled },

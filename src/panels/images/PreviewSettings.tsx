@@ -1,12 +1,13 @@
 import { useId } from 'react';
-import { WORKING_SIZES } from '../../core/data/workingSizes';
+import { BACKGROUNDS } from '../../core/ingest/ground';
 import { useLab } from '../../state/LabProvider';
 import type { IngestPreview } from '../../state/library/ingest';
 import { EncodingField } from './EncodingField';
 import { LabelSourceField } from './LabelSourceField';
-import { asWorkingSize, seedProblem, splitOf, startingChoices, type Choices } from './choices';
+import { asWorkingSize, seedProblem, sizeOf, sizesFor, splitOf, startingChoices, type Choices, type Ground } from './choices';
 
 const SPLITS = { classes: 'disjoint classes', images: 'by image', own: 'the set’s own' } as const;
+const GROUNDS: Record<Ground, string> = { auto: 'what shows them', white: 'white', black: 'black', grey: 'grey' };
 const SPLIT_HELP = {
   classes: 'Whole classes are held back, as the benchmarks do: what is retrieved was never seen.',
   images: 'Every class has images to train on and images to retrieve.',
@@ -94,20 +95,18 @@ export function PreviewSettings({ preview, choices, choose }: Props) {
         <select
           id={`${id}-size`}
           className="select"
-          value={choices.size}
+          value={sizeOf(choices, preview, modelSide)}
           aria-describedby={`${id}-size-help`}
           onChange={(event) => choose({ ...choices, size: asWorkingSize(event.target.value) })}
         >
-          {WORKING_SIZES.map((size) => (
+          {sizesFor(preview, modelSide).map((size) => (
             <option key={size} value={size}>
               {size} × {size} px
             </option>
           ))}
         </select>
         <p className="field-help" id={`${id}-size-help`}>
-          {choices.size < modelSide
-            ? `The model takes ${modelSide} px: images would be enlarged.`
-            : `The model takes ${modelSide} px now; larger ones can be trained later.`}
+          The model takes {modelSide} px now, and crops are cut from this: it is 1.5 times as much or more, as far as the images have it.
         </p>
       </div>
       <fieldset className="images-preview-field images-preview-field-row">
@@ -121,6 +120,27 @@ export function PreviewSettings({ preview, choices, choose }: Props) {
           ))}
         </div>
       </fieldset>
+      <div className="images-preview-field images-preview-field-row">
+        <label htmlFor={`${id}-background`}>Behind transparent pictures</label>
+        <select
+          id={`${id}-background`}
+          className="select"
+          value={choices.background}
+          aria-describedby={`${id}-background-help`}
+          onChange={(event) => choose({ ...choices, background: event.target.value as Ground })}
+        >
+          {BACKGROUNDS.map((ground) => (
+            <option key={ground} value={ground}>
+              {GROUNDS[ground]}
+            </option>
+          ))}
+        </select>
+        <p className="field-help" id={`${id}-background-help`}>
+          {choices.background === 'auto'
+            ? 'White; black for those that white would hide. The report says how many.'
+            : 'The same for all of them: what has its colour is not seen.'}
+        </p>
+      </div>
       {notes.length > 0 && (
         <ul className="images-preview-notes" aria-label="Notes">
           {notes.map((note) => (

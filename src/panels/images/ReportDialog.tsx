@@ -7,6 +7,7 @@ import { integer } from '../../plots/format';
 import { useIngest, useIngestStore, useLab } from '../../state/LabProvider';
 import type { ImageSetReport, IngestOutcome } from '../../state/library/ingest';
 import { ReasonList } from './ReasonList';
+import { StoredImages } from './StoredImages';
 import { Statistics } from './Statistics';
 import { rejectedCsv, reportText, safeFileName, saveText } from './reportFile';
 import { counted } from './words';
@@ -78,6 +79,7 @@ function Report({ outcome: { title, report, rejected, failure, unusable } }: { o
       {report && !report.complete && <p className="images-report-warning">{report.kept ?? 'Reading was stopped before the end.'}</p>}
       {unusable && <p className="images-report-warning">It is stored, but not in use. {unusable}</p>}
       {report && report.nearDuplicateCount > 0 && <NearDuplicates report={report} />}
+      {report && report.contradictionCount > 0 && <Contradictions report={report} />}
       {report && <Statistics report={report} />}
       {report && report.notes.length > 0 && (
         <ul className="images-preview-notes" aria-label="Notes">
@@ -86,6 +88,7 @@ function Report({ outcome: { title, report, rejected, failure, unusable } }: { o
           ))}
         </ul>
       )}
+      {report && <StoredImages set={report.set} count={report.images} title={title} />}
       <section aria-label="Left out">
         <h3 className="images-report-heading">
           {rejected.length === 0 ? 'Nothing was left out' : `${counted(rejected.length, 'file')} left out`}
@@ -107,7 +110,7 @@ function NearDuplicates({ report: { set, nearDuplicates, nearDuplicateCount } }:
     <section className="images-report-warning" aria-label="Near-duplicates">
       <p>
         <strong>{counted(nearDuplicateCount, 'pair')} of near-duplicates across train and test.</strong> They fake Recall: what is retrieved
-        has been trained on. Leave one of each pair out, or put both into one class.
+        has been trained on. Leave one of each pair out; where the two have different classes, one of the labels is wrong: relabel it.
       </p>
       <ul className="images-pair-list" data-all={all || undefined}>
         {shown.map(({ train, test, distance }) => (
@@ -125,6 +128,44 @@ function NearDuplicates({ report: { set, nearDuplicates, nearDuplicateCount } }:
       {nearDuplicates.length > PAIRS_AT_FIRST && (
         <button type="button" className="link-button" onClick={() => setAll(!all)}>
           {all ? 'Show fewer' : `Show ${integer(nearDuplicates.length)}`}
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** Images that look the same and have different labels: one of the labels is wrong, or the classes overlap. */
+function Contradictions({ report: { set, contradictions, contradictionCount } }: { report: ImageSetReport }) {
+  const thumbnails = useLab((lab) => (lab.imageSet?.id === set ? lab.thumbnails : undefined));
+  const [all, setAll] = useState(false);
+  const shown = all ? contradictions : contradictions.slice(0, PAIRS_AT_FIRST);
+  return (
+    <section className="images-report-warning" aria-label="Contradictions">
+      <p>
+        <strong>{counted(contradictionCount, 'picture')} under two labels.</strong> One of the two labels is wrong, or the classes overlap:
+        relabel or leave out what is wrong, or merge the classes. Splitting otherwise does not help.
+      </p>
+      <ul className="images-pair-list" data-all={all || undefined}>
+        {shown.map(({ first, second }) => (
+          <li key={`${first.row} ${second.row}`}>
+            {thumbnails && <Thumbnail images={thumbnails} row={first.row} side={36} />}
+            {thumbnails && <Thumbnail images={thumbnails} row={second.row} side={36} />}
+            <span className="images-pair-names">
+              {[first, second].map(({ row, name, classPath }) => (
+                <span key={row} title={showName(name, 1000)}>
+                  {showName(classPath)}: {showName(name)}
+                </span>
+              ))}
+            </span>
+            <span className="panel-note">
+              {first.split === second.split ? `both ${first.split}` : `${first.split} and ${second.split}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {contradictions.length > PAIRS_AT_FIRST && (
+        <button type="button" className="link-button" onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `Show ${integer(contradictions.length)}`}
         </button>
       )}
     </section>

@@ -88,8 +88,8 @@ describe('classes of a preview', () => {
 
 describe('choices', () => {
   it('become options; a split that is no longer possible counts as none', () => {
-    expect(ingestOptions(startingChoices, preview)).toEqual({ title: 'pets', size: 64, fit: 'crop', split: 'images', seed: 1 });
-    expect(ingestOptions({ ...startingChoices, title: '  ', seed: '7' }, preview)).toMatchObject({ title: 'pets', seed: 7 });
+    expect(ingestOptions(startingChoices, preview, 32)).toEqual({ title: 'pets', size: 64, fit: 'crop', split: 'images', seed: 1 });
+    expect(ingestOptions({ ...startingChoices, title: '  ', seed: '7' }, preview, 32)).toMatchObject({ title: 'pets', seed: 7 });
     expect(splitOf({ ...startingChoices, split: 'own' }, preview)).toBe('images');
     expect(splitOf({ ...startingChoices, split: 'classes' }, preview)).toBe('classes');
   });

@@ -4,12 +4,21 @@ import { showName } from '../../core/ingest/names';
 import type { Rejected } from '../../core/ingest/rejection';
 import { csvText } from '../../plots/export/csv';
 import { fixed, integer } from '../../plots/format';
+import type { ImageSetListing } from '../../state/ports';
 import type { IngestOutcome } from '../../state/library/ingest';
 import { counted } from './words';
 
 /** What was left out and why, one file a line. */
 export function rejectedCsv(rejected: readonly Rejected[]): string {
   return csvText({ columns: ['file', 'reason'], rows: rejected.map(({ name, reason }) => [showName(name, 4096), reason]) });
+}
+
+/** Every image of a set with its class and its part of the split, one a line. */
+export function imagesCsv(images: ImageSetListing['images']): string {
+  return csvText({
+    columns: ['path', 'class', 'split'],
+    rows: images.map(({ path, class: classPath, split }) => [showName(path, 4096), showName(classPath, 4096), split]),
+  });
 }
 
 /** The whole report in words. */
@@ -37,10 +46,10 @@ export function reportText({ title, report, rejected, failure, unusable }: Inges
     }
   }
   if (report && report.contradictions.length > 0) {
-    lines.push('', `The same picture under two labels: ${integer(report.contradictions.length)}`);
+    lines.push('', `The same picture under two labels: ${integer(report.contradictionCount)}`);
     for (const { first, second } of report.contradictions)
       lines.push(
-        `- ${showName(first.name, 500)} (${showName(first.classPath)}) | ${showName(second.name, 500)} (${showName(second.classPath)})`,
+        `- ${showName(first.name, 500)} (${showName(first.classPath)}, ${first.split}) | ${showName(second.name, 500)} (${showName(second.classPath)}, ${second.split})`,
       );
   }
   lines.push('', `Left out: ${counted(rejected.length, 'file')}`);

@@ -2,7 +2,7 @@
  * Small pictures of entries of a preview, asked for as they come into sight: the latest wanted first, a few dozen at a time, and no more
  * kept than a screen or two needs.
  */
-type Load = (entries: number[], size: number) => Promise<(ImageBitmap | null)[]>;
+type Load = (entries: number[], size: number, options: { background?: string }) => Promise<(ImageBitmap | null)[]>;
 
 export interface QueueOptions {
   /** Side of a picture, pixels. */
@@ -24,6 +24,7 @@ export class ThumbnailQueue {
   readonly #wanted = new Set<number>();
   readonly #listeners = new Set<() => void>();
   #busy = false;
+  #background: string | undefined;
   /** Counts `clear`s: what was asked for before one is not kept. */
   #era = 0;
 
@@ -53,6 +54,14 @@ export class ThumbnailQueue {
     return () => this.#listeners.delete(listener);
   }
 
+  /** What transparent pictures are laid over from now on; those that were drawn over something else are drawn anew. */
+  showOver(background: string): void {
+    if (background === (this.#background ?? 'auto')) return;
+    this.#background = background;
+    this.clear();
+    for (const listener of this.#listeners) listener();
+  }
+
   /** Lets all pictures go. */
   clear(): void {
     this.#era++;
@@ -74,7 +83,10 @@ export class ThumbnailQueue {
     this.#wanted.clear();
     const era = this.#era;
     try {
-      const pictures = entries.length > 0 ? await this.#load(entries, this.#size) : [];
+      const pictures =
+        entries.length > 0
+          ? await this.#load(entries, this.#size, this.#background === undefined ? {} : { background: this.#background })
+          : [];
       if (era !== this.#era) return pictures.forEach((picture) => picture?.close());
       entries.forEach((entry, i) => {
         this.#held.get(entry)?.close();
@@ -105,7 +117,7 @@ const queues = new WeakMap<object, ThumbnailQueue>();
 export function queueOf(session: { thumbnails: Load }): ThumbnailQueue {
   const known = queues.get(session);
   if (known) return known;
-  const queue = new ThumbnailQueue((entries, size) => session.thumbnails(entries, size));
+  const queue = new ThumbnailQueue((entries, size, options) => session.thumbnails(entries, size, options));
   queues.set(session, queue);
   return queue;
 }

@@ -41,6 +41,7 @@ const report: ImageSetReport = {
   },
   nearDuplicates: [],
   contradictions: [],
+  contradictionCount: 0,
   nearDuplicateCount: 0,
   complete: true,
   bytes: 1000,
@@ -114,7 +115,7 @@ describe('an ingest', () => {
     stored();
     sessions[0]!.finish(report);
     await reading;
-    expect(sessions[0]!.asked).toEqual(['ingest {"size":32}']);
+    expect(sessions[0]!.asked).toEqual(['ingest {"modelSide":8,"size":32}']);
     expect(state()).toMatchObject({ stage: 'idle', dialog: 'report', outcome: { title: 'pets', report: { set: 'own' } } });
     expect(lab.getState()).toMatchObject({ config: { imageSet: 'own' }, imageSet: { id: 'own' } });
     expect(lab.getState().imageSets.map(({ id }) => id)).toContain('own');

@@ -4,6 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand';
 import { messageOf } from '../../core/errors';
+import { workingSizeFor } from '../../core/data/workingSizes';
 import type { Rejected } from '../../core/ingest/rejection';
 import type { collectFiles, FileSource, IngestFile } from '../../engine/dropped';
 import type {
@@ -244,8 +245,11 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
       return get().usedPart === id && config.batch === shrunk?.to && !trained && !wantsTraining ? shrunk.from : undefined;
     };
 
-    const read = async (session: SessionPort, options: IngestOptions): Promise<ImageSetReport> => {
-      const report = await session.ingest(options, ongoing());
+    const read = async (session: SessionPort, options: IngestOptions, side?: number): Promise<ImageSetReport> => {
+      const modelSide = lab.getState().config.model.image;
+      // Crops are cut from the stored side: a larger model takes a larger one.
+      const size = options.size ?? workingSizeFor(modelSide, get().preview?.side ?? side);
+      const report = await session.ingest({ modelSide, ...options, size }, ongoing());
       await lab.getState().refreshImageSets();
       await drawn();
       // It was opened while it was being read: the rest has come in since.
@@ -293,7 +297,7 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
           set({ session });
           const preview = await session.preview(options, ongoing());
           set({ title: options.title ?? preview.title });
-          const report = await read(session, options);
+          const report = await read(session, options, preview.side);
           end({ outcome: { title: report.title, report, rejected: report.rejected } });
           return report;
         } catch (error) {

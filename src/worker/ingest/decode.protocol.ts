@@ -1,5 +1,6 @@
 /** What crosses between the ingest worker and its decode workers: types only. A job is a few images, answered together. */
 import type { Fit, Raster } from '../../core/data/fit';
+import type { Colour } from '../../core/ingest/ground';
 import type { Rejected } from '../../core/ingest/rejection';
 import type { SourceRef } from '../../core/ingest/source';
 import type { IngestCallbacks } from '../../engine/images.protocol';
@@ -11,13 +12,17 @@ export interface DecodeJob {
   size: number;
   fit: Fit;
   items: DecodeItem[];
+  /** What transparent images are laid over; null: the ground on which each is seen. */
+  background: Colour | null;
+  /** Bits of the values of 16-bit PNGs; each by itself where it is not given. */
+  bits?: number | undefined;
   /** Whether hashes and small copies are wanted, for the search of near-duplicates. */
   compare: boolean;
 }
 
 export type DecodedItem =
   /** `note`: what is worth saying about an image that was taken all the same. */
-  { width: number; height: number; note?: string } | { rejected: Rejected };
+  { width: number; height: number; note?: string; onBlack?: boolean } | { rejected: Rejected };
 
 export interface Decoded {
   /** One for each item, in order. */

@@ -5,7 +5,7 @@ import { runDecodeJob } from './decodeJob';
 
 const asker = serve<DecodeProtocol>({
   async decode({ job }, { signal }) {
-    const decoded = await runDecodeJob(job, (svg, width, height) => asker.request('draw', { svg, width, height }), signal);
+    const decoded = await runDecodeJob(job, (svg, wanted) => asker.request('draw', { svg, wanted }), signal);
     return handOver(decoded, [decoded.pixels.buffer, decoded.hashes.buffer, decoded.small.buffer]);
   },
 });

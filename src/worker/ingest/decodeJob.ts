@@ -1,12 +1,11 @@
 /** A decode worker's work: the images of a job, a few at a time, into one buffer. */
-import { fitRaster } from '../../core/data/fit';
 import { resizeImages } from '../../core/data/resize';
 import { openSource } from '../../core/ingest/archives';
 import { HASH_WORDS, perceptualHashes } from '../../core/ingest/hash';
 import { mapBounded } from '../../core/ingest/pace';
 import { rejectedBy } from '../../core/ingest/rejection';
 import { COMPARED_SIDE, type DecodedItem, type DecodeItem, type DecodeJob, type Decoded } from './decode.protocol';
-import { decodeImage, type DecodedImage, type DrawSvg } from './decodeImage';
+import { decodeImage, fitRasterOver, type DecodedImage, type DrawSvg } from './decodeImage';
 import { PixelBudget } from './pixelBudget';
 
 /** Images of a job that are under way at a time: while one is decoded, the next is read and the last is made smaller. */
@@ -16,7 +15,7 @@ const budget = new PixelBudget(24_000_000);
 
 /** @throws the signal's reason when cancelled */
 export async function runDecodeJob(job: DecodeJob, drawSvg: DrawSvg, signal: AbortSignal): Promise<Decoded> {
-  const { size, fit, compare } = job;
+  const { size, compare } = job;
   const stride = size * size * 3;
   const results = await mapBounded(job.items, LANES, async (item) => {
     signal.throwIfAborted();
@@ -33,17 +32,17 @@ export async function runDecodeJob(job: DecodeJob, drawSvg: DrawSvg, signal: Abo
   return {
     items: results.map((result): DecodedItem => {
       if ('rejected' in result) return result;
-      const { width, height, note } = result;
-      return { width, height, ...(note === undefined ? {} : { note }) };
+      const { width, height, note, onBlack } = result;
+      return { width, height, ...(note === undefined ? {} : { note }), ...(onBlack ? { onBlack } : {}) };
     }),
     pixels,
     hashes: compare ? (perceptualHashes(pixels, size) as Uint32Array<ArrayBuffer>) : new Uint32Array(0 * HASH_WORDS),
     small: compare ? new Uint8Array(resizeImages(pixels, taken.length, size, COMPARED_SIDE)) : new Uint8Array(0),
   };
 
-  function decodeItem(item: DecodeItem, { size }: DecodeJob, draw: DrawSvg): Promise<DecodedImage> | DecodedImage {
-    if ('ref' in item) return decodeImage(openSource(item.ref), { size, fit, budget, drawSvg: draw });
+  function decodeItem(item: DecodeItem, options: DecodeJob, draw: DrawSvg): Promise<DecodedImage> | DecodedImage {
+    if ('ref' in item) return decodeImage(openSource(item.ref), { ...options, budget, drawSvg: draw });
     const { width, height } = item.raster;
-    return { pixels: fitRaster(item.raster, size, fit), width, height };
+    return { ...fitRasterOver(item.raster, options), width, height };
   }
 }

@@ -89,9 +89,9 @@ export class DecodePool {
       start: this.startWorker,
       advice: 'Close other pages to free memory, and add the files again.',
       callbacks: {
-        draw: async ({ svg, width, height }) => {
-          const bitmap = await this.drawSvg(svg, width, height);
-          return bitmap && handOver(bitmap, [bitmap]);
+        draw: async ({ svg, wanted }) => {
+          const drawn = await this.drawSvg(svg, wanted);
+          return drawn && handOver(drawn, [drawn.bitmap]);
         },
       },
     });

@@ -1,6 +1,7 @@
 /** Small pictures of entries for the preview, before anything is stored. */
 import type { IngestPlan, PlanEntry } from '../../core/ingest/plan.types';
 import { mapBounded } from '../../core/ingest/pace';
+import type { DecodeJob } from './decode.protocol';
 import { rgbaOf } from '../rgba';
 import { itemOf, type Decoders } from './ingestRun';
 
@@ -10,7 +11,7 @@ const AT_ONCE = 8;
 export async function drawThumbnails(
   entries: readonly PlanEntry[],
   plan: IngestPlan,
-  size: number,
+  { size, background }: Pick<DecodeJob, 'size' | 'background'>,
   decoders: Decoders,
   signal: AbortSignal,
 ): Promise<(ImageBitmap | null)[]> {
@@ -18,7 +19,7 @@ export async function drawThumbnails(
   for (let first = 0; first < entries.length; first += AT_ONCE) jobs.push(entries.slice(first, first + AT_ONCE));
   const drawn = await mapBounded(jobs, decoders.width, async (job) => {
     const items = job.map((entry) => itemOf(entry, plan));
-    const decoded = await decoders.run({ size, fit: 'crop', compare: false, items }, signal);
+    const decoded = await decoders.run({ size, fit: 'crop', compare: false, background, bits: plan.bits, items }, signal);
     let place = 0;
     return Promise.all(
       decoded.items.map((item) => {

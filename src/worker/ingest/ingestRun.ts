@@ -5,8 +5,9 @@
 import type { Fit } from '../../core/data/fit';
 import { ImageSetError, messageOf, LabelsUnclearError } from '../../core/errors';
 import { SPLIT_CODE } from '../../core/data/imageSet';
-import { DEFAULT_WORKING_SIZE, WORKING_SIZES, type WorkingSize } from '../../core/data/workingSizes';
+import { DEFAULT_WORKING_SIZE, leastWorkingSize, WORKING_SIZES, type WorkingSize } from '../../core/data/workingSizes';
 import { excludeUnlabelled } from '../../core/ingest/edit';
+import { groundOf, type Colour } from '../../core/ingest/ground';
 import { counted } from '../../core/ingest/labels/labelling';
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
@@ -57,7 +58,7 @@ const MOST_NOTED = 20;
  * @throws LabelsUnclearError where it has to be asked where labels are; ImageSetError when nothing can be kept; the signal's reason when cancelled and not kept. Nothing stays behind then.
  */
 export async function ingestPlan(wanted: IngestPlan, options: IngestOptions, around: Surroundings): Promise<ImageSetReport> {
-  const { size, fit } = checked(options);
+  const { size, fit, background } = checked(options);
   if (wanted.question) {
     const { question, entries } = wanted;
     throw new LabelsUnclearError({ ...question, images: question.images.map((image) => entries[image]!.name) });
@@ -67,16 +68,31 @@ export async function ingestPlan(wanted: IngestPlan, options: IngestOptions, aro
   if (chosen.entries.length === 0) throw new NothingReadError(`There is nothing to read. ${nothingBecause(wanted)}`, plan.rejected);
   const title = options.title?.trim() || plan.title;
   const id = newId(title);
-  const run = new IngestRun(plan, chosen, { id, title, size, fit }, around);
+  const small = tooSmall(size, options.modelSide, plan.side);
+  if (small !== null) chosen.notes.push(small);
+  const run = new IngestRun(plan, chosen, { id, title, size, fit, background }, around);
   return around.locked ? around.locked(id, () => run.finish()) : run.finish();
 }
 
-function checked({ size = DEFAULT_WORKING_SIZE, fit = 'crop', seed = 1 }: IngestOptions): { size: WorkingSize; fit: Fit } {
+function checked({ size = DEFAULT_WORKING_SIZE, fit = 'crop', seed = 1, background }: IngestOptions): Form {
   if (!WORKING_SIZES.includes(size))
     throw new ImageSetError(`Images can't be stored at ${String(size)} pixels; choose one of ${WORKING_SIZES.join(', ')}.`);
   if (fit !== 'crop' && fit !== 'pad') throw new ImageSetError(`“${String(fit)}” is no way to make images square; choose crop or pad.`);
   if (!Number.isSafeInteger(seed)) throw new ImageSetError(`The seed of the split must be a whole number, not ${String(seed)}.`);
-  return { size, fit };
+  return { size, fit, background: groundOf(background) };
+}
+
+/** What becomes of each image. */
+interface Form {
+  size: WorkingSize;
+  fit: Fit;
+  background: Colour | null;
+}
+
+/** What is to be said of a store that is too small for the model's crops although the originals have more; null: nothing. */
+function tooSmall(size: WorkingSize, modelSide: number | undefined, originals = 0): string | null {
+  if (modelSide === undefined || originals <= size || size >= leastWorkingSize(modelSide, originals)) return null;
+  return `Images are stored at ${size} pixels and the model takes ${modelSide}: crops are enlarged. Store them at ${leastWorkingSize(modelSide, originals)} pixels or more to keep what the originals have.`;
 }
 
 function nothingBecause({ entries, notes, rejected }: IngestPlan): string {
@@ -99,6 +115,8 @@ class IngestRun {
   readonly #rejected: Rejected[];
   readonly #noted: string[] = [];
   #notedCount = 0;
+  /** Transparent images that were laid over black by themselves. */
+  #onBlack = 0;
   readonly #tally: Tally;
   readonly #readiness: Readiness;
   readonly #rate = new Rate();
@@ -112,7 +130,7 @@ class IngestRun {
   constructor(
     private readonly plan: IngestPlan,
     private readonly chosen: ChosenSplit,
-    private readonly set: { id: string; title: string; size: WorkingSize; fit: Fit },
+    private readonly set: Form & { id: string; title: string },
     private readonly around: Surroundings,
   ) {
     this.#order = readingOrder(chosen.labels);
@@ -198,8 +216,15 @@ class IngestRun {
   }
 
   #jobOf(places: Int32Array): DecodeJob {
-    const { size, fit } = this.set;
-    return { size, fit, compare: true, items: Array.from(places, (place) => itemOf(this.#entry(place), this.plan)) };
+    const { size, fit, background } = this.set;
+    return {
+      size,
+      fit,
+      background,
+      bits: this.plan.bits,
+      compare: true,
+      items: Array.from(places, (place) => itemOf(this.#entry(place), this.plan)),
+    };
   }
 
   async #store(writer: SetWriter, places: Int32Array, decoded: Decoded): Promise<void> {
@@ -210,6 +235,7 @@ class IngestRun {
     decoded.items.forEach((item, index) => {
       const place = places[index]!;
       if ('rejected' in item) return void this.#rejected.push({ name: this.#entry(place).name, reason: item.rejected.reason });
+      if (item.onBlack) this.#onBlack++;
       if (item.note !== undefined && this.#notedCount++ < MOST_NOTED)
         this.#noted.push(`${showName(this.#entry(place).name)}: ${item.note}.`);
       if (split[place] === SPLIT_CODE.train) train.push(rows.length);
@@ -279,7 +305,7 @@ class IngestRun {
     this.#tell('finishing', 'Comparing images', true);
     const { classes, rows, bytes } = saved;
     const statistics = this.#tally.statistics(saved);
-    const { pairs, count, contradictions, warnings } = this.#tally.nearDuplicates(saved);
+    const { pairs, count, contradictions, contradictionCount, warnings } = this.#tally.nearDuplicates(saved);
     return {
       set: this.set.id,
       title: this.set.title,
@@ -290,7 +316,12 @@ class IngestRun {
         ...this.plan.notes,
         ...this.chosen.notes,
         ...this.#noted,
-        ...(this.#notedCount > MOST_NOTED ? [`${this.#notedCount - MOST_NOTED} more files have names that do not say what they are.`] : []),
+        ...(this.#notedCount > MOST_NOTED ? [`${counted(this.#notedCount - MOST_NOTED, 'more file')} had such notes.`] : []),
+        ...(this.#onBlack > 0
+          ? [
+              `${counted(this.#onBlack, 'transparent picture')} would not have been seen on white and ${this.#onBlack === 1 ? 'was' : 'were'} laid over black; the background can be chosen when images are added.`,
+            ]
+          : []),
         ...warnings,
       ],
       singletons: statistics.imagesPerClass.filter((images) => images === 1).length,
@@ -298,6 +329,7 @@ class IngestRun {
       statistics,
       nearDuplicates: pairs,
       contradictions,
+      contradictionCount,
       nearDuplicateCount: count,
       complete: kept === undefined,
       ...(kept === undefined ? {} : { kept }),

@@ -4,7 +4,8 @@
  * since it takes bytes where `createImageBitmap` wants a file.
  */
 import type { Dimensions } from '../../core/ingest/dimensions';
-import { startsWith } from '../../core/ingest/sniff';
+import { orientationOf } from '../../core/ingest/orientation';
+import { hasOtherProfile } from '../../core/ingest/profile';
 
 /** Decoders reduce by whole eighths. */
 const EIGHTHS = 8;
@@ -12,11 +13,12 @@ const EIGHTHS = 8;
 const MOST_REDUCED = 4;
 
 /**
- * The size to ask for; null where another decoder is needed: because there is none here, or the image has to be turned, which not every one does.
+ * The size to ask for; null where another decoder is needed: because there is none here, or the image has to be turned or its colours to be
+ * converted, which not every one does.
  * @param least pixels that the shorter side must have at least, if it has as many
  */
 export function scaledSize(jpeg: Uint8Array, { width, height }: Dimensions, least: number): Dimensions | null {
-  if (typeof ImageDecoder === 'undefined' || orientationOf(jpeg) !== 1) return null;
+  if (typeof ImageDecoder === 'undefined' || orientationOf('jpeg', jpeg) !== 1 || hasOtherProfile(jpeg)) return null;
   const needed = Math.max(1, Math.ceil((EIGHTHS * least) / Math.min(width, height)));
   const eighths = needed <= MOST_REDUCED ? needed : EIGHTHS;
   const reduced = (side: number) => Math.ceil((side * eighths) / EIGHTHS);
@@ -39,36 +41,4 @@ export async function decodeScaled(jpeg: Uint8Array<ArrayBuffer>, { width, heigh
   } finally {
     decoder.close();
   }
-}
-
-const ORIENTATION = 0x0112;
-
-/** EXIF orientation, 1 … 8; 1 where nothing is said, 0 where what is said makes no sense. */
-export function orientationOf(jpeg: Uint8Array): number {
-  const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
-  for (let at = 2; at + 4 <= jpeg.length && jpeg[at] === 0xff && jpeg[at + 1] !== 0xda; at += 2 + view.getUint16(at + 2)) {
-    if (jpeg[at + 1] !== 0xe1 || !startsWith(jpeg, at + 4, 'Exif\0\0')) continue;
-    try {
-      return exifOrientation(new DataView(view.buffer, view.byteOffset + at + 10, view.getUint16(at + 2) - 8));
-    } catch (error) {
-      // Reading beyond the end of the segment.
-      if (error instanceof RangeError) return 0;
-      throw error;
-    }
-  }
-  return 1;
-}
-
-/** @param tiff the EXIF data: a TIFF header and directories */
-function exifOrientation(tiff: DataView): number {
-  const little = tiff.getUint16(0) === 0x4949;
-  const directory = tiff.getUint32(4, little);
-  const entries = tiff.getUint16(directory, little);
-  for (let i = 0; i < entries; i++) {
-    const entry = directory + 2 + i * 12;
-    if (tiff.getUint16(entry, little) !== ORIENTATION) continue;
-    const value = tiff.getUint16(entry + 8, little);
-    return value >= 1 && value <= 8 ? value : 0;
-  }
-  return 1;
 }

@@ -90,6 +90,7 @@ export class Session {
       unlabelled: unlabelled.length,
       unlabelledSamples: spread(unlabelled, samples),
       singletons: split.singletons,
+      ...(plan.side === undefined ? {} : { side: plan.side }),
       edits: this.#plans.length - 1,
       rejected,
       ignored,

@@ -1,5 +1,5 @@
 /** What is counted while images are read, for the report. */
-import { SPLIT_CODE } from '../../core/data/imageSet';
+import { SPLIT_CODE, type Split } from '../../core/data/imageSet';
 import { findContradictions, findNearDuplicates, warnOfContradictions, warnOfNearDuplicates } from '../../core/ingest/nearDuplicates';
 import { channelStatistics, classCounts, summarise, type ChannelStatistics } from '../../core/ingest/statistics';
 import type { Contradiction, NearDuplicatePair, SetStatistics } from '../../engine/images.protocol';
@@ -9,6 +9,8 @@ import { COMPARED_SIDE, type Decoded } from './decode.protocol';
 /** Pairs listed in a report. */
 const MOST_LISTED = 200;
 const HASH_WORDS = 2;
+/** By code. */
+const SPLITS = (Object.keys(SPLIT_CODE) as Split[]).sort((a, b) => SPLIT_CODE[a] - SPLIT_CODE[b]);
 
 interface Blocks<T> {
   parts: T[];
@@ -19,6 +21,7 @@ interface Duplicates {
   pairs: NearDuplicatePair[];
   count: number;
   contradictions: Contradiction[];
+  contradictionCount: number;
   warnings: string[];
 }
 
@@ -73,13 +76,21 @@ export class Tally {
     const small = joined(this.#small, new Uint8Array(count * COMPARED_SIDE ** 2 * 3));
     const found = findNearDuplicates(hashes, rows.split, { pixels: { data: small, size: COMPARED_SIDE } });
     const contradicting = findContradictions(hashes, rows.labels, { data: small, size: COMPARED_SIDE });
-    const place = (row: number) => ({ row, name: this.#names[row]!, classPath: classes[rows.labels[row]!]!.path });
+    const place = (row: number) => ({
+      row,
+      name: this.#names[row]!,
+      classPath: classes[rows.labels[row]!]!.path,
+      split: SPLITS[rows.split[row]!]!,
+    });
     const tested = rows.split.reduce((sum, code) => sum + (code === SPLIT_CODE.test ? 1 : 0), 0);
     return {
       pairs: found.slice(0, MOST_LISTED).map(({ train, test, distance }) => ({ train: place(train), test: place(test), distance })),
       count: found.length,
       contradictions: contradicting.slice(0, MOST_LISTED).map(({ first, second }) => ({ first: place(first), second: place(second) })),
-      warnings: [warnOfNearDuplicates(found, tested), warnOfContradictions(contradicting)].filter((warning) => warning !== null),
+      contradictionCount: contradicting.length,
+      warnings: [warnOfNearDuplicates(found, tested, rows.labels), warnOfContradictions(contradicting, rows.split)].filter(
+        (warning) => warning !== null,
+      ),
     };
   }
 

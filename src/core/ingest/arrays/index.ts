@@ -1,15 +1,15 @@
 /** All arrays among the files that were dropped, as images. */
 import { linesOf, readText } from '../labels/text';
 import type { Limits } from '../limits';
-import { fileName, folderOf } from '../names';
+import { fileName, folderOf, showName, stemOf } from '../names';
 import { FileError } from '../rejection';
 import type { SourceFile } from '../source';
 import { shapeInWords, type ArrayImages } from './arrayImages';
 import { readCifar } from './cifar';
 import { readIdxFiles } from './idx';
-import { canBeLabels } from './layout';
+import { findAxes } from './layout';
 import { NPY_HEAD_BYTES, readNpyHeader } from './npy';
-import { readNpyImages, readNpyLabels, readNpz } from './npz';
+import { readNpyImages, readNpz, readTogether, type Member } from './npz';
 
 export type { ArrayImages } from './arrayImages';
 
@@ -55,37 +55,47 @@ async function attempt(source: SourceFile, failed: Failed, work: () => Promise<u
   }
 }
 
-/** Image arrays, and label arrays in files of their own: `x.npy` with `y.npy` beside it, by their length. */
+/**
+ * Image arrays, and what lies beside them in files of their own: `x.npy` with `y.npy`, as the arrays of one `.npz` do. A single picture an array
+ * has its label from elsewhere.
+ */
 async function readNpyFiles(sources: readonly SourceFile[], failed: Failed): Promise<ArrayImages[]> {
-  const headed: { source: SourceFile; type: string; shape: number[] }[] = [];
-  for (const source of sources)
-    await attempt(source, failed, async () =>
-      headed.push({ source, ...readNpyHeader(await source.slice(0, NPY_HEAD_BYTES), source.path) }),
-    );
-  const flat = headed.filter(({ shape }) => shape.length <= 2);
-  const used = new Set<SourceFile>();
+  const folders = new Map<string, Member[]>();
   const images: ArrayImages[] = [];
-  for (const { source } of headed.filter(({ shape }) => shape.length > 2)) {
+  for (const source of sources)
     await attempt(source, failed, async () => {
-      const read = await readNpyImages(source);
-      const fitting = flat.filter((other) => folderOf(other.source.path) === folderOf(source.path) && canBeLabels(other, read.n));
-      if (fitting.length > 1) {
-        const names = fitting.map((other) => fileName(other.source.path)).join(' and ');
-        throw new FileError(source.path, `${names} could each be its labels; keep one beside it`);
-      }
-      const labels = fitting[0]?.source;
-      if (labels) used.add(labels);
-      images.push({ ...read, ...(labels ? await readNpyLabels(labels) : {}) });
+      const { type, shape } = readNpyHeader(await source.slice(0, NPY_HEAD_BYTES), source.path);
+      if (shape.length > 2 && isPicture(shape)) return void images.push(await readNpyImages(source));
+      const folder = folderOf(source.path);
+      const key = stemOf(source.path);
+      folders.set(folder, [...(folders.get(folder) ?? []), { key, file: source, path: source.path, type, shape }]);
     });
+  for (const members of folders.values()) {
+    const [lead] = members.filter(({ shape }) => shape.length > 2);
+    const fail = ({ path, shape }: Member) => failed(path, unused(path, shape));
+    if (!lead) {
+      members.forEach(fail);
+      continue;
+    }
+    try {
+      const read = await readTogether(members, lead.path, ({ path }) => showName(fileName(path)));
+      images.push(...read.images);
+      members.filter((member) => !read.used.has(member)).forEach(fail);
+    } catch (error) {
+      failed(lead.path, error);
+    }
   }
-  for (const { source, shape } of flat)
-    if (!used.has(source))
-      failed(
-        source.path,
-        new FileError(source.path, `it is an array ${shapeInWords(shape)}, neither images nor the labels of images beside it`),
-      );
   return images;
 }
+
+/** One picture: alone, or in a stack of one. */
+function isPicture(shape: readonly number[]): boolean {
+  const found = findAxes(shape);
+  return 'axes' in found && (found.axes === 'HWC' || shape[0] === 1);
+}
+
+const unused = (path: string, shape: readonly number[]) =>
+  new FileError(path, `it is an array ${shapeInWords(shape)}, neither images nor the labels of images beside it`);
 
 async function cifarNames({ cifar, texts }: ArrayFiles): Promise<{ fine?: string[]; coarse?: string[]; used: SourceFile[] }> {
   if (cifar.length === 0) return { used: [] };

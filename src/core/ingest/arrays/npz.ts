@@ -11,8 +11,10 @@ import { ACCEPTED, canBeLabels, canBeOneHot, findAxes, imagesFrom, labelsFrom, t
 import { NPY_HEAD_BYTES, readNpy, readNpyHeader } from './npy';
 
 /** An array that has been looked at and not read. */
-interface Member {
+export interface Member {
   key: string;
+  /** As whose its images count. */
+  path: string;
   file: SourceFile;
   type: string;
   shape: number[];
@@ -23,49 +25,79 @@ interface Member {
  * @throws FileError that lists the arrays with their shapes when they cannot be told apart
  */
 export async function readNpz(source: SourceFile, limits: Limits = DEFAULT_LIMITS): Promise<ArrayImages[]> {
-  const members = await readMembers(source, limits);
+  const of = (member: Member) => `${showName(member.key)} in ${showName(fileName(source.path))}`;
+  return (await readTogether(await readMembers(source, limits), source.path, of)).images;
+}
+
+/**
+ * Arrays that belong together: those of an `.npz`, or of a folder.
+ * @param path in whose name is spoken; `nameOf`: how an array is called in notes
+ * @throws FileError that lists the arrays with their shapes when they cannot be told apart
+ */
+export async function readTogether(
+  members: readonly Member[],
+  path: string,
+  nameOf: (member: Member) => string,
+): Promise<{ images: ArrayImages[]; used: Set<Member> }> {
   const listed = members.map(({ key, shape, type }) => `${showName(key)} ${shapeInWords(shape)} ${type}`).join(', ') || 'nothing';
+  const objects = members.find(({ key, type }) => /O/u.test(type) && IMAGE_WORD.test(key));
+  if (objects)
+    throw new FileError(
+      path,
+      `array ${showName(objects.key)} holds Python objects, which are not read: images of one size make an array of numbers, others go into files of their own`,
+    );
   const large = members.filter(({ shape, type }) => shape.length >= 3 && /[biuf]\d/u.test(type));
   // Beside arrays that are called images, others of the same shape are masks, depths and the like.
   const called = large.filter(({ key }) => IMAGE_WORD.test(key));
   const images = called.length > 0 ? called : large;
-  if (images.length === 0) throw new FileError(source.path, `it holds no array of images. It holds ${listed}; ${ACCEPTED}`);
+  if (images.length === 0) throw new FileError(path, `it holds no array of images. It holds ${listed}; ${ACCEPTED}`);
   for (const { key, shape } of images) {
     const axes = findAxes(shape);
-    if ('reason' in axes) throw new FileError(source.path, `array ${showName(key)}: ${axes.reason}`);
+    if ('reason' in axes) throw new FileError(path, `array ${showName(key)}: ${axes.reason}`);
   }
   const found: ArrayImages[] = [];
   const passedOver = large
     .filter((member) => !images.includes(member))
     .map(({ key }) => `Array ${showName(key)} is not called images and was passed over.`);
+  const used = new Set<Member>(members.filter(isId));
+  const readMember = async (member: Member): Promise<NamedArray> => ({
+    name: nameOf(member),
+    path: member.path,
+    ...readNpy(await member.file.bytes(), member.file.path),
+  });
   for (const member of images) {
-    const read = imagesFrom(await readMember(member, source));
-    const labels = chooseLabels(member, read.n, members, images, source);
+    const read = imagesFrom(await readMember(member));
+    const labels = chooseLabels(member, read.n, members, images, path);
     const split = images.length > 1 ? splitInName(member.key) : undefined;
     const names = labels && classNames(members, read.n);
-    const { note, ...labelled } = labels
-      ? withNames(labelsFrom(await readMember(labels, source)), names ? await readMember(names, source) : null)
-      : {};
+    for (const own of [member, labels, names]) if (own) used.add(own);
+    const { note, ...labelled } = labels ? withNames(labelsFrom(await readMember(labels)), names ? await readMember(names) : null) : {};
+    const unread =
+      labels && !names ? members.find((other) => /O/u.test(other.type) && NAMES_WORD.test(other.key) && other !== labels) : undefined;
+    if (unread) used.add(unread);
+    const more = [
+      ...(note === undefined ? [] : [note]),
+      ...(unread
+        ? [
+            `Array ${showName(unread.key)} holds Python objects, which are not read: classes go by their numbers. Save it as text (names.astype(str)).`,
+          ]
+        : []),
+      ...(found.length === 0 ? passedOver : []),
+    ];
     found.push({
       ...read,
-      notes: [...read.notes, ...(note === undefined ? [] : [note]), ...(found.length === 0 ? passedOver : [])],
+      notes: [...read.notes, ...more],
       ...labelled,
       ...(split === undefined ? {} : { split }),
     });
   }
-  return found;
+  return { images: found, used };
 }
 
 /** A single `.npy` of images; one picture or many, without labels. @throws FileError */
 export async function readNpyImages(source: SourceFile): Promise<ArrayImages> {
   const { path } = source;
   return imagesFrom({ name: fileName(path), path, ...readNpy(await source.bytes(), path) });
-}
-
-/** Labels in a `.npy` of their own, for images in another. @throws FileError */
-export async function readNpyLabels(source: SourceFile): Promise<ReturnType<typeof labelsFrom>> {
-  const { path } = source;
-  return labelsFrom({ name: fileName(path), path, ...readNpy(await source.bytes(), path) });
 }
 
 async function readMembers(source: SourceFile, limits: Limits): Promise<Member[]> {
@@ -89,13 +121,9 @@ async function readMembers(source: SourceFile, limits: Limits): Promise<Member[]
     const { headerAt, packed, size, crc32 } = entry;
     const file = openZipEntry({ kind: 'zipEntry', path, archive, headerAt, packed, size, crc32, deflated: entry.method === 8 });
     const { type, shape } = readNpyHeader(await file.slice(0, NPY_HEAD_BYTES), path);
-    members.push({ key, file, type, shape });
+    members.push({ key, file, path: source.path, type, shape });
   }
   return members;
-}
-
-async function readMember({ key, file }: Member, source: SourceFile): Promise<NamedArray> {
-  return { name: `${showName(key)} in ${showName(fileName(source.path))}`, path: source.path, ...readNpy(await file.bytes(), file.path) };
 }
 
 const IMAGE_WORD = /(^|[^a-z])(x|images?|imgs?|data|pixels)([^a-z]|$)/iu;
@@ -109,13 +137,7 @@ const NAMES_WORD = /name|categor|class(es)?$/iu;
  * The labels of an image array: of those with as many values, the one of the same split, then the one with a label's name. Two that are
  * equally good are refused; labels of another length as well, since images and labels have then come apart.
  */
-function chooseLabels(
-  image: Member,
-  n: number,
-  members: readonly Member[],
-  images: readonly Member[],
-  { path }: SourceFile,
-): Member | null {
+function chooseLabels(image: Member, n: number, members: readonly Member[], images: readonly Member[], path: string): Member | null {
   const others = members.filter((member) => !images.includes(member));
   const split = splitInName(image.key);
   const sameSplit = (member: Member) => splitInName(member.key) === split;

@@ -36,7 +36,7 @@ const element = (type: number, data: Uint8Array): Bytes => {
   return bytesOf(le32(type), le32(data.length), data, new Uint8Array((8 - (data.length % 8)) % 8));
 };
 
-export type MatInput = number | string | MatInput[] | { records: Record<string, MatInput>[] };
+export type MatInput = number | string | MatInput[] | { numbers: readonly number[] } | { records: Record<string, MatInput>[] };
 
 function matrix(name: string, value: MatInput): Bytes {
   const flags = (arrayClass: number) => element(6, bytesOf(le32(arrayClass), le32(0)));
@@ -49,6 +49,10 @@ function matrix(name: string, value: MatInput): Bytes {
     return element(14, bytesOf(flags(4), dims(1, units.length), title, element(4, new Uint8Array(units.buffer))));
   }
   if (Array.isArray(value)) return element(14, bytesOf(flags(1), dims(1, value.length), title, ...value.map((cell) => matrix('', cell))));
+  if ('numbers' in value) {
+    const { numbers } = value;
+    return element(14, bytesOf(flags(6), dims(1, numbers.length), title, element(4, new Uint8Array(Uint16Array.from(numbers).buffer))));
+  }
   const fields = Object.keys(value.records[0]!);
   const names = bytesOf(...fields.map((field) => field.padEnd(32, '\0')));
   const cells = value.records.flatMap((record) => fields.map((field) => matrix('', record[field]!)));

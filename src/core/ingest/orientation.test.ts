@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orientationOf } from './scaledJpeg';
+import { orientationOf } from './orientation';
 
 /** The beginning of a JPEG with EXIF data in either byte order. */
 function jpeg(orientation: number | null, { little = false, entries = 1 } = {}): Uint8Array {
@@ -26,18 +26,23 @@ function jpeg(orientation: number | null, { little = false, entries = 1 } = {}):
 
 describe('orientationOf', () => {
   it('reads either byte order, whatever comes before', () => {
-    expect(orientationOf(jpeg(6))).toBe(6);
-    expect(orientationOf(jpeg(8, { little: true }))).toBe(8);
-    expect(orientationOf(jpeg(3, { entries: 4 }))).toBe(3);
+    expect(orientationOf('jpeg', jpeg(6))).toBe(6);
+    expect(orientationOf('jpeg', jpeg(8, { little: true }))).toBe(8);
+    expect(orientationOf('jpeg', jpeg(3, { entries: 4 }))).toBe(3);
   });
 
   it('is 1 where nothing is said', () => {
-    expect(orientationOf(jpeg(null))).toBe(1);
-    expect(orientationOf(Uint8Array.of(0xff, 0xd8, 0xff, 0xda, 0, 2))).toBe(1);
+    expect(orientationOf('jpeg', jpeg(null))).toBe(1);
+    expect(orientationOf('jpeg', Uint8Array.of(0xff, 0xd8, 0xff, 0xda, 0, 2))).toBe(1);
   });
 
   it('is 0 where what is said makes no sense', () => {
-    expect(orientationOf(jpeg(99))).toBe(0);
-    expect(orientationOf(jpeg(6).map((byte, at) => (at === 25 ? 0xf0 : byte)))).toBe(0);
+    expect(orientationOf('jpeg', jpeg(99))).toBe(0);
+    expect(
+      orientationOf(
+        'jpeg',
+        jpeg(6).map((byte, at) => (at === 25 ? 0xf0 : byte)),
+      ),
+    ).toBe(0);
   });
 });
