@@ -16,3 +16,23 @@ export function partsInWords(images: SplitImages, wanted: PartsWanted): string {
   if (heldBack > 0) return `${part}: ${judged} of ${integer(count(images.split, 'train'))} training ${what} held back.`;
   return `${part}: ${judged} ${what} of the set’s own.${reason === undefined ? '' : ` ${reason}`}`;
 }
+
+/**
+ * `Images repeat in a batch: 40 of 434 classes have fewer than 8 training images.`; undefined where every class has as many as a batch
+ * takes of it.
+ */
+export function repeatsInWords(images: SplitImages, wanted: PartsWanted & { batch: { samplesPerClass: number } }): string | undefined {
+  const { split } = partsInForce(images, wanted);
+  const { samplesPerClass } = wanted.batch;
+  const counts = new Map<number, number>();
+  for (const row of rowsOf({ split }, 'train')) counts.set(images.labels[row]!, (counts.get(images.labels[row]!) ?? 0) + 1);
+  const few = [...counts.values()].filter((count) => count < samplesPerClass);
+  if (few.length === 0) return undefined;
+  const of =
+    few.length === counts.size
+      ? counts.size === 1
+        ? 'the only class has'
+        : 'all classes have'
+      : `${integer(few.length)} of ${integer(counts.size)} classes have`;
+  return `Images repeat in a batch: ${of} fewer than ${integer(samplesPerClass)} training images.`;
+}

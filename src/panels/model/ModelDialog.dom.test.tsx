@@ -57,6 +57,11 @@ describe('the dialog of the model', () => {
     );
     await keys.selectOptions(split, 'test');
     expect(says()).toMatch(/Now test: 2 classes of the set’s own\.$/);
+    const samples = within(dialog).getByRole('textbox', { name: /^Samples per class/ });
+    const samplesSay = () => dialog.querySelector(`#${CSS.escape(samples.getAttribute('aria-describedby')!)}`)?.textContent;
+    expect(samplesSay()).not.toContain('repeat');
+    await type(/^Samples per class/, '50');
+    expect(samplesSay()).toMatch(/Images repeat in a batch: all classes have fewer than 50 training images\.$/);
   });
 
   it('stays open with what cannot be used, and says how many settings that are', async () => {

@@ -8,7 +8,7 @@ import { useLab } from '../../state/LabProvider';
 import { differingPaths, restartPaths, valueAt } from '../../state/session/settings';
 import { SettingField } from '../fields/SettingField';
 import { formatNumber } from '../fields/numbers';
-import { partsInWords } from '../../core/data/partsInWords';
+import { partsInWords, repeatsInWords } from '../../core/data/partsInWords';
 import { judge, type Draft } from './draft';
 import { SETTING_GROUPS, settingName, type Setting } from './settings';
 
@@ -41,7 +41,10 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
   const { patch, problems } = judge(draft, check);
   const next = withDraft(config, patch);
   const changed = differingPaths(config, next);
-  const parts = images && info?.id === next.imageSet ? partsInWords({ ...images, info }, next) : undefined;
+  const known = images && info?.id === next.imageSet ? { ...images, info } : undefined;
+  const notes: Record<string, string | undefined> = known
+    ? { 'evaluation.split': `Now ${partsInWords(known, next)}`, 'batch.samplesPerClass': repeatsInWords(known, next) }
+    : {};
   const preset = problems.size === 0 ? presetOf(next.model) : presetOf(config.model);
   const elsewhere = [...problems].filter(([path]) => !PATHS.includes(path));
 
@@ -106,7 +109,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
               <Field
                 key={setting.path}
                 setting={setting}
-                note={setting.path === 'evaluation.split' ? parts : undefined}
+                note={notes[setting.path]}
                 value={textAt(setting.path)}
                 problem={problems.get(setting.path)}
                 change={type}
@@ -133,7 +136,7 @@ function Field({ setting, note, value, problem, change }: FieldProps) {
     <SettingField
       label={setting.label}
       unit={setting.unit}
-      help={note === undefined ? setting.help : `${setting.help} Now ${note}`}
+      help={note === undefined ? setting.help : `${setting.help} ${note}`}
       value={value}
       options={setting.kind === 'choice' ? setting.options : undefined}
       problem={problem}
