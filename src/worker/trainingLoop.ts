@@ -301,18 +301,26 @@ export class TrainingLoop {
     }
   }
 
-  /** Takes in the metrics of the earliest step that is under way. */
-  async #collect(): Promise<void> {
-    const { metrics, job } = this.#inFlight[0]!;
-    const measured = await metrics;
-    this.#inFlight.shift();
-    if (job) for (const [run, one] of Object.entries(measured)) keepLast((job.metrics[run] ??= []), one, MOST_ANSWERED);
-    if (this.#gatherer.add(measured)) this.#report(this.#activity);
+  /** Takes in the metrics of the earliest steps that are under way. */
+  async #collect(count = 1): Promise<void> {
+    const steps: Record<string, StepMetrics>[] = [];
+    try {
+      for (let i = 0; i < count; i++) {
+        const { metrics, job } = this.#inFlight[0]!;
+        const measured = await metrics;
+        this.#inFlight.shift();
+        if (job) for (const [run, one] of Object.entries(measured)) keepLast((job.metrics[run] ??= []), one, MOST_ANSWERED);
+        steps.push(measured);
+      }
+    } finally {
+      // Where one fails, those before it have been taken.
+      if (steps.length > 0 && this.#gatherer.add(steps)) this.#report(this.#activity);
+    }
   }
 
   async #drain(): Promise<void> {
     try {
-      while (this.#inFlight.length > 0) await this.#collect();
+      while (this.#inFlight.length > 0) await this.#collect(this.#inFlight.length);
     } catch (error) {
       this.fail(error);
       throw error;

@@ -15,7 +15,7 @@ describe('metrics on their way to the page', () => {
     gatherer.begin();
     for (let step = 1; step <= 100; step++) {
       now += 10;
-      gatherer.add(at(step));
+      gatherer.add([at(step)]);
     }
     gatherer.flush();
     expect(sent.length).toBeLessThanOrEqual(11);
@@ -35,7 +35,7 @@ describe('metrics on their way to the page', () => {
       gatherer.begin();
       for (let i = 0; i < count; i++) {
         now += duration;
-        gatherer.add(at(i));
+        gatherer.add([at(i)]);
       }
       gatherer.interrupt();
     };
@@ -57,9 +57,24 @@ describe('metrics on their way to the page', () => {
     gatherer.begin();
     for (const duration of [100, 100, 2000, 100, 100]) {
       now += duration;
-      gatherer.add(at(1));
+      gatherer.add([at(1)]);
     }
     expect(gatherer.rate).toBeCloseTo(10, 6);
+  });
+
+  it('count steps that were read back together as equally long: the last of them has not taken no time', () => {
+    let now = 0;
+    const gatherer = new MetricsGatherer(
+      () => undefined,
+      () => now,
+    );
+    for (let stretch = 0; stretch < 3; stretch++) {
+      gatherer.begin();
+      now += 16_000;
+      gatherer.add([at(1), at(2)]);
+      gatherer.interrupt();
+    }
+    expect(gatherer.rate).toBeCloseTo(1 / 8, 6);
   });
 
   it('look back over seconds only where steps are slow', () => {
@@ -71,7 +86,7 @@ describe('metrics on their way to the page', () => {
     gatherer.begin();
     for (const duration of [4000, 4000, 2000, 2000]) {
       now += duration;
-      gatherer.add(at(1));
+      gatherer.add([at(1)]);
     }
     expect(gatherer.rate).toBeCloseTo(0.5, 6);
   });

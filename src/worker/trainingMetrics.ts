@@ -6,6 +6,8 @@ export const INTERVAL = 100;
 /** How many steps, and how many milliseconds, the rate looks back. */
 const LOOK_BACK_STEPS = 20;
 const LOOK_BACK_TIME = 5000;
+/** However long they took: of fewer a median says nothing. */
+const LEAST_STEPS = 3;
 
 export class MetricsGatherer {
   readonly #send: (metrics: Record<string, StepMetrics[]>) => void;
@@ -39,15 +41,18 @@ export class MetricsGatherer {
     this.#mark = undefined;
   }
 
-  /** Takes in the metrics of one step; true if they were sent on with what was gathered before. */
-  add(metrics: Record<string, StepMetrics>): boolean {
+  /**
+   * Takes in the metrics of steps that were read back together, and so took the same time each; true if they were sent on with what was
+   * gathered before.
+   */
+  add(steps: readonly Record<string, StepMetrics>[]): boolean {
     const now = this.#now();
-    if (this.#mark !== undefined) this.#durations.push(now - this.#mark);
+    if (this.#mark !== undefined) for (const _ of steps) this.#durations.push((now - this.#mark) / steps.length);
     this.#mark = now;
     let total = this.#durations.reduce((sum, duration) => sum + duration, 0);
-    while (this.#durations.length > LOOK_BACK_STEPS || (this.#durations.length > 1 && total > LOOK_BACK_TIME))
+    while (this.#durations.length > LOOK_BACK_STEPS || (this.#durations.length > LEAST_STEPS && total > LOOK_BACK_TIME))
       total -= this.#durations.shift()!;
-    for (const [run, one] of Object.entries(metrics)) (this.#gathered[run] ??= []).push(one);
+    for (const metrics of steps) for (const [run, one] of Object.entries(metrics)) (this.#gathered[run] ??= []).push(one);
     if (now - this.#sentAt < INTERVAL) return false;
     this.flush();
     return true;
