@@ -1,17 +1,12 @@
 import { useLab } from '../state/LabProvider';
+import { estimateSeconds, roughMinutes } from '../state/views/estimate';
 import { canEvaluate, useCommands } from './commands';
 import type { RunView } from '../state/lab.types';
 import { usePartWords } from '../state/views/parts';
 import { THIN, fixed, integer } from '../plots/format';
 
-/** `under 1 min`, `9 min`, `2 h 5 min`: whole minutes, for a time that is an estimate; finer digits would only jump. */
-export function duration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '–';
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 1) return `under 1${THIN}min`;
-  if (minutes < 60) return `${minutes}${THIN}min`;
-  return `${Math.floor(minutes / 60)}${THIN}h ${minutes % 60}${THIN}min`;
-}
+/** As `roughMinutes`; `–` where nothing is known yet. */
+export const duration = (seconds: number): string => (Number.isFinite(seconds) ? roughMinutes(seconds) : '–');
 
 const DATES = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
@@ -49,6 +44,10 @@ export function StatusLine() {
   const stored = useLab((lab) => lab.stored);
   const recordedSteps = useLab((lab) => (lab.stored ? (lab.inForce ?? lab.config).steps : 0));
   const part = usePartWords();
+  const estimate = useLab(({ backend, config, trained }) =>
+    backend && !trained ? estimateSeconds(backend, config, config.steps) : undefined,
+  );
+  const takes = estimate === undefined ? '' : `about ${roughMinutes(estimate)} here`;
   const running = state === 'training' && stepsPerSecond > 0;
   const doing = failure ? 'cannot train' : activity ? `${activity} …` : running ? '' : STATE_WORDS[state];
   // Until this session has measured something of its own, what is on show is the recording, and the line speaks of that.
@@ -60,6 +59,7 @@ export function StatusLine() {
         </span>
         <span className="app-status-rate" title={`${stored.backend}, ${stored.recordedOn}${part ? `, judged by ${part}` : ''}`}>
           {stored.backend.split(' ')[0]}, {shortDate(stored.recordedOn)}
+          {takes && ` · Train: ${takes}`}
         </span>
       </div>
     );
@@ -72,7 +72,11 @@ export function StatusLine() {
         <span style={{ width: `${steps > 0 ? (100 * Math.min(step, steps)) / steps : 0}%` }} />
       </span>
       <span className="app-status-rate">
-        {running && !doing ? `${rate(stepsPerSecond)} · ${duration((steps - step) / stepsPerSecond)} left` : doing}
+        {running && !doing
+          ? `${rate(stepsPerSecond)} · ${duration((steps - step) / stepsPerSecond)} left`
+          : state === 'ready' && takes
+            ? `${doing} · ${takes}`
+            : doing}
         {evaluates && (
           <>
             {' · '}

@@ -38,6 +38,7 @@ describe('openBackend where there is no WebGPU', () => {
   it('opens what was chosen', async () => {
     const report = await openBackend({ choice: 'cpu' });
     expect(report).toMatchObject({ backend: 'cpu', adapter: 'JavaScript', reason: 'cpu was chosen.', rejected: [] });
+    expect(report.gigaflops, 'the pace by which times are estimated').toBeGreaterThan(0);
     expect(tf.getBackend()).toBe('cpu');
     expect(allocatedBytes()).toBe(0);
   });

@@ -14,6 +14,7 @@ import { closeBackend } from './device';
 import { BackendError, messageOf } from '../errors';
 import { chooseKernels, type TrialMemory } from './kernels';
 import { runSelfTest, type SelfTestOptions, type SelfTestResult } from './selfTest';
+import { measureThroughput } from './throughput';
 import { openWasm, wasmMissing } from './wasm';
 
 export interface OpenOptions {
@@ -33,6 +34,7 @@ export interface OpenOptions {
 interface Opened extends AdapterDescription {
   kernels?: KernelReport;
   tapeReason?: string;
+  gigaflops?: number;
 }
 
 /**
@@ -52,7 +54,8 @@ export async function openBackend(options: OpenOptions): Promise<BackendReport> 
       const { software } = adapter;
       const { tapeReason } = await selfTest({ software, ...(model ? { model } : {}), ...(activations ? { activations } : {}) });
       setTrainingEngine(tapeReason === undefined ? 'plan' : 'tape');
-      return tapeReason === undefined ? adapter : { ...adapter, tapeReason };
+      const gigaflops = backend === 'webgpu' ? ofTrial(adapter.kernels) : await measureThroughput(backend);
+      return { ...adapter, ...(tapeReason === undefined ? {} : { tapeReason }), ...(gigaflops === undefined ? {} : { gigaflops }) };
     } catch (error) {
       closeBackend();
       throw error;
@@ -111,7 +114,14 @@ function unwantedAdapter(search: AdapterSearch): string | undefined {
   return search.found.software ? `Its only adapter is ${search.found.name}, a program without a GPU behind it: wasm is faster.` : undefined;
 }
 
-const withKernels = ({ kernels, tapeReason }: Opened) => ({ ...(kernels ? { kernels } : {}), ...(tapeReason ? { tapeReason } : {}) });
+const withKernels = ({ kernels, tapeReason, gigaflops }: Opened) => ({
+  ...(kernels ? { kernels } : {}),
+  ...(tapeReason ? { tapeReason } : {}),
+  ...(gigaflops === undefined ? {} : { gigaflops }),
+});
+
+const ofTrial = (kernels: KernelReport | undefined): number | undefined =>
+  kernels?.trials.find(({ variant }) => variant === kernels.variant)?.gigaflops;
 
 async function openOne(
   backend: BackendName,

@@ -1,0 +1,27 @@
+/** What training will take, before and while it goes on. Pure. */
+import type { BackendName, BackendReport } from '../../core/backend/report';
+import type { ExperimentConfig } from '../../core/configuration/schema';
+import { stepOperations } from '../../core/configuration/cost';
+
+/** A step's pace as a share of the matrix product's that was measured when the backend was opened: by measurement, see the README. */
+const SHARE_OF_PRODUCT: Record<BackendName, number> = { webgpu: 0.8, wasm: 0.55, cpu: 0.5 };
+
+/**
+ * Seconds that `steps` steps of all runs will take on a backend, evaluations apart; undefined where its pace has not been measured.
+ * To be said as `about`: within a factor of two.
+ */
+export function estimateSeconds(
+  { backend, gigaflops }: Pick<BackendReport, 'backend' | 'gigaflops'>,
+  config: Pick<ExperimentConfig, 'model' | 'batch' | 'runs'>,
+  steps: number,
+): number | undefined {
+  if (gigaflops === undefined || gigaflops <= 0) return undefined;
+  return (steps * stepOperations(config)) / (1e9 * gigaflops * SHARE_OF_PRODUCT[backend]);
+}
+
+/** `under 1 min`, `9 min`, `2 h 5 min`: finer digits of an estimate would only jump. */
+export function roughMinutes(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return 'under 1\u202fmin';
+  return minutes < 60 ? `${minutes}\u202fmin` : `${Math.floor(minutes / 60)}\u202fh ${minutes % 60}\u202fmin`;
+}
