@@ -15,7 +15,7 @@ test('three runs train beside 2,000 points, and the page answers: what is large 
   await lab.open();
   await page.evaluate(() => window.lab.useBackend('wasm'));
   const plot = lab.region('Poincaré disk – hyperbolic').getByRole('application');
-  await expect(plot).toHaveAttribute('aria-label', /^[\d,]+ images/);
+  await expect(plot).toHaveAttribute('aria-label', /^[\d,]+ \w+ images at step/);
 
   await page.evaluate(
     (names) =>
@@ -23,8 +23,8 @@ test('three runs train beside 2,000 points, and the page answers: what is large 
         model: { image: 32, patch: 8, width: 32, depth: 1, heads: 2, mlpRatio: 2, embedding: 64, pooling: 'concatenate' },
         batch: { classes: 16 },
         steps: 400,
-        // By steps alone: how many there are must not depend on the machine's speed.
-        evaluation: { every: 2, seconds: 0 },
+        // Of all that can be evaluated, and by steps alone: how many there are must not depend on the machine's speed.
+        evaluation: { every: 2, seconds: 0, split: 'test' },
         runs: names.map((name) => ({ name, geometry: name })),
       }),
     RUNS,
