@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumFlags, findChromium } from './tools/chromium.mjs';
+import { findChromium, testingFlags } from './tools/chromium.mjs';
 
 // The built site, served from a sub-path: what works here works on any static host.
 const port = 4319;
@@ -19,7 +19,7 @@ export default defineConfig({
     baseURL: `http://localhost:${port}/lab/`,
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
-    launchOptions: { args: chromiumFlags(), ...(executablePath ? { executablePath } : {}) },
+    launchOptions: { args: testingFlags(), ...(executablePath ? { executablePath } : {}) },
   },
   webServer: {
     command: `node tools/preview.mjs --port ${port} --base /lab/`,

@@ -46,7 +46,7 @@ test('a short run: everything measured has its curve; suggested c is taken, appl
         backend: 'wasm',
         model,
         batch: { classes: 8 },
-        evaluation: { every: 4, split: 'validation' },
+        evaluation: { every: 4, seconds: 0, split: 'validation' },
         runs: [
           { name: 'spherical', geometry: 'spherical' },
           { name: 'hyperbolic', geometry: 'hyperbolic' },

@@ -144,7 +144,7 @@ test('help and export are reached and left with the keyboard', async ({ page, la
   await expect(help.getByRole('paragraph').nth(2)).toBeVisible();
   await expect(help.locator('math')).toBeVisible();
   await expect(help).toContainText('Figure 3');
-  const { violations } = await new AxeBuilder({ page }).include('.panel-help').analyze();
+  const { violations } = await new AxeBuilder({ page }).include('.help-panel').analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(help).toBeHidden();

@@ -10,7 +10,8 @@ const tiny: ConfigPatch = {
   model: { width: 16, depth: 1, heads: 2, mlpRatio: 2, embedding: 16 },
   batch: { classes: 4, samplesPerClass: 2 },
   steps: 20,
-  evaluation: { every: 2 },
+  // By steps alone: which steps are kept must not depend on the machine's speed.
+  evaluation: { every: 2, seconds: 0 },
 };
 
 /** What a row of the panel shows, nearest first. */
@@ -213,8 +214,8 @@ test('controls are added with one click, and named as such', async ({ page, lab 
   await lab.button('Add a control run: other τ').click();
   const { runs, seed } = await page.evaluate(() => window.lab.config());
   expect(runs.slice(3)).toEqual([
-    { name: `spherical, seed ${seed + 1}`, geometry: 'spherical', seed: seed + 1 },
-    { name: 'spherical, τ 0.2', geometry: 'spherical', head: { tauSpherical: 0.2 } },
+    { id: `spherical, seed ${seed + 1}`, name: `spherical, seed ${seed + 1}`, geometry: 'spherical', seed: seed + 1 },
+    { id: 'spherical, τ 0.2', name: 'spherical, τ 0.2', geometry: 'spherical', head: { tauSpherical: 0.2 } },
   ]);
   await expect(lab.region('Hard negatives')).toContainText('other τ: with Train');
 });

@@ -10,7 +10,8 @@ test('a lost WebGPU device is replaced, and training goes on from the last check
       model: { width: 16, depth: 1, heads: 2, mlpRatio: 2, embedding: 16 },
       batch: { classes: 4, samplesPerClass: 2 },
       steps: 100_000,
-      evaluation: { every: 100_000 },
+      // None but the first and that of pausing.
+      evaluation: { every: 100_000, seconds: 0 },
       runs: [{ name: 'hyperbolic', geometry: 'hyperbolic' }],
     }),
   );
