@@ -2,7 +2,7 @@ import { render, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { expect, it, vi } from 'vitest';
 import { ScatterPlot } from './ScatterPlot';
-import { diskSpace } from './scatter/disk';
+import { diskSpace } from './scatter/spaces/disk';
 import type { ScatterScene } from './scatter/scene';
 
 const names = ['frog', 'alien', 'pear'];

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { context2d } from './context';
 import type { ImagePainter } from './images';
-import { inFrame } from './scatter/frames';
+import { inFrame } from './scatter/painting/frames';
 
 /** One image of the set on its white ground, sharp on dense screens. Decorative: whoever shows it names it. */
 export function Thumbnail({ images, row, side }: { images: ImagePainter | undefined; row: number; side: number }) {

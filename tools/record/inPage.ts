@@ -3,6 +3,7 @@ import type { BackendChoice } from '../../src/core/configuration/schema';
 import type { RunSnapshot } from '../../src/core/evaluation/snapshot';
 import type { ProjectedPoints } from '../../src/core/projection/points';
 import { encodeRecord } from '../../src/core/record/encode';
+import { identityOf } from '../../src/core/record/identity';
 import { keptSnapshot, partOf } from '../../src/core/record/join';
 import { RECORD_VERSION, type ExperimentRecord, type SnapshotRecord } from '../../src/core/record/schema';
 import { ProjectionClient } from '../../src/engine/projections';
@@ -77,7 +78,7 @@ function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRe
     version: RECORD_VERSION,
     ...about,
     backend: { backend: backend.backend, adapter: backend.adapter, ...(backend.kernels ? { kernels: backend.kernels.variant } : {}) },
-    imageSet: { id: imageSet.id, name: imageSet.title, images: imageSet.count, classes: imageSet.classes.length },
+    imageSet: identityOf(imageSet),
     configuration: { ...config, backend: choice },
     applied,
     step: status.step,

@@ -81,7 +81,7 @@ for (const artist of ARTISTS) {
 }
 
 const count = sheets.reduce((sum, { images }) => sum + images.length, 0);
-const bytes = writeImageSet(
+const bytes = await writeImageSet(
   {
     version: MANIFEST_VERSION,
     id: 'emoji',

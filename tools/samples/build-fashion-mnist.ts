@@ -73,7 +73,7 @@ for (const [index, { path }] of CLASSES.entries()) {
 const made = splitByClasses(CLASSES, Int32Array.from(CLASSES.keys()), SEED, SHARES);
 const nameOf = Object.fromEntries(Object.entries(SPLIT_CODE).map(([name, code]) => [code, name as Split]));
 const sheet = await encodeSheet(tiles, TILE, COLUMNS, 0);
-const bytes = writeImageSet(
+const bytes = await writeImageSet(
   {
     version: MANIFEST_VERSION,
     id: 'fashion-mnist',

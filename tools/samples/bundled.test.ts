@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe as suite, expect, it } from 'vitest';
+import { bundledContentHash } from '../../src/core/data/contentHash';
 import { describe, parseIndex, parseManifest } from '../../src/core/data/manifest';
 
 const samples = fileURLToPath(new URL('../../public/samples', import.meta.url));
@@ -36,6 +37,13 @@ suite('bundled image sets', () => {
     const { tile, sheets } = open(id);
     for (const { file, columns, images } of sheets)
       expect(sizeOf(`${id}/${file}`)).toEqual([columns * tile, Math.ceil(images.length / columns) * tile]);
+  });
+
+  it.each(['emoji', 'fashion-mnist'])('%s: the manifest tells the content of classes, split and sheets', async (id) => {
+    const manifest = open(id);
+    const files = new Map(manifest.sheets.map(({ file }) => [file, new Uint8Array(readFileSync(join(samples, id, file)))]));
+    expect(manifest.contentHash).toBe(await bundledContentHash(manifest, files));
+    expect(describe(manifest).info.contentHash).toBe(manifest.contentHash);
   });
 
   it.each(['emoji', 'fashion-mnist'])('%s: every work, its link and its licence stand in the notice', (id) => {

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundledContentHash } from '../../src/core/data/contentHash';
 import { parseIndex, parseManifest, MANIFEST_VERSION, type IndexEntry, type Manifest } from '../../src/core/data/manifest';
 
 export const SAMPLES = fileURLToPath(new URL('../../public/samples/', import.meta.url));
@@ -9,10 +10,13 @@ export const SAMPLES = fileURLToPath(new URL('../../public/samples/', import.met
 /** The order in which the page offers them. */
 const ORDER = ['emoji', 'fashion-mnist'];
 
-/** Writes `<samples>/<id>/manifest.json` and the sheets, having read the manifest back as the app will. Returns bytes written. */
-export function writeImageSet(manifest: Manifest, sheets: ReadonlyMap<string, Uint8Array>): number {
+/**
+ * Writes `<samples>/<id>/manifest.json`, with the hash of its content, and the sheets, having read the manifest back as the app will.
+ * Returns bytes written.
+ */
+export async function writeImageSet(manifest: Manifest, sheets: ReadonlyMap<string, Uint8Array>): Promise<number> {
   const folder = join(SAMPLES, manifest.id);
-  const text = manifestText(manifest);
+  const text = manifestText({ ...manifest, contentHash: await bundledContentHash(manifest, sheets) });
   parseManifest(JSON.parse(text), `${manifest.id}/manifest.json`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'manifest.json'), text);

@@ -29,6 +29,8 @@ export interface ImageSetInfo {
   splitRule: string;
   /** true: no class has images in two splits. */
   disjointClasses: boolean;
+  /** Of its content, as in `contentHash.ts`. Absent: unknown, as for sets that were stored before there was one. */
+  contentHash?: string;
 }
 
 export interface ImageStore {

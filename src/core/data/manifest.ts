@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ImageSetError } from '../errors';
+import { CONTENT_HASH } from './contentHash';
 import { SPLIT_CODE, type ImageSetInfo, type Split } from './imageSet';
 
 export const MANIFEST_VERSION = 1;
@@ -43,6 +44,8 @@ const manifestSchema = z.object({
   /** Colour around the motif. */
   ground: z.string().regex(/^#[0-9a-f]{6}$/, 'must be a colour like #ffffff'),
   split: z.object({ rule: text, disjointClasses: z.boolean(), seed: z.int() }),
+  /** Of classes, split and sheets. */
+  contentHash: z.string().regex(CONTENT_HASH, 'must be algorithm:hex').optional(),
   classes: z.array(classSchema).min(1),
   sheets: z.array(sheetSchema).min(1),
 });
@@ -89,7 +92,7 @@ export interface Described {
 }
 
 /** Labels and split of every image, in row order. */
-export function describe({ id, title, tile, split, classes, sheets }: Manifest): Described {
+export function describe({ id, title, tile, split, classes, sheets, contentHash }: Manifest): Described {
   const labels = Int32Array.from(sheets.flatMap(({ images }) => images));
   return {
     info: {
@@ -100,6 +103,7 @@ export function describe({ id, title, tile, split, classes, sheets }: Manifest):
       size: tile,
       splitRule: split.rule,
       disjointClasses: split.disjointClasses,
+      ...(contentHash === undefined ? {} : { contentHash }),
     },
     labels,
     split: Uint8Array.from(labels, (label) => SPLIT_CODE[classes[label]!.split satisfies Split]),

@@ -3,6 +3,7 @@
  * recording that the page opens with all use it. Steps count from 0 (nothing trained); shapes are row-major.
  */
 import { z } from 'zod';
+import { CONTENT_HASH } from '../data/contentHash';
 import { experimentConfigSchema, headSchema, kernelVariants, runSchema } from '../configuration/schema';
 
 export const RECORD_VERSION = 3;
@@ -221,11 +222,8 @@ export const imageSetSchema = z.object({
   name: text,
   images: count,
   classes: count,
-  /** Of labels, split and pixels, `algorithm:hex`; absent where it was not computed. */
-  contentHash: z
-    .string()
-    .regex(/^[\w-]+:[0-9a-f]+$/)
-    .optional(),
+  /** Of labels, split and pixels, `algorithm:hex`; absent where it is unknown. */
+  contentHash: z.string().regex(CONTENT_HASH).optional(),
 });
 
 export const experimentRecordSchema = z

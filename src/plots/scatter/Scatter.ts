@@ -2,21 +2,21 @@
  * A scatter plot of a space: backdrop (SVG), points (canvas), arcs (SVG), the selection in front (canvas).
  * It owns the elements in its host; data come in through `update`, choices go out through events.
  */
-import { roomForThumbnails } from './crowding';
-import { inFrame } from './frames';
-import { listenToGestures } from './gestures';
-import { gesturesOf } from './interaction';
-import { outlinePath } from './lasso';
-import { canvasLayer, contextOf, svgLayer } from './layers';
-import { arcEnds, arcMarks, drawMarks, type Layer } from './marks';
+import { roomForThumbnails } from './painting/crowding';
+import { inFrame } from './painting/frames';
+import { listenToGestures } from './pointer/gestures';
+import { gesturesOf } from './pointer/interaction';
+import { outlinePath } from './pointer/lasso';
+import { canvasLayer, contextOf, svgLayer } from './painting/layers';
+import { arcEnds, arcMarks, drawMarks, type Layer } from './painting/marks';
 import { ease, pointsBetween, prefersStill } from './motion';
-import { dotRadius, paintPoints, thumbnailSide } from './paint';
-import { paintHovered, paintNames, paintNodes, paintSelection, thumbnailPlaces } from './paintFront';
-import { pointAt } from './pick';
+import { dotRadius, paintPoints, thumbnailSide } from './painting/paint';
+import { paintHovered, paintNames, paintNodes, paintSelection, thumbnailPlaces } from './painting/paintFront';
+import { pointAt } from './pointer/pick';
 import { STRENGTH, readInk, strengths, type Ink, type ScatterEvents, type ScatterScene } from './scene';
-import { toScreen, type Lens, type Pose, type Space } from './space';
+import { toScreen, type Lens, type Pose, type Space } from './spaces/space';
 import { PlacedTree, branchMarks, nodeNames } from './tree';
-import { IMAGES_FROM, homeView, lensOf, viewBetween, zoomedAt, type View } from './view';
+import { IMAGES_FROM, homeView, lensOf, viewBetween, zoomedAt, type View } from './spaces/view';
 
 const POINTS_MS = 700;
 const VIEW_MS = 450;

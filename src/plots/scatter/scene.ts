@@ -1,6 +1,6 @@
 /** What a scatter plot shows: plain data, made anew by whoever shows it whenever something changes. */
 import type { ImagePainter } from '../images';
-import type { Space } from './space';
+import type { Space } from './spaces/space';
 import type { ScatterTree } from './tree';
 
 /** How far a point is shown: fully, faintly because others are looked at alone, or not at all. Only the first can be chosen. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { diskSpace } from './disk';
+import { diskSpace } from './spaces/disk';
 import { svgOf } from '../export/markup';
 import { PRESENCE, STRENGTH, strengths, type Ink, type ScatterScene } from './scene';
-import { sphereSpace } from './sphere';
+import { sphereSpace } from './spaces/sphere';
 import { scatterTable, scatterSvg } from './svg';
-import { homeView } from './view';
+import { homeView } from './spaces/view';
 
 const ink: Ink = {
   ink: '#111111',

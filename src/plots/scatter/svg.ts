@@ -3,14 +3,14 @@ import type { ImagePainter } from '../images';
 import { context2d } from '../context';
 import type { Table } from '../export/csv';
 import { element, words, type Attributes, type Markup, type Picture } from '../export/markup';
-import { roomForThumbnails } from './crowding';
-import { arcEnds, arcMarks, attributesOf } from './marks';
-import { thumbnailPlaces } from './paintFront';
-import { SELECTED, dotRadius, ringed, thumbnailSide } from './paint';
+import { roomForThumbnails } from './painting/crowding';
+import { arcEnds, arcMarks, attributesOf } from './painting/marks';
+import { thumbnailPlaces } from './painting/paintFront';
+import { SELECTED, dotRadius, ringed, thumbnailSide } from './painting/paint';
 import { STRENGTH, strengths, type Ink, type ScatterScene } from './scene';
-import { toScreen, type Lens, type Mark } from './space';
+import { toScreen, type Lens, type Mark } from './spaces/space';
 import { PlacedTree, branchMarks, nodeNames, nodeRadius, nodeShown } from './tree';
-import { IMAGES_FROM, lensOf, type View } from './view';
+import { IMAGES_FROM, lensOf, type View } from './spaces/view';
 
 export interface PictureSize {
   width: number;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { poincareDistance } from '../../core/geometry/poincare';
-import { diskSpace, moveOnDisk } from './disk';
-import type { Pose } from './space';
-import { sphereSpace } from './sphere';
+import { diskSpace, moveOnDisk } from './spaces/disk';
+import type { Pose } from './spaces/space';
+import { sphereSpace } from './spaces/sphere';
 import { PlacedTree, branchMarks, nodeNames, nodeShown, type ScatterTree, type TreeNode } from './tree';
 
 const node = (name: string, parent: number, level: number, members: number[], leaf = false): TreeNode => ({

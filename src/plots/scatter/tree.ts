@@ -2,8 +2,8 @@
  * The hierarchy of the classes over the points: each class at the midpoint of its points, each group at that of all points below it,
  * the root in the midst of all, joined by the shortest ways of the space.
  */
-import type { Lens, Mark, Pose, Space } from './space';
-import { toScreen } from './space';
+import type { Lens, Mark, Pose, Space } from './spaces/space';
+import { toScreen } from './spaces/space';
 
 export interface TreeNode {
   name: string;

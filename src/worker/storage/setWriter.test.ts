@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { SPLIT_CODE } from '../../core/data/imageSet';
 import { ImageSetError } from '../../core/errors';
 import { MemoryStorage } from '../testing/memoryStorage';
-import { SetWriter, type SetHeader } from './setWriter';
+import { SetWriter, type NewRow, type SetHeader } from './setWriter';
 import { listStored } from './shelf';
-import { StoredSet, isOwnId, newId, storedBytes } from './storedSet';
+import { StoredSet, isOwnId, newId, storedBytes, type StoredMeta } from './storedSet';
 import { StorageFull } from './storage';
 
 const SIZE = 4;
@@ -102,6 +102,76 @@ describe('SetWriter', () => {
     await writer.append(pixels(0, 2), rows(0, 1));
     await writer.abandon();
     expect(storage.used).toBe(0);
+  });
+});
+
+describe('the content hash', () => {
+  const labels = [0, 0, 1, 2, 2, 3, 3];
+  const hashOf = async (storage: MemoryStorage) => (await StoredSet.open(storage, header.id)).info.contentHash;
+
+  /** Of a set of seven images, written in chunks of `chunk` and given `atOnce` at a time. */
+  async function written(
+    change: { image?: Uint8Array; rows?: NewRow[]; header?: Partial<SetHeader>; chunk?: number; atOnce?: number } = {},
+  ) {
+    const storage = new MemoryStorage();
+    const { image = pixels(0, 7), rows: all = rows(...labels), chunk = 3, atOnce = 7 } = change;
+    const writer = await SetWriter.begin(storage, { ...header, ...change.header }, chunk * STRIDE);
+    for (let at = 0; at < 7; at += atOnce)
+      await writer.append(image.subarray(at * STRIDE, (at + atOnce) * STRIDE), all.slice(at, at + atOnce));
+    await writer.save(true);
+    return hashOf(storage);
+  }
+
+  it('is written with the set, and is the same for the same images however they came and whatever the set is called', async () => {
+    const hash = await written();
+    expect(hash).toMatch(/^sha-256-pixels:[0-9a-f]{64}$/);
+    expect(await written({ chunk: 2, atOnce: 1 })).toBe(hash);
+    expect(await written({ header: { title: 'Pets', created: 2000 } })).toBe(hash);
+  });
+
+  it('is another when one pixel, one label or the split changes', async () => {
+    const pixel = pixels(0, 7);
+    pixel[5 * STRIDE + 7]! ^= 1;
+    const split = rows(...labels);
+    split[6]!.split = SPLIT_CODE.test;
+    const hashes = [
+      await written(),
+      await written({ image: pixel }),
+      await written({ rows: rows(0, 0, 1, 2, 2, 2, 3) }),
+      await written({ rows: split }),
+    ];
+    expect(new Set(hashes).size).toBe(4);
+  });
+
+  it('of an unfinished save is that of the images in it, also when the storage was full', async () => {
+    const [whole, broken] = [new MemoryStorage(), new MemoryStorage()];
+    const writer = await SetWriter.begin(whole, header, 2 * STRIDE);
+    await writer.append(pixels(0, 3), rows(0, 0, 1));
+    await writer.save(false);
+    const three = await hashOf(whole);
+    await writer.append(pixels(3, 4), rows(2, 2, 3, 3));
+    await writer.save(true);
+    expect(await hashOf(whole)).toBe(await written());
+    expect(three).not.toBe(await written());
+
+    const full = await SetWriter.begin(broken, header, STRIDE);
+    broken.capacity = broken.used + 3 * STRIDE;
+    await expect(full.append(pixels(0, 7), rows(...labels))).rejects.toThrow(StorageFull);
+    await full.rescue();
+    expect(await hashOf(broken)).toBe(three);
+  });
+
+  it('of a set that was stored before there was one is unknown', async () => {
+    const storage = new MemoryStorage();
+    const writer = await SetWriter.begin(storage, header, STRIDE);
+    await writer.append(pixels(0, 2), rows(0, 1));
+    await writer.save(true);
+    const { contentHash, ...before } = JSON.parse(await (await storage.read(header.id, 'set-1.json'))!.text()) as StoredMeta;
+    expect(contentHash).toBe(await hashOf(storage));
+    await storage.write(header.id, 'set-1.json', new TextEncoder().encode(JSON.stringify(before)));
+    const { info } = await StoredSet.open(storage, header.id);
+    expect(info).toMatchObject({ count: 2 });
+    expect('contentHash' in info).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Writes an image set as its images come: chunks of pixels, and a save now and then from which the set can be opened as it is then. */
+import { PixelDigest, storedContentHash } from '../../core/data/contentHash';
 import type { ClassInfo } from '../../core/data/imageSet';
 import { StorageFull, type SetStorage } from './storage';
 import {
@@ -51,6 +52,8 @@ export class SetWriter {
   readonly #stride: number;
   readonly #buffer: Uint8Array<ArrayBuffer>;
   readonly #chunks: number[] = [];
+  /** Of the pixels in the chunks. */
+  readonly #digest = new PixelDigest();
   /** Of all images, those in the buffer at the end. */
   #rows: NewRow[] = [];
   #buffered = 0;
@@ -107,7 +110,16 @@ export class SetWriter {
       split: Uint8Array.from(this.#rows, ({ split }) => split),
       ...(header.hasRole ? { role: Uint8Array.from(this.#rows, ({ role }) => role) } : {}),
     };
-    const meta: StoredMeta = { ...header, version: STORED_VERSION, complete, classes, count: this.count, chunks: [...this.#chunks] };
+    const contentHash = await storedContentHash({ size: header.size, classes, ...rows }, this.#digest);
+    const meta: StoredMeta = {
+      ...header,
+      version: STORED_VERSION,
+      complete,
+      classes,
+      count: this.count,
+      chunks: [...this.#chunks],
+      ...(contentHash === undefined ? {} : { contentHash }),
+    };
     const save = this.#save + 1;
     if (complete) await this.storage.discard(this.id, RESERVE);
     await this.storage.write(this.id, rowsName(save), packRows(rows));
@@ -139,8 +151,11 @@ export class SetWriter {
 
   async #flush(): Promise<void> {
     if (this.#buffered === 0) return;
-    await this.storage.write(this.id, chunkName(this.#chunks.length), this.#buffer.slice(0, this.#buffered * this.#stride));
+    const pixels = this.#buffer.slice(0, this.#buffered * this.#stride);
+    await this.storage.write(this.id, chunkName(this.#chunks.length), pixels);
     this.#chunks.push(this.#buffered);
+    // After the writing: what could not be stored is no part of the set.
+    await this.#digest.append(pixels);
     this.#buffered = 0;
   }
 

@@ -3,6 +3,7 @@
  * under a new number. The newest whole save counts, so a crash at any moment leaves the set as it was saved last.
  */
 import { z } from 'zod';
+import { CONTENT_HASH } from '../../core/data/contentHash';
 import { ImageSetError } from '../../core/errors';
 import type { ImageSetInfo } from '../../core/data/imageSet';
 import type { SetStorage } from './storage';
@@ -29,6 +30,8 @@ const metaSchema = z.object({
   /** Images in each chunk. */
   chunks: z.array(z.int().min(1)),
   hasRole: z.boolean(),
+  /** Sets stored before there was one, or on a page where nothing can be digested, have none. */
+  contentHash: z.string().regex(CONTENT_HASH).optional(),
 });
 export type StoredMeta = z.infer<typeof metaSchema>;
 
@@ -150,8 +153,8 @@ export class StoredSet {
   }
 
   get info(): ImageSetInfo {
-    const { id, title, classes, count, size, splitRule, disjointClasses } = this.meta;
-    return { id, title, classes, count, size, splitRule, disjointClasses };
+    const { id, title, classes, count, size, splitRule, disjointClasses, contentHash } = this.meta;
+    return { id, title, classes, count, size, splitRule, disjointClasses, ...(contentHash === undefined ? {} : { contentHash }) };
   }
 
   /** Pixels of `count` images from row `first` on: [count, size, size, 3]. @throws ImageSetError where they cannot be read */

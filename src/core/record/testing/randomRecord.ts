@@ -145,7 +145,7 @@ export function randomRecord(seed: number | string): ExperimentRecord {
     date: '2026-11-24T10:00:00Z',
     versions: { app: '0.1.0', tfjs: '4.22.0', browser: 'HeadlessChrome/140' },
     backend: { backend: 'wasm', adapter: 'SIMD, 2 threads' },
-    imageSet: { id: 'emoji', name: 'Emoji', images: 5000, classes: 600 },
+    imageSet: { id: 'emoji', name: 'Emoji', images: 5000, classes: 600, contentHash: 'sha-256-sheets:0123456789abcdef' },
     configuration: config,
     applied,
     step: steps.at(-1) ?? 0,

@@ -2,7 +2,7 @@
  * The Poincaré disk scaled by √c, so that the boundary of the ball is the unit circle.
  * A pose is the isometry z ↦ e^{iθ}·(z − a)/(1 − āz), kept as [a₁, a₂, θ]: the point a is in the middle, turned by θ.
  */
-import { alongGeodesic, clipRingRadius, einsteinMidpoint, geodesicArc, ringRadius } from '../../core/geometry/poincare';
+import { alongGeodesic, clipRingRadius, einsteinMidpoint, geodesicArc, ringRadius } from '../../../core/geometry/poincare';
 import { toScreen, type ArcPath, type Lens, type Mark, type Pose, type Space } from './space';
 
 type Complex = readonly [number, number];

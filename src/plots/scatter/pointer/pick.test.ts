@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { roomForThumbnails } from './crowding';
-import { ease, pointsBetween } from './motion';
-import { besidePoint } from './paintFront';
+import { roomForThumbnails } from '../painting/crowding';
+import { ease, pointsBetween } from '../motion';
+import { besidePoint } from '../painting/paintFront';
 import { nextPoint, pointAt } from './pick';
 
 const rows = (...points: [number, number, number?][]) => Float32Array.from(points.flatMap(([x, y, depth = 0]) => [x, y, depth]));

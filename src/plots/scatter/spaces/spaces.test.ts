@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mobiusAdd, poincareDistance } from '../../core/geometry/poincare';
+import { mobiusAdd, poincareDistance } from '../../../core/geometry/poincare';
 import { diskSpace, restExtent, geodesicPath, moveOnDisk, ringDistances } from './disk';
 import { greatCircle, rotate, rotationAbout, sphereSpace } from './sphere';
 import { toPlane, toScreen, type Pose } from './space';

@@ -2,8 +2,8 @@
 import type { GestureHandlers } from './gestures';
 import { extended, pointsInside, type Outline } from './lasso';
 import { nextPoint, type Direction } from './pick';
-import type { ScatterEvents, ScatterScene } from './scene';
-import { toPlane, type Lens, type Pose } from './space';
+import type { ScatterEvents, ScatterScene } from '../scene';
+import { toPlane, type Lens, type Pose } from '../spaces/space';
 
 /** The plot, as far as it can be steered. */
 export interface Steered {

@@ -1,6 +1,6 @@
 /** Points and thumbnails on a canvas whose unit is the CSS pixel. */
-import { context2d } from '../context';
-import { STRENGTH, type Ink, type ScatterScene } from './scene';
+import { context2d } from '../../context';
+import { STRENGTH, type Ink, type ScatterScene } from '../scene';
 
 export interface Frame {
   width: number;

@@ -1,5 +1,5 @@
 /** The unit sphere, seen from far away along its third axis. A pose is a rotation matrix, row-major. */
-import { sphereMidpoint } from '../../core/geometry/sphere';
+import { sphereMidpoint } from '../../../core/geometry/sphere';
 import type { ArcPath, Lens, Mark, Pose, Space } from './space';
 
 type Vector = readonly [number, number, number];

@@ -1,6 +1,6 @@
 /** Marks of a space and arcs of the selection, as SVG elements kept by key. */
 import { select } from 'd3';
-import type { ArcPath, Mark } from './space';
+import type { ArcPath, Mark } from '../spaces/space';
 
 export type Layer = SVGGElement;
 

@@ -1,8 +1,8 @@
 /** What stands in front of the points on a canvas: centroids, the anchor with its neighbourhood, the hovered point with its card. */
 import { paintThumbnail, type Frame } from './paint';
-import type { Ink, ScatterScene } from './scene';
-import { toScreen, type Lens, type Mark } from './space';
-import { nodeRadius, nodeShown, type ScatterTree } from './tree';
+import type { Ink, ScatterScene } from '../scene';
+import { toScreen, type Lens, type Mark } from '../spaces/space';
+import { nodeRadius, nodeShown, type ScatterTree } from '../tree';
 
 /** Centroids as diamonds, the groups' larger than the classes'. `placed`: rows (x, y, depth) of the plane. */
 export function paintNodes(context: CanvasRenderingContext2D, tree: ScatterTree, placed: Float32Array, lens: Lens, ink: Ink): void {

@@ -1,5 +1,5 @@
 /** The elements a scatter plot lays over one another in its host; none of them is for assistive technology, which reads the host. */
-import { context2d } from '../context';
+import { context2d } from '../../context';
 import type { Layer } from './marks';
 import type { Frame } from './paint';
 
