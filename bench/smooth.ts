@@ -35,7 +35,7 @@ try {
   await page.evaluate(() =>
     window.lab.configure({
       steps: 100_000,
-      evaluation: { every: 2 },
+      evaluation: { every: 2, seconds: 0 },
       batch: { classes: 16 },
       model: { image: 32, patch: 8, width: 32, depth: 1, heads: 2, mlpRatio: 2, embedding: 64, pooling: 'concatenate' },
     }),
