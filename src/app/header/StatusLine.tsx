@@ -1,7 +1,7 @@
-import { useLab } from '../state/LabProvider';
-import type { RunView } from '../state/lab.types';
-import { usePartWords } from '../state/views/parts';
-import { THIN, fixed, integer } from '../plots/format';
+import { useLab } from '../../state/LabProvider';
+import type { RunView } from '../../state/lab.types';
+import { usePartWords } from '../../state/views/parts';
+import { THIN, fixed, integer } from '../../plots/format';
 
 /** `under 1 min`, `9 min`, `2 h 5 min`: whole minutes, for a time that is an estimate; finer digits would only jump. */
 export function duration(seconds: number): string {
