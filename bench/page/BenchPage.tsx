@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Mark } from '../../src/app/Mark';
+import { Mark } from '../../src/app/header/Mark';
 import { findAdapter } from '../../src/core/backend/adapter';
 import { useSize } from '../../src/plots/useSize';
 import { backendNames, findings, headline, markdownOf, type Report } from '../step/report';

@@ -6,7 +6,7 @@ import { LabProvider } from '../state/LabProvider';
 import { recordingOf } from '../state/library/recording';
 import { createStores } from '../state/stores';
 import { sampleRecord } from '../state/testing/samples';
-import { StatusLine } from './StatusLine';
+import { StatusLine } from './header/StatusLine';
 import { StoredMark } from './StoredMark';
 
 it('the mark of the recording and the header say which part it was judged by, whatever is set', () => {

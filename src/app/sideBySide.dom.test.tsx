@@ -8,7 +8,7 @@ import { RunsPanel } from '../panels/runs';
 import { LabProvider, type LabStores } from '../state/LabProvider';
 import { createStores } from '../state/stores';
 import { sampleRecording } from '../state/testing/samples';
-import { BackendControl } from './BackendControl';
+import { BackendControl } from './header/BackendControl';
 import { commandsOf } from './commands';
 
 const SIDES = ['left', 'right'] as const;

@@ -94,9 +94,10 @@ const classesGiven = (source: string): string[] =>
 const shared = new Set(sheets.filter(([path]) => SHARED.test(path)).flatMap(([, text]) => selectorsOf(text).flatMap(classesIn)));
 const owned = sheets.filter(([path]) => !SHARED.test(path)).map(([path, text]) => [path, selectorsOf(text)] as const);
 const sources = [...prefixes.keys()].flatMap((folder) =>
-  readdirSync(folder, { encoding: 'utf8' })
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.tsx') && !name.includes('.test.'))
-    .map((name) => `${folder}/${name}`),
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter((path) => folderOf(path) === folder),
 );
 
 describe('one prefix a panel', () => {

@@ -34,7 +34,7 @@ export function SliderField({ label, value, scale, help, geometry, inForce, word
       <div className="fields-slider-head">
         <label htmlFor={id}>{label}</label>
         <input
-          className="input value-input"
+          className="input value-input control-low"
           type="text"
           inputMode="decimal"
           aria-label={`${label}, value`}

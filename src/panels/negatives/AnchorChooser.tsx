@@ -24,7 +24,7 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
       <span className="negatives-chooser-place" aria-live="polite">
         {count === 0 ? '' : `${place < 0 ? '–' : integer(place + 1)} of ${integer(among)}`}
       </span>
-      <div className="segmented" role="group" aria-label="Anchor">
+      <div className="segmented negatives-chooser-steps" role="group" aria-label="Anchor">
         <button
           type="button"
           aria-label="Previous anchor"

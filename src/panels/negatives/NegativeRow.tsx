@@ -86,7 +86,7 @@ export const NegativeRow = memo(function NegativeRow({
               </span>
               <select
                 id={select}
-                className="select negatives-row-compare"
+                className="select control-low negatives-row-compare"
                 data-geometry={comparison.geometry}
                 value={comparison.id}
                 onChange={(event) => compareWith(ranking.id, event.target.value)}

@@ -2,17 +2,17 @@
  * `window.lab`: the laboratory for consoles, scripts and tests. It does what the buttons do and reads out what the page shows;
  * arrays come with their shapes. A run is called by its id, or by its name; what is answered by run has the ids.
  */
-import type { BackendChoice, ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
-import { embed, type Embedding } from '../core/geometry/vector';
-import type { BackendName } from '../core/backend/report';
-import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
-import type { EvaluatedPart } from '../core/data/parts';
-import type { StepMetrics } from '../core/training/experiment.types';
-import type { TrainingState } from '../engine/protocol';
-import type { LabStores } from '../state/LabProvider';
-import { metricRows } from '../core/record/metricColumns';
-import type { MeasuredFinalTest } from '../state/session/phase';
-import type { EvaluationPoint } from '../state/lab.types';
+import type { BackendChoice, ConfigPatch, ExperimentConfig } from '../../core/configuration/schema';
+import { embed, type Embedding } from '../../core/geometry/vector';
+import type { BackendName } from '../../core/backend/report';
+import type { FinalTest, RunSnapshot } from '../../core/evaluation/snapshot';
+import type { EvaluatedPart } from '../../core/data/parts';
+import type { StepMetrics } from '../../core/training/experiment.types';
+import type { TrainingState } from '../../engine/protocol';
+import type { LabStores } from '../../state/LabProvider';
+import { metricRows } from '../../core/record/metricColumns';
+import type { MeasuredFinalTest } from '../../state/session/phase';
+import type { EvaluationPoint } from '../../state/lab.types';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabProjections, type LabProjections } from './labProjection';

@@ -1,11 +1,11 @@
 import { render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inLab, testStores } from '../state/testing/rendered';
-import { Dialog, PopoverButton } from '../controls';
-import { defaultPreferences, usePreferences } from '../state/preferences';
-import { HelpDialog } from './HelpDialog';
-import { commandsOf } from './commands';
+import { inLab, testStores } from '../../state/testing/rendered';
+import { Dialog, PopoverButton } from '../../controls';
+import { defaultPreferences, usePreferences } from '../../state/preferences';
+import { HelpDialog } from '../header/HelpDialog';
+import { commandsOf } from '../commands';
 import { listenToKeys } from './keyboard';
 
 const { lab: labStore } = testStores;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
-import { headOf, type RunConfig } from '../core/configuration/schema';
-import type { LabState } from '../state/lab.types';
-import { emptyRuns } from '../state/views/runViews';
-import { sampleSnapshot } from '../state/testing/samples';
+import { defaultConfig } from '../../core/configuration/presets';
+import { headOf, type RunConfig } from '../../core/configuration/schema';
+import type { LabState } from '../../state/lab.types';
+import { emptyRuns } from '../../state/views/runViews';
+import { sampleSnapshot } from '../../state/testing/samples';
 import { createLabAnchors } from './labAnchors';
 
-const golden = JSON.parse(readFileSync(new URL('../../test/golden/triplet-weights.json', import.meta.url), 'utf8')) as {
+const golden = JSON.parse(readFileSync(new URL('../../../test/golden/triplet-weights.json', import.meta.url), 'utf8')) as {
   cases: { tau: number; positive: number; negatives: number[]; weights: number[] }[];
 };
 

@@ -3,12 +3,12 @@
  * been asked. The cases are data: `test/cases/ingest.json`.
  */
 import { describe, expect, it } from 'vitest';
-import { LabelsUnclearError } from '../core/errors';
-import type { IngestOptions } from '../engine/ingest';
-import { storedImages } from '../engine/testing/storedImages';
-import { createStores } from '../state/stores';
+import { LabelsUnclearError } from '../../core/errors';
+import type { IngestOptions } from '../../engine/ingest';
+import { storedImages } from '../../engine/testing/storedImages';
+import { createStores } from '../../state/stores';
 import { createLabImages } from './labImages';
-import data from '../../test/cases/ingest.json';
+import data from '../../../test/cases/ingest.json';
 
 interface Case {
   name: string;

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { defaultConfig } from '../core/configuration/presets';
-import { ConfigError } from '../core/configuration/validate';
-import { createIngestStore } from '../state/library/ingest';
-import { createProjectionStore } from '../state/views/projections';
-import { MemoryImages, localConfig, localLab, until, withLocalTraining, type LocalOptions } from '../state/testing/local';
-import { sampleSnapshot } from '../state/testing/samples';
+import { defaultConfig } from '../../core/configuration/presets';
+import { ConfigError } from '../../core/configuration/validate';
+import { createIngestStore } from '../../state/library/ingest';
+import { createProjectionStore } from '../../state/views/projections';
+import { MemoryImages, localConfig, localLab, until, withLocalTraining, type LocalOptions } from '../../state/testing/local';
+import { sampleSnapshot } from '../../state/testing/samples';
 import { createLab, labSnapshot } from './lab';
 
 const config = localConfig();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { defaultMethods } from '../state/views/projectionChoice';
-import { createProjectionStore } from '../state/views/projections';
-import { startedLab, withLocalTraining } from '../state/testing/local';
-import { FakeProjections } from '../state/testing/projections';
+import { defaultMethods } from '../../state/views/projectionChoice';
+import { createProjectionStore } from '../../state/views/projections';
+import { startedLab, withLocalTraining } from '../../state/testing/local';
+import { FakeProjections } from '../../state/testing/projections';
 import { createLabProjections } from './labProjection';
 
 async function open() {

@@ -1,8 +1,8 @@
 /** `lab.projection`: the picture of a run as numbers, by any of its methods. */
-import { methodsFor } from '../core/projection/methodNames';
-import type { ProjectionMethod } from '../core/projection/points';
-import type { LabStore } from '../state/labStore';
-import { methodIn, type ProjectionStore } from '../state/views/projections';
+import { methodsFor } from '../../core/projection/methodNames';
+import type { ProjectionMethod } from '../../core/projection/points';
+import type { LabStore } from '../../state/labStore';
+import { methodIn, type ProjectionStore } from '../../state/views/projections';
 import { runMeant } from './labRuns';
 import type { Shaped } from './shaped';
 

@@ -1,9 +1,9 @@
-import { useLab } from '../state/LabProvider';
-import { estimateSeconds, roughMinutes } from '../state/views/estimate';
-import { canEvaluate, useCommands } from './commands';
-import type { RunView } from '../state/lab.types';
-import { usePartWords } from '../state/views/parts';
-import { THIN, fixed, integer } from '../plots/format';
+import { useLab } from '../../state/LabProvider';
+import type { RunView } from '../../state/lab.types';
+import { estimateSeconds, roughMinutes } from '../../state/views/estimate';
+import { usePartWords } from '../../state/views/parts';
+import { THIN, fixed, integer } from '../../plots/format';
+import { canEvaluate, useCommands } from '../commands';
 
 /** As `roughMinutes`; `–` where nothing is known yet. */
 export const duration = (seconds: number): string => (Number.isFinite(seconds) ? roughMinutes(seconds) : '–');

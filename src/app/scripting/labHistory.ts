@@ -1,6 +1,6 @@
 /** `lab.snapshots` and `lab.showStep`: the steps that can be shown again, for consoles, scripts and tests. */
 import { runMeant } from './labRuns';
-import type { LabStore } from '../state/labStore';
+import type { LabStore } from '../../state/labStore';
 
 export interface LabHistory {
   /** Steps of which a snapshot of this run (its id, or its name) is kept, ascending. @throws RangeError where there is no such run */

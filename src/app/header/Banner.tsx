@@ -1,7 +1,7 @@
-import { integer } from '../plots/format';
-import { useLab } from '../state/LabProvider';
-import { settingName } from '../panels/model/settings';
-import { useCommands } from './commands';
+import { integer } from '../../plots/format';
+import { useLab } from '../../state/LabProvider';
+import { settingName } from '../../panels/model/settings';
+import { useCommands } from '../commands';
 
 /** A line under the header for what waits for an answer: a proposal of the page, or settings that need Reset. */
 export function Banner() {

@@ -1,9 +1,9 @@
-import { Tip } from '../controls';
+import { Tip } from '../../controls';
 import { BackendControl } from './BackendControl';
 import { Mark } from './Mark';
 import { StatusLine } from './StatusLine';
 import { ThemeToggle } from './ThemeToggle';
-import { TourInvitation } from './tour';
+import { TourInvitation } from '../tour';
 import { TrainingControls } from './TrainingControls';
 
 export function Header({ openHelp }: { openHelp(): void }) {

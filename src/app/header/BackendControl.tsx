@@ -1,10 +1,10 @@
 import { useId } from 'react';
-import { PopoverButton } from '../controls';
-import { backendChoices, kernelChoices, type BackendChoice, type KernelChoice } from '../core/configuration/schema';
-import type { BackendName, BackendReport, KernelReport, KernelTrial } from '../core/backend/report';
-import { THIN, fixed } from '../plots/format';
-import { useLab } from '../state/LabProvider';
-import { useCommands } from './commands';
+import { PopoverButton } from '../../controls';
+import { backendChoices, kernelChoices, type BackendChoice, type KernelChoice } from '../../core/configuration/schema';
+import type { BackendName, BackendReport, KernelReport, KernelTrial } from '../../core/backend/report';
+import { THIN, fixed } from '../../plots/format';
+import { useLab } from '../../state/LabProvider';
+import { useCommands } from '../commands';
 
 const NAMES: Record<BackendName, string> = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'JavaScript' };
 

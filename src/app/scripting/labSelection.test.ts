@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startedLab } from '../state/testing/local';
+import { startedLab } from '../../state/testing/local';
 import { createLabSelection } from './labSelection';
 
 it('reads and sets the images selected together', async () => {

@@ -1,5 +1,5 @@
-import { useLab } from '../state/LabProvider';
-import { canReset, canStep, canTrainOrPause, useCommands } from './commands';
+import { useLab } from '../../state/LabProvider';
+import { canReset, canStep, canTrainOrPause, useCommands } from '../commands';
 
 /** Train/Pause, Step, Reset. A press is answered at once, though the worker may still be busy with what comes before. */
 export function TrainingControls() {

@@ -1,9 +1,9 @@
 import { Fragment, useEffect, useRef } from 'react';
-import { Dialog } from '../controls';
-import { usePreferences } from '../state/preferences';
-import { useCommands } from './commands';
-import { KEY_COMMANDS } from './keyboard';
-import { PLOT_KEYS } from './plotKeys';
+import { Dialog } from '../../controls';
+import { usePreferences } from '../../state/preferences';
+import { useCommands } from '../commands';
+import { KEY_COMMANDS } from '../keyboard/keyboard';
+import { PLOT_KEYS } from '../keyboard/plotKeys';
 
 /** What the page is, how it is read, and the keys. */
 export function HelpDialog({ open, onClose }: { open: boolean; onClose(): void }) {

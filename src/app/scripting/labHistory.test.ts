@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startedLab, until, withLocalTraining } from '../state/testing/local';
+import { startedLab, until, withLocalTraining } from '../../state/testing/local';
 import { createLabHistory } from './labHistory';
 
 describe('lab.snapshots and lab.showStep', () => {

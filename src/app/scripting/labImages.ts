@@ -1,9 +1,9 @@
 /** `lab.images`: own image sets for consoles, scripts and tests. It does what dropping files on the page does, without preview and dialogs. */
-import type { IngestOptions, ImageSetReport } from '../engine/ingest';
-import type { ImageSetListing } from '../engine/images';
-import type { ImageSetSummary } from '../engine/images.protocol';
-import type { IngestStore } from '../state/library/ingest';
-import type { LabStore } from '../state/labStore';
+import type { IngestOptions, ImageSetReport } from '../../engine/ingest';
+import type { ImageSetListing } from '../../engine/images';
+import type { ImageSetSummary } from '../../engine/images.protocol';
+import type { IngestStore } from '../../state/library/ingest';
+import type { LabStore } from '../../state/labStore';
 
 /** The report of what was added. `set: null`: no image could be taken, and there is no set. */
 export type LabImagesReport =

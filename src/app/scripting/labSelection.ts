@@ -1,5 +1,5 @@
 /** `lab.selected`: the images selected together, for consoles, scripts and tests. */
-import type { LabStore } from '../state/labStore';
+import type { LabStore } from '../../state/labStore';
 
 export interface LabSelection {
   /** Indices of the images selected together in every view, ascending; chosen in place of those before if some are given, cleared by none (`[]`). */

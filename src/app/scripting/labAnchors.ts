@@ -1,8 +1,8 @@
 /** `lab.negatives` and `lab.weights`: what the page shows around an anchor, as numbers. */
-import type { HeadConfig } from '../core/configuration/schema';
+import type { HeadConfig } from '../../core/configuration/schema';
 import { runMeant } from './labRuns';
-import type { LabState } from '../state/lab.types';
-import { anchorView, defaultComparison, overlapOf, rankingsOf, type AnchorView, type Ranking } from '../state/views/selection';
+import type { LabState } from '../../state/lab.types';
+import { anchorView, defaultComparison, overlapOf, rankingsOf, type AnchorView, type Ranking } from '../../state/views/selection';
 
 export interface LabNegative {
   /** Index into the snapshot. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageSetReport } from '../engine/ingest';
-import { createIngestStore, type SessionPort } from '../state/library/ingest';
-import { MemoryImages, startedLab, withLocalTraining } from '../state/testing/local';
+import type { ImageSetReport } from '../../engine/ingest';
+import { createIngestStore, type SessionPort } from '../../state/library/ingest';
+import { MemoryImages, startedLab, withLocalTraining } from '../../state/testing/local';
 import { createLabImages } from './labImages';
 
 const REJECTED = [{ name: 'pets/broken.jpg', reason: 'it is empty (0 bytes)' }];

@@ -1,7 +1,7 @@
 /** Keys that work wherever nothing is being typed and nothing is open over the page. The help dialog lists this table. */
-import { modalOpen } from '../controls';
-import { preferences } from '../state/preferences';
-import type { Commands } from './commands';
+import { modalOpen } from '../../controls';
+import { preferences } from '../../state/preferences';
+import type { Commands } from '../commands';
 
 export interface KeyCommand {
   /** As `KeyboardEvent.key` says it. */

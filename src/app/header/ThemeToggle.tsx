@@ -1,6 +1,6 @@
-import { Tip } from '../controls';
-import { NEXT_THEME, usePreferences, type Theme } from '../state/preferences';
-import { useCommands } from './commands';
+import { Tip } from '../../controls';
+import { NEXT_THEME, usePreferences, type Theme } from '../../state/preferences';
+import { useCommands } from '../commands';
 
 const ICONS: Record<Theme, string> = {
   light:

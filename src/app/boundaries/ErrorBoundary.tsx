@@ -1,5 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
-import { errorOf } from '../core/errors';
+import { errorOf } from '../../core/errors';
 
 interface Props {
   /** What it is around, for the message. */
