@@ -8,8 +8,8 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/browser',
-  // One page at a time: the software WebGPU adapter and the training take every core there is.
-  workers: 1,
+  // Two files side by side: opening a page keeps little more than one core busy.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
@@ -18,7 +18,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}/lab/`,
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // What the page was at each action, without a film of it: taking pictures all the time costs more than many a test.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true },
     launchOptions: { args: testingFlags(), ...(executablePath ? { executablePath } : {}) },
   },
   webServer: {

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { counted, expect, test } from './fixtures';
+import { counted, expect, readingTest, test } from './fixtures';
 
 test('the first visit shows the stored snapshot, marked as such, in every view', async ({ page, lab, recorded }) => {
   const elsewhere: string[] = [];
@@ -41,11 +41,10 @@ test('the first visit shows the stored snapshot, marked as such, in every view',
   expect(elsewhere, 'nothing is fetched from anywhere else').toEqual([]);
 });
 
-test('everything is on one screen at 1440×900 and at 1920×1080', async ({ page, lab }) => {
-  await lab.open();
+readingTest('everything is on one screen at 1440×900 and at 1920×1080', async ({ page }) => {
   for (const size of [
-    { width: 1440, height: 900 },
     { width: 1920, height: 1080 },
+    { width: 1440, height: 900 },
   ]) {
     await page.setViewportSize(size);
     const overflow = await page.evaluate(() => ({
@@ -63,15 +62,13 @@ test('everything is on one screen at 1440×900 and at 1920×1080', async ({ page
 });
 
 for (const colorScheme of ['light', 'dark'] as const)
-  test(`no accessibility violations in the ${colorScheme} theme`, async ({ page, lab }) => {
+  readingTest(`no accessibility violations in the ${colorScheme} theme`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
-    await lab.open();
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
   });
 
-test('an anchor chosen in a row of hard negatives is the anchor everywhere', async ({ page, lab, recorded }) => {
-  await lab.open();
+readingTest('an anchor chosen in a row of hard negatives is the anchor everywhere', async ({ page, lab, recorded }) => {
   const before = await page.evaluate(() => window.lab.anchor());
   const negatives = lab.region('Hard negatives – hyperbolic').getByRole('button');
   await negatives.last().click();

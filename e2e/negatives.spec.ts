@@ -1,5 +1,5 @@
 import { type Page } from '@playwright/test';
-import { counted, expect, test } from './fixtures';
+import { counted, expect, readingTest, test } from './fixtures';
 import type { ConfigPatch } from '../src/core/configuration/schema';
 import type { LabPage } from './pages/labPage';
 
@@ -31,8 +31,7 @@ const rowOf = (lab: LabPage, run: string) =>
 const anchorOf = (page: Page) => page.evaluate(() => window.lab.anchor());
 const stepsKept = (page: Page, run: string) => page.evaluate((name) => window.lab.snapshots(name), run);
 
-test('a red box is on exactly the negatives that the compared run does not list, and says so', async ({ page, lab }) => {
-  await lab.open();
+readingTest('a red box is on exactly the negatives that the compared run does not list, and says so', async ({ page, lab }) => {
   const compare = lab.select('Compare fused with');
   for (const other of ['spherical', 'hyperbolic']) {
     await compare.selectOption(other);
@@ -48,12 +47,13 @@ test('a red box is on exactly the negatives that the compared run does not list,
     }
     await expect(lab.region('Hard negatives – fused')).toContainText(`shares ${6 - absent.length} of 6`);
   }
-  await page.getByRole('spinbutton', { name: 'Hard negatives per row, k' }).fill('24');
-  await expect(lab.region('Hard negatives – fused').locator('.negatives-tile')).toHaveCount(24);
+  for (const k of [24, 6]) {
+    await page.getByRole('spinbutton', { name: 'Hard negatives per row, k' }).fill(String(k));
+    await expect(lab.region('Hard negatives – fused').locator('.negatives-tile')).toHaveCount(k);
+  }
 });
 
-test('hovering a negative lights it up in every row and tells its rank in each run', async ({ lab }) => {
-  await lab.open();
+readingTest('hovering a negative lights it up in every row and tells its rank in each run', async ({ lab }) => {
   const first = lab.region('Hard negatives – spherical').locator('.negatives-tile').first();
   await first.hover();
   const index = (await rowOf(lab, 'spherical'))[0]!.index;
@@ -66,8 +66,7 @@ test('hovering a negative lights it up in every row and tells its rank in each r
   }
 });
 
-test('anchors are gone through in the order chosen, by button and by key', async ({ page, lab, recorded }) => {
-  await lab.open();
+readingTest('anchors are gone through in the order chosen, by button and by key', async ({ page, lab, recorded }) => {
   await page.evaluate(() =>
     window.lab.configure({
       runs: [

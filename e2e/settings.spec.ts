@@ -1,7 +1,6 @@
-import { expect, test } from './fixtures';
+import { expect, readingTest, test } from './fixtures';
 
-test('a value that cannot be is refused where it is typed, with the reason, and the setting stays', async ({ page, lab }) => {
-  await lab.open();
+readingTest('a value that cannot be is refused where it is typed, with the reason, and the setting stays', async ({ page }) => {
   for (const [name, typed, reason, setting] of [
     ['Curvature c', '0', /greater than 0/, 'c'],
     ['Curvature c', '-1', /greater than 0/, 'c'],
@@ -21,8 +20,7 @@ test('a value that cannot be is refused where it is typed, with the reason, and 
   }
 });
 
-test('lab.configure rejects with the path of what it refuses and changes nothing', async ({ page, lab }) => {
-  await lab.open();
+readingTest('lab.configure rejects with the path of what it refuses and changes nothing', async ({ page }) => {
   const before = await page.evaluate(() => window.lab.config());
   for (const [patch, path] of [
     [{ head: { c: 0 } }, 'head.c'],

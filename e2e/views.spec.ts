@@ -1,5 +1,5 @@
 import { type Locator, type Page } from '@playwright/test';
-import { counted, expect, test } from './fixtures';
+import { counted, expect, readingTest } from './fixtures';
 import type { LabPage } from './pages/labPage';
 
 const PLOTS = ['Sphere – spherical', 'Poincaré disk – hyperbolic', 'Poincaré disk – fused'] as const;
@@ -33,8 +33,7 @@ async function shiftLasso(page: Page, plot: Locator, share?: number): Promise<vo
   await page.keyboard.up('Shift');
 }
 
-test('an anchor chosen on a disk, with keys or by pointer, is the anchor in every panel', async ({ page, lab, recorded }) => {
-  await lab.open();
+readingTest('an anchor chosen on a disk, with keys or by pointer, is the anchor in every panel', async ({ page, lab, recorded }) => {
   const before = await page.evaluate(() => window.lab.anchor());
   const label = (await plotOf(lab, HYPERBOLIC).getAttribute('aria-label'))!;
   await plotOf(lab, HYPERBOLIC).focus();
@@ -54,10 +53,10 @@ test('an anchor chosen on a disk, with keys or by pointer, is the anchor in ever
   await expect.poll(() => page.evaluate(() => window.lab.anchor())).not.toBe(anchor);
   const clicked = await page.evaluate(() => window.lab.anchor());
   await expect(lab.region('Hard negatives')).toContainText(`${(clicked + 1).toLocaleString('en')} of ${counted(recorded.images)}`);
+  await page.evaluate((index) => window.lab.anchor(index), before);
 });
 
-test('a lasso selects the same images everywhere, until Escape', async ({ page, lab, recorded }) => {
-  await lab.open();
+readingTest('a lasso selects the same images everywhere, until Escape', async ({ page, lab, recorded }) => {
   await shiftLasso(page, plotOf(lab, HYPERBOLIC));
   expect(await page.evaluate(() => window.lab.selected().length)).toBe(recorded.images);
   await expect(selection(page)).toContainText(`${counted(recorded.images)} images, ${recorded.classes} classes`);
@@ -85,10 +84,11 @@ test('a lasso selects the same images everywhere, until Escape', async ({ page, 
   await lab.button('Anchor’s class').click();
   await expect(selection(page)).toContainText(`${recorded.anchor.images} images, 1 class`);
   expect(await page.evaluate(() => window.lab.selected().includes(window.lab.anchor()))).toBe(true);
+  await lab.button('Lasso').click();
+  await lab.button('Clear the selection').click();
 });
 
-test('the legend hides, isolates and selects groups in every plot', async ({ page, lab, recorded }) => {
-  await lab.open();
+readingTest('the legend hides, isolates and selects groups in every plot', async ({ page, lab, recorded }) => {
   const lassoed = async (plot: string) => {
     await shiftLasso(page, plotOf(lab, plot));
     return page.evaluate(() => window.lab.selected().length);
@@ -128,37 +128,38 @@ test('the legend hides, isolates and selects groups in every plot', async ({ pag
   await expect(lab.button('Select objects')).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Escape');
   await expect(legend).toBeFocused();
+  await lab.button('Clear the selection').click();
 });
 
-test('points are coloured by any level and by measures of the anchor; of hundreds of classes the legend finds one', async ({
-  page,
-  lab,
-  recorded,
-}) => {
-  await lab.open();
-  const colours = lab.select('Colour by');
-  expect(await colours.locator('option').allTextContents()).toEqual(['group', 'subgroup', 'class', 'weight p(x⁻)', 'rank', 'norm']);
-  for (const [measure, words] of [
-    ['weight p(x⁻)', /p\(x⁻\), % of the gradient, from 10⁻⁴ to 10¹ and above/],
-    ['rank', new RegExp(`rank among the negatives, from ${counted(recorded.images)} to 1, logarithmic`)],
-    ['norm', /norm of the feature, from \d\.\d\d to \d\.\d\d/],
-  ] as const) {
-    await colours.selectOption({ label: measure });
-    await expect(page.getByRole('img', { name: words })).toBeVisible();
-  }
-  await colours.selectOption({ label: 'class' });
-  await page.getByRole('button', { name: /^Legend/ }).click();
-  const entries = page.getByRole('list', { name: 'Groups of images' }).getByRole('listitem');
-  await expect(entries).toHaveCount(60);
-  await page.getByRole('searchbox', { name: 'Search the legend' }).fill(recorded.anchor.name);
-  await expect(entries).toHaveCount(recorded.classesNamed(recorded.anchor.name));
-  await lab.button(`Select ${recorded.anchor.name}`).click();
-  await expect(selection(page)).toContainText(`${recorded.anchor.images} images, 1 class`);
-});
+readingTest(
+  'points are coloured by any level and by measures of the anchor; of hundreds of classes the legend finds one',
+  async ({ page, lab, recorded }) => {
+    const colours = lab.select('Colour by');
+    expect(await colours.locator('option').allTextContents()).toEqual(['group', 'subgroup', 'class', 'weight p(x⁻)', 'rank', 'norm']);
+    for (const [measure, words] of [
+      ['weight p(x⁻)', /p\(x⁻\), % of the gradient, from 10⁻⁴ to 10¹ and above/],
+      ['rank', new RegExp(`rank among the negatives, from ${counted(recorded.images)} to 1, logarithmic`)],
+      ['norm', /norm of the feature, from \d\.\d\d to \d\.\d\d/],
+    ] as const) {
+      await colours.selectOption({ label: measure });
+      await expect(page.getByRole('img', { name: words })).toBeVisible();
+    }
+    await colours.selectOption({ label: 'class' });
+    await page.getByRole('button', { name: /^Legend/ }).click();
+    const entries = page.getByRole('list', { name: 'Groups of images' }).getByRole('listitem');
+    await expect(entries).toHaveCount(60);
+    await page.getByRole('searchbox', { name: 'Search the legend' }).fill(recorded.anchor.name);
+    await expect(entries).toHaveCount(recorded.classesNamed(recorded.anchor.name));
+    await lab.button(`Select ${recorded.anchor.name}`).click();
+    await expect(selection(page)).toContainText(`${recorded.anchor.images} images, 1 class`);
+    await page.keyboard.press('Escape');
+    await lab.button('Clear the selection').click();
+    await colours.selectOption({ label: 'group' });
+  },
+);
 
-test('a plot centres on the anchor and comes home; centroids and hierarchy lie over every plot', async ({ page, lab }) => {
+readingTest('a plot centres on the anchor and comes home; centroids and hierarchy lie over every plot', async ({ page, lab }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await lab.open();
   const plot = plotOf(lab, HYPERBOLIC);
   /** Where the geodesics begin: at the anchor. */
   const anchorAt = async () => {

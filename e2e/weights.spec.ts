@@ -1,5 +1,5 @@
 import { type Page } from '@playwright/test';
-import { expect, test } from './fixtures';
+import { expect, readingTest, test } from './fixtures';
 import type { LabPage } from './pages/labPage';
 
 const SMALL = '#v1&model=micro&backend=wasm&batch.classes=8&evaluation.every=1000';
@@ -44,8 +44,7 @@ test('a what-if slider moves the dashed curve and not the training; applied, it 
   expect(next.hyperbolic?.step, 'the next step is taken under it, nothing is thrown away').toBe(2);
 });
 
-test('a part of the ranks is shown alone by dragging and by keys, and all again', async ({ page, lab }) => {
-  await lab.open();
+readingTest('a part of the ranks is shown alone by dragging and by keys, and all again', async ({ page, lab }) => {
   const reset = panelOf(lab).getByRole('button', { name: /^Show all again: .*rank 1 to rank \d+/ });
   const plot = panelOf(lab).locator('.line-plot');
   await expect(plot.getByRole('img', { name: /^Triplet weight against rank\. For the anchor/ })).toBeVisible();
@@ -87,51 +86,7 @@ test('a part of the ranks is shown alone by dragging and by keys, and all again'
   await expect(plot).toHaveAttribute('data-brush', 'all');
 });
 
-test('the point on the map moves with the keys and the pointer and sets the what-if values; the spherical τ can be taken', async ({
-  page,
-  lab,
-}) => {
-  await lab.open();
-  await lab.button('map').click();
-  const point = panelOf(lab).getByRole('slider', { name: /^Temperature τ/ });
-  const said = async () => (await point.getAttribute('aria-valuetext')) ?? '';
-  await expect(point).toHaveAttribute('aria-valuetext', /^τ 0\.2, c 0\.1: [\d,.]+ effective negatives$/);
-  const start = await said();
-
-  await point.focus();
-  await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('ArrowUp');
-  await expect(point).toHaveAttribute('aria-valuetext', /^τ 0\.18, c 0\.11: /);
-  await expect(settingOf(page, 'Temperature τ hyperbolic')).toHaveValue('0.18');
-  await expect(settingOf(page, 'Curvature c')).toHaveValue('0.11');
-  expect(await said()).not.toBe(start);
-
-  const box = await panelOf(lab).locator('.heat-map').boundingBox();
-  if (!box) throw new Error('The map is not on the screen');
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 90, box.y + 40, { steps: 4 });
-  await page.mouse.up();
-  await expect.poll(async () => Number(await settingOf(page, 'Temperature τ hyperbolic').inputValue())).toBeLessThan(0.05);
-  await expect.poll(async () => Number(await settingOf(page, 'Curvature c').inputValue())).toBeGreaterThan(1);
-
-  const take = panelOf(lab).getByRole('button', { name: /^take spherical τ [\d.]+ as what-if value$/ });
-  await expect(take).toBeVisible();
-  const tau = /τ ([\d.]+)/.exec((await take.textContent()) ?? '')?.[1] ?? '';
-  await take.click();
-  await expect(settingOf(page, 'Temperature τ spherical')).toHaveValue(tau);
-
-  // As many effective negatives as the hyperbolic run has at the point.
-  // While numbers are being computed the map is read between its grid points; then both say the same.
-  const noted = async () => effectiveIn((await panelOf(lab).locator('.weights-map-note').innerText()).replace(/\s+/g, ' '));
-  await expect.poll(async () => effectiveIn(await said()) - (await noted())).toBe(0);
-  const effective = effectiveIn(await said());
-  await panelOf(lab).getByRole('combobox', { name: 'Map of run' }).selectOption('spherical');
-  await expect.poll(async () => Math.abs(effectiveIn(await said()) / effective - 1)).toBeLessThan(0.1);
-});
-
-test('lab.negatives and lab.weights tell what the table shows', async ({ page, lab }) => {
-  await lab.open();
+readingTest('lab.negatives and lab.weights tell what the table shows', async ({ page, lab }) => {
   const found = await page.evaluate(() => {
     const { effective, weights } = window.lab.weights('hyperbolic');
     const negatives = window.lab.negatives('hyperbolic', { k: 6 });
@@ -147,3 +102,45 @@ test('lab.negatives and lab.weights tell what the table shows', async ({ page, l
   expect(boxes).toBe(found.negatives.filter(({ index }) => !other.includes(index)).length);
   await expect(page.evaluate(() => window.lab.weights('nothing'))).rejects.toThrow(/There is no run “nothing”/);
 });
+
+readingTest(
+  'the point on the map moves with the keys and the pointer and sets the what-if values; the spherical τ can be taken',
+  async ({ page, lab }) => {
+    await lab.button('map').click();
+    const point = panelOf(lab).getByRole('slider', { name: /^Temperature τ/ });
+    const said = async () => (await point.getAttribute('aria-valuetext')) ?? '';
+    await expect(point).toHaveAttribute('aria-valuetext', /^τ 0\.2, c 0\.1: [\d,.]+ effective negatives$/);
+    const start = await said();
+
+    await point.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowUp');
+    await expect(point).toHaveAttribute('aria-valuetext', /^τ 0\.18, c 0\.11: /);
+    await expect(settingOf(page, 'Temperature τ hyperbolic')).toHaveValue('0.18');
+    await expect(settingOf(page, 'Curvature c')).toHaveValue('0.11');
+    expect(await said()).not.toBe(start);
+
+    const box = await panelOf(lab).locator('.heat-map').boundingBox();
+    if (!box) throw new Error('The map is not on the screen');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 90, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(async () => Number(await settingOf(page, 'Temperature τ hyperbolic').inputValue())).toBeLessThan(0.05);
+    await expect.poll(async () => Number(await settingOf(page, 'Curvature c').inputValue())).toBeGreaterThan(1);
+
+    const take = panelOf(lab).getByRole('button', { name: /^take spherical τ [\d.]+ as what-if value$/ });
+    await expect(take).toBeVisible();
+    const tau = /τ ([\d.]+)/.exec((await take.textContent()) ?? '')?.[1] ?? '';
+    await take.click();
+    await expect(settingOf(page, 'Temperature τ spherical')).toHaveValue(tau);
+
+    // As many effective negatives as the hyperbolic run has at the point.
+    // While numbers are being computed the map is read between its grid points; then both say the same.
+    const noted = async () => effectiveIn((await panelOf(lab).locator('.weights-map-note').innerText()).replace(/\s+/g, ' '));
+    await expect.poll(async () => effectiveIn(await said()) - (await noted())).toBe(0);
+    const effective = effectiveIn(await said());
+    await panelOf(lab).getByRole('combobox', { name: 'Map of run' }).selectOption('spherical');
+    await expect.poll(async () => Math.abs(effectiveIn(await said()) / effective - 1)).toBeLessThan(0.1);
+  },
+);
