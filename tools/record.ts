@@ -144,12 +144,15 @@ try {
   await picture('before');
   const control = { name: CONTROL, geometry: wanted.control as 'hyperbolic', seed: defaults.seed + 1 };
   const runs = wanted.control === 'none' ? defaults.runs : [...defaults.runs, control];
-  await page.evaluate(({ backend, steps, every, runs }) => window.lab.configure({ backend, steps, evaluation: { every, seconds: 0 }, runs }), {
-    backend: wanted.backend,
-    steps: wanted.steps,
-    every: wanted.every,
-    runs,
-  });
+  await page.evaluate(
+    ({ backend, steps, every, runs }) => window.lab.configure({ backend, steps, evaluation: { every, seconds: 0 }, runs }),
+    {
+      backend: wanted.backend,
+      steps: wanted.steps,
+      every: wanted.every,
+      runs,
+    },
+  );
   await page.evaluate(async (path) => ((await import(/* @vite-ignore */ path)) as typeof InPage).follow(), IN_PAGE);
 
   const began = Date.now();
