@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 import { watchWorkers } from './pages/workers';
 
 /** Evaluations of each run to be drawn. */
-const EVALUATIONS = 4;
+const EVALUATIONS = 3;
 const RUNS = ['spherical', 'hyperbolic', 'fused'] as const;
 
 test('three runs train beside 2,000 points, and the page answers: what is large is computed in workers and comes once', async ({
