@@ -9,7 +9,7 @@ test('the first visit shows the stored snapshot, marked as such, in every view',
   });
   await lab.open();
 
-  await expect(page.getByText(`stored snapshot, step ${recorded.step}, ${recorded.part} classes`)).toBeVisible();
+  await expect(page.getByText(`recorded, step ${recorded.step}, ${recorded.part} classes`)).toBeVisible();
   for (const name of [
     'Sphere – spherical',
     'Poincaré disk – hyperbolic',

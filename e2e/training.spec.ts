@@ -70,7 +70,7 @@ for (const { backend, steps, runs, minutes } of [
     for (const { name, untrained, now } of await recall(lab))
       expect(now, `Recall@1 of ${name}, untrained ${untrained}`).toBeGreaterThan(untrained + 0.01);
     await expect(lab.status).toContainText(`step ${steps}`);
-    await expect(page.getByText(/stored snapshot/)).toHaveCount(0);
+    await expect(page.getByText(/^recorded, step/)).toHaveCount(0);
     const { backend: used, gpuBytes } = await page.evaluate(() => window.lab.status());
     expect(used).toBe(backend);
     expect(gpuBytes).toBeGreaterThan(0);

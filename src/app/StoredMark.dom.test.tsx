@@ -21,7 +21,7 @@ it('the mark of the recording and the header say which part it was judged by, wh
     const record = sampleRecord({ n: 6, d: 4 }, applyPatch(defaultConfig, { evaluation: { split: part } }));
     act(() => stores.lab.conductor.showStored(recordingOf({ ...record, id: part })));
     expect(stores.lab.getState().config.evaluation.split).toBe('validation');
-    expect(screen.getByText(/stored snapshot/).textContent).toBe(`stored snapshot, step 300, ${part} classes`);
+    expect(screen.getByText(/^recorded, step/).textContent).toBe(`recorded, step 300, ${part} classes`);
     expect(screen.getByTitle(new RegExp(`judged by ${part} classes$`))).toBeTruthy();
   }
 });

@@ -12,7 +12,7 @@ export function StoredMark() {
   return (
     <p className="app-stored-mark" title={where}>
       <strong className="badge">
-        stored snapshot, step {integer(stored.step)}
+        recorded, step {integer(stored.step)}
         {part && `, ${part}`}
       </strong>
       <span className={several ? 'visually-hidden' : undefined}>{where}</span>

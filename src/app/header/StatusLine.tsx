@@ -57,9 +57,12 @@ export function StatusLine() {
         <span className="app-status-step">
           Recorded run · <strong>step {integer(stored.step)}</strong> of {integer(recordedSteps)}
         </span>
-        <span className="app-status-rate" title={`${stored.backend}, ${stored.recordedOn}${part ? `, judged by ${part}` : ''}`}>
+        <span
+          className="app-status-rate"
+          title={`${takes && `Training takes ${takes}. `}Recorded: ${stored.backend}, ${stored.recordedOn}${part ? `, judged by ${part}` : ''}`}
+        >
           {stored.backend.split(' ')[0]}, {shortDate(stored.recordedOn)}
-          {takes && ` · Train: ${takes}`}
+          {estimate !== undefined && ` · ≈ ${roughMinutes(estimate)}`}
         </span>
       </div>
     );
