@@ -1,1 +1,1 @@
-export { AsOf } from './AsOf';
+export { AsOf, useAsOf } from './AsOf';

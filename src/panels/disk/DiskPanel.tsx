@@ -85,7 +85,6 @@ function Disk({ run }: { run: StillRun }) {
         <h2 className="panel-title" title={title}>
           {title}
         </h2>
-        <AsOf snapshot={snapshot} />
         <PlotActions name={title} run={run.name} step={snapshot?.step} part={snapshot?.part} />
         <PanelHelp topic={sphere ? 'sphere' : 'disk'} of={title} />
       </div>
@@ -109,6 +108,9 @@ function Disk({ run }: { run: StillRun }) {
             <span>The points appear with the first evaluation.</span>
           </p>
         )}
+        <span className="disk-as-of">
+          <AsOf snapshot={snapshot} />
+        </span>
         <PlotTools plot={plot} anchored={scene.anchor !== undefined} />
         {!sphere && <Locator c={head.c} clipRadius={head.clipRadius} framing={framing} choose={setFraming} />}
         {projection && <MethodMenu run={run.name} projection={projection} />}

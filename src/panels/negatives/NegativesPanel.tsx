@@ -108,7 +108,7 @@ export function NegativesPanel() {
     <section className="panel negatives-panel" aria-label="Hard negatives">
       <div className="panel-head negatives-head">
         <h2 className="panel-title">Hard negatives</h2>
-        <AsOf snapshot={first?.ranking.snapshot} />
+        <AsOf snapshot={first?.ranking.snapshot} short />
         <AnchorChooser ranked={labels ? done / labels.length : 0} />
         <PinnedAnchors />
         <div className="negatives-options">

@@ -8,7 +8,7 @@ import { runStyles } from '../../plots/runStyle';
 import { useLab } from '../../state/LabProvider';
 import { usePartWords } from '../../state/views/parts';
 import { changedSince, sayChanged } from '../../state/views/measured';
-import { AsOf } from '../asOf';
+import { AsOf, useAsOf } from '../asOf';
 import { PanelHelp } from '../help';
 import { FinalTestButton, FinalTests } from './FinalTests';
 import { RunDialog } from './RunDialog';
@@ -23,7 +23,9 @@ export function RunsPanel() {
   const part = usePartWords();
   const [editing, setEditing] = useState<number | 'new'>();
   const styles = runStyles(config.runs);
-  const error = snapshots.find((snapshot) => snapshot)?.retrieval.standardError;
+  const first = snapshots.find((snapshot) => snapshot);
+  const asOf = useAsOf(first);
+  const error = first?.retrieval.standardError;
   const evaluated = useLab((lab) => lab.evaluation?.rows.length ?? 0);
   const split = useLab((lab) => lab.images?.split);
   const heldBack = useLab((lab) => lab.experiment?.heldBack ?? 0);
@@ -43,7 +45,6 @@ export function RunsPanel() {
         <h2 id={id} className="panel-title">
           Runs
         </h2>
-        <AsOf snapshot={snapshots.find((snapshot) => snapshot)} />
         <button
           type="button"
           className="link-button"
@@ -68,7 +69,7 @@ export function RunsPanel() {
           />
         ))}
       </ul>
-      <p className="panel-note" title={tested ? alike : undefined}>
+      <p className="panel-note" title={tested || asOf ? alike : undefined}>
         Recall@1 %
         {part && (
           <>
@@ -80,7 +81,13 @@ export function RunsPanel() {
           </>
         )}
         {error !== undefined && `, ± ${fixed(error * 100, 1)}`}
-        {!tested && ` · ${alike}`}
+        {asOf && (
+          <>
+            {' · '}
+            <AsOf snapshot={first} />
+          </>
+        )}
+        {!tested && !asOf && ` · ${alike}`}
         {inPart !== undefined && evaluated > 0 && evaluated < inPart && (
           <span title="Images of whole classes, chosen once for the image set. Over all images Recall would come out lower; the model dialog sets how many are evaluated.">
             {' '}

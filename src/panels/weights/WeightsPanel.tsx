@@ -15,7 +15,7 @@ import {
 import { useLab, useLabStore } from '../../state/LabProvider';
 import { useAnchor, useNames } from '../../state/views/useSelection';
 import { sampleSize } from '../../state/views/whatIfWeights';
-import { AsOf } from '../asOf';
+import { useAsOf } from '../asOf';
 import { PanelHelp } from '../help';
 import { MapView, mapRun } from './MapView';
 import { WeightsTable, sayEffective } from './WeightsTable';
@@ -90,6 +90,7 @@ export function WeightsPanel() {
   const [x, y] = useAxes(shown, scale, span);
   const images = useLab((lab) => lab.evaluation?.rows.length ?? 0);
   const mapped = mapRun(runs.own, chosen);
+  const asOf = useAsOf(mapped?.ranking.snapshot);
 
   return (
     <section className="panel weights-panel" aria-label="Triplet weights">
@@ -97,7 +98,6 @@ export function WeightsPanel() {
         <h2 className="panel-title" title="p(x⁻), the share of the anchor’s gradient that goes to each negative">
           Triplet weights
         </h2>
-        <AsOf snapshot={mapped?.ranking.snapshot} />
         <ChooseOne
           label="Scale of triplet weights"
           options={VIEWS.map(({ value, title }) => ({ value, name: value, title }))}
@@ -135,15 +135,15 @@ export function WeightsPanel() {
         ) : (
           <span
             className="panel-note"
-            title={
+            title={`${asOf ? `${asOf.title} ` : ''}${
               of === 'anchor'
                 ? 'Bands: quartiles over a sample of all anchors'
                 : of === 'all'
                   ? `Median and quartiles over ${sampleSize(images)} anchors, evenly spread`
                   : 'Median and quartiles over the anchors of the batch'
-            }
+            }`}
           >
-            {of === 'anchor' ? 'band: all anchors' : 'median, quartiles'}
+            {asOf?.long ?? (of === 'anchor' ? 'band: all anchors' : 'median, quartiles')}
           </span>
         )}
       </div>
