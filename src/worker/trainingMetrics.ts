@@ -47,7 +47,8 @@ export class MetricsGatherer {
    */
   add(steps: readonly Record<string, StepMetrics>[]): boolean {
     const now = this.#now();
-    if (this.#mark !== undefined) for (const _ of steps) this.#durations.push((now - this.#mark) / steps.length);
+    const each = this.#mark === undefined ? undefined : (now - this.#mark) / steps.length;
+    if (each !== undefined) this.#durations.push(...steps.map(() => each));
     this.#mark = now;
     let total = this.#durations.reduce((sum, duration) => sum + duration, 0);
     while (this.#durations.length > LOOK_BACK_STEPS || (this.#durations.length > LEAST_STEPS && total > LOOK_BACK_TIME))
