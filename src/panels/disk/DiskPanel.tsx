@@ -82,8 +82,10 @@ function Disk({ run }: { run: StillRun }) {
   return (
     <section className="panel disk-panel" data-geometry={run.geometry} aria-label={title}>
       <div className="panel-head">
+        {/* What tells it from the others first: of many runs there is room for little more. */}
         <h2 className="panel-title" title={title}>
-          {title}
+          {run.name}
+          <span className="disk-kind"> – {sphere ? 'sphere' : 'Poincaré disk'}</span>
         </h2>
         <PlotActions name={title} run={run.name} step={snapshot?.step} part={snapshot?.part} />
         <PanelHelp topic={sphere ? 'sphere' : 'disk'} of={title} />
