@@ -97,7 +97,7 @@ describe('what is looked at', () => {
   it('is moved by its own commands: the next anchor in one’s order, the pin, the tour', () => {
     const [left, right] = [recorded().stores, recorded().stores];
     left.anchorOrder.getState().choose('weight');
-    left.anchorOrder.getState().publish(Int32Array.of(1, 7, 3));
+    left.anchorOrder.getState().publish(Int32Array.of(1, 7, 3), true);
     for (const stores of [left, right]) {
       stores.lab.getState().selectAnchor(1);
       commandsOf(stores).moveAnchor(1);

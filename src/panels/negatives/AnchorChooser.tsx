@@ -14,7 +14,7 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
   const order = useAnchorOrder((state) => state.order);
   const sequence = useAnchorOrder((state) => state.sequence);
   const choose = useAnchorOrder((state) => state.choose);
-  useGoToFirst(order, sequence, ranked);
+  useGoToFirst();
 
   const place = sequence ? sequence.indexOf(anchor) : anchor;
   const among = sequence ? sequence.length : count;
@@ -75,7 +75,11 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
  * An order begins with its first anchor: with the first of those ranked by now, and once more when all are, unless another has been
  * chosen meanwhile.
  */
-function useGoToFirst(order: AnchorOrder, sequence: Int32Array | undefined, ranked: number): void {
+function useGoToFirst(): void {
+  const order = useAnchorOrder((state) => state.order);
+  const sequence = useAnchorOrder((state) => state.sequence);
+  // Told together with the sequence it is true of: by the share ranked one would stay with the first of an earlier sequence.
+  const whole = useAnchorOrder((state) => state.whole);
   const anchor = useLab((lab) => lab.anchor);
   const select = useLab((lab) => lab.selectAnchor);
   const going = useRef<{ order: AnchorOrder; to: number | undefined }>({ order, to: undefined });
@@ -87,10 +91,10 @@ function useGoToFirst(order: AnchorOrder, sequence: Int32Array | undefined, rank
       if (first !== undefined) select(first);
     } else if (going.current.to !== undefined) {
       if (going.current.to !== anchor) going.current.to = undefined;
-      else if (ranked >= 1) {
+      else if (whole) {
         going.current.to = undefined;
         if (first !== undefined) select(first);
       }
     }
-  }, [order, first, ranked, anchor, select]);
+  }, [order, first, whole, anchor, select]);
 }

@@ -84,8 +84,8 @@ export function NegativesPanel() {
   }, [order, scans, pairs, rankings, k, done]);
   useEffect(() => {
     // Until something is ranked of a new snapshot, the order of the one before serves.
-    if (order === 'index' || done > 0) publish(sequence);
-  }, [publish, order, sequence, done]);
+    if (order === 'index' || done > 0) publish(sequence, labels !== undefined && done >= labels.length);
+  }, [publish, order, sequence, done, labels]);
 
   useExported(body, {
     name: 'Hard negatives',

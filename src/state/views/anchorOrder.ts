@@ -8,8 +8,10 @@ export interface AnchorOrderState {
   order: AnchorOrder;
   /** Anchors in the order chosen, as far as they are ranked; undefined = as the images stand. */
   sequence: Int32Array | undefined;
+  /** All anchors are ranked: the sequence will not change as long as the snapshots stay. */
+  whole: boolean;
   choose(order: AnchorOrder): void;
-  publish(sequence: Int32Array | undefined): void;
+  publish(sequence: Int32Array | undefined, whole: boolean): void;
 }
 
 export type AnchorOrderStore = StoreApi<AnchorOrderState>;
@@ -18,9 +20,10 @@ export const createAnchorOrder = (): AnchorOrderStore =>
   createStore<AnchorOrderState>()((set) => ({
     order: 'index',
     sequence: undefined,
+    whole: false,
     // What was ranked by another order is none of this one.
-    choose: (order) => set({ order, sequence: undefined }),
-    publish: (sequence) => set({ sequence }),
+    choose: (order) => set({ order, sequence: undefined, whole: false }),
+    publish: (sequence, whole) => set({ sequence, whole }),
   }));
 
 /** The anchor `by` places on from this one, round and round; from one that is not among them the first. undefined where there is none. */
