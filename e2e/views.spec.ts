@@ -37,11 +37,14 @@ readingTest('an anchor chosen on a disk, with keys or by pointer, is the anchor 
   const before = await page.evaluate(() => window.lab.anchor());
   const label = (await plotOf(lab, HYPERBOLIC).getAttribute('aria-label'))!;
   await plotOf(lab, HYPERBOLIC).focus();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => page.evaluate(() => window.lab.anchor())).not.toBe(before);
+  // Its neighbour may be of its own class, and reads the same: on to one that does not.
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(plotOf(lab, HYPERBOLIC)).not.toHaveAttribute('aria-label', label, { timeout: 2000 });
+  }).toPass();
   const anchor = await page.evaluate(() => window.lab.anchor());
-  await expect(plotOf(lab, HYPERBOLIC)).not.toHaveAttribute('aria-label', label);
+  expect(anchor).not.toBe(before);
   const words = (await plotOf(lab, HYPERBOLIC).getAttribute('aria-label'))!.match(/Anchor: (.*), with/)![1]!;
   for (const name of PLOTS) await expect(plotOf(lab, name)).toHaveAttribute('aria-label', new RegExp(`Anchor: ${words}, with`));
   await expect(lab.region('Hard negatives')).toContainText(`${(anchor + 1).toLocaleString('en')} of ${counted(recorded.images)}`);
