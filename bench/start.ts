@@ -45,19 +45,18 @@ async function measure(browser: Browser, address: string): Promise<Waits> {
       const pictures: number[] = [];
       let firstStep: number | undefined;
       const pressed = performance.now();
-      const since = () => (performance.now() - pressed) / 1000;
-      window.lab.on('metrics', () => (firstStep ??= since()));
+      window.lab.on('metrics', () => (firstStep ??= (performance.now() - pressed) / 1000));
       // Of several runs the last: only then can they be compared.
       const seen = new Map<number, number>();
       const runs = window.lab.config().runs.length;
       window.lab.on('snapshot', ({ step }) => {
         seen.set(step, (seen.get(step) ?? 0) + 1);
-        if (step > 0 && seen.get(step) === runs) pictures.push(since());
+        if (step > 0 && seen.get(step) === runs) pictures.push((performance.now() - pressed) / 1000);
       });
       void window.lab.train();
       await new Promise((resolve) => setTimeout(resolve, milliseconds));
       const { step } = window.lab.status();
-      const between = [...pictures, since()].map((at, i) => at - (pictures[i - 1] ?? 0)).slice(1);
+      const between = [...pictures, (performance.now() - pressed) / 1000].map((at, i) => at - (pictures[i - 1] ?? 0)).slice(1);
       return {
         firstStep: firstStep ?? null,
         firstPicture: pictures[0] ?? null,
