@@ -285,7 +285,8 @@ export class TrainingLoop {
     metrics.catch(() => undefined);
     this.#inFlight.push({ metrics, ...(job ? { job } : {}) });
     await experiment.begun();
-    while (this.#inFlight.length >= MOST_IN_FLIGHT) await this.#collect();
+    // Without a GPU a step has been computed when it has begun: nothing is gained by waiting to be told.
+    while (this.#inFlight.length >= (this.#surroundings.compiles ? MOST_IN_FLIGHT : 1)) await this.#collect();
     const jobEnds = job !== undefined && (--job.remaining === 0 || experiment.finished);
     // Not before the picture of step 0: it is what the first is compared with.
     const byTime = this.#training && !this.#beginning && performance.now() >= this.#evaluationTime;
