@@ -12,7 +12,7 @@ import type { Ports } from './ports';
 import { emptyRuns } from './views/runViews';
 import type { ExperimentSession } from './session/ExperimentSession';
 import { LIVE_HEAD_SETTINGS, issuesOf, liveHeadChange } from './session/settings';
-import { estimateSeconds, roughMinutes } from './views/estimate';
+import { aboutMinutes, estimateSeconds } from './views/estimate';
 
 export type LabStore = StoreApi<LabState> & { conductor: Conductor };
 
@@ -207,8 +207,8 @@ function proposalFor({ backend, config }: LabState): Proposal | undefined {
   const { classes, samplesPerClass } = cpuProposal.batch;
   const batch = { classes: Math.min(classes, config.batch.classes), samplesPerClass };
   const seconds = [config, { ...config, model: cpuProposal.model, batch }].map((one) => estimateSeconds(backend, one, config.steps));
-  const [own, small] = seconds.map((one) => (one === undefined ? undefined : roughMinutes(one)));
-  const takes = own && small ? `takes about ${own} for ${config.steps} steps; micro about ${small}` : 'is slow';
+  const [own, small] = seconds.map((one) => (one === undefined ? undefined : aboutMinutes(one)));
+  const takes = own && small ? `takes ${own} for ${config.steps} steps; micro ${small}` : 'is slow';
   return {
     reason: `No GPU: training runs on the CPU (${backend.adapter}), where the ${preset} model ${takes}.`,
     action: `Use the micro model, batches of ${batch.classes} × ${batch.samplesPerClass}`,

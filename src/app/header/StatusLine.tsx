@@ -1,6 +1,6 @@
 import { useLab } from '../../state/LabProvider';
 import type { RunView } from '../../state/lab.types';
-import { estimateSeconds, roughMinutes } from '../../state/views/estimate';
+import { aboutMinutes, estimateSeconds, roughMinutes } from '../../state/views/estimate';
 import { usePartWords } from '../../state/views/parts';
 import { THIN, fixed, integer } from '../../plots/format';
 import { canEvaluate, useCommands } from '../commands';
@@ -47,7 +47,9 @@ export function StatusLine() {
   const estimate = useLab(({ backend, config, trained }) =>
     backend && !trained ? estimateSeconds(backend, config, config.steps) : undefined,
   );
-  const takes = estimate === undefined ? '' : `about ${roughMinutes(estimate)} here`;
+  // Without a GPU the proposal below says it.
+  const proposed = useLab((lab) => lab.proposal !== undefined);
+  const takes = estimate === undefined ? '' : `${aboutMinutes(estimate)} here`;
   const running = state === 'training' && stepsPerSecond > 0;
   const doing = failure ? 'cannot train' : activity ? `${activity} …` : running ? '' : STATE_WORDS[state];
   // Until this session has measured something of its own, what is on show is the recording, and the line speaks of that.
@@ -62,7 +64,7 @@ export function StatusLine() {
           title={`${takes && `Training takes ${takes}. `}Recorded: ${stored.backend}, ${stored.recordedOn}${part ? `, judged by ${part}` : ''}`}
         >
           {stored.backend.split(' ')[0]}, {shortDate(stored.recordedOn)}
-          {estimate !== undefined && ` · ≈ ${roughMinutes(estimate)}`}
+          {estimate !== undefined && !proposed && ` · ≈ ${roughMinutes(estimate)}`}
         </span>
       </div>
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig, modelPresets } from '../../core/configuration/presets';
-import { estimateSeconds } from './estimate';
+import { aboutMinutes, estimateSeconds } from './estimate';
 
 describe('what training will take', () => {
   it('is what the recorded run took on wasm, within a factor of two', () => {
@@ -10,6 +10,10 @@ describe('what training will take', () => {
     expect(seconds / 560).toBeLessThan(2);
     const micro = estimateSeconds({ backend: 'wasm', gigaflops: 18 }, { ...defaultConfig, model: modelPresets.micro }, 300)!;
     expect(micro).toBeLessThan(seconds / 3);
+  });
+
+  it('is said in words that fit together', () => {
+    expect([10, 540].map((seconds) => aboutMinutes(seconds).replace('\u202f', ' '))).toEqual(['under 1 min', 'about 9 min']);
   });
 
   it('is not said where the pace is not known', () => {

@@ -25,3 +25,6 @@ export function roughMinutes(seconds: number): string {
   if (minutes < 1) return 'under 1\u202fmin';
   return minutes < 60 ? `${minutes}\u202fmin` : `${Math.floor(minutes / 60)}\u202fh ${minutes % 60}\u202fmin`;
 }
+
+/** `about 9 min`, `under 1 min`. */
+export const aboutMinutes = (seconds: number): string => (seconds < 30 ? '' : 'about ') + roughMinutes(seconds);
