@@ -4,6 +4,7 @@
  */
 import type { Geometry, HeadConfig } from '../core/configuration/schema';
 import type { EffectiveMap } from '../core/metrics/effectiveMap';
+import type { SelectionFound } from '../core/metrics/selectionScan';
 import type { TopKPart } from '../core/metrics/topK';
 import type { Nothing } from '../link';
 
@@ -27,6 +28,8 @@ export interface AnalysisRequests {
   topK: { ask: { of: Asked; first: number; until: number }; answer: null; progress: TopKPart };
   /** Effective numbers of negatives over τ × c: median over these anchors, each of which has a positive. */
   effectiveMap: { ask: { of: Asked; anchors: number[]; taus: readonly number[]; cs: readonly number[] }; answer: EffectiveMap };
+  /** What a selection of rows holds, and the `most` images outside that are nearest to it. */
+  selection: { ask: { of: Asked; selected: Int32Array; most: number }; answer: SelectionFound };
 }
 
 /** The analysis worker, for a link. */

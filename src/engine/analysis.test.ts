@@ -3,6 +3,7 @@ import { CancelledError, WorkerError } from '../core/errors';
 import { embed } from '../core/geometry/vector';
 import { AnchorField, FieldAnchor } from '../core/metrics/anchorSample';
 import { EffectiveMapScan, logSteps, type EffectiveMap } from '../core/metrics/effectiveMap';
+import { SelectionScan, type SelectionFound } from '../core/metrics/selectionScan';
 import { TopK, TopKScan, type TopKPart } from '../core/metrics/topK';
 import { clusters } from '../core/projection/testing';
 import { serve } from '../link';
@@ -71,6 +72,17 @@ describe('the analysis worker, asked by its client', () => {
     let expected: EffectiveMap | undefined;
     while (!expected) expected = scan.advance();
     expect(map).toEqual(expected);
+  });
+
+  it.each(geometries)('finds of a selection what is found on the page: %s', async (geometry) => {
+    const selected = Int32Array.from({ length: 40 }, (_, i) => 2 * i);
+    const found = await client.selection({ ...of, geometry }, selected, 12);
+    const scan = new SelectionScan(embed(features, n, d, geometry, head), head, labels, selected, 12);
+    let expected: SelectionFound | undefined;
+    while (!expected) expected = scan.advance();
+    expect(found).toEqual(expected);
+    // The page's own is not taken from it.
+    expect(selected).toHaveLength(40);
   });
 
   it('is given features and labels once, by transfer of a copy, and transfers what it finds', async () => {

@@ -4,6 +4,7 @@
  */
 import { CancelledError } from '../core/errors';
 import type { EffectiveMap } from '../core/metrics/effectiveMap';
+import type { SelectionFound } from '../core/metrics/selectionScan';
 import type { TopKPart } from '../core/metrics/topK';
 import { onceMore, WorkerLink, type WorkerLike } from '../link';
 import type { AnalysisProtocol, Asked } from './analysis.protocol';
@@ -61,6 +62,14 @@ export class AnalysisClient {
     signal?: AbortSignal,
   ): Promise<EffectiveMap> {
     return onceMore(() => this.#link.request('effectiveMap', { of: this.#asked(of), anchors, taus, cs }, signal ? { signal } : {}));
+  }
+
+  /**
+   * How the selected images are retrieved among all, and the `most` images outside that are nearest to them. Rejects as `topK`.
+   * @param selected rows of the embedding, each once
+   */
+  selection(of: AnalysisOf, selected: Int32Array, most: number, signal?: AbortSignal): Promise<SelectionFound> {
+    return onceMore(() => this.#link.request('selection', { of: this.#asked(of), selected, most }, signal ? { signal } : {}));
   }
 
   /** Ends the worker for good. */

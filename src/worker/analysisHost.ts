@@ -6,6 +6,7 @@ import { OrderError } from '../core/errors';
 import { embed } from '../core/geometry/vector';
 import { AnchorField, FieldAnchor } from '../core/metrics/anchorSample';
 import { EffectiveMapScan } from '../core/metrics/effectiveMap';
+import { SelectionScan } from '../core/metrics/selectionScan';
 import { TopKScan } from '../core/metrics/topK';
 import { breathe } from '../core/training/breathe';
 import type { AnalysisProtocol, AnalysisRequests, Asked } from '../engine/analysis.protocol';
@@ -38,6 +39,19 @@ export class AnalysisHost {
       for (let goOn = this.#slice(); ;) {
         const map = scan.advance();
         if (map) return handOver(map, [map.values.buffer]);
+        if (goOn()) continue;
+        await breathe();
+        signal.throwIfAborted();
+        goOn = this.#slice();
+      }
+    },
+
+    selection: async ({ of, selected, most }, { signal }) => {
+      const { features, labels } = this.#given(of);
+      const scan = new SelectionScan(embed(features, of.n, of.d, of.geometry, of.head), of.head, labels, selected, most);
+      for (let goOn = this.#slice(); ;) {
+        const found = scan.advance();
+        if (found) return handOver(found, [found.outside.buffer, found.distances.buffer, found.nearestTo.buffer]);
         if (goOn()) continue;
         await breathe();
         signal.throwIfAborted();
