@@ -53,7 +53,8 @@ describe('what is looked at', () => {
   /** A laboratory that shows a recorded run of its own, and whether its analysis has been asked. */
   function recorded() {
     const topK = vi.fn(() => Promise.resolve());
-    const stores: LabStores = { ...createStores(), analysis: { topK, effectiveMap: () => Promise.reject(new Error('not asked for')) } };
+    const unasked = () => Promise.reject(new Error('not asked for'));
+    const stores: LabStores = { ...createStores(), analysis: { topK, effectiveMap: unasked, selection: unasked } };
     stores.lab.conductor.showStored(sampleRecording({ n: 12, d: 4 }));
     const classes = Array.from({ length: 12 }, (_, i) => ({ path: `things/kind ${i % 3}/class ${i}`, name: `class ${i}` }));
     stores.lab.setState({ imageSet: { ...stores.lab.getState().imageSet, id: 'emoji', title: 'Emoji', classes } as never });

@@ -16,7 +16,7 @@ export interface SelectionFound {
 /** Goes through a selection image by image; nothing of size n² is kept. */
 export class SelectionScan {
   readonly #retrieval: RetrievalAccumulator<1 | 2 | 4 | 8>;
-  readonly #row: Float64Array;
+  readonly #row: Float64Array<ArrayBuffer>;
   readonly #least: Float64Array<ArrayBuffer>;
   readonly #from: Int32Array;
   #done = 0;
@@ -34,7 +34,8 @@ export class SelectionScan {
     private readonly most: number,
   ) {
     const { n } = embedding;
-    for (const row of selected) if (row < 0 || row >= n) throw new RangeError(`There is no row ${row}: the embedding has rows 0 to ${n - 1}`);
+    for (const row of selected)
+      if (row < 0 || row >= n) throw new RangeError(`There is no row ${row}: the embedding has rows 0 to ${n - 1}`);
     this.#retrieval = createRetrieval(labels, { nearestCount: 0 });
     this.#row = new Float64Array(n);
     this.#least = new Float64Array(n).fill(Infinity);

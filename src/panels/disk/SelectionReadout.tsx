@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { integer } from '../../plots';
 import type { LabState } from '../../state/lab.types';
 import { useLab } from '../../state/LabProvider';
-import { summarise } from './summary';
+import { SelectionDetails, summarise } from '../selection';
 
 const images = (count: number) => `${integer(count)} ${count === 1 ? 'image' : 'images'}`;
 const classes = (count: number) => `${integer(count)} ${count === 1 ? 'class' : 'classes'}`;
@@ -39,6 +39,7 @@ export function SelectionReadout() {
               {more}
             </span>
           </span>
+          <SelectionDetails />
           <button type="button" className="link-button" aria-label="Clear the selection" onClick={() => select(undefined)}>
             clear
           </button>

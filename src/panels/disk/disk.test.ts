@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PRESENCE, RAMP_STEPS, rampColours } from '../../plots';
 import type { AnchorView } from '../../state/views/selection';
 import { WEIGHT_RAMP, choicesFor, classPresence, coloursOfNorms, coloursOfView, levelOf, rampOfNorms, rampOfRanks } from './colouring';
-import { summarise } from './summary';
+import { summarise } from '../selection/summary';
 import { classTree } from './tree';
 
 const classes = [

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { integer } from '../../plots';
 import { useAnchorOrder, useLab, useLabStores } from '../../state/LabProvider';
-import { moveAnchor, type AnchorOrder } from '../../state/views/anchorOrder';
+import { isGiven, moveAnchor, type AnchorOrder } from '../../state/views/anchorOrder';
 import { ANCHOR_ORDERS } from './anchorOrder';
 import { ClassSearch } from './ClassSearch';
 
@@ -18,7 +18,15 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
 
   const place = sequence ? sequence.indexOf(anchor) : anchor;
   const among = sequence ? sequence.length : count;
-  const meaning = ANCHOR_ORDERS.find((entry) => entry.order === order)?.meaning;
+  const words = useAnchorOrder((state) => state.words);
+  const of = useAnchorOrder((state) => state.of);
+  const labels = useLab((lab) => lab.evaluation?.labels);
+  // A list is of the images it was put together of.
+  useEffect(() => {
+    if (order === 'list' && labels !== undefined && of !== labels) choose('index');
+  }, [order, of, labels, choose]);
+  const orders = order === 'list' ? [...ANCHOR_ORDERS, { order, words: words ?? 'list', meaning: `Only these: ${words}` }] : ANCHOR_ORDERS;
+  const meaning = orders.find((entry) => entry.order === order)?.meaning;
   return (
     <div className="negatives-chooser">
       <span className="negatives-chooser-place" aria-live="polite">
@@ -49,13 +57,13 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
           onChange={(event) => choose(event.target.value as AnchorOrder)}
           disabled={count === 0}
         >
-          {ANCHOR_ORDERS.map((entry) => (
+          {orders.map((entry) => (
             <option key={entry.order} value={entry.order}>
               {entry.words}
             </option>
           ))}
         </select>
-        {order !== 'index' && ranked < 1 && (
+        {!isGiven(order) && ranked < 1 && (
           <span
             className="negatives-chooser-progress"
             role="progressbar"
@@ -86,7 +94,7 @@ function useGoToFirst(): void {
   const first = sequence?.[0];
   useEffect(() => {
     if (going.current.order !== order) {
-      if (order !== 'index' && first === undefined) return;
+      if (!isGiven(order) && first === undefined) return;
       going.current = { order, to: first };
       if (first !== undefined) select(first);
     } else if (going.current.to !== undefined) {

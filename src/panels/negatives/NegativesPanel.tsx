@@ -2,8 +2,11 @@ import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties }
 import { PlotActions, useExported, useMedia, useSize } from '../../plots';
 import { useAnchorOrder, useLab, useLabStore } from '../../state/LabProvider';
 import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/views/selection';
+import { isGiven } from '../../state/views/anchorOrder';
 import { useAnchorViews, useControlRankings, useRankings } from '../../state/views/useSelection';
+import { useScans } from '../../state/views/useScans';
 import { AsOf } from '../asOf';
+import { ConfusionsButton } from '../confusions';
 import { PanelHelp } from '../help';
 import { AnchorChooser } from './AnchorChooser';
 import { ranked } from './anchorOrder';
@@ -15,7 +18,6 @@ import { LAYOUT_PROPERTIES, layOutRows, leastHeight } from './packing';
 import { negativesDrawing, negativesTable } from './exports';
 import { overlapBetween } from '../../core/metrics/pairOverlap';
 import { PinnedAnchors } from './PinnedAnchors';
-import { useScans } from './useScans';
 import { useSeeds } from './useSeeds';
 import './negatives.css';
 
@@ -40,6 +42,7 @@ export function NegativesPanel() {
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
   const order = useAnchorOrder((state) => state.order);
   const publish = useAnchorOrder((state) => state.publish);
+  const given = isGiven(order);
   const compareWith = useCallback((ranking: string, other: string) => setChosen((before) => ({ ...before, [ranking]: other })), []);
   const body = useRef<HTMLDivElement>(null);
   const main = useRef<HTMLDivElement>(null);
@@ -71,7 +74,7 @@ export function NegativesPanel() {
   }, [rankings, views, recorded, recordedViews, chosen, k, seeds]);
 
   // While training, the processor belongs to the training unless someone asks.
-  const { scans, done } = useScans(rankings, labels, order !== 'index' ? Infinity : training ? 0 : SAMPLE);
+  const { scans, done } = useScans(rankings, labels, !given ? Infinity : training ? 0 : SAMPLE);
   const pairs = useMemo(() => comparedPairs(compared), [compared]);
   const sequence = useMemo(() => {
     const overlaps = pairs.flatMap(({ a, b }) => {
@@ -84,8 +87,8 @@ export function NegativesPanel() {
   }, [order, scans, pairs, rankings, k, done]);
   useEffect(() => {
     // Until something is ranked of a new snapshot, the order of the one before serves.
-    if (order === 'index' || done > 0) publish(sequence, labels !== undefined && done >= labels.length);
-  }, [publish, order, sequence, done, labels]);
+    if (order !== 'list' && (given || done > 0)) publish(sequence, labels !== undefined && done >= labels.length);
+  }, [publish, order, given, sequence, done, labels]);
 
   useExported(body, {
     name: 'Hard negatives',
@@ -111,6 +114,7 @@ export function NegativesPanel() {
         <AsOf snapshot={first?.ranking.snapshot} short />
         <AnchorChooser ranked={labels ? done / labels.length : 0} />
         <PinnedAnchors />
+        <ConfusionsButton />
         <div className="negatives-options">
           {why && (
             <span className="negatives-why" title={why.sentence}>

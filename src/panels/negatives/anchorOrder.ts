@@ -1,7 +1,7 @@
 /** The orders of the anchors that the menu offers, and the ranking by them. */
 import type { PairOverlap } from '../../core/metrics/pairOverlap';
 import { DEEPEST, type TopK } from '../../core/metrics/topK';
-import type { AnchorOrder } from '../../state/views/anchorOrder';
+import { isGiven, type AnchorOrder } from '../../state/views/anchorOrder';
 
 /** What the menu offers: the words, and the sentence that says what they mean. */
 export const ANCHOR_ORDERS: readonly { order: AnchorOrder; words: string; meaning: string }[] = [
@@ -34,7 +34,7 @@ export function ranked(
   k: number,
 ): Int32Array<ArrayBuffer> | undefined {
   const [first] = scans;
-  if (order === 'index') return undefined;
+  if (isGiven(order)) return undefined;
   const anchors = first ? first.order.slice(0, Math.min(...scans.map(({ done }) => done))) : new Int32Array(0);
   const meanOf = <T>(parts: readonly T[], value: (part: T) => number) =>
     parts.reduce((sum, part) => sum + value(part), 0) / Math.max(1, parts.length);

@@ -64,7 +64,7 @@ function Plots({ origin }: { origin: Origin }) {
         <fieldset key={plot.name} className="export-plot">
           <legend>{plot.name}</legend>
           <div className="export-kinds">
-            {KINDS.map(({ kind, label, title }) => (
+            {KINDS.filter(({ kind }) => kind === 'csv' || plot.drawing).map(({ kind, label, title }) => (
               <Toolbar.Button key={kind} className="button button-small" title={title} onClick={() => void save(kind, plot)}>
                 {label}
               </Toolbar.Button>

@@ -6,8 +6,8 @@ import type { Drawing } from './sheet';
 export interface ExportedPlot {
   /** `Loss against step`: title of the picture, entry of the menu, part of the file’s name. */
   name: string;
-  /** Made when asked for; whatever is not on the page by then is an error that says so. */
-  drawing: () => Drawing | Promise<Drawing>;
+  /** Made when asked for; whatever is not on the page by then is an error that says so. Absent: a table alone. */
+  drawing?: () => Drawing | Promise<Drawing>;
   table: () => Table | Promise<Table>;
 }
 

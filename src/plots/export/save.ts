@@ -19,6 +19,7 @@ const TYPES: Record<Kind, string> = { svg: 'image/svg+xml', png: 'image/png', cs
 
 async function contentOf(kind: Kind, plot: ExportedPlot, { run, step, part }: Origin, host: Element): Promise<Blob> {
   if (kind === 'csv') return new Blob([csvText(await plot.table())], { type: TYPES.csv });
+  if (!plot.drawing) throw new Error(`“${plot.name}” has no picture; its data can be saved as CSV.`);
   const { detail, ...drawing } = await plot.drawing();
   const origin = [run, step === undefined ? undefined : `step ${step}`, part && `${part} images`, detail].filter(Boolean).join(' · ');
   const sheet = sheetOf({ ...drawing, detail: origin }, plot.name, host);

@@ -1,0 +1,1 @@
+export { ConfusionsButton } from './ConfusionsButton';

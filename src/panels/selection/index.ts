@@ -1,0 +1,2 @@
+export { SelectionDetails } from './SelectionDetails';
+export { summarise } from './summary';
