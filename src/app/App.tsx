@@ -1,5 +1,6 @@
 import { Suspense, lazy, useEffect, useState, type CSSProperties } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { AskDialog } from '../panels/ask';
 import { CurvesPanel } from '../panels/curves';
 import { DiskBar, DiskPanel } from '../panels/disk';
 import { HeadPanel } from '../panels/head';
@@ -65,6 +66,7 @@ export function App() {
       </main>
       <ImagesDialogs choose={commands.chooseImageSet} />
       <DropAnywhere />
+      <AskDialog />
       <Notices />
       <StateAnnouncer />
       <HelpDialog open={help} onClose={() => setHelp(false)} />

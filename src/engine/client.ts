@@ -8,7 +8,7 @@ import type { ImageSetReference } from '../core/data/imageSet';
 import { Emitter } from './emitter';
 import { CancelledError, DeviceLostError, reviveError, WorkerError } from '../core/errors';
 import type { BackendReport, KernelWish } from '../core/backend/report';
-import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
+import type { EmbeddedGuest, FinalTest, Guest, RunSnapshot } from '../core/evaluation/snapshot';
 import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingProtocol, TrainingRequests, TrainingStatus, WorkerEvent } from './protocol';
 import { WorkerLink, type WorkerLike } from '../link';
@@ -133,6 +133,14 @@ export class TrainingClient {
    */
   finalTest(): Promise<FinalTest> {
     return this.#ask('finalTest', {});
+  }
+
+  /**
+   * Embeds a picture that is no image of the set by every run: at the present step, with all runs evaluated before where they are not.
+   * Snapshots from then on bring it too, until there is another, or none (undefined).
+   */
+  async embedGuest(guest: Guest | undefined): Promise<EmbeddedGuest | undefined> {
+    return (await this.#ask('guest', { guest: guest ?? null })) ?? undefined;
   }
 
   /** Ends the worker, if there is one; what is under way in it fails with the reason. */

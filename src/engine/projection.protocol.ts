@@ -30,7 +30,11 @@ export interface FormingReport {
 
 /** The projection worker, for a link. */
 export interface ProjectionProtocol {
-  requests: { picture: { ask: { order: PictureOrder }; answer: ProjectedPoints; progress: FormingReport } };
+  requests: {
+    /** Where one more row lies in the picture `start` of the others, which stay: [dimensions]. */
+    place: { ask: { order: PictureOrder; guest: Float32Array }; answer: Float32Array };
+    picture: { ask: { order: PictureOrder }; answer: ProjectedPoints; progress: FormingReport };
+  };
   events: never;
   callbacks: Nothing;
   messages: never;

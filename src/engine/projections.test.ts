@@ -4,6 +4,7 @@ import type { ProjectedPoints } from '../core/projection/points';
 import { serve } from '../link';
 import { ChannelWorker } from '../link/testing/channelWorker';
 import type { FormingReport, PictureOrder, ProjectionProtocol } from './projection.protocol';
+import { placeIn } from '../worker/projectionHost';
 import { ProjectionClient } from './projections';
 
 /** An order that has reached the worker, which draws when the test says so. */
@@ -41,6 +42,7 @@ function open() {
       (scope) =>
         void serve<ProjectionProtocol>(
           {
+            place: ({ order, guest }) => Promise.resolve(placeIn(order, guest)),
             picture: ({ order }, { signal, progress }) =>
               new Promise((done, reject) =>
                 orders.push({ order, signal, form: progress, done, fail: (message) => reject(new Error(message)) }),

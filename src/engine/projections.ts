@@ -53,6 +53,14 @@ export class ProjectionClient {
     }
   }
 
+  /**
+   * Where one more row of features comes to lie in a picture of the others (`start` of the order), none of which is moved: [dimensions].
+   * The arrays are copied. Rejects as `draw`.
+   */
+  place(order: PictureOrder, guest: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+    return this.#link.request('place', { order, guest }, signal ? { signal } : {});
+  }
+
   /** Ends the worker; what has been ordered is refused. */
   close(): void {
     this.#link.close(new CancelledError('The projections have been closed.'));

@@ -6,7 +6,7 @@ import type { BackendChoice, ExperimentConfig, HeadConfig } from '../core/config
 import type { RunNames } from '../core/configuration/runNames';
 import type { ImageSetReference } from '../core/data/imageSet';
 import type { BackendReport, KernelWish } from '../core/backend/report';
-import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
+import type { EmbeddedGuest, FinalTest, Guest, RunSnapshot } from '../core/evaluation/snapshot';
 import type { Baselines, StepMetrics, ExperimentInfo, AppliedHead, Checkpoint } from '../core/training/experiment.types';
 import type { SerialisedError } from '../core/errors';
 import type { AnswersOf, Nothing, RequestOf } from '../link';
@@ -44,6 +44,11 @@ export interface TrainingRequests {
   checkpoint: { ask: object; answer: Checkpoint };
   /** The one look at the test images, at the present step of every run. */
   finalTest: { ask: object; answer: FinalTest };
+  /**
+   * A picture that is no image of the set, embedded by every run at the step that the page is shown; snapshots from then on bring it
+   * too. null: no picture any more.
+   */
+  guest: { ask: { guest: Guest | null }; answer: EmbeddedGuest | null };
 }
 
 export type Request = RequestOf<TrainingRequests>;

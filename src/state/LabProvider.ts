@@ -9,6 +9,7 @@ import type { LabState } from './lab.types';
 import type { AnalysisPort } from './analysis';
 import type { LabStore } from './labStore';
 import type { AnchorOrderState, AnchorOrderStore } from './views/anchorOrder';
+import type { AskStore } from './views/ask';
 import type { ColouringState, ColouringStore } from './views/colouring';
 import type { PinStore } from './views/pins';
 import type { ProjectionStore } from './views/projections';
@@ -20,6 +21,7 @@ export interface LabStores {
   ingest: IngestStore;
   analysis: AnalysisPort;
   anchorOrder: AnchorOrderStore;
+  ask: AskStore;
   colouring: ColouringStore;
   pins: PinStore;
   tour: TourStore;

@@ -17,6 +17,7 @@ import type { AppliedHead, ExperimentInfo, StepMetrics } from '../core/training/
 import type { TrainingStatus } from '../engine/protocol';
 import type { MetricView } from '../core/record/metricColumns';
 import type { InForce, MeasuredFinalTest, MeasuredSnapshot, MeasuredWith } from './session/phase';
+import type { GuestPicture, LabGuest } from './views/guest';
 import type { SnapshotHistory } from './history/snapshotHistory';
 
 /** Draws images of the current set; the views know nothing of where the pixels are kept. */
@@ -145,6 +146,8 @@ export interface LabState {
   whatIf: Partial<HeadConfig>;
   /** Linked selection: indices into `evaluation.rows`. */
   anchor: number;
+  /** A picture from outside the set that the live models were asked about: behind the evaluation images as `guestIndex`. */
+  guest?: LabGuest;
   hovered?: number;
   /** Images chosen together, by lasso, class or legend; undefined = none. Linked as the anchor is. */
   selected?: ReadonlySet<number>;
@@ -211,6 +214,13 @@ export interface LabState {
   /** Shows the kept snapshots nearest to a step in every view, or with undefined the newest again; training goes on. */
   showStep(step: number | undefined): void;
   selectAnchor(index: number): void;
+  /**
+   * Has every run of the experiment embed a picture, and makes it the anchor; it joins nothing. Rejects with OrderError where there is
+   * no experiment: a recording holds no model.
+   */
+  ask(picture: GuestPicture): Promise<void>;
+  /** Lets the guest go; the anchor is an image of the set again. */
+  dismissGuest(): void;
   hover(index: number | undefined): void;
   /** Chooses these images together in place of those before; none of them, or undefined, clears. What is no evaluation image is left out. */
   select(indices: Iterable<number> | undefined): void;

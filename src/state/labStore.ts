@@ -5,6 +5,7 @@ import { cpuProposal, defaultConfig, presetOf } from '../core/configuration/pres
 import type { ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet, type ImageSetCounts } from '../core/configuration/validate';
 import { Conductor } from './conductor';
+import { guestFeatures, guestIndex, type LabGuest } from './views/guest';
 import { stepShown } from './views/display';
 import { drawn } from './views/drawn';
 import type { LabState, Notice, Proposal } from './lab.types';
@@ -24,6 +25,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
   const lead = (): Conductor => conductor;
   const session = (): ExperimentSession => conductor.session;
   let notices = 0;
+  let guests = 0;
   /** A proposal is made once. */
   let answered = false;
 
@@ -168,7 +170,31 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       showStep: (step) => set(stepShown(get(), step)),
       selectAnchor: (index) => {
         const count = get().evaluation?.rows.length ?? 0;
-        if (Number.isInteger(index) && index >= 0 && index < count) set({ anchor: index });
+        // Behind the images of the set the guest, where there is one.
+        const there = count > 0 && get().guest ? count + 1 : count;
+        if (Number.isInteger(index) && index >= 0 && index < there) set({ anchor: index });
+      },
+      ask: async (picture) => {
+        const number = ++guests;
+        const embedded = await session().embedGuest({ number, pixels: picture.pixels, size: picture.size });
+        const { runs, evaluation, guest } = get();
+        // Another one has been asked about since.
+        if (!embedded || !evaluation || (guest && guest.number > number)) return;
+        const features: LabGuest['features'] = new WeakMap();
+        for (const { id, latest } of runs) if (latest?.step === embedded.step && embedded.runs[id]) features.set(latest, embedded.runs[id]);
+        // It is seen by the weights of now.
+        set(stepShown(get(), undefined));
+        set({ guest: { ...picture, number, features }, anchor: guestIndex(evaluation) });
+      },
+      dismissGuest: () => {
+        const { guest, anchor, evaluation } = get();
+        if (!guest) return;
+        carry(
+          session()
+            .embedGuest(undefined)
+            .then(() => undefined),
+        );
+        set({ guest: undefined, ...(evaluation && anchor === guestIndex(evaluation) ? { anchor: 0, hovered: undefined } : {}) });
       },
       hover: (index) => get().hovered !== index && set({ hovered: index }),
       select: (indices) => {
@@ -191,6 +217,14 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
     if (state.backend === before.backend && state.config.model === before.config.model && state.trained === before.trained) return;
     const proposal = answered || state.trained ? undefined : proposalFor(state);
     if (proposal?.reason !== state.proposal?.reason) store.setState({ proposal });
+  });
+  store.subscribe(({ runs, guest, evaluation, notify, dismissGuest }, before) => {
+    if (!guest || (runs === before.runs && evaluation === before.evaluation)) return;
+    const shown = runs.flatMap(({ latest }) => (latest ? [latest] : []));
+    if (shown.some((snapshot) => guestFeatures(guest, snapshot)) && evaluation === before.evaluation) return;
+    // The models it was embedded by are gone: what they made of it says nothing of others.
+    dismissGuest();
+    notify('info', 'Your picture was embedded by models that are gone. Ask again to see what the present ones make of it.');
   });
   return Object.assign(store, { conductor });
 }

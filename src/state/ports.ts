@@ -21,6 +21,7 @@ export type TrainingPort = Pick<
   | 'evaluate'
   | 'checkpoint'
   | 'finalTest'
+  | 'embedGuest'
   | 'close'
   | 'on'
 >;

@@ -5,6 +5,7 @@ import { createIngestStore } from './library/ingest';
 import type { LabStores } from './LabProvider';
 import { createLabStore } from './labStore';
 import { createAnchorOrder } from './views/anchorOrder';
+import { createAsk } from './views/ask';
 import { createColouring } from './views/colouring';
 import { createPins } from './views/pins';
 import { createProjectionStore } from './views/projections';
@@ -33,6 +34,7 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     ingest,
     analysis: new AnalysisClient(),
     anchorOrder: createAnchorOrder(),
+    ask: createAsk(lab, async () => (await import('../engine/guestPicture')).decodePicture),
     colouring: createColouring(),
     pins: createPins(pinned),
     tour: createTour(),

@@ -3,6 +3,7 @@
  * between slices messages are read, so that an order can be withdrawn or overtaken at any time.
  */
 import { embed } from '../core/geometry/vector';
+import { placeGuest } from '../core/projection/placeGuest';
 import { pictureBy, type FormingPicture } from '../core/projection/methods';
 import type { FormingReport, PictureOrder } from '../engine/projection.protocol';
 import type { ProjectedPoints } from '../core/projection/points';
@@ -89,4 +90,12 @@ export class ProjectionHost {
 
 function* draw({ method, geometry, head, features, n, d, start }: PictureOrder): Generator<FormingPicture, ProjectedPoints> {
   return yield* pictureBy(method, embed(features, n, d, geometry, head), { start });
+}
+
+/** Where a row of features lies in the picture that an order begins from. */
+export function placeIn({ geometry, head, features, n, d, start }: PictureOrder, guest: Float32Array): Float32Array<ArrayBuffer> {
+  const all = new Float32Array((n + 1) * d);
+  all.set(features);
+  all.set(guest, n * d);
+  return placeGuest(embed(all, n + 1, d, geometry, head), start);
 }

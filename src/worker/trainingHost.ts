@@ -78,7 +78,11 @@ export class TrainingHost {
         .catch((error: unknown) => this.#refuse(request.id, error));
       // What takes many slices is answered when they are done; waiting for it here would keep them from being done.
       const takesSlices =
-        request.type === 'step' || request.type === 'snapshot' || request.type === 'evaluate' || request.type === 'finalTest';
+        request.type === 'step' ||
+        request.type === 'snapshot' ||
+        request.type === 'evaluate' ||
+        request.type === 'finalTest' ||
+        request.type === 'guest';
       if (!takesSlices) return told.then(() => this.#afterwards(request));
       told.catch((error: unknown) => this.unexpected(error));
       return Promise.resolve();
@@ -124,6 +128,8 @@ export class TrainingHost {
         return this.#assertLoop().checkpoint();
       case 'finalTest':
         return this.#assertLoop().finalTest();
+      case 'guest':
+        return this.#assertLoop().embedGuest(request.guest ?? undefined);
     }
   }
 

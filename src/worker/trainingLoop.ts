@@ -8,7 +8,7 @@ import type { HeadConfig } from '../core/configuration/schema';
 import type { RunNames } from '../core/configuration/runNames';
 import { compilingActivity } from '../core/learner/compiling';
 import type { Experiment } from '../core/training/experiment';
-import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
+import type { EmbeddedGuest, FinalTest, Guest, RunSnapshot } from '../core/evaluation/snapshot';
 import type { AppliedHead, Checkpoint, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingState, WorkerEvent } from '../engine/protocol';
 import { ConfigError, OrderError, serialiseError } from '../core/errors';
@@ -201,6 +201,18 @@ export class TrainingLoop {
       else if (this.#experiment.runs.every((run) => this.#present(run))) this.#show();
       else await this.#ends(this.#evaluate());
     }
+  }
+
+  /**
+   * Embeds a picture by every run at the step that the page is shown, which is brought up to the present one before; evaluations from
+   * then on embed it too. undefined: no picture any more.
+   */
+  async embedGuest(guest: Guest | undefined): Promise<EmbeddedGuest | null> {
+    this.#assertSound();
+    // From now on, also where the evaluation to come brings it before the answer does.
+    if (!guest) return (await this.#experiment.embedGuest(undefined)) ?? null;
+    await this.evaluate();
+    return (await this.#experiment.embedGuest(guest)) ?? null;
   }
 
   async checkpoint(): Promise<Checkpoint> {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { ConfigError } from '../../core/configuration/validate';
 import { createIngestStore } from '../../state/library/ingest';
+import { createAsk } from '../../state/views/ask';
 import { createProjectionStore } from '../../state/views/projections';
 import { MemoryImages, localConfig, localLab, until, withLocalTraining, type LocalOptions } from '../../state/testing/local';
 import { sampleSnapshot } from '../../state/testing/samples';
@@ -12,8 +13,9 @@ const config = localConfig();
 async function open(options?: LocalOptions) {
   const { lab: store, asked } = localLab(options);
   const ingest = createIngestStore(store, { collect: async () => [], session: () => Promise.reject(new Error('no files')) });
+  const ask = createAsk(store, () => Promise.reject(new Error('no pictures')));
   const projections = createProjectionStore(store, () => Promise.reject(new Error('no projections')));
-  const lab = createLab({ lab: store, ingest, projections }, store.conductor.start());
+  const lab = createLab({ lab: store, ingest, projections, ask }, store.conductor.start());
   await lab.ready;
   return { lab, asked };
 }

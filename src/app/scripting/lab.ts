@@ -14,6 +14,7 @@ import { metricRows } from '../../core/record/metricColumns';
 import type { MeasuredFinalTest } from '../../state/session/phase';
 import type { EvaluationPoint } from '../../state/lab.types';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
+import { createLabAsk, type LabAsk } from './labAsk';
 import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabProjections, type LabProjections } from './labProjection';
 import { createLabImages, type LabImages } from './labImages';
@@ -59,7 +60,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjections {
+export interface Lab extends LabAnchors, LabAsk, LabHistory, LabSelection, LabProjections {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -130,7 +131,7 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
 const testRead = ({ config: _, ...test }: MeasuredFinalTest): FinalTest => structuredClone(test);
 
 export function createLab(
-  { lab: store, ingest, projections }: Pick<LabStores, 'lab' | 'ingest' | 'projections'>,
+  { lab: store, ingest, projections, ask }: Pick<LabStores, 'lab' | 'ingest' | 'projections' | 'ask'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -153,6 +154,7 @@ export function createLab(
     ...createLabHistory(store),
     ...createLabSelection(store),
     ...createLabAnchors(getState),
+    ...createLabAsk({ lab: store, ask }),
     ...createLabProjections(store, projections),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {

@@ -2,7 +2,8 @@
 import type { HeadConfig } from '../../core/configuration/schema';
 import { runMeant } from './labRuns';
 import type { LabState } from '../../state/lab.types';
-import { anchorView, defaultComparison, overlapOf, rankingsOf, type AnchorView, type Ranking } from '../../state/views/selection';
+import { guestIsAnchor, viewAround } from '../../state/views/guest';
+import { defaultComparison, overlapOf, rankingsOf, type AnchorView, type Ranking } from '../../state/views/selection';
 
 export interface LabNegative {
   /** Index into the snapshot. */
@@ -50,7 +51,7 @@ export interface LabAnchors {
   weights(run: string, options?: WeightsOptions): LabWeights;
 }
 
-type State = Pick<LabState, 'runs' | 'evaluation' | 'anchor' | 'k'>;
+type State = Pick<LabState, 'runs' | 'evaluation' | 'anchor' | 'guest' | 'k'>;
 
 export function createLabAnchors(state: () => State): LabAnchors {
   const rankingOf = (run: string): { ranking: Ranking; all: Ranking[] } => {
@@ -65,10 +66,16 @@ export function createLabAnchors(state: () => State): LabAnchors {
     const labels = state().evaluation?.labels;
     const { n } = ranking.snapshot;
     if (labels?.length !== n) throw new Error('The evaluation images of this snapshot are not known yet.');
-    if (!Number.isInteger(anchor) || anchor < 0 || anchor >= n)
+    const guest = guestIsAnchor({ ...state(), anchor });
+    if (!guest && (!Number.isInteger(anchor) || anchor < 0 || anchor >= n))
       throw new RangeError(`There is no anchor ${anchor}: the snapshot of “${ranking.name}” has images 0 to ${n - 1}`);
-    const view = anchorView(ranking, labels, anchor, head);
-    if (!view) throw new Error(`The snapshot of “${ranking.name}” does not show image ${anchor}.`);
+    const view = viewAround(state(), ranking, anchor, head);
+    if (!view)
+      throw new Error(
+        guest
+          ? `Your picture was not embedded at step ${ranking.snapshot.step} of “${ranking.name}”: show the last step, or ask again.`
+          : `The snapshot of “${ranking.name}” does not show image ${anchor}.`,
+      );
     return view;
   };
   return {

@@ -33,6 +33,23 @@ export interface FinalTest {
   runs: Record<string, { retrieval: RetrievalMetrics; bodyRetrieval: RetrievalMetrics }>;
 }
 
+/** A picture that is no image of the set: nothing is trained on it and nothing is measured by it. */
+export interface Guest {
+  /** Tells one picture from the next. */
+  number: number;
+  /** [size, size, 3] RGB. */
+  pixels: Uint8Array;
+  size: number;
+}
+
+/** A guest as the models have it at one step. */
+export interface EmbeddedGuest {
+  number: number;
+  step: number;
+  /** Id of a run → [d] features, after featureScale, before any normalisation. */
+  runs: Record<string, Float32Array>;
+}
+
 /** Embeddings and metrics of the evaluation images at one step. */
 export interface RunSnapshot {
   /** Id of the run. */
@@ -63,4 +80,6 @@ export interface RunSnapshot {
   /** Over the anchors of a real training batch (negatives: that batch), and over a sample of evaluation anchors (negatives: all evaluation images). */
   weights: { batch: WeightsBand; evaluation: WeightsBand };
   norms: NormHistogram;
+  /** A picture from outside the set, embedded by the same weights; it belongs to no metric and to no record. */
+  guest?: { number: number; /** [d] as a row of `features`. */ features: Float32Array };
 }

@@ -28,3 +28,10 @@ export function spherePca(embedding: Embedding, previous?: Frame): Frame {
   }
   return { points: align(points, 3, previous), dimensions: 3, directions };
 }
+
+/** What the analysis sees of a point of the sphere among the rows it was made of: the point, off their mean. */
+export function sphereDirection(point: Float64Array, { sphere, n, d }: Embedding): Float64Array {
+  const out = point.slice();
+  for (let at = 0; at < n * d; at += d) for (let i = 0; i < d; i++) out[i]! -= sphere![at + i]! / n;
+  return out;
+}

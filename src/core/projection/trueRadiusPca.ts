@@ -31,3 +31,16 @@ export function trueRadiusPca(embedding: Embedding, previous?: Frame): Frame {
   }
   return { points: align(points, 2, previous), dimensions: 2, directions };
 }
+
+/** What the analysis sees of a point of the ball among the rows it was made of: its direction, off their mean. */
+export function angleDirection(point: Float64Array, { ball, n, d }: Embedding): Float64Array {
+  const length = Math.hypot(...point) || 1;
+  const out = point.map((value) => value / length);
+  for (let row = 0; row < n; row++) {
+    let square = 0;
+    for (let i = row * d; i < (row + 1) * d; i++) square += ball![i]! * ball![i]!;
+    const share = 1 / (n * (Math.sqrt(square) || 1));
+    for (let i = 0; i < d; i++) out[i]! -= ball![row * d + i]! * share;
+  }
+  return out;
+}

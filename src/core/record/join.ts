@@ -48,7 +48,7 @@ export function keptSnapshot(
   snapshot: RunSnapshot,
   { precision = 'float32' }: Partial<Pick<SnapshotRecord, 'precision'>> = {},
 ): SnapshotRecord {
-  return { ...without(snapshot, 'run', 'geometry'), layouts: snapshot.layouts ?? [], precision };
+  return { ...without(snapshot, 'run', 'geometry', 'guest'), layouts: snapshot.layouts ?? [], precision };
 }
 
 function without<T extends object, K extends keyof T>(object: T, ...keys: K[]): Omit<T, K> {

@@ -12,7 +12,7 @@ import { evaluationRows } from '../data/evaluationRows';
 import { partsInForce, type PartsInForce } from '../data/parts';
 import { checkImageSet, type ImageSet } from '../data/pixelSource';
 import { learningRateAt } from '../optim/schedule';
-import type { FinalTest, RunSnapshot } from '../evaluation/snapshot';
+import type { EmbeddedGuest, FinalTest, Guest, RunSnapshot } from '../evaluation/snapshot';
 import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo, StepMetrics } from './experiment.types';
 import { beginningOf, inWords, untrainedKey, type EvaluationNews } from './beginning';
 import { checkCheckpoint } from './checkpoint';
@@ -59,6 +59,7 @@ export class Experiment {
   #firstBatches: Map<number, DrawnBatch>;
   #step: number;
   #finalTests: number;
+  #guest: Guest | undefined;
   /** Resolves when what has been asked for so far has been begun. */
   #order: Promise<void> = Promise.resolve();
 
@@ -281,9 +282,31 @@ export class Experiment {
         projector,
         embedded,
       });
-      snapshots.push(yield* inWords(`evaluating ${run.name}`, work));
+      const snapshot = yield* inWords(`evaluating ${run.name}`, work);
+      const guest = this.#guest;
+      snapshots.push(guest ? { ...snapshot, guest: { number: guest.number, features: await guestOf(run, guest) } } : snapshot);
     }
     yield { snapshots };
+  }
+
+  /**
+   * Embeds a picture by every run, as the models are after the steps that have been asked for; every evaluation from now on embeds it
+   * too, until there is another, or none. It joins nothing.
+   * @throws ConfigError for pixels that are no square picture
+   */
+  async embedGuest(guest: Guest | undefined): Promise<EmbeddedGuest | undefined> {
+    if (guest && (!Number.isInteger(guest.size) || guest.size < 1 || guest.pixels.length !== guest.size ** 2 * 3)) {
+      const message = `A picture of ${guest.size}×${guest.size} pixels has ${guest.size ** 2 * 3} bytes, not ${guest.pixels.length}`;
+      throw new ConfigError([{ path: 'picture', message }]);
+    }
+    this.#guest = guest;
+    if (!guest) return undefined;
+    const step = this.#step;
+    return this.#inOrder(async () => {
+      const runs: EmbeddedGuest['runs'] = {};
+      for (const run of this.#runs) runs[run.id] = await guestOf(run, guest);
+      return { number: guest.number, step, runs };
+    });
   }
 
   /** What is shared by all evaluations. */
@@ -386,6 +409,12 @@ export class Experiment {
   dispose(): void {
     disposeRuns(this.#runs);
   }
+}
+
+/** A copy of its own, which can be handed over. */
+async function guestOf({ learner }: Pick<Run, 'learner'>, { pixels, size }: Guest): Promise<Float32Array> {
+  const { features } = await learner.embed(pixels, 1, size);
+  return features.slice();
 }
 
 async function takeStep(

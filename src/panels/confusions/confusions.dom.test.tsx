@@ -17,7 +17,7 @@ const open = async () => {
       <ConfusionsButton />
     </LabProvider>,
   );
-  await user.click(screen.getByRole('button', { name: 'confusions' }));
+  await user.click(screen.getByRole('button', { name: 'Confusions' }));
   await screen.findByText(/24 images, each looked up/);
   const { runs, evaluation } = stores.lab.getState();
   const [ranking] = rankingsOf(runs);

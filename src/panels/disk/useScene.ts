@@ -3,7 +3,9 @@ import { diskSpace, ordinal, sphereSpace, useTheme, gradientShare, type ScatterS
 import type { ProjectedPoints } from '../../core/projection/points';
 import { useColouring, useLab } from '../../state/LabProvider';
 import { rankIn, type Ranking } from '../../state/views/selection';
-import { useAnchor, useAnchorViews, useNames, useRankings, type StillRun } from '../../state/views/useSelection';
+import { useGuestPlace } from '../../state/views/useGuestPlace';
+import { useAnchor, useAnchorViews, useNames, usePainter, useRankings, type StillRun } from '../../state/views/useSelection';
+import { joinedBy } from './guest';
 import { usePointColours, usePresence, useTree } from './useColouring';
 
 const NO_POINTS = new Float32Array(0);
@@ -16,7 +18,9 @@ export type Framing = 'reach' | 'whole ball';
 export function useScene(run: StillRun, framing: Framing, projection: ProjectedPoints | undefined): ScatterScene {
   const { snapshot } = run;
   const evaluation = useLab((lab) => lab.evaluation);
-  const images = useLab((lab) => lab.thumbnails);
+  const images = usePainter();
+  const guest = useLab((lab) => lab.guest);
+  const place = useGuestPlace(snapshot, projection);
   const anchor = useAnchor();
   const hovered = useLab((lab) => lab.hovered);
   const k = useLab((lab) => lab.k);
@@ -41,7 +45,9 @@ export function useScene(run: StillRun, framing: Framing, projection: ProjectedP
   // The labels may be those of another image set for a moment.
   const tree = evaluation?.labels.length === n && treeOfAll && treeOfAll.nodes.length > 0 ? treeOfAll : undefined;
   const { colours, colourOf } = usePointColours(run, view);
-  const shown = view && snapshot ? view : undefined;
+  // A guest stands among the points once its place is known.
+  const isGuest = guest !== undefined && anchor === n;
+  const shown = view && snapshot && (!isGuest || place) ? view : undefined;
   const positives = useMemo(() => (shown ? [...shown.positives] : []), [shown]);
   const negatives = useMemo(
     () => (shown ? Array.from(shown.negatives.subarray(0, k), (index, rank) => ({ index, weight: shown.weights?.[rank] ?? 0 })) : []),
@@ -51,14 +57,15 @@ export function useScene(run: StillRun, framing: Framing, projection: ProjectedP
   return useMemo(() => {
     const describe = (index: number): string[] => {
       const name = classOf(index);
-      if (index === anchor) return [name, 'anchor'];
+      if (index === anchor) return [name, isGuest ? 'guest' : 'anchor'];
+      if (index === n) return [name, 'guest'];
       const rank = shown && rankIn(shown, index);
       if (shown && rank === undefined) return [name, 'positive'];
       if (rank === undefined || rank > 99) return [name, placeOf(index).split(', ')[0] ?? ''].filter(Boolean);
       const p = shown?.weights?.[rank - 1];
       return [name, `${ordinal(rank)} negative`, ...(p === undefined ? [] : [`p ${gradientShare(p)}`])];
     };
-    return {
+    const scene: ScatterScene = {
       space,
       points: projection?.points ?? NO_POINTS,
       n,
@@ -77,7 +84,11 @@ export function useScene(run: StillRun, framing: Framing, projection: ProjectedP
       describe,
       theme,
     };
+    return guest && place ? joinedBy(scene, place) : scene;
   }, [
+    guest,
+    isGuest,
+    place,
     space,
     projection,
     n,

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { useIngest, useIngestStore, useLabStore } from '../../state/LabProvider';
+import { useStore } from 'zustand';
+import { useIngest, useIngestStore, useLabStore, useLabStores } from '../../state/LabProvider';
 import { collection } from './collection';
 
 /** Whether something that is being dragged, or is on the clipboard, has files in it; text and links are none of ours. */
@@ -30,6 +31,8 @@ const typing = (target: EventTarget | null): boolean =>
 export function DropAnywhere() {
   const ingestStore = useIngestStore();
   const labStore = useLabStore();
+  const { ask: askStore } = useLabStores();
+  const asking = useStore(askStore, (state) => state.open);
   const overlay = useRef<HTMLDivElement>(null);
   const [over, setOver] = useState(false);
   const stage = useIngest((state) => state.stage);
@@ -47,6 +50,18 @@ export function DropAnywhere() {
       const advice = adviceOn(text, isDrop);
       if (advice !== null) labStore.getState().notify('info', advice);
       return advice !== null;
+    };
+    // One picture alone makes no set: it is asked about.
+    const asked = (files: ArrayLike<File>): boolean => {
+      const [only] = Array.from(files);
+      if (files.length !== 1 || !only?.type.startsWith('image/') || ingestStore.getState().stage !== 'idle') return false;
+      askStore.getState().show();
+      // What goes wrong is told in its dialog.
+      askStore
+        .getState()
+        .bring(only)
+        .catch(() => undefined);
+      return true;
     };
     const enter = (event: DragEvent) => {
       if (!hasFiles(event.dataTransfer)) return;
@@ -71,6 +86,7 @@ export function DropAnywhere() {
         return;
       }
       event.preventDefault();
+      if (asked(event.dataTransfer.files)) return;
       void ingestStore.getState().bring(event.dataTransfer.items);
     };
     const paste = (event: ClipboardEvent) => {
@@ -80,6 +96,7 @@ export function DropAnywhere() {
       const images = [...event.clipboardData.files].filter(({ type }) => type.startsWith('image/'));
       if (images.length === 0) return;
       event.preventDefault();
+      if (askStore.getState().open && asked(images)) return;
       for (const image of images) collection.getState().add(image);
       if (ingestStore.getState().stage === 'idle') ingestStore.getState().show('collect');
     };
@@ -99,7 +116,7 @@ export function DropAnywhere() {
       window.removeEventListener('drop', drop);
       window.removeEventListener('paste', paste);
     };
-  }, [ingestStore, labStore]);
+  }, [ingestStore, labStore, askStore]);
 
   // In the top layer, over whatever dialog is open.
   useEffect(() => {
@@ -110,13 +127,17 @@ export function DropAnywhere() {
   return (
     <div ref={overlay} className="images-drop-overlay" popover="manual" data-refused={busy || undefined}>
       <div className="images-drop-overlay-frame">
-        <p className="images-drop-overlay-title">{busy ? 'Images are being read' : 'Drop images here'}</p>
+        <p className="images-drop-overlay-title">
+          {busy ? 'Images are being read' : asking ? 'Drop your picture here' : 'Drop images here'}
+        </p>
         <p>
           {busy
             ? 'Wait until that is over, or cancel it first.'
             : stage === 'preview'
               ? 'They are added to those in the preview.'
-              : 'Folders, images, .zip, .tar, .npz. Folders become classes; a table beside the images is read. Nothing leaves this machine.'}
+              : asking
+                ? 'One picture: every run is asked about it, and it joins no set.'
+                : 'Folders, images, .zip, .tar, .npz. Folders become classes; a table beside the images is read. One picture alone is asked about. Nothing leaves this machine.'}
         </p>
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { integer } from '../../plots';
 import { useAnchorOrder, useLab, useLabStores } from '../../state/LabProvider';
+import { guestIsAnchor } from '../../state/views/guest';
 import { isGiven, moveAnchor, type AnchorOrder } from '../../state/views/anchorOrder';
 import { ANCHOR_ORDERS } from './anchorOrder';
 import { ClassSearch } from './ClassSearch';
@@ -18,6 +19,8 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
 
   const place = sequence ? sequence.indexOf(anchor) : anchor;
   const among = sequence ? sequence.length : count;
+  const guest = useLab(guestIsAnchor);
+  const dismiss = useLab((lab) => lab.dismissGuest);
   const words = useAnchorOrder((state) => state.words);
   const of = useAnchorOrder((state) => state.of);
   const labels = useLab((lab) => lab.evaluation?.labels);
@@ -30,7 +33,12 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
   return (
     <div className="negatives-chooser">
       <span className="negatives-chooser-place" aria-live="polite">
-        {count === 0 ? '' : `${place < 0 ? '–' : integer(place + 1)} of ${integer(among)}`}
+        {count === 0 ? '' : guest ? 'guest ' : `${place < 0 ? '–' : integer(place + 1)} of ${integer(among)}`}
+        {guest && (
+          <button type="button" className="link-button" title="Lets your picture go; it has joined nothing" onClick={dismiss}>
+            dismiss
+          </button>
+        )}
       </span>
       <div className="segmented negatives-chooser-steps" role="group" aria-label="Anchor">
         <button

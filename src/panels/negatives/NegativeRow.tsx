@@ -1,6 +1,7 @@
 import { memo, useId } from 'react';
 import { integer } from '../../plots';
 import { useLab } from '../../state/LabProvider';
+import { guestIsAnchor } from '../../state/views/guest';
 import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/views/selection';
 import { useAnchor, useNames } from '../../state/views/useSelection';
 import { CAPTION, type Packing } from './packing';
@@ -64,6 +65,7 @@ export const NegativeRow = memo(function NegativeRow({
   const anchor = useAnchor();
   const { classOf } = useNames();
   const select = useId();
+  const guest = useLab(guestIsAnchor);
   return (
     <section className="negatives-row" data-geometry={ranking.geometry} aria-label={`Hard negatives – ${ranking.name}`}>
       <div className="negatives-row-head">
@@ -99,6 +101,14 @@ export const NegativeRow = memo(function NegativeRow({
               </select>
             </span>
           </>
+        )}
+        {guest && view.positives.length > 0 && (
+          <p
+            className="negatives-row-guest"
+            title="The picture belongs to no class of the set: here it counts as one of the class of its nearest image"
+          >
+            nearest class: <b>{classOf(view.positives[0] ?? -1)}</b>
+          </p>
         )}
         <RowNote view={view} control={control} />
       </div>

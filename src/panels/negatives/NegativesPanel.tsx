@@ -2,10 +2,12 @@ import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties }
 import { PlotActions, useExported, useMedia, useSize } from '../../plots';
 import { useAnchorOrder, useLab, useLabStore } from '../../state/LabProvider';
 import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/views/selection';
+import { guestIsAnchor } from '../../state/views/guest';
 import { isGiven } from '../../state/views/anchorOrder';
 import { useAnchorViews, useControlRankings, useRankings } from '../../state/views/useSelection';
 import { useScans } from '../../state/views/useScans';
 import { AsOf } from '../asOf';
+import { AskButton } from '../ask';
 import { ConfusionsButton } from '../confusions';
 import { PanelHelp } from '../help';
 import { AnchorChooser } from './AnchorChooser';
@@ -43,6 +45,7 @@ export function NegativesPanel() {
   const order = useAnchorOrder((state) => state.order);
   const publish = useAnchorOrder((state) => state.publish);
   const given = isGiven(order);
+  const guest = useLab(guestIsAnchor);
   const compareWith = useCallback((ranking: string, other: string) => setChosen((before) => ({ ...before, [ranking]: other })), []);
   const body = useRef<HTMLDivElement>(null);
   const main = useRef<HTMLDivElement>(null);
@@ -114,7 +117,10 @@ export function NegativesPanel() {
         <AsOf snapshot={first?.ranking.snapshot} short />
         <AnchorChooser ranked={labels ? done / labels.length : 0} />
         <PinnedAnchors />
-        <ConfusionsButton />
+        <div className="segmented negatives-more" role="group" aria-label="More about hard negatives">
+          <ConfusionsButton />
+          <AskButton />
+        </div>
         <div className="negatives-options">
           {why && (
             <span className="negatives-why" title={why.sentence}>
@@ -135,6 +141,11 @@ export function NegativesPanel() {
             data-stacked={stacked || undefined}
             style={stacked || scrolls ? undefined : { minHeight: leastHeight(rows) }}
           >
+            {guest && views.length > 0 && views.every((view) => !view) && (
+              <p className="negatives-empty" role="status">
+                Your picture was not embedded at the step on show. Show the last step again, or ask again.
+              </p>
+            )}
             {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
             {compared.map(
               ({ ranking, view, others, comparison, overlap, control }) =>

@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { ChooseOne, Dialog, useKeptFocus } from '../../controls';
 import { PlotActions, Thumbnail } from '../../plots';
 import { useLab, useLabStores } from '../../state/LabProvider';
+import { guestIsAnchor } from '../../state/views/guest';
 import { togglePin } from '../../state/views/pins';
 import { useNames } from '../../state/views/useSelection';
 import { HistoryGrid } from './HistoryGrid';
@@ -14,7 +15,8 @@ export function PinnedAnchors() {
   const stores = useLabStores();
   const pinned = usePinned();
   const anchor = useLab((lab) => lab.anchor);
-  const usable = useLab((lab) => lab.runs.some((run) => run.snapshot !== undefined));
+  // A guest has no row that could be pinned, and no past.
+  const usable = useLab((lab) => lab.runs.some((run) => run.snapshot !== undefined) && !guestIsAnchor(lab));
   const [open, setOpen] = useState(false);
   const on = pinned.includes(anchor);
   return (

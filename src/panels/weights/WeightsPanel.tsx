@@ -13,6 +13,7 @@ import {
   type Span,
 } from '../../plots';
 import { useLab, useLabStore } from '../../state/LabProvider';
+import { guestIsAnchor } from '../../state/views/guest';
 import { useAnchor, useNames } from '../../state/views/useSelection';
 import { sampleSize } from '../../state/views/whatIfWeights';
 import { useAsOf } from '../asOf';
@@ -81,7 +82,9 @@ export function WeightsPanel() {
   const [span, setSpan] = useState<Span>();
   const [chosen, setChosen] = useState<string>();
   // A batch has no map: its embedding is not kept.
-  const of = view === 'map' && source === 'batch' ? 'all' : source;
+  // A guest has none either: the map is made where only the set's images are known.
+  const guest = useLab(guestIsAnchor);
+  const of = view === 'map' && (source === 'batch' || guest) ? 'all' : source;
   const scale = view === 'linear' ? 'linear' : 'log';
   const brush = useMemo((): Brush => ({ span, take: setSpan, whole: true }), [span]);
 

@@ -1,20 +1,20 @@
 /** All weights of an anchor as a table: the curves show only the ranks that can be told apart. */
 import type { Cell, Series, Table } from '../../plots';
 import type { LabState } from '../../state/lab.types';
-import { anchorView } from '../../state/views/selection';
+import { viewAround } from '../../state/views/guest';
 import { whatIfId } from './curves';
 import type { OwnRanking } from './useShown';
 
 /** A row for each negative of each run in the order of distance, and below them the points of the what-if curves. */
 export function anchorWeightsTable(
-  { evaluation, imageSet, anchor }: LabState,
+  { evaluation, imageSet, anchor, guest }: LabState,
   own: ReadonlyMap<string, OwnRanking>,
   series: readonly Series[],
 ): Table {
   function* rows(): Generator<Cell[]> {
     if (!evaluation) return;
     for (const { ranking } of own.values()) {
-      const view = anchorView(ranking, evaluation.labels, anchor);
+      const view = viewAround({ guest, evaluation }, ranking, anchor);
       if (!view?.weights) continue;
       for (let i = 0; i < view.negatives.length; i++) {
         const index = view.negatives[i] ?? -1;

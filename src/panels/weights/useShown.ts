@@ -5,6 +5,7 @@ import type { Geometry, HeadConfig } from '../../core/configuration/schema';
 import { runStyles, type Band, type RunStyle, type Series, type Span } from '../../plots';
 import { inSlices } from '../../state/views/idle';
 import { useLab } from '../../state/LabProvider';
+import { guestIsAnchor, viewAround } from '../../state/views/guest';
 import { whatIfHead, type Ranking } from '../../state/views/selection';
 import { useAnchor, useAnchorViews, useRankings } from '../../state/views/useSelection';
 import { BandScan, knownBand, weightsUnder } from '../../state/views/whatIfWeights';
@@ -86,7 +87,9 @@ function useBands(own: ReadonlyMap<string, OwnRanking>, labels: Int32Array | und
  * @param on false: nothing of it is looked at
  */
 export function useShown(source: Source, { configs, styles, own }: ReturnType<typeof useOwn>, span: Span | undefined, on: boolean): Shown {
-  const labels = useLab((lab) => lab.evaluation?.labels);
+  const evaluation = useLab((lab) => lab.evaluation);
+  const labels = evaluation?.labels;
+  const guest = useLab((lab) => (guestIsAnchor(lab) ? lab.guest : undefined));
   const anchor = useAnchor();
   const rankings = useMemo(() => [...own.values()].map(({ ranking }) => ranking), [own]);
   const views = useAnchorViews(rankings);
@@ -120,11 +123,12 @@ export function useShown(source: Source, { configs, styles, own }: ReturnType<ty
       if (!view?.weights || !labels) continue;
       shown.series.push(weightSeries(id, name, view.weights, style, { span }));
       row.row = view;
-      const supposed = wanted && weightsUnder(ranking, labels, anchor, wanted);
-      if (!supposed || !note) continue;
+      const supposed =
+        wanted && (guest ? viewAround({ guest, evaluation }, ranking, anchor, wanted) : weightsUnder(ranking, labels, anchor, wanted));
+      if (!supposed?.weights || !note) continue;
       shown.series.push(weightSeries(whatIfId(id), note, supposed.weights, style, { span, ...whatIfStyle(note) }));
       row.whatIf = supposed;
     }
     return shown;
-  }, [on, source, own, rankings, views, styles, configs, labels, anchor, span, made]);
+  }, [on, source, own, rankings, views, styles, configs, labels, anchor, guest, evaluation, span, made]);
 }

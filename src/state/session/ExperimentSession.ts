@@ -10,6 +10,7 @@
  */
 import type { BackendReport } from '../../core/backend/report';
 import type { BackendChoice, ExperimentConfig, HeadConfig, KernelChoice } from '../../core/configuration/schema';
+import type { EmbeddedGuest, Guest } from '../../core/evaluation/snapshot';
 import type { Checkpoint, StepMetrics } from '../../core/training/experiment.types';
 import { CancelledError, OrderError } from '../../core/errors';
 import type { TrainingStatus } from '../../engine/protocol';
@@ -256,6 +257,20 @@ export class ExperimentSession {
     const measured = { ...test, times, config };
     this.#state.setPhase({ ...now, finalTests: [...now.finalTests, measured] });
     return measured;
+  }
+
+  /**
+   * Embeds a picture that is no image of the set by every run, at the step that is then the one evaluated last. undefined: no picture
+   * any more.
+   * @throws OrderError where there is no experiment: a recording holds embeddings, and no model
+   */
+  async embedGuest(guest: Guest | undefined): Promise<EmbeddedGuest | undefined> {
+    if (!begunIn(this.#state.phase)) {
+      if (!guest) return undefined;
+      throw new OrderError('There is no model on this page yet that could look at a picture: what is shown was recorded. Train first.');
+    }
+    const { answer } = await this.#do(async () => ({ answer: (await this.#ensureExperiment()).embedGuest(guest) }));
+    return answer;
   }
 
   /** Everything needed to go on from here; undefined without an experiment, and where one failed before there was any. */

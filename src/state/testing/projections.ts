@@ -19,6 +19,11 @@ export class FakeProjections implements ProjectionPort {
     });
   }
 
+  /** In the middle. */
+  place({ start }: PictureOrder): Promise<Float32Array> {
+    return Promise.resolve(new Float32Array(start.dimensions));
+  }
+
   /** Order `place` has come so far; with its picture, unless told. */
   form(place: number, progress: number, value?: number): void {
     const { order, options } = this.#open[place]!;

@@ -14,6 +14,7 @@ import { keepMethods, readMethods, type ChosenMethods } from './projectionChoice
 /** `engine/projections.ts` on the page, a fake in the tests. */
 export interface ProjectionPort {
   draw(order: PictureOrder, options?: DrawOptions): Promise<ProjectedPoints>;
+  place(order: PictureOrder, guest: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
 }
 
 /** A picture that is being drawn. */
@@ -38,6 +39,8 @@ export interface ProjectionState {
   soFar(snapshot: RunSnapshot, method: ProjectionMethod): ProjectedPoints | undefined;
   /** The picture of a snapshot by any method of its geometry, drawn if need be. Rejects with RangeError for another method. */
   picture(snapshot: RunSnapshot, method: ProjectionMethod): Promise<ProjectedPoints>;
+  /** Where a row of features that is none of the snapshot's lies in a picture of it: [dimensions]. */
+  place(snapshot: RunSnapshot, picture: ProjectedPoints, guest: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
 }
 
 export type ProjectionStore = StoreApi<ProjectionState>;
@@ -152,6 +155,13 @@ export function createProjectionStore(
             if (underWay.get(run) === order) lab.getState().notify('error', messageOf(error));
           })
           .finally(() => underWay.get(run) === order && withdraw(run));
+      },
+
+      place: async (snapshot, start, guest, signal) => {
+        const { features, n, d, geometry, head, run } = snapshot;
+        const worker = await port();
+        signal?.throwIfAborted();
+        return worker.place({ channel: `${run} guest`, method: start.method, geometry, head, features, n, d, start }, guest, signal);
       },
 
       picture: async (snapshot, method) => {

@@ -5,9 +5,10 @@
  */
 import { useDeferredValue, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { RunView } from '../lab.types';
+import type { RunView, ThumbnailSource } from '../lab.types';
 import { useLab } from '../LabProvider';
-import { anchorView, rankingsOf, type AnchorView, type Ranking } from './selection';
+import { guestIndex, viewAround, withGuestImage } from './guest';
+import { rankingsOf, type AnchorView, type Ranking } from './selection';
 
 /** Rankings of the runs shown; the same array until a snapshot changes. */
 export function useRankings(): Ranking[] {
@@ -49,10 +50,11 @@ export function useAnchor(): number {
 /** The anchor's neighbourhood in each ranking, in their order; undefined where the image set is not the snapshot's. */
 export function useAnchorViews(rankings: readonly Ranking[]): (AnchorView | undefined)[] {
   const evaluation = useLab((lab) => lab.evaluation);
+  const guest = useLab((lab) => lab.guest);
   const anchor = useAnchor();
   return useMemo(
-    () => rankings.map((ranking) => (evaluation ? anchorView(ranking, evaluation.labels, anchor) : undefined)),
-    [rankings, evaluation, anchor],
+    () => rankings.map((ranking) => viewAround({ guest, evaluation }, ranking, anchor)),
+    [rankings, evaluation, guest, anchor],
   );
 }
 
@@ -67,11 +69,20 @@ export interface EvaluationNames {
 export function useNames(): EvaluationNames {
   const evaluation = useLab((lab) => lab.evaluation);
   const imageSet = useLab((lab) => lab.imageSet);
+  const guest = useLab((lab) => lab.guest);
   return useMemo(() => {
     const classAt = (index: number) => imageSet?.classes[evaluation?.labels[index] ?? -1];
+    const isGuest = (index: number) => guest !== undefined && evaluation !== undefined && index === guestIndex(evaluation);
     return {
-      classOf: (index) => classAt(index)?.name ?? `image ${index + 1}`,
+      classOf: (index) => classAt(index)?.name ?? (isGuest(index) ? guest!.name : `image ${index + 1}`),
       placeOf: (index) => (classAt(index)?.path.split('/').slice(0, -1) ?? []).map((part) => part.replace(/[-_]+/g, ' ')).join(', '),
     };
-  }, [evaluation, imageSet]);
+  }, [evaluation, imageSet, guest]);
+}
+
+/** Draws the images of the set, and the guest under its row (`imageRow`). */
+export function usePainter(): ThumbnailSource | undefined {
+  const thumbnails = useLab((lab) => lab.thumbnails);
+  const guest = useLab((lab) => lab.guest);
+  return withGuestImage(thumbnails, guest);
 }

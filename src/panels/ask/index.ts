@@ -1,0 +1,2 @@
+export { AskButton } from './AskButton';
+export { AskDialog } from './AskDialog';
