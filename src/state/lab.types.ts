@@ -17,7 +17,7 @@ import type { AppliedHead, ExperimentInfo, StepMetrics } from '../core/training/
 import type { TrainingStatus } from '../engine/protocol';
 import type { MetricView } from '../core/record/metricColumns';
 import type { InForce, MeasuredFinalTest, MeasuredSnapshot, MeasuredWith } from './session/phase';
-import type { GuestPicture, LabGuest } from './views/guest';
+import type { GuestPicture, LabGuest } from './views/guest.types';
 import type { SnapshotHistory } from './history/snapshotHistory';
 
 /** Draws images of the current set; the views know nothing of where the pixels are kept. */

@@ -1,8 +1,8 @@
-import { useMemo } from 'react';
-import { diskSpace, ordinal, sphereSpace, useTheme, gradientShare, type ScatterScene } from '../../plots';
+import { useDeferredValue, useMemo } from 'react';
+import { diskSpace, ordinal, restExtent, sphereSpace, useTheme, gradientShare, type ScatterScene } from '../../plots';
 import type { ProjectedPoints } from '../../core/projection/points';
 import { useColouring, useLab } from '../../state/LabProvider';
-import { rankIn, type Ranking } from '../../state/views/selection';
+import { rankIn, whatIfHead, type Ranking } from '../../state/views/selection';
 import { useGuestPlace } from '../../state/views/useGuestPlace';
 import { useAnchor, useAnchorViews, useNames, usePainter, useRankings, type StillRun } from '../../state/views/useSelection';
 import { joinedBy } from './guest';
@@ -34,10 +34,17 @@ export function useScene(run: StillRun, framing: Framing, projection: ProjectedP
   const [view] = useAnchorViews(own);
 
   const { c, clipRadius } = snapshot?.head ?? run.head;
+  const whatIf = useDeferredValue(useLab((lab) => lab.whatIf));
+  const supposed = whatIfHead(run, snapshot?.head ?? run.head, whatIf);
+  const differs = supposed && (supposed.c !== c || supposed.clipRadius !== clipRadius);
+  const [ghostC, ghostClip] = differs ? [supposed.c, supposed.clipRadius] : [];
   const space = useMemo(() => {
     if (run.geometry === 'spherical') return SPHERE;
-    return diskSpace({ c, clipRadius, extent: framing === 'whole ball' ? 1 : undefined });
-  }, [run.geometry, c, clipRadius, framing]);
+    const ghost = ghostC === undefined || ghostClip === undefined ? undefined : { c: ghostC, clipRadius: ghostClip };
+    // What is supposed is within sight.
+    const reach = ghost && Math.max(restExtent(clipRadius, c), restExtent(ghost.clipRadius, ghost.c));
+    return diskSpace({ c, clipRadius, extent: framing === 'whole ball' ? 1 : reach, ghost });
+  }, [run.geometry, c, clipRadius, framing, ghostC, ghostClip]);
 
   const n = snapshot?.n ?? 0;
   const presence = presenceOfAll?.length === n ? presenceOfAll : undefined;

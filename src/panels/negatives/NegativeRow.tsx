@@ -1,9 +1,11 @@
 import { memo, useId } from 'react';
+import type { HeadConfig } from '../../core/configuration/schema';
 import { integer } from '../../plots';
 import { useLab } from '../../state/LabProvider';
 import { guestIsAnchor } from '../../state/views/guest';
 import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/views/selection';
 import { useAnchor, useNames } from '../../state/views/useSelection';
+import { sayWhatIf } from '../weights/curves';
 import { CAPTION, type Packing } from './packing';
 import { Relatives } from './Relatives';
 import { Tile } from './Tile';
@@ -11,6 +13,8 @@ import { Tile } from './Tile';
 export interface NegativeRowProps {
   ranking: Ranking;
   view: AnchorView;
+  /** The head that p(x⁻), distances and order are supposed under; undefined: the one in force. */
+  wanted?: HeadConfig;
   /** The ranking it is compared with; undefined where there is no other. */
   comparison?: Ranking;
   overlap?: Overlap;
@@ -52,6 +56,7 @@ function RowNote({ view, control }: Pick<NegativeRowProps, 'view' | 'control'>) 
 export const NegativeRow = memo(function NegativeRow({
   ranking,
   view,
+  wanted,
   comparison,
   overlap,
   control,
@@ -67,11 +72,24 @@ export const NegativeRow = memo(function NegativeRow({
   const select = useId();
   const guest = useLab(guestIsAnchor);
   return (
-    <section className="negatives-row" data-geometry={ranking.geometry} aria-label={`Hard negatives – ${ranking.name}`}>
+    <section
+      className="negatives-row"
+      data-geometry={ranking.geometry}
+      data-what-if={wanted ? true : undefined}
+      aria-label={`Hard negatives – ${ranking.name}`}
+    >
       <div className="negatives-row-head">
         <h3 className="negatives-row-name" data-other={ranking.other || undefined} title={ranking.name}>
           {ranking.other ? `${ranking.geometry} distance` : ranking.name}
         </h3>
+        {wanted && (
+          <p
+            className="negatives-row-what-if"
+            title="p(x⁻), distances and order as the sliders would have them, over the embedding that was measured"
+          >
+            {sayWhatIf(ranking.head, wanted)}
+          </p>
+        )}
         {overlap && comparison && (
           <p className="negatives-row-overlap">
             shares <b>{overlap.shared}</b> of {overlap.of} with

@@ -4,7 +4,7 @@ import { useAnchorOrder, useLab, useLabStore } from '../../state/LabProvider';
 import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/views/selection';
 import { guestIsAnchor } from '../../state/views/guest';
 import { isGiven } from '../../state/views/anchorOrder';
-import { useAnchorViews, useControlRankings, useRankings } from '../../state/views/useSelection';
+import { useAnchorViews, useControlRankings, useRankings, useSupposedViews } from '../../state/views/useSelection';
 import { useScans } from '../../state/views/useScans';
 import { AsOf } from '../asOf';
 import { AskButton } from '../ask';
@@ -34,7 +34,8 @@ const SAMPLE = 400;
 export function NegativesPanel() {
   const labStore = useLabStore();
   const rankings = useRankings();
-  const views = useAnchorViews(rankings);
+  const supposed = useSupposedViews(rankings);
+  const views = useMemo(() => supposed.map(({ view }) => view), [supposed]);
   const recorded = useControlRankings();
   const recordedViews = useAnchorViews(recorded);
   const labels = useLab((lab) => lab.evaluation?.labels);
@@ -68,13 +69,14 @@ export function NegativesPanel() {
       return {
         ranking,
         view,
+        wanted: supposed[i]?.wanted,
         others,
         comparison,
         overlap: shared(comparison),
         ...(seeded && ofControl ? { control: { name: seeded.name, overlap: ofControl } } : {}),
       };
     });
-  }, [rankings, views, recorded, recordedViews, chosen, k, seeds]);
+  }, [rankings, supposed, views, recorded, recordedViews, chosen, k, seeds]);
 
   // While training, the processor belongs to the training unless someone asks.
   const { scans, done } = useScans(rankings, labels, !given ? Infinity : training ? 0 : SAMPLE);
@@ -148,12 +150,13 @@ export function NegativesPanel() {
             )}
             {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
             {compared.map(
-              ({ ranking, view, others, comparison, overlap, control }) =>
+              ({ ranking, view, wanted, others, comparison, overlap, control }) =>
                 view && (
                   <NegativeRow
                     key={ranking.id}
                     ranking={ranking}
                     view={view}
+                    wanted={wanted}
                     comparison={comparison}
                     overlap={overlap}
                     control={control}

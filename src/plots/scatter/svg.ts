@@ -34,6 +34,8 @@ function lookOf(name: string, ink: Ink): Attributes {
       return { fill: ink.inset };
     case 'ball-ring':
       return line(ink.line, 1, { 'stroke-dasharray': '3 4' });
+    case 'ball-ghost':
+      return line(ink.second, name.includes('clip') ? 1.5 : 1, { 'stroke-dasharray': '5 3' });
     case 'sphere-outline':
       return { fill: ink.inset, stroke: ink.line };
     case 'graticule':

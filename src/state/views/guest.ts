@@ -2,28 +2,13 @@
  * A picture from outside the set as the anchor: `guestIndex` is its place behind the evaluation images, whose labels, rows and metrics
  * know nothing of it. In each run it counts as an image of the class of its nearest image: that class's images stand in for positives.
  */
+export type { GuestPicture, LabGuest } from './guest.types';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { distancesFrom, embed } from '../../core/geometry/vector';
 import type { HeadConfig } from '../../core/configuration/schema';
 import type { EvaluationImages, LabState, ThumbnailSource } from '../lab.types';
+import type { LabGuest } from './guest.types';
 import { anchorView, type AnchorView, type Ranking } from './selection';
-
-/** A picture as the models are given it. */
-export interface GuestPicture {
-  name: string;
-  /** [size, size, 3] RGB, resized as the images of the set are. */
-  pixels: Uint8Array;
-  size: number;
-  /** The same, to be drawn. */
-  image: CanvasImageSource;
-}
-
-export interface LabGuest extends GuestPicture {
-  /** Tells one picture from the next. */
-  number: number;
-  /** [d] features by the snapshots that there were when it was asked about; later ones bring them. */
-  features: WeakMap<RunSnapshot, Float32Array>;
-}
 
 /** Row that its thumbnail is drawn by: no row of a store. */
 export const GUEST_ROW = -1;

@@ -132,6 +132,8 @@ function lookAround(ranking: Ranking, labels: Int32Array, anchor: number, head: 
 }
 
 const views = remembered<{ labels: Int32Array; view: AnchorView }>(6);
+/** Under heads that are only supposed, one after the other while a slider moves: they push out no view of what was measured. */
+const supposedViews = remembered<{ labels: Int32Array; view: AnchorView }>(3);
 
 /**
  * Negatives of the anchor nearest first, with distances and p(x⁻), and its positives.
@@ -144,7 +146,7 @@ export function anchorView(ranking: Ranking, labels: Int32Array, anchor: number,
     ' ',
   );
   const make = () => ({ labels, view: lookAround(ranking, labels, anchor, head) });
-  const found = views(snapshot, key, make);
+  const found = (head === ranking.head ? views : supposedViews)(snapshot, key, make);
   // A snapshot is shown with one set of labels; should they be exchanged, the answer is made anew.
   return found.labels === labels ? found.view : make().view;
 }

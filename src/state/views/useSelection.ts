@@ -6,9 +6,10 @@
 import { useDeferredValue, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { RunView, ThumbnailSource } from '../lab.types';
+import type { HeadConfig } from '../../core/configuration/schema';
 import { useLab } from '../LabProvider';
 import { guestIndex, viewAround, withGuestImage } from './guest';
-import { rankingsOf, type AnchorView, type Ranking } from './selection';
+import { rankingsOf, whatIfHead, type AnchorView, type Ranking } from './selection';
 
 /** Rankings of the runs shown; the same array until a snapshot changes. */
 export function useRankings(): Ranking[] {
@@ -55,6 +56,34 @@ export function useAnchorViews(rankings: readonly Ranking[]): (AnchorView | unde
   return useMemo(
     () => rankings.map((ranking) => viewAround({ guest, evaluation }, ranking, anchor)),
     [rankings, evaluation, guest, anchor],
+  );
+}
+
+/** The anchor's neighbourhood as the sliders would have it. */
+export interface SupposedView {
+  view: AnchorView | undefined;
+  /** The head that is supposed; undefined where no slider reaches the run: then the view is what was measured. */
+  wanted: HeadConfig | undefined;
+}
+
+/**
+ * As `useAnchorViews`, under the what-if values of the sliders: p(x⁻) of each run, its distances, and its order where τ, λ or c change
+ * it. The embedding is the one measured.
+ */
+export function useSupposedViews(rankings: readonly Ranking[]): SupposedView[] {
+  const evaluation = useLab((lab) => lab.evaluation);
+  const guest = useLab((lab) => lab.guest);
+  const configs = useLab(useShallow((lab) => lab.runs.map((run) => run.config)));
+  const whatIf = useDeferredValue(useLab((lab) => lab.whatIf));
+  const anchor = useAnchor();
+  return useMemo(
+    () =>
+      rankings.map((ranking) => {
+        const config = configs.find(({ id }) => id === ranking.run);
+        const wanted = config && whatIfHead({ geometry: ranking.geometry, config }, ranking.head, whatIf);
+        return { wanted, view: viewAround({ guest, evaluation }, ranking, anchor, wanted) };
+      }),
+    [rankings, configs, whatIf, evaluation, guest, anchor],
   );
 }
 

@@ -3,6 +3,7 @@
  * A pose is the isometry z ↦ e^{iθ}·(z − a)/(1 − āz), kept as [a₁, a₂, θ]: the point a is in the middle, turned by θ.
  */
 import { alongGeodesic, clipRingRadius, einsteinMidpoint, geodesicArc, ringRadius } from '../../../core/geometry/poincare';
+import { ghostMarks, type Ghost } from './ghost';
 import { toScreen, type ArcPath, type Lens, type Mark, type Pose, type Space } from './space';
 
 type Complex = readonly [number, number];
@@ -79,9 +80,11 @@ export interface DiskOptions {
   clipRadius: number;
   /** Radius of the disk that the undisturbed view shows; see `restExtent`, unless told. */
   extent?: number;
+  /** What is supposed of the ball beside it, drawn as dashed rings. */
+  ghost?: Ghost;
 }
 
-export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c) }: DiskOptions): Space {
+export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c), ghost }: DiskOptions): Space {
   const clipRing = clipRingRadius(clipRadius, c);
   const rings = ringDistances(Math.min(clipRing, extent), c);
   const home: Pose = [0, 0, 0];
@@ -159,6 +162,8 @@ export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c) }:
         marks.push(mark);
         last = mark;
       }
+      if (ghost)
+        marks.push(...ghostMarks(ghost, { c, clipRadius }, rings, circle, (key, name, radius, text) => label(key, name, -radius, text)));
       return marks;
     },
 

@@ -9,6 +9,25 @@ const close = (actual: ArrayLike<number>, wanted: ArrayLike<number>, digits = 9)
   Array.from(wanted).forEach((value, i) => expect(actual[i]).toBeCloseTo(value, digits));
 
 describe('the lens', () => {
+  it('has dashed ghosts of what is supposed of the ball: its clip ring, and the radii where c would move them', () => {
+    const lens = { x: 100, y: 100, scale: 100, room: 100 };
+    const marks = (ghost?: { c: number; clipRadius: number }) =>
+      diskSpace({ c: 0.1, clipRadius: 2.3, extent: 1, ghost })
+        .backdrop([0, 0, 0], lens)
+        .filter(({ key }) => key.startsWith('ghost'));
+    expect(marks()).toEqual([]);
+    const radii = (ghost: { c: number; clipRadius: number }) =>
+      marks(ghost).flatMap((mark) => (mark.kind === 'circle' ? [[mark.name, mark.r] as const] : []));
+    expect(radii({ c: 0.1, clipRadius: 1 })).toEqual([['ball-ghost ball-ghost-clip', expect.closeTo(100 * Math.tanh(Math.sqrt(0.1)), 6)]]);
+    const moved = radii({ c: 0.4, clipRadius: 2.3 });
+    expect(moved.at(-1)).toEqual(['ball-ghost ball-ghost-clip', expect.closeTo(100 * Math.tanh(Math.sqrt(0.4) * 2.3), 6)]);
+    expect(moved[0]).toEqual(['ball-ghost', expect.closeTo(100 * Math.tanh(Math.sqrt(0.4) / 2), 6)]);
+    expect(moved.length).toBeGreaterThan(3);
+    // Without clipping there is no ring to suppose.
+    expect(radii({ c: 0.1, clipRadius: 0 })).toEqual([]);
+    expect(marks({ c: 0.1, clipRadius: 1 }).find(({ kind }) => kind === 'text')).toMatchObject({ text: 'what if: clip 1' });
+  });
+
   it('goes to the screen and back, with y upwards', () => {
     expect(toScreen(lens, 0, 1)).toEqual([100, 10]);
     expect(toPlane(lens, ...toScreen(lens, 0.3, -0.2))).toEqual([expect.closeTo(0.3), expect.closeTo(-0.2)]);
