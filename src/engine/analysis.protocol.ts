@@ -28,6 +28,8 @@ export interface AnalysisRequests {
   topK: { ask: { of: Asked; first: number; until: number }; answer: null; progress: TopKPart };
   /** Effective numbers of negatives over τ × c: median over these anchors, each of which has a positive. */
   effectiveMap: { ask: { of: Asked; anchors: number[]; taus: readonly number[]; cs: readonly number[] }; answer: EffectiveMap };
+  /** Rank correlation (Kendall's τ_b) of the negatives in two embeddings of the same images, mean over so many anchors. */
+  rankCorrelation: { ask: { a: Asked; b: Asked; anchors: number }; answer: { mean: number; anchors: number } };
   /** What a selection of rows holds, and the `most` images outside that are nearest to it. */
   selection: { ask: { of: Asked; selected: Int32Array; most: number }; answer: SelectionFound };
 }

@@ -3,6 +3,7 @@ import { CancelledError, WorkerError } from '../core/errors';
 import { embed } from '../core/geometry/vector';
 import { AnchorField, FieldAnchor } from '../core/metrics/anchorSample';
 import { EffectiveMapScan, logSteps, type EffectiveMap } from '../core/metrics/effectiveMap';
+import { RankCorrelationScan } from '../core/metrics/rankCorrelation';
 import { SelectionScan, type SelectionFound } from '../core/metrics/selectionScan';
 import { TopK, TopKScan, type TopKPart } from '../core/metrics/topK';
 import { clusters } from '../core/projection/testing';
@@ -83,6 +84,16 @@ describe('the analysis worker, asked by its client', () => {
     expect(found).toEqual(expected);
     // The page's own is not taken from it.
     expect(selected).toHaveLength(40);
+  });
+
+  it('compares two orders as they are compared on the page', async () => {
+    const [a, b] = [of, { ...of, geometry: 'spherical' as const }];
+    const ordered = (geometry: AnalysisOf['geometry']) => ({ embedding: embed(features, n, d, geometry, head), head });
+    const scan = new RankCorrelationScan(ordered(a.geometry), ordered(b.geometry), labels, 25);
+    let expected = scan.advance();
+    while (!expected) expected = scan.advance();
+    expect(await client.rankCorrelation(a, b, 25)).toEqual(expected);
+    expect(expected.anchors).toBe(25);
   });
 
   it('is given features and labels once, by transfer of a copy, and transfers what it finds', async () => {

@@ -72,6 +72,16 @@ export class AnalysisClient {
     return onceMore(() => this.#link.request('selection', { of: this.#asked(of), selected, most }, signal ? { signal } : {}));
   }
 
+  /**
+   * Rank correlation (Kendall's τ_b) of the negatives in two embeddings of the same images, mean over the first `anchors` of the shuffled
+   * order. Rejects as `topK`.
+   */
+  rankCorrelation(a: AnalysisOf, b: AnalysisOf, anchors: number, signal?: AbortSignal): Promise<{ mean: number; anchors: number }> {
+    return onceMore(() =>
+      this.#link.request('rankCorrelation', { a: this.#asked(a), b: this.#asked(b), anchors }, signal ? { signal } : {}),
+    );
+  }
+
   /** Ends the worker for good. */
   close(): void {
     this.#link.close(new CancelledError('The analysis has been closed.'));

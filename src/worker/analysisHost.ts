@@ -6,6 +6,7 @@ import { OrderError } from '../core/errors';
 import { embed } from '../core/geometry/vector';
 import { AnchorField, FieldAnchor } from '../core/metrics/anchorSample';
 import { EffectiveMapScan } from '../core/metrics/effectiveMap';
+import { RankCorrelationScan } from '../core/metrics/rankCorrelation';
 import { SelectionScan } from '../core/metrics/selectionScan';
 import { TopKScan } from '../core/metrics/topK';
 import { breathe } from '../core/training/breathe';
@@ -39,6 +40,19 @@ export class AnalysisHost {
       for (let goOn = this.#slice(); ;) {
         const map = scan.advance();
         if (map) return handOver(map, [map.values.buffer]);
+        if (goOn()) continue;
+        await breathe();
+        signal.throwIfAborted();
+        goOn = this.#slice();
+      }
+    },
+
+    rankCorrelation: async ({ a, b, anchors }, { signal }) => {
+      const placed = (of: Asked) => ({ embedding: embed(this.#given(of).features, of.n, of.d, of.geometry, of.head), head: of.head });
+      const scan = new RankCorrelationScan(placed(a), placed(b), this.#given(a).labels, anchors);
+      for (let goOn = this.#slice(); ;) {
+        const found = scan.advance();
+        if (found) return found;
         if (goOn()) continue;
         await breathe();
         signal.throwIfAborted();

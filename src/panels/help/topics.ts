@@ -98,7 +98,7 @@ export const TOPICS = {
     sentences: [
       'How many of their top k hard negatives two runs share, counted over many anchors: the bars are shares of anchors, the line is the mean.',
       'Beside it stands the control, the same geometry trained from another seed, because two seeds of one geometry can share fewer negatives than two geometries of one seed.',
-      'Only what goes beyond the control says something about geometry.',
+      'Only what goes beyond the control says something about geometry; the rank correlation (Kendall’s τ_b, which is no temperature) compares the order of all negatives, not of the first k alone.',
     ],
     formula: String.raw`\bigl\lvert \text{top}^A_k(x) \cap \text{top}^B_k(x) \bigr\rvert`,
     symbols: 'A and B: two runs.',

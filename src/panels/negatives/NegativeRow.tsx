@@ -1,6 +1,6 @@
 import { memo, useId } from 'react';
 import type { HeadConfig } from '../../core/configuration/schema';
-import { integer } from '../../plots';
+import { fixed, integer } from '../../plots';
 import { useLab } from '../../state/LabProvider';
 import { guestIsAnchor } from '../../state/views/guest';
 import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/views/selection';
@@ -18,6 +18,8 @@ export interface NegativeRowProps {
   /** The ranking it is compared with; undefined where there is no other. */
   comparison?: Ranking;
   overlap?: Overlap;
+  /** Rank correlation of all negatives with those of the comparison, Kendall's τ_b. */
+  correlation?: number;
   /** The same geometry with another seed, and what this row shares with it; undefined where there is no such run. */
   control?: { name: string; overlap: Overlap };
   others: readonly Ranking[];
@@ -29,6 +31,10 @@ export interface NegativeRowProps {
   /** Largest p(x⁻) of all rows: the full length of a bar, so that bars can be compared across rows. */
   largest: number;
 }
+
+/** What the word means, wherever the number stands. */
+export const CORRELATION_GLOSS =
+  'Rank correlation: how far two orders of the negatives agree beyond the top k. 1 is the same order, 0 no relation, −1 the reverse (Kendall’s τ_b, which is no temperature).';
 
 /** Where the hovered image stands in this row; while none is, what the row shares with its control. The lines keep their height. */
 function RowNote({ view, control }: Pick<NegativeRowProps, 'view' | 'control'>) {
@@ -59,6 +65,7 @@ export const NegativeRow = memo(function NegativeRow({
   wanted,
   comparison,
   overlap,
+  correlation,
   control,
   others,
   compareWith,
@@ -119,6 +126,11 @@ export const NegativeRow = memo(function NegativeRow({
               </select>
             </span>
           </>
+        )}
+        {correlation !== undefined && comparison && (
+          <p className="negatives-row-correlation" title={`${CORRELATION_GLOSS} Of all negatives of this anchor, with ${comparison.name}.`}>
+            rank correlation <b>{fixed(correlation, 2)}</b>
+          </p>
         )}
         {guest && view.positives.length > 0 && (
           <p

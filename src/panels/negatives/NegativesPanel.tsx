@@ -19,6 +19,7 @@ import { Overlap } from './Overlap';
 import { LAYOUT_PROPERTIES, layOutRows, leastHeight } from './packing';
 import { negativesDrawing, negativesTable } from './exports';
 import { overlapBetween } from '../../core/metrics/pairOverlap';
+import { rankCorrelation } from '../../core/metrics/rankCorrelation';
 import { PinnedAnchors } from './PinnedAnchors';
 import { useSeeds } from './useSeeds';
 import './negatives.css';
@@ -64,6 +65,7 @@ export function NegativesPanel() {
         const theirs = other && (views[rankings.indexOf(other)] ?? recordedViews[recorded.indexOf(other)]);
         return view && theirs ? overlapOf(view, theirs, k) : undefined;
       };
+      const theirs = comparison && views[rankings.indexOf(comparison)];
       const seeded = controlOf(ranking, controls);
       const ofControl = seeded === comparison ? undefined : shared(seeded);
       return {
@@ -73,6 +75,7 @@ export function NegativesPanel() {
         others,
         comparison,
         overlap: shared(comparison),
+        correlation: view && theirs ? rankCorrelation(view, theirs) : undefined,
         ...(seeded && ofControl ? { control: { name: seeded.name, overlap: ofControl } } : {}),
       };
     });
@@ -150,7 +153,7 @@ export function NegativesPanel() {
             )}
             {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
             {compared.map(
-              ({ ranking, view, wanted, others, comparison, overlap, control }) =>
+              ({ ranking, view, wanted, others, comparison, overlap, correlation, control }) =>
                 view && (
                   <NegativeRow
                     key={ranking.id}
@@ -159,6 +162,7 @@ export function NegativesPanel() {
                     wanted={wanted}
                     comparison={comparison}
                     overlap={overlap}
+                    correlation={correlation}
                     control={control}
                     others={others}
                     compareWith={compareWith}

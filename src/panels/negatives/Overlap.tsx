@@ -9,6 +9,8 @@ import { overlapTable, shareTable } from './exports';
 import { overlapBetween, type PairOverlap } from '../../core/metrics/pairOverlap';
 import type { TopK } from '../../core/metrics/topK';
 import { OVERLAP_GAP, WORDS_WIDTH } from './packing';
+import { CORRELATION_GLOSS } from './NegativeRow';
+import { pairKey, useRankCorrelations, type RankCorrelation } from './useRankCorrelations';
 import { useSeeds } from './useSeeds';
 
 const short = ({ name, other, geometry }: Ranking) => (other ? `${geometry} distance` : name);
@@ -26,6 +28,9 @@ const OFFER_WIDTH = 92;
 /** Narrower bars cannot be read. */
 const LEAST_CELL = 84;
 const MOST_CELL = 230;
+/** Pixels of a pair within which its rank correlation stands beside its name, in short and in full. */
+const ROOM_FOR_CORRELATION = 150;
+const ROOM_FOR_WORDS = 220;
 
 interface OverlapProps {
   pairs: readonly OverlapPair[];
@@ -53,6 +58,7 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
     return one && other && overlapBetween(one, other);
   };
 
+  const correlations = useRankCorrelations([...geometries, ...controls], !training);
   const box = useRef<HTMLDivElement>(null);
   const lineBox = useRef<HTMLDivElement>(null);
   const all = [...geometries, ...controls];
@@ -69,7 +75,10 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
         caption: bars.previousElementSibling?.getAttribute('title') ?? '',
       })),
     }),
-    table: () => overlapTable(all.map((pair, i) => ({ name: lines[i]?.name ?? '', overlap: overlapOf(pair) }))),
+    table: () =>
+      overlapTable(
+        all.map((pair, i) => ({ name: lines[i]?.name ?? '', overlap: overlapOf(pair), correlation: correlations.get(pairKey(pair)) })),
+      ),
   });
   useExported(lineBox, {
     name: 'Overlap for every k',
@@ -104,7 +113,15 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
         </p>
       </div>
       {shown.map((pair) => (
-        <OverlapBars key={nameOf(pair)} pair={pair} overlap={overlapOf(pair)} k={k} width={cell} height={height} />
+        <OverlapBars
+          key={nameOf(pair)}
+          pair={pair}
+          overlap={overlapOf(pair)}
+          correlation={correlations.get(pairKey(pair))}
+          k={k}
+          width={cell}
+          height={height}
+        />
       ))}
       <div ref={lineBox} className="negatives-overlap-pair" style={{ width: linesWidth }}>
         <p className="negatives-overlap-title">mean share, every k</p>
@@ -124,12 +141,14 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
 function OverlapBars({
   pair,
   overlap,
+  correlation,
   k,
   width,
   height,
 }: {
   pair: OverlapPair;
   overlap: PairOverlap | undefined;
+  correlation: RankCorrelation | undefined;
   k: number;
   width: number;
   height: number;
@@ -140,6 +159,11 @@ function OverlapBars({
   return (
     <div className="negatives-overlap-pair" style={{ width }}>
       <p className="negatives-overlap-title" title={pair.control ? `Control, ${pair.control}: ${title}` : title}>
+        {correlation && width >= ROOM_FOR_CORRELATION && (
+          <span className="negatives-overlap-correlation" title={`${CORRELATION_GLOSS} Mean over ${integer(correlation.anchors)} anchors.`}>
+            {width >= ROOM_FOR_WORDS ? 'rank correlation' : 'rank corr.'} <b>{fixed(correlation.mean, 2)}</b>
+          </span>
+        )}
         <svg width="14" height="6" aria-hidden="true">
           <line x1="0" x2="14" y1="3" y2="3" style={{ stroke: colour }} strokeWidth="2" strokeDasharray={dash} />
         </svg>
@@ -156,7 +180,7 @@ function OverlapBars({
         mean={mean}
         colour={pair.control ? colour : 'var(--ink-3)'}
         say={(value) => `${value} of ${k} shared`}
-        summary={`${pair.control ? `Control, ${pair.control}: ` : ''}${title}: on average ${fixed(mean, 1)} of ${k} hard negatives shared, over ${integer(anchors)} anchors.`}
+        summary={`${pair.control ? `Control, ${pair.control}: ` : ''}${title}: on average ${fixed(mean, 1)} of ${k} hard negatives shared, over ${integer(anchors)} anchors${correlation ? `; rank correlation of all negatives ${fixed(correlation.mean, 2)}` : ''}.`}
         width={width}
         height={height - 21}
       />

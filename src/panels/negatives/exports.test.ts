@@ -53,12 +53,12 @@ describe('overlap as a table', () => {
     const top = Int32Array.from({ length: 2 * DEEPEST }, (_, i) => 2 + (i % DEEPEST));
     const scan = (): TopK => ({ n: 30, done: 2, order: Int32Array.of(0, 1), top }) as unknown as TopK;
     const overlap = overlapBetween(scan(), scan());
-    const rows = [...overlapTable([{ name: 'a – b', overlap }, { name: 'none' }]).rows];
+    const rows = [...overlapTable([{ name: 'a – b', overlap, correlation: { mean: 0.4, anchors: 9 } }, { name: 'none' }]).rows];
     for (const k of [1, 6, DEEPEST]) {
       const ofK = rows.filter((row) => row[1] === k);
       expect(ofK).toHaveLength(k + 1);
       expect(ofK.reduce((sum, row) => sum + Number(row[3]), 0)).toBe(2);
-      expect(ofK.at(-1), 'the same lists share all').toEqual(['a – b', k, k, 2]);
+      expect(ofK.at(-1), 'the same lists share all').toEqual(['a – b', k, k, 2, 0.4, 9]);
     }
     expect([...shareTable([{ name: 'a – b', values: overlap.meanShares() }]).rows]).toHaveLength(DEEPEST);
   });

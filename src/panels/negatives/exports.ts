@@ -90,13 +90,17 @@ export function negativesTable({ evaluation, imageSet, anchor }: LabState, rows:
 }
 
 /** Anchors by the number of hard negatives that two runs share, for every k. */
-export function overlapTable(pairs: readonly { name: string; overlap?: PairOverlap }[]): Table {
+export function overlapTable(
+  pairs: readonly { name: string; overlap?: PairOverlap; correlation?: { mean: number; anchors: number } | undefined }[],
+): Table {
   return {
-    columns: ['pair of runs', 'k', 'shared of the top k', 'anchors'],
-    rows: pairs.flatMap(({ name, overlap }) =>
+    columns: ['pair of runs', 'k', 'shared of the top k', 'anchors', 'mean rank correlation, Kendall τ_b', 'anchors of that'],
+    rows: pairs.flatMap(({ name, overlap, correlation }) =>
       overlap
         ? Array.from({ length: DEEPEST }, (_, i) =>
-            overlap.countsAt(i + 1).counts.map((anchors, shared): Cell[] => [name, i + 1, shared, anchors]),
+            overlap
+              .countsAt(i + 1)
+              .counts.map((anchors, shared): Cell[] => [name, i + 1, shared, anchors, correlation?.mean, correlation?.anchors]),
           ).flat()
         : [],
     ),

@@ -152,6 +152,11 @@ export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c), g
       if (extent >= 1 || lens.scale <= lens.room) marks.push(circle('boundary', 'ball-boundary', 1));
       if (clipRadius > 0) marks.push(circle('clip', 'ball-clip', clipRing));
       for (const distance of rings) marks.push(circle(`ring ${distance}`, 'ball-ring', ringRadius(distance, c)));
+      const under = (key: string, name: string, radius: number, text: string): Mark => {
+        const ring = movedRing(pose, radius);
+        const [x, y] = toScreen(lens, ring.x, ring.y - ring.r);
+        return { kind: 'text', key, name, x, y: y + ABOVE, text };
+      };
       // From the outside in, a label wherever the one before leaves room.
       const labels = rings.map((distance) => label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)));
       if (clipRadius > 0)
@@ -162,8 +167,7 @@ export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c), g
         marks.push(mark);
         last = mark;
       }
-      if (ghost)
-        marks.push(...ghostMarks(ghost, { c, clipRadius }, rings, circle, (key, name, radius, text) => label(key, name, -radius, text)));
+      if (ghost) marks.push(...ghostMarks(ghost, { c, clipRadius }, rings, circle, under));
       return marks;
     },
 
