@@ -106,7 +106,11 @@ readingTest('every plot is exported as SVG, PNG and CSV, each complete in itself
     const png = await exported(lab, panel, plot, 'PNG');
     expect(png.name, what).toMatch(/\.png$/);
     expect([...png.content.subarray(0, 8)], what).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-    expect(png.content.readUInt32BE(16), `${what}: twice as wide as the drawing`).toBe(2 * drawing.width);
+    // 88 or 180 mm at 600 dpi.
+    expect([2079, 4252], `${what}: as wide as a column in print, or two`).toContain(png.content.readUInt32BE(16));
+    expect(png.content.toString('utf8'), what).toContain('Negative Space');
+    expect(text, `${what}: its fonts are in it`).toContain('@font-face');
+    expect(drawing.words.join(' '), `${what}: a caption`).toMatch(/τ 0\.\d+.*seed \d+.*Negative Space \d/);
 
     const csv = await exported(lab, panel, plot, 'CSV');
     const [header = '', ...lines] = records(csv);

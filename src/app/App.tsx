@@ -1,4 +1,4 @@
-import { Suspense, lazy, useEffect, useState, type CSSProperties } from 'react';
+import { Suspense, lazy, useCallback, useEffect, useState, type CSSProperties } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { AskDialog } from '../panels/ask';
 import { CurvesPanel } from '../panels/curves';
@@ -11,7 +11,10 @@ import { NegativesPanel } from '../panels/negatives';
 import { RunsPanel } from '../panels/runs';
 import { TimeBar } from '../panels/time';
 import { WeightsPanel } from '../panels/weights';
-import { useLab, useTour } from '../state/LabProvider';
+import { ProvenanceContext, type Origin } from '../plots';
+import { useLab, useLabStores, useTour } from '../state/LabProvider';
+import { provenanceOf } from '../state/views/provenance';
+import { version } from '../../package.json';
 import { Banner } from './header/Banner';
 import { ErrorBoundary } from './boundaries/ErrorBoundary';
 import { Header } from './header/Header';
@@ -27,12 +30,17 @@ const Tour = lazy(() => import('./tour/Tour'));
 
 /** The whole screen: settings at the left, the runs in the middle, what they are judged by at the right. */
 export function App() {
+  const { lab, projections } = useLabStores();
+  const provenance = useCallback(
+    (origin: Origin) => provenanceOf(lab.getState(), projections.getState(), version, origin),
+    [lab, projections],
+  );
   const commands = useCommands();
   const [help, setHelp] = useState(false);
   const touring = useTour((tour) => tour.at !== undefined);
   useEffect(() => listenToKeys(commands, () => setHelp(true)), [commands]);
   return (
-    <>
+    <ProvenanceContext value={provenance}>
       {/* A button: the part of the address behind # holds the configuration, which a link would overwrite. */}
       <button type="button" className="app-skip-link" onClick={() => document.getElementById('views')?.focus()}>
         Skip to the views
@@ -75,7 +83,7 @@ export function App() {
           <Tour />
         </Suspense>
       )}
-    </>
+    </ProvenanceContext>
   );
 }
 

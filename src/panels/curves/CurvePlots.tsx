@@ -1,5 +1,5 @@
 /** The three kinds of plots: of evaluations, of steps, and of the norms now. Each is drawn anew only with what it hangs on. */
-import { useDeferredValue, useMemo } from 'react';
+import { useCallback, useDeferredValue, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import {
   LinePlot,
@@ -13,11 +13,21 @@ import {
   type EventMark,
   type RunStyle,
   type Series,
+  type Table,
 } from '../../plots';
 import { useLab } from '../../state/LabProvider';
 import { NO_METRICS } from '../../core/record/metricColumns';
 import type { CurveSpec, EvaluationCurve, NormsCurve, StepCurve } from './catalogue';
-import { clipMarks, errorBands, evaluationSeries, normsSeries, retrievalBaselines, stepSeries, valueDomain } from './curves';
+import {
+  clipMarks,
+  errorBands,
+  evaluationSeries,
+  evaluationTable,
+  normsSeries,
+  retrievalBaselines,
+  stepSeries,
+  valueDomain,
+} from './curves';
 import { retrievalNote } from './note';
 
 interface Shared {
@@ -47,9 +57,11 @@ interface AgainstStepProps extends Shared {
   series: readonly Series[];
   bands?: readonly Band[];
   lines: readonly Baseline[];
+  /** The data behind it, where that is more than its points. */
+  table?: () => Table;
 }
 
-function AgainstStep({ spec, series, bands = NONE, lines, axis, brush, events }: AgainstStepProps) {
+function AgainstStep({ spec, series, bands = NONE, lines, table, axis, brush, events }: AgainstStepProps) {
   const stored = useLab((lab) => lab.stored !== undefined);
   const { span } = brush;
   const [low, high] = useMemo(() => valueDomain(spec, series, lines, span ?? axis.domain), [spec, series, lines, span, axis]);
@@ -70,6 +82,7 @@ function AgainstStep({ spec, series, bands = NONE, lines, axis, brush, events }:
       sayX={sayStep}
       sayY={spec.say}
       empty={series.length > 0 ? undefined : stored ? 'Not in the stored snapshot.' : begin}
+      table={table}
     />
   );
 }
@@ -89,10 +102,19 @@ export function EvaluationPlot({ spec, body, ...shared }: Shared & { spec: Evalu
     return errorBands(runs, styles, spec);
   }, [configs, evaluations, styles, spec]);
   const lines = useMemo(() => retrievalBaselines(baselines, spec), [baselines, spec]);
+  const table = useCallback(
+    () =>
+      evaluationTable(
+        series,
+        configs.map(({ id }, i) => ({ id, evaluations: evaluations[i] ?? [] })),
+        spec,
+      ),
+    [series, configs, evaluations, spec],
+  );
   const note = retrievalNote(spec, baselines?.untrained, seen);
   return (
     <>
-      <AgainstStep spec={spec} series={series} bands={bands} lines={lines} {...shared} />
+      <AgainstStep spec={spec} series={series} bands={bands} lines={lines} table={table} {...shared} />
       {note && (
         <p className="curves-note" title={note}>
           {note}

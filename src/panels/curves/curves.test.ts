@@ -10,6 +10,7 @@ import {
   appliedEvents,
   clipMarks,
   errorBands,
+  evaluationTable,
   evaluationSeries,
   normsSeries,
   retrievalBaselines,
@@ -95,6 +96,20 @@ describe('curves of evaluations', () => {
     expect(errorBands(runs, styles, evaluation('recall@2'))).toEqual([]);
     const alone = runs.map((run) => ({ ...run, evaluations: run.evaluations.slice(0, 1) }));
     expect(errorBands(alone, styles, evaluation('recall@1'))).toEqual([]);
+  });
+
+  it('are a table with the standard error of every point that has one', () => {
+    const spec = evaluation('recall@1');
+    const { columns, rows } = evaluationTable(retrievalOf('recall@1', true), runs, spec);
+    expect(columns).toEqual(['series', 'step', spec.axis, `standard error of ${spec.axis}`]);
+    const own = [...rows].filter(([series]) => series === 'spherical');
+    const { evaluations } = runs.find(({ name }) => name === 'spherical')!;
+    expect(own).toEqual(
+      evaluations.map(({ step, recallAt, standardError }) => ['spherical', step, 100 * recallAt[1], 100 * standardError]),
+    );
+    const body = [...evaluationTable(retrievalOf('recall@1', true), runs, spec).rows].find(([series]) => series === 'spherical body');
+    expect(body?.[3], 'none is known of the body features').toBeUndefined();
+    expect(evaluationTable(retrievalOf('recall@2'), runs, evaluation('recall@2')).columns).toHaveLength(3);
   });
 
   it('set seen classes beside unseen ones, and leave out what was not recorded', () => {

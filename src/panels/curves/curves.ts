@@ -8,10 +8,12 @@ import {
   smooth,
   type Band,
   type Baseline,
+  type Cell,
   type EventMark,
   type RunStyle,
   type Series,
   type Span,
+  type Table,
 } from '../../plots';
 import type { RunView } from '../../state/lab.types';
 import { SYMBOLS, type CurveSpec, type EvaluationCurve, type StepCurve } from './catalogue';
@@ -82,6 +84,32 @@ export function errorBands(
       },
     ];
   });
+}
+
+/** Every point of the curves, with the standard error of those that have one. */
+export function evaluationTable(
+  series: readonly Pick<Series, 'id' | 'x' | 'y'>[],
+  runs: readonly Pick<RunView, 'id' | 'evaluations'>[],
+  spec: EvaluationCurve,
+): Table {
+  function* rows(): Generator<Cell[]> {
+    for (const { id, x, y } of series) {
+      // The curves beside it are of other measures, or of the body features.
+      const own = runs.find((run) => run.id === id);
+      for (let i = 0; i < x.length; i++) {
+        const point = own?.evaluations.find(({ step }) => step === x[i]);
+        yield [id, x[i], y[i], point && spec.error?.(point)];
+      }
+    }
+  }
+  return {
+    columns: ['series', 'step', spec.axis, ...(spec.error ? [`standard error of ${spec.axis}`] : [])],
+    rows: spec.error ? rows() : threeOf(rows()),
+  };
+}
+
+function* threeOf(rows: Iterable<Cell[]>): Generator<Cell[]> {
+  for (const row of rows) yield row.slice(0, 3);
 }
 
 /** The two lines to judge by, in words and with their values. */

@@ -31,6 +31,21 @@ const ROW = SIDE + 52;
 /** As many letters as fit under an image. */
 const LETTERS = 12;
 
+/** Side of the mark of what the other run lacks. */
+const MARK = 16;
+
+/** ∉ on a ground of its own, drawn: over an image letters of its colour are lost, and not every font has the sign. */
+function absentMark(x: number, y: number, colour: string, ground: string): Markup[] {
+  const stroke: Attributes = { fill: 'none', stroke: ground, 'stroke-width': 1.6, 'stroke-linecap': 'round' };
+  return [
+    element('rect', { x, y, width: MARK, height: MARK, rx: 3, fill: colour }),
+    element('path', {
+      d: `M${x + 11.5} ${y + 4}H${x + 8}a4 4 0 0 0 0 8h3.5M${x + 4.4} ${y + 8}h7.1M${x + 11} ${y + 2.4}L${x + 5.4} ${y + 13.6}`,
+      ...stroke,
+    }),
+  ];
+}
+
 const shortened = (text: string) => (text.length > LETTERS ? `${text.slice(0, LETTERS - 1)}…` : text);
 
 const namesIn =
@@ -174,7 +189,7 @@ export async function negativesDrawing(lab: LabState, rows: readonly ComparedRow
       const p = view.weights?.[i];
       const absent = overlap?.absent.has(index);
       parts.push(...picture(x, y, index, absent ? token('absent') : token('line-strong'), absent ? 2 : 1));
-      if (absent) parts.push(label(x + SIDE - 6, y + 12, '∉', { fill: token('absent'), 'font-size': 12, 'font-weight': 700 }));
+      if (absent) parts.push(...absentMark(x + SIDE - MARK, y, token('absent'), token('panel')));
       parts.push(label(x + SIDE / 2, y + SIDE + 12, shortened(nameOf(index))));
       parts.push(
         label(x + SIDE / 2, y + SIDE + 24, `${fixed(view.distances[i] ?? NaN, 2)}${p === undefined ? '' : ` · ${gradientShare(p)}`}`),

@@ -1,14 +1,15 @@
 /** The export menu of a panel: each of its plots as SVG, PNG and CSV. */
 import { Toolbar } from '@base-ui/react/toolbar';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { PopoverButton, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
 import { plotsIn, type ExportedPlot } from './exported';
-import type { Kind, Origin } from './save';
+import { ProvenanceContext, type Origin } from './provenance';
+import type { Kind } from './save';
 
 const KINDS: { kind: Kind; label: string; title: string }[] = [
   { kind: 'svg', label: 'SVG', title: 'The picture as a vector drawing, with title and legend' },
-  { kind: 'png', label: 'PNG', title: 'The picture as pixels, twice its size on the page' },
+  { kind: 'png', label: 'PNG', title: 'The picture as pixels, for print: the width of a column, or of two, at 600 dpi' },
   { kind: 'csv', label: 'CSV', title: 'The data behind it, one row a datum' },
 ];
 
@@ -43,6 +44,7 @@ export function PlotActions({ name, ...origin }: PlotActionsProps) {
 
 function Plots({ origin }: { origin: Origin }) {
   const { button, close } = usePopover();
+  const provenance = useContext(ProvenanceContext);
   // The panel around the button: what is open here stands elsewhere in the document.
   const [host] = useState(() => button.current?.closest('.panel, .dialog'));
   const [plots] = useState(() => (host ? plotsIn(host) : []));
@@ -52,7 +54,7 @@ function Plots({ origin }: { origin: Origin }) {
     setFailed(undefined);
     try {
       const { savePlot } = await import('./save');
-      await savePlot(kind, plot, origin, host);
+      await savePlot(kind, plot, origin, host, provenance?.(origin));
       close();
     } catch (error) {
       setFailed(messageOf(error));

@@ -1,5 +1,6 @@
 /** Tables as CSV (RFC 4180), for spreadsheets and scripts alike. */
 import { csvFormatRow } from 'd3';
+import type { Provenance } from './provenance';
 
 /** What is not there (undefined, NaN) is an empty cell. */
 export type Cell = string | number | boolean | undefined;
@@ -29,4 +30,22 @@ export function csvText({ columns, rows }: Table): string {
   const lines = [csvFormatRow(columns.map(inert))];
   for (const row of rows) lines.push(csvFormatRow(row.map(written)));
   return `${lines.join('\r\n')}\r\n`;
+}
+
+/**
+ * The table with what it was measured with as its last column, in the first row alone: a comment above the names of the columns would
+ * be data to every program that reads tables.
+ */
+export function withProvenance({ columns, rows }: Table, provenance: Provenance | undefined): Table {
+  if (!provenance) return { columns, rows };
+  function* told(): Generator<readonly Cell[]> {
+    let first = true;
+    for (const row of rows) {
+      yield first
+        ? [...row, ...Array<undefined>(Math.max(0, columns.length - row.length)), JSON.stringify(provenance!.data)]
+        : [...row, undefined];
+      first = false;
+    }
+  }
+  return { columns: [...columns, 'measured with'], rows: told() };
 }

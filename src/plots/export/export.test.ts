@@ -1,7 +1,10 @@
+import { crc32 } from 'node:zlib';
 import { csvParse } from 'd3';
 import { describe, expect, it } from 'vitest';
-import { csvText } from './csv';
+import { csvText, withProvenance } from './csv';
 import { exportName } from './fileName';
+import { withChunks } from './pngChunks';
+import { wrapped } from './provenance';
 import { histogramTable, lineTable } from './tables';
 
 describe('CSV', () => {
@@ -70,5 +73,56 @@ describe('names of exported files', () => {
     );
     expect(exportName({ plot: 'Recall@1' }, 'csv')).toBe('negative-space_recall@1.csv');
     expect(exportName({ plot: '../..', run: '…' }, 'png')).toBe('negative-space_plot_run.png');
+  });
+});
+
+describe('what a plot was measured with', () => {
+  const provenance = { caption: ['τ 0.1.'], data: { version: '1', runs: [{ run: 'a, "b"', c: 0.1 }] } };
+
+  it('is the last column of a table, in its first row', () => {
+    const table = {
+      columns: ['run', 'x'],
+      rows: [
+        ['a', 1],
+        ['b', 2],
+      ],
+    };
+    const read = csvParse(csvText(withProvenance(table, provenance)));
+    expect(read.columns).toEqual(['run', 'x', 'measured with']);
+    expect(JSON.parse(read[0]!['measured with']!)).toEqual(provenance.data);
+    expect(read.map(({ run, x }) => [run, x])).toEqual([
+      ['a', '1'],
+      ['b', '2'],
+    ]);
+    expect(read[1]!['measured with']).toBe('');
+    expect(csvText(withProvenance(table, undefined))).toBe(csvText(table));
+  });
+
+  it('is broken into lines that fit, between words', () => {
+    const lines = wrapped(['one two three', 'four'], 8, (text) => text.length);
+    expect(lines).toEqual(['one two', 'three', 'four']);
+    expect(wrapped(['immeasurable'], 5, (text) => text.length)).toEqual(['immeasurable']);
+  });
+
+  it('stands in a PNG as chunks that readers check', () => {
+    // One white pixel.
+    const png = Uint8Array.from(
+      atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsfTYPwAAAABJRU5ErkJggg=='),
+      (letter) => letter.charCodeAt(0),
+    );
+    const made = withChunks(png, { Description: 'τ 0.1' }, 600);
+    const view = new DataView(made.buffer);
+    const found: Record<string, Uint8Array> = {};
+    for (let at = 8; at < made.length;) {
+      const length = view.getUint32(at);
+      const type = String.fromCharCode(...made.subarray(at + 4, at + 8));
+      found[type] = made.subarray(at + 8, at + 8 + length);
+      if (type === 'pHYs' || type === 'iTXt') expect(view.getUint32(at + 8 + length)).toBe(crc32(made.subarray(at + 4, at + 8 + length)));
+      at += 12 + length;
+    }
+    expect(Object.keys(found)).toEqual(['IHDR', 'pHYs', 'iTXt', 'IDAT', 'IEND']);
+    expect(new TextDecoder().decode(found.iTXt)).toBe('Description\0\0\0\0\0τ 0.1');
+    expect(new DataView(found.pHYs!.slice().buffer).getUint32(0)).toBe(23622);
+    expect(() => withChunks(new Uint8Array(40), {}, 600)).toThrow(/no PNG/);
   });
 });

@@ -2,8 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { svgIn } from './exported';
 import { plainColour } from './inlined';
+import { withFonts } from './fonts';
 import { element } from './markup';
-import { PIXELS_A_UNIT, pngOf } from './png';
+import { DOTS_PER_INCH, pixelsAUnit, pngOf } from './png';
 import { sheetOf } from './sheet';
 
 let host: HTMLElement;
@@ -101,18 +102,48 @@ describe('a sheet', () => {
     expect(host.children.length).toBe(before);
   });
 
+  it('carries what it was measured with under the picture and within it', () => {
+    const caption = [
+      'hyperbolic: τ 0.2, c 0.1, clip radius 2.3, seed 1; projection: tangent PCA, neighbours kept 46 %.',
+      'Negative Space 1.',
+    ];
+    const picture = { width: 50, height: 40, content: [] };
+    const data = { version: '1', note: '<τ & "c">' };
+    const bare = sheetOf({ pictures: [{ picture }] }, 'A plot', host);
+    const { text, height } = sheetOf({ pictures: [{ picture }] }, 'A plot', host, { caption, data });
+    const read = new DOMParser().parseFromString(text, 'image/svg+xml');
+    expect(read.querySelector('parsererror')).toBeNull();
+    const words = [...read.querySelectorAll('text')].map((element) => element.textContent ?? '');
+    expect(words.slice(1).join(' ')).toBe(caption.join(' '));
+    expect(words.length, 'in lines that fit').toBeGreaterThan(3);
+    expect(height).toBeGreaterThan(bare.height);
+    expect(JSON.parse(read.querySelector('metadata')?.textContent ?? '')).toEqual(data);
+    expect(read.querySelector('desc')?.textContent).toBe(caption.join(' '));
+  });
+
+  it('has the fonts of its texts in it', async () => {
+    style.textContent += `@font-face { font-family: Own; src: url("data:font/woff2;base64,AAAA"); unicode-range: U+41-5A }
+      @font-face { font-family: Greek; src: url("data:font/woff2;base64,BBBB"); unicode-range: U+3B1-3C9 }`;
+    const { svg: dressed } = await withFonts('<svg xmlns="http://www.w3.org/2000/svg"><text x="1">ABC</text></svg>');
+    expect(dressed).toMatch(/^<svg[^>]*><style>@font-face\{font-family:"?Own/);
+    expect(dressed).toContain('base64,AAAA');
+    expect(dressed, 'what no text needs').not.toContain('BBBB');
+  });
+
   it('says that a plot is not there', () => {
     expect(() => svgIn(document.createElement('div'))).toThrow(/not on the page/);
   });
 });
 
 describe('a PNG', () => {
-  it('has twice the size of the sheet and its picture in it', async () => {
+  it('has the width of a column in print at twice the usual resolution, its picture in it, and what it says of itself', async () => {
     const made = sheet();
-    const blob = await pngOf(made);
+    const blob = await pngOf(made, { Description: 'τ 0.1, seed 1' });
     expect(new Uint8Array(await blob.arrayBuffer()).slice(0, 8)).toEqual(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a));
     const bitmap = await createImageBitmap(blob);
-    expect([bitmap.width, bitmap.height]).toEqual([made.width * PIXELS_A_UNIT, made.height * PIXELS_A_UNIT]);
+    expect(bitmap.width).toBe(Math.round((88 / 25.4) * DOTS_PER_INCH));
+    expect(bitmap.height).toBe(Math.round(made.height * pixelsAUnit(made)));
+    expect(await blob.text()).toContain('Description\u0000\u0000\u0000\u0000\u0000τ 0.1, seed 1');
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
     context.drawImage(bitmap, 0, 0);
     const pixels = context.getImageData(0, 0, bitmap.width, bitmap.height).data;

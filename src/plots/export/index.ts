@@ -4,4 +4,5 @@ export { svgIn, useExported, type ExportedPlot } from './exported';
 export { histogramTable, lineTable } from './tables';
 export { csvText, type Cell, type Table } from './csv';
 export { element, svgOf, text, words, type Attributes, type Markup, type Picture } from './markup';
+export { ProvenanceContext, type Origin, type Provenance } from './provenance';
 export type { Drawing, LegendEntry } from './sheet';

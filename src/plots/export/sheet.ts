@@ -1,5 +1,6 @@
 /** A drawing with what lets it stand on its own: ground, title, what it shows, and a legend. */
 import { inlined, plainColour } from './inlined';
+import { wrapped, type Provenance } from './provenance';
 import { element, serialized, svgOf, text, words, type Attributes, type Markup, type Picture } from './markup';
 
 export interface LegendEntry {
@@ -111,8 +112,9 @@ function sideBySide(pictures: Drawing['pictures'], x: number, y: number, look: A
 /**
  * The drawing as a file.
  * @param host an element of the panel it belongs to: tokens and accents are read there
+ * @param provenance what it was measured with: a caption under it, and metadata in it
  */
-export function sheetOf({ detail, pictures, legend = [] }: Drawing, title: string, host: Element): Sheet {
+export function sheetOf({ detail, pictures, legend = [] }: Drawing, title: string, host: Element, provenance?: Provenance): Sheet {
   const family = getComputedStyle(host).fontFamily;
   const [ink = '', second = '', ground = '', ...colours] = resolved(
     ['var(--ink)', 'var(--ink-2)', 'var(--panel)', ...legend.map(({ colour }) => colour)],
@@ -135,13 +137,21 @@ export function sheetOf({ detail, pictures, legend = [] }: Drawing, title: strin
     around.push(text(x + MARK + 6, line, entry.label, small));
     x += taken + BETWEEN;
   }
-  const height = Math.ceil((legend.length > 0 ? line : top + shown.height) + PAD);
+  // Under everything what it was measured with.
+  let bottom = legend.length > 0 ? line : top + shown.height;
+  const caption = provenance ? wrapped(provenance.caption, width - 2 * PAD, (words) => measure(words, `400 11px ${family}`)) : [];
+  caption.forEach((words, i) => around.push(text(PAD, bottom + 22 + i * LINE, words, small)));
+  if (caption.length > 0) bottom += 22 + (caption.length - 1) * LINE;
+  const height = Math.ceil(bottom + PAD);
   const sheet = svgOf({
     width,
     height,
     attributes: { viewBox: `0 0 ${width} ${height}`, 'font-family': family.replaceAll('"', "'") },
     content: [
       element('title', {}, words([title, detail].filter(Boolean).join('. '))),
+      ...(provenance
+        ? [element('desc', {}, words(provenance.caption.join(' '))), element('metadata', {}, words(JSON.stringify(provenance.data)))]
+        : []),
       element('rect', { width, height, fill: ground }),
       ...around,
       ...shown.parts,
