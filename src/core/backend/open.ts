@@ -108,6 +108,19 @@ export async function openBackend(options: OpenOptions): Promise<BackendReport> 
   );
 }
 
+/**
+ * Opens a backend without a GPU as another worker has opened and tested it.
+ * @param threads of wasm, where the page is cross-origin isolated
+ */
+export async function openTested(
+  backend: Exclude<BackendName, 'webgpu'>,
+  wasmPaths: Record<string, string>,
+  threads: number,
+): Promise<void> {
+  if (backend === 'wasm') await openWasm(wasmPaths, threads);
+  else await tf.setBackend('cpu');
+}
+
 /** Why `auto` passes over WebGPU before trying it, if it does. */
 function unwantedAdapter(search: AdapterSearch): string | undefined {
   if ('missing' in search) return `${sentence(search.missing)}`;

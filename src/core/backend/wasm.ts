@@ -1,6 +1,6 @@
 /** The wasm backend: SIMD where the browser has it, threads where the page is cross-origin isolated. */
 import * as tf from '@tensorflow/tfjs';
-import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { BackendError, messageOf } from '../errors';
 
 /** tfjs waits for ever when a thread of its pool cannot start. */
@@ -11,8 +11,11 @@ export function wasmMissing(): string | undefined {
   return typeof WebAssembly === 'object' ? undefined : 'This browser has no WebAssembly.';
 }
 
-/** Opens the backend and says what it runs on: `SIMD, 4 threads`. Rejects with BackendError. */
-export async function openWasm(paths: Record<string, string> | undefined): Promise<string> {
+/**
+ * Opens the backend and says what it runs on: `SIMD, 4 threads`. Rejects with BackendError.
+ * @param threads where the page is cross-origin isolated; default: as many as there are cores
+ */
+export async function openWasm(paths: Record<string, string> | undefined, threads?: number): Promise<string> {
   const missing = wasmMissing();
   if (missing) throw new BackendError(missing);
   if (paths) {
@@ -24,11 +27,12 @@ export async function openWasm(paths: Record<string, string> | undefined): Promi
       });
     }
   }
+  if (threads !== undefined) setThreadsCount(threads);
   if (!(await withDeadline(tf.setBackend('wasm'))))
     throw new BackendError('Its binary could not be loaded; check that the .wasm files are served.');
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD';
-  const threads = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) ? getThreadsCount() : 1;
-  return `${simd}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const running = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) ? getThreadsCount() : 1;
+  return `${simd}, ${running} ${running === 1 ? 'thread' : 'threads'}`;
 }
 
 async function withDeadline(opening: Promise<boolean>): Promise<boolean> {
