@@ -1,6 +1,6 @@
 /** The wasm backend: SIMD where the browser has it, threads where the page is cross-origin isolated. */
 import * as tf from '@tensorflow/tfjs';
-import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { BackendError, messageOf } from '../errors';
 
 /** tfjs waits for ever when a thread of its pool cannot start. */
@@ -13,9 +13,9 @@ export function wasmMissing(): string | undefined {
 
 /**
  * Opens the backend and says what it runs on: `SIMD, 4 threads`. Rejects with BackendError.
- * @param threads where the page is cross-origin isolated; default: as many as there are cores
+ * @param threaded false: without threads of its own, whatever the page has; each instance with threads starts eight workers at once
  */
-export async function openWasm(paths: Record<string, string> | undefined, threads?: number): Promise<string> {
+export async function openWasm(paths: Record<string, string> | undefined, threaded = true): Promise<string> {
   const missing = wasmMissing();
   if (missing) throw new BackendError(missing);
   if (paths) {
@@ -27,12 +27,12 @@ export async function openWasm(paths: Record<string, string> | undefined, thread
       });
     }
   }
-  if (threads !== undefined) setThreadsCount(threads);
+  if (!threaded) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await withDeadline(tf.setBackend('wasm'))))
     throw new BackendError('Its binary could not be loaded; check that the .wasm files are served.');
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD';
-  const running = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) ? getThreadsCount() : 1;
-  return `${simd}, ${running} ${running === 1 ? 'thread' : 'threads'}`;
+  const threads = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) ? getThreadsCount() : 1;
+  return `${simd}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 async function withDeadline(opening: Promise<boolean>): Promise<boolean> {
