@@ -26,8 +26,7 @@ const LEARNERS = 'learners';
 
 if (scope.name === LEARNERS)
   serveLearners({
-    openBackend: (backend, threads) =>
-      backend === 'webgpu' ? Promise.reject(new Error('a GPU is not shared')) : openTested(backend, wasmPaths, threads),
+    openBackend: (backend) => (backend === 'webgpu' ? Promise.reject(new Error('a GPU is not shared')) : openTested(backend, wasmPaths)),
     createLearner: createVitLearner,
     allocatedBytes,
   });

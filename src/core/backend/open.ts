@@ -108,16 +108,9 @@ export async function openBackend(options: OpenOptions): Promise<BackendReport> 
   );
 }
 
-/**
- * Opens a backend without a GPU as another worker has opened and tested it.
- * @param threads of wasm, where the page is cross-origin isolated
- */
-export async function openTested(
-  backend: Exclude<BackendName, 'webgpu'>,
-  wasmPaths: Record<string, string>,
-  threads: number,
-): Promise<void> {
-  if (backend === 'wasm') await openWasm(wasmPaths, threads);
+/** Opens a backend without a GPU that another worker has opened and tested, for a share of the cores: wasm gets no threads of its own. */
+export async function openTested(backend: Exclude<BackendName, 'webgpu'>, wasmPaths: Record<string, string>): Promise<void> {
+  if (backend === 'wasm') await openWasm(wasmPaths, false);
   else await tf.setBackend('cpu');
 }
 

@@ -7,7 +7,7 @@ import { buffersOf, handOver, serve, type Port } from '../../link';
 import type { LearnersProtocol, Settings } from './protocol';
 
 export interface LearnersDependencies {
-  openBackend(backend: BackendName, threads: number): Promise<unknown>;
+  openBackend(backend: BackendName): Promise<unknown>;
   createLearner: LearnerFactory;
   allocatedBytes(): number;
 }
@@ -26,8 +26,8 @@ export function serveLearners({ openBackend, createLearner, allocatedBytes }: Le
   };
   serve<LearnersProtocol>(
     {
-      async open({ backend, threads }) {
-        await openBackend(backend, threads);
+      async open({ backend }) {
+        await openBackend(backend);
         return held();
       },
       async create({ learner, specification }) {

@@ -19,14 +19,14 @@ const store = syntheticStore();
 /** A pool whose workers are in this thread, behind message channels: what crosses is cloned and transferred. */
 function poolOf({ cores = 2, createLearner = createVitLearner as LearnerFactory } = {}) {
   const workers: ChannelWorker[] = [];
-  const opened: [BackendName, number][] = [];
+  const opened: BackendName[] = [];
   const lost: Error[] = [];
   const pool = createLearnerPool({
     backend: 'cpu',
     cores,
     start: () => {
       const worker = new ChannelWorker((scope) =>
-        serveLearners({ openBackend: async (...how) => opened.push(how), createLearner, allocatedBytes: () => 1000 }, scope),
+        serveLearners({ openBackend: async (backend) => opened.push(backend), createLearner, allocatedBytes: () => 1000 }, scope),
       );
       workers.push(worker);
       return worker;
@@ -105,8 +105,7 @@ describe('runs in workers of their own', () => {
     const two = poolOf();
     const experiment = await create(two.pool.createLearner, { runs: many });
     expect(two.workers).toHaveLength(4);
-    // One thread each: the workers share the cores.
-    expect(two.opened).toEqual(Array(4).fill(['cpu', 1]));
+    expect(two.opened).toEqual(Array(4).fill('cpu'));
     expect(two.pool.allocatedBytes()).toBe(4000);
     const single = await create(two.pool.createLearner, { runs: many.slice(0, 1) });
     expect(two.workers).toHaveLength(4);

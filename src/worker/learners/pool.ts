@@ -46,7 +46,7 @@ export function createLearnerPool({ backend, cores, start, createHere, onLost }:
   const most = Math.min(MOST_WORKERS, 2 * cores);
   let next = 1;
 
-  function open(threads: number): Holder {
+  function open(): Holder {
     const link = new WorkerLink<LearnersProtocol>({
       name: 'learner',
       start,
@@ -73,7 +73,7 @@ export function createLearnerPool({ backend, cores, start, createHere, onLost }:
       },
       close: () => link.close(),
     };
-    holder.opened = request('open', { backend, threads });
+    holder.opened = request('open', { backend });
     holders.push(holder);
     return holder;
   }
@@ -88,7 +88,7 @@ export function createLearnerPool({ backend, cores, start, createHere, onLost }:
   function forNext(runs: number): Holder {
     const fewest = holders.toSorted((a, b) => a.learners.size - b.learners.size)[0];
     if (fewest && (fewest.learners.size === 0 || holders.length >= Math.min(most, runs))) return fewest;
-    return open(Math.max(1, Math.floor(cores / Math.min(most, runs))));
+    return open();
   }
 
   return {

@@ -18,8 +18,8 @@ interface Held {
 }
 
 export interface LearnersRequests {
-  /** Comes first. `threads`: of wasm, where the page is isolated. */
-  open: { ask: { backend: BackendName; threads: number }; answer: Held };
+  /** Comes first. */
+  open: { ask: { backend: BackendName }; answer: Held };
   create: { ask: { learner: number; specification: LearnerSpecification }; answer: Held };
   step: { ask: Settings & { batch: Batch; learningRate: number }; answer: LearnerStep & Held };
   embed: { ask: Settings & { pixels: Uint8Array; n: number; size: number }; answer: Awaited<ReturnType<Learner['embed']>> & Held };
