@@ -68,23 +68,18 @@ describe('memory of the learner on webgpu', () => {
     second.dispose();
     learner.dispose();
   });
-});
 
-describe('learners of one shape', () => {
-  useBackend('webgpu');
-
-  it('keep each to its own optimiser', async () => {
-    const optimizers = [options.optimizer, { ...options.optimizer, beta1: 0.5, weightDecay: 1, clipNorm: 0.01 }];
-    const learners = optimizers.map((optimizer) => createVitLearner({ ...options, optimizer }));
+  it('leaves each its own optimiser', async () => {
+    const own = { ...options.optimizer, beta1: 0.5, weightDecay: 1, clipNorm: 0.01 };
+    const alone = createVitLearner({ ...options, optimizer: own });
+    const expected = await train(alone, [1, 2]);
+    alone.dispose();
+    const learners = [options.optimizer, own].map((optimizer) => createVitLearner({ ...options, optimizer }));
     const together: number[][] = [[], []];
-    for (const seed of [1, 2, 3]) for (const [i, learner] of learners.entries()) together[i]!.push(...(await train(learner, [seed])));
+    for (const seed of [1, 2]) for (const [i, learner] of learners.entries()) together[i]!.push(...(await train(learner, [seed])));
     learners.forEach((learner) => learner.dispose());
-    for (const [i, optimizer] of optimizers.entries()) {
-      const learner = createVitLearner({ ...options, optimizer });
-      expect(await train(learner, [1, 2, 3])).toEqual(together[i]);
-      learner.dispose();
-    }
-    expect(together[0]).not.toEqual(together[1]);
+    expect(together[1]).toEqual(expected);
+    expect(together[0]).not.toEqual(expected);
   });
 });
 
