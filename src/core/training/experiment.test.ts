@@ -18,7 +18,10 @@ import { createVitLearner } from '../learner/vitLearner';
 
 const store = syntheticStore();
 
-function create(patch: ConfigPatch = {}, options: Partial<Pick<ExperimentOptions, 'baselines' | 'checkpoint' | 'createLearner'>> = {}): Promise<Experiment> {
+function create(
+  patch: ConfigPatch = {},
+  options: Partial<Pick<ExperimentOptions, 'baselines' | 'checkpoint' | 'createLearner'>> = {},
+): Promise<Experiment> {
   return Experiment.create({ config: tinyConfig(patch), images: imageSetInMemory(store), createLearner: createVitLearner, ...options });
 }
 
