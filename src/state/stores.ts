@@ -1,13 +1,16 @@
 /** The stores of a laboratory: over the real engine, whose workers start when they are first asked for. */
 import { collectFiles } from '../engine/dropped';
 import { AnalysisClient } from '../engine/analysis';
+import { RecordClient } from '../engine/records';
 import { createIngestStore } from './library/ingest';
+import { createRunsStore } from './library/runs';
 import type { LabStores } from './LabProvider';
 import { createLabStore } from './labStore';
 import { createAnchorOrder } from './views/anchorOrder';
 import { createAsk } from './views/ask';
 import { createColouring } from './views/colouring';
 import { createPins } from './views/pins';
+import { createPlace } from './views/place';
 import { createProjectionStore } from './views/projections';
 import { createTour } from './views/tour';
 
@@ -28,8 +31,11 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     collect: collectFiles,
     session: async (files) => new (await import('../engine/ingest')).IngestSession(files),
   });
+  const records = new RecordClient();
   return {
     lab,
+    records,
+    runs: createRunsStore(records, lab),
     projections,
     ingest,
     analysis: new AnalysisClient(),
@@ -37,6 +43,7 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     ask: createAsk(lab, async () => (await import('../engine/guestPicture')).decodePicture),
     colouring: createColouring(),
     pins: createPins(pinned),
+    place: createPlace(),
     tour: createTour(),
   };
 }

@@ -13,11 +13,13 @@ import type { LabStores } from '../../state/LabProvider';
 import { metricRows } from '../../core/record/metricColumns';
 import type { MeasuredFinalTest } from '../../state/session/phase';
 import type { EvaluationPoint } from '../../state/lab.types';
+import { isPlace, PLACES, type Place } from '../../state/views/place';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabAsk, type LabAsk } from './labAsk';
 import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabProjections, type LabProjections } from './labProjection';
 import { createLabImages, type LabImages } from './labImages';
+import { createLabKept, type LabKept } from './labKept';
 import { createLabSelection, type LabSelection } from './labSelection';
 import { runMeant } from './labRuns';
 import type { Shaped } from './shaped';
@@ -60,7 +62,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabAsk, LabHistory, LabSelection, LabProjections {
+export interface Lab extends LabAnchors, LabAsk, LabHistory, LabKept, LabSelection, LabProjections {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -95,6 +97,8 @@ export interface Lab extends LabAnchors, LabAsk, LabHistory, LabSelection, LabPr
   on<E extends keyof LabEvents>(event: E, handler: (value: LabEvents[E]) => void): () => void;
   /** Moves to another backend; what has been trained goes along. */
   useBackend(choice: BackendChoice): Promise<void>;
+  /** The place that is looked at; gone to if one is given. */
+  view(place?: Place): Place;
   /** The anchor of every view, as an index into the snapshot; chosen if one is given. */
   anchor(index?: number): number;
 }
@@ -131,7 +135,15 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
 const testRead = ({ config: _, ...test }: MeasuredFinalTest): FinalTest => structuredClone(test);
 
 export function createLab(
-  { lab: store, ingest, projections, ask }: Pick<LabStores, 'lab' | 'ingest' | 'projections' | 'ask'>,
+  {
+    lab: store,
+    ingest,
+    projections,
+    ask,
+    place,
+    runs,
+    records,
+  }: Pick<LabStores, 'lab' | 'ask' | 'ingest' | 'place' | 'projections' | 'records' | 'runs'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -156,6 +168,7 @@ export function createLab(
     ...createLabAnchors(getState),
     ...createLabAsk({ lab: store, ask }),
     ...createLabProjections(store, projections),
+    ...createLabKept({ runs, records }),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {
       await getState().configure(patch);
@@ -197,6 +210,12 @@ export function createLab(
       throw new RangeError(`There is no event “${String(event)}”; there are status, metrics, snapshot, config`);
     },
     useBackend: (choice) => getState().useBackend(choice),
+    view: (wanted) => {
+      if (wanted !== undefined && !isPlace(wanted))
+        throw new RangeError(`There is no place “${String(wanted)}”; there are ${PLACES.join(', ')}`);
+      if (wanted !== undefined) place.getState().go(wanted);
+      return place.getState().place;
+    },
     anchor: (index) => {
       if (index !== undefined) getState().selectAnchor(index);
       return getState().anchor;

@@ -30,6 +30,8 @@ export interface ExperimentOptions {
   createLearner: LearnerFactory;
   /** State to go on from. */
   checkpoint?: Checkpoint;
+  /** The two lines to judge by, where they have been found before: of the same images, model and seed. They are not found again. */
+  baselines?: Baselines;
   /** Told what is being done while the experiment is created, and waited for: throwing ends the creation. */
   onActivity?: (activity: string) => void | Promise<void>;
 }
@@ -82,7 +84,8 @@ export class Experiment {
   }
 
   /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
-  static async create({ config: given, images: all, createLearner, checkpoint, onActivity }: ExperimentOptions): Promise<Experiment> {
+  static async create(options: ExperimentOptions): Promise<Experiment> {
+    const { config: given, images: all, createLearner, checkpoint, baselines: known, onActivity } = options;
     const config = Experiment.check(given, all, checkpoint);
     const parts = partsInForce(all, config);
     // Whatever trains or is judged sees the parts in force.
@@ -98,7 +101,7 @@ export class Experiment {
         return new Experiment(config, images, runs, {
           step,
           applied,
-          baselines,
+          baselines: baselines ?? known,
           parts,
           finalTests: checkpoint.finalTests ?? 0,
           createLearner,
@@ -112,7 +115,7 @@ export class Experiment {
       return new Experiment(config, images, runs, {
         step: 0,
         applied: [],
-        baselines: undefined,
+        baselines: known,
         parts,
         finalTests: 0,
         createLearner,
@@ -198,7 +201,7 @@ export class Experiment {
    */
   advance(): Promise<Record<string, StepMetrics>> {
     const step = ++this.#step;
-    const learningRate = learningRateAt(step, this.config.optimizer, this.config.steps);
+    const { steps } = this.config;
     // Drawn now: whoever asks where the sources stand is told of batches that have been taken.
     const sources = [...new Set(this.#runs.map(({ source }) => source))];
     const drawn = Promise.all(sources.map((source) => source.next()));
@@ -207,6 +210,7 @@ export class Experiment {
       const batches = await drawn;
       const underWay = this.#runs.map((run) => {
         const { batch } = batches[sources.indexOf(run.source)]!;
+        const learningRate = learningRateAt(step, run.specification.optimizer, steps);
         const measured = takeStep(run, batch, { step, learningRate });
         measured.catch(() => undefined);
         return measured;
@@ -239,6 +243,7 @@ export class Experiment {
       side: this.config.model.image,
       createLearner: this.#createLearner,
       baselinesOnly: !untouched,
+      snapshotsOnly: this.info.baselines !== undefined,
     });
     for await (const news of work) {
       if ('baselines' in news) this.info.baselines = news.baselines;
