@@ -4,7 +4,7 @@ import { fromBlob, type SourceFile } from '../../core/ingest/source';
 import { FileError } from '../../core/ingest/rejection';
 import type { IngestProgress } from '../../engine/images.protocol';
 import { listStored } from '../storage/shelf';
-import { StoredSet } from '../storage/storedSet';
+import { readListing, readMeta, StoredSet } from '../storage/storedSet';
 import { MemoryStorage } from '../testing/memoryStorage';
 import type { Decoded, DecodedItem, DecodeJob } from './decode.protocol';
 import { KEEP, ingestPlan, type Decoders, type Surroundings } from './ingestRun';
@@ -86,6 +86,19 @@ describe('ingestPlan', () => {
     );
     expect(report).toMatchObject({ images: 24, classes: 3 });
     expect(report.rejected).toEqual([4, 13, 22].map((i, own) => ({ name: `set/class ${own}/broken-${i}.jpg`, reason: 'it is cut short' })));
+  });
+
+  it('says how what was stored is split, not what was planned', async () => {
+    const place = around();
+    const plan = await planIngest(files(4, 16, (i) => (i === 7 ? 'broken-7.jpg' : `${i}.jpg`)));
+    const report = await ingestPlan(plan, { size: 32 }, place);
+    expect(report.images).toBe(63);
+    const counted = (note: string | undefined) =>
+      [...(note ?? '').matchAll(/(\d+) images? to/g)].reduce((sum, [, images]) => sum + Number(images), 0);
+    expect(counted(report.notes.find((note) => note.startsWith('Split: ')))).toBe(63);
+    const { meta, save } = (await readMeta(place.storage, report.set))!;
+    const listing = await readListing(place.storage, meta, save);
+    expect(counted(listing!.notes.find((note) => note.startsWith('Split: ')))).toBe(63);
   });
 
   it('finds the three broken ones among ten thousand, and keeps all others', async () => {

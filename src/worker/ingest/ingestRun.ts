@@ -13,7 +13,7 @@ import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
 import type { IngestPlan, PlanEntry } from '../../core/ingest/plan.types';
 import type { Rejected } from '../../core/ingest/rejection';
-import { chooseSplit, type ChosenSplit } from '../../core/ingest/splits/splitting';
+import { chooseSplit, splitNote, type ChosenSplit } from '../../core/ingest/splits/splitting';
 import type { ImageSetReport, IngestOptions, IngestProgress } from '../../engine/images.protocol';
 import { SetWriter, type NewRow, type Saved } from '../storage/setWriter';
 import { StorageFull, type SetStorage } from '../storage/storage';
@@ -161,7 +161,7 @@ class IngestRun {
       planned: this.#order.length,
       hasRole: role !== null,
       classes: this.plan.classes,
-      notes: [...this.plan.notes, ...this.chosen.notes],
+      notes: (split: Uint8Array) => this.#planNotes(split),
     };
     try {
       return await SetWriter.begin(this.around.storage, header, this.around.chunkBytes);
@@ -209,6 +209,13 @@ class IngestRun {
       first = end;
     }
     return undefined;
+  }
+
+  /** What is to be said of the plan, with the split of what has been stored in the place of what was planned. */
+  #planNotes(stored: Uint8Array): string[] {
+    const { notes, splitRule, split } = this.chosen;
+    const planned = splitNote(splitRule, split);
+    return [...this.plan.notes, ...notes.map((note) => (note === planned ? splitNote(splitRule, stored) : note))];
   }
 
   #entry(place: number): PlanEntry {
@@ -313,8 +320,7 @@ class IngestRun {
       images: rows.labels.length,
       rejected: this.#rejected,
       notes: [
-        ...this.plan.notes,
-        ...this.chosen.notes,
+        ...this.#planNotes(rows.split),
         ...this.#noted,
         ...(this.#notedCount > MOST_NOTED ? [`${counted(this.#notedCount - MOST_NOTED, 'more file')} had such notes.`] : []),
         ...(this.#onBlack > 0

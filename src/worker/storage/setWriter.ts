@@ -28,8 +28,8 @@ export type SetHeader = Pick<
 > & {
   /** All that images may be of; those without images are left out of what is saved. */
   classes: readonly ClassInfo[];
-  /** What was decided in reading, a sentence each. */
-  notes?: readonly string[];
+  /** What was decided in reading, a sentence each; asked with every save, of the split of what is stored by then. */
+  notes?: (split: Uint8Array) => readonly string[];
 };
 
 export interface NewRow {
@@ -102,7 +102,7 @@ export class SetWriter {
   /** Makes the set as it is now the one that is opened. @throws StorageFull */
   async save(complete: boolean): Promise<Saved> {
     await this.#flush();
-    const { classes: all, notes = [], ...header } = this.header;
+    const { classes: all, notes, ...header } = this.header;
     const places = new Map([...new Set(this.#rows.map(({ label }) => label))].sort((a, b) => a - b).map((label, place) => [label, place]));
     const classes = [...places.keys()].map((label) => ({ path: all[label]!.path, name: all[label]!.name }));
     const rows: StoredRows = {
@@ -123,7 +123,7 @@ export class SetWriter {
     const save = this.#save + 1;
     if (complete) await this.storage.discard(this.id, RESERVE);
     await this.storage.write(this.id, rowsName(save), packRows(rows));
-    const listing: StoredListing = { paths: this.#rows.map(({ path = '' }) => path), notes: [...notes] };
+    const listing: StoredListing = { paths: this.#rows.map(({ path = '' }) => path), notes: [...(notes?.(rows.split) ?? [])] };
     await this.storage.write(this.id, listingName(save), new TextEncoder().encode(JSON.stringify(listing)));
     await this.storage.write(this.id, metaName(save), new TextEncoder().encode(JSON.stringify(meta)));
     await this.#discardSave(this.#save);

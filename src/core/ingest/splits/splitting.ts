@@ -61,7 +61,7 @@ export function chooseSplit(plan: Pick<IngestPlan, 'classes' | 'entries'>, optio
       : taken === 'classes'
         ? byClasses(plan, labels, counts, seed, shares)
         : { ...splitByImages(plan.classes, labels, seed, shares), role: null };
-  notes.push(`Split: ${made.rule}. ${inWords(made.split)}.`);
+  notes.push(splitNote(made.rule, made.split));
   if (taken === 'images' && rule === 'auto' && !own)
     notes.push(
       `The split is by image, since only ${counted(repeated, 'class has', 'classes have')} two images or more; with ${FEWEST_CLASSES} or more whole classes are held back, as the benchmarks do.`,
@@ -151,6 +151,9 @@ function isDisjoint(labels: Int32Array, split: Uint8Array, classes: number): boo
   for (let i = 0; i < labels.length; i++) seen[labels[i]!]! |= 1 << split[i]!;
   return seen.every((bits) => (bits & (bits - 1)) === 0);
 }
+
+/** The note that says how a set was split, and how many images came to each part. Of what was stored: some of a plan may not be. */
+export const splitNote = (rule: string, split: Uint8Array): string => `Split: ${rule}. ${inWords(split)}.`;
 
 function inWords(split: Uint8Array): string {
   const counts = [0, 0, 0];
