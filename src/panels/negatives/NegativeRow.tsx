@@ -98,7 +98,12 @@ export const NegativeRow = memo(function NegativeRow({
           </p>
         )}
         {overlap && comparison && (
-          <p className="negatives-row-overlap">
+          <p
+            className="negatives-row-overlap"
+            title={
+              correlation === undefined ? undefined : `Rank correlation of all negatives with ${comparison.name}: ${fixed(correlation, 2)}`
+            }
+          >
             shares <b>{overlap.shared}</b> of {overlap.of} with
           </p>
         )}

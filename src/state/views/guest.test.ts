@@ -24,10 +24,14 @@ describe('a picture from outside the set', () => {
     return { lab, state };
   }
 
-  it('is embedded by every run at the step evaluated, as an image of the same pixels is, and becomes the anchor', async () => {
+  it('is embedded by every run as an image of the same pixels is, and becomes the anchor, with its neighbours', async () => {
     const { state } = await trained();
     const { evaluation, runs } = state();
     const rows = [...evaluation!.rows];
+    await expect(state().ask({ name: 'mine', image, size: 8, pixels: new Uint8Array(7) })).rejects.toThrow(
+      /8×8 pixels has 192 bytes, not 7/,
+    );
+    expect(state().guest).toBeUndefined();
     await state().ask({ name: 'mine.png', image, ...pixelsOf(rows[1]!) });
     expect(guestIsAnchor(state())).toBe(true);
     expect(state().anchor).toBe(guestIndex(evaluation!));
@@ -37,6 +41,14 @@ describe('a picture from outside the set', () => {
       expect(features).toHaveLength(d);
       features.forEach((value, i) => expect(value).toBeCloseTo(latest!.features[d + i]!, 5));
     }
+    for (const ranking of rankingsOf(state().runs)) {
+      const own = anchorView(ranking, evaluation!.labels, 1)!;
+      const guest = viewAround(state(), ranking, state().anchor)!;
+      expect(guest.positives[0], 'the image that it is').toBe(1);
+      expect([...guest.negatives]).toEqual([...own.negatives]);
+      guest.distances.forEach((distance, i) => expect(distance).toBeCloseTo(own.distances[i]!, 4));
+      expect(guest.weights).toHaveLength(own.negatives.length);
+    }
     // It has joined nothing: neither the images, nor what was measured.
     expect([...state().evaluation!.rows]).toEqual(rows);
     expect(state().runs.map(({ latest }) => latest)).toEqual(runs.map(({ latest }) => latest));
@@ -44,28 +56,20 @@ describe('a picture from outside the set', () => {
     expect(imageRow(state(), 1)).toBe(rows[1]);
   });
 
-  it('has the neighbours of the image whose pixels it has: that one first among what stands for its positives', async () => {
+  it('is brought by the evaluations to come, and let go without a trace or with the models that embedded it', async () => {
     const { state } = await trained();
-    const { evaluation } = state();
-    await state().ask({ name: 'mine.png', image, ...pixelsOf(evaluation!.rows[1]!) });
-    for (const ranking of rankingsOf(state().runs)) {
-      const own = anchorView(ranking, evaluation!.labels, 1)!;
-      const guest = viewAround(state(), ranking, state().anchor)!;
-      expect(guest.positives[0]).toBe(1);
-      expect([...guest.negatives]).toEqual([...own.negatives]);
-      guest.distances.forEach((distance, i) => expect(distance).toBeCloseTo(own.distances[i]!, 4));
-      expect(guest.weights).toHaveLength(own.negatives.length);
-    }
-  });
-
-  it('is brought by the evaluations to come, and goes with the models that embedded it', async () => {
-    const { state } = await trained();
-    const { size, pixels } = pixelsOf(state().evaluation!.rows[0]!);
-    await state().ask({ name: 'mine.png', image, size, pixels });
+    const mine = { name: 'mine.png', image, ...pixelsOf(state().evaluation!.rows[0]!) };
+    await state().ask(mine);
+    state().dismissGuest();
+    expect(state()).toMatchObject({ guest: undefined, anchor: 0 });
+    await state().step(1);
+    await state().evaluate();
+    expect(state().runs.every(({ latest }) => latest!.guest === undefined)).toBe(true);
+    await state().ask(mine);
     await state().step(1);
     await state().evaluate();
     for (const { latest } of state().runs) {
-      expect(latest!.step).toBe(2);
+      expect(latest!.step).toBe(3);
       const features = guestFeatures(state().guest!, latest!)!;
       features.forEach((value, i) => expect(value).toBeCloseTo(latest!.features[i]!, 5));
     }
@@ -95,22 +99,5 @@ describe('a picture from outside the set', () => {
     expect(guestIsAnchor(state())).toBe(true);
     expect(ask.getState()).toMatchObject({ open: false, picture: undefined });
     await state().pause();
-  });
-
-  it('is refused where its pixels are no picture', async () => {
-    const { state } = await trained();
-    await expect(state().ask({ name: 'mine', image, size: 8, pixels: new Uint8Array(7) })).rejects.toThrow(
-      /8×8 pixels has 192 bytes, not 7/,
-    );
-  });
-
-  it('is let go without a trace', async () => {
-    const { state } = await trained();
-    await state().ask({ name: 'mine.png', image, ...pixelsOf(state().evaluation!.rows[0]!) });
-    state().dismissGuest();
-    expect(state()).toMatchObject({ guest: undefined, anchor: 0 });
-    await state().step(1);
-    await state().evaluate();
-    expect(state().runs.every(({ latest }) => latest!.guest === undefined)).toBe(true);
   });
 });
