@@ -100,6 +100,11 @@ const sources = [...prefixes.keys()].flatMap((folder) =>
     .filter((path) => folderOf(path) === folder),
 );
 
+it('red means what another list lacks, and nothing else', () => {
+  const red = sheets.filter(([, text]) => text.includes('var(--absent)')).map(([path]) => path);
+  expect(red.sort()).toEqual(['src/panels/negatives/negatives.css', 'src/plots/rankGrid/rankGrid.css']);
+});
+
 describe('one prefix a panel', () => {
   it('no class of a shared sheet begins like those of a panel', () => {
     expect([...shared].filter((name) => [...prefixes.values()].some((prefix) => isOf(name, prefix)))).toEqual([]);

@@ -31,7 +31,7 @@ export function useScatterExport({ id, snapshot }: StillRun, scene: ScatterScene
     const norms = snapshot && snapshotNorms(snapshot);
     const place = new Map(Array.from(view?.negatives ?? [], (index, at) => [index, at]));
     return {
-      columns: [...columns, 'class path', 'group', 'norm of the features', 'rank of the negative', 'p(x⁻)'],
+      columns: [...columns, 'class path', 'group', 'norm of the features', 'rank of the negative', 'p(x⁻) %'],
       rows: Array.from(rows, (row, i) => {
         const at = place.get(i);
         return [
@@ -40,7 +40,7 @@ export function useScatterExport({ id, snapshot }: StillRun, scene: ScatterScene
           groups[pointGroups[i] ?? -1]?.name,
           norms?.[i],
           at === undefined ? undefined : at + 1,
-          at === undefined ? undefined : view?.weights?.[at],
+          at === undefined || !view?.weights ? undefined : 100 * (view.weights[at] ?? NaN),
         ];
       }),
     };

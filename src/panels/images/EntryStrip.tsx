@@ -54,7 +54,7 @@ function drawMissing(context: CanvasRenderingContext2D, x: number, side: number,
   context.fillStyle = style.getPropertyValue('--inset');
   context.fillRect(x, 0, side, side);
   if (!broken) return;
-  context.strokeStyle = style.getPropertyValue('--absent');
+  context.strokeStyle = style.getPropertyValue('--problem');
   context.lineWidth = 1.5;
   context.beginPath();
   const inset = side * 0.32;

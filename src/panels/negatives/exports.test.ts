@@ -41,10 +41,10 @@ describe('hard negatives as a table', () => {
     );
     const lines = csvText(table).trimEnd().split('\r\n');
     expect(lines).toHaveLength(1 + 2 * (1 + 1 + 2));
-    expect(lines[1]).toBe('one,anchor,,0,10,a/frog,0,,,');
-    expect(lines[2]).toBe('one,positive,1,1,11,a/frog,0.25,,,');
-    expect(lines[4]).toBe(`one,negative,2,4,14,"'=a/cat, wry",1.5,12.5,1,two`);
-    expect(lines[7], 'without a comparison nothing is absent').toBe(`two,negative,1,3,13,"'=a/cat, wry",0.5,25,,`);
+    expect(lines[1]).toBe('one,anchor,,0,10,a/frog,,,,,distance');
+    expect(lines[2]).toBe('one,positive,1,1,11,a/frog,0.25,,,,distance');
+    expect(lines[4]).toBe(`one,negative,2,4,14,"'=a/cat, wry",1.5,12.5,1,two,distance`);
+    expect(lines[7], 'without a comparison nothing is absent').toBe(`two,negative,1,3,13,"'=a/cat, wry",0.5,25,,,distance`);
   });
 });
 

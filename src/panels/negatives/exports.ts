@@ -11,8 +11,9 @@ import {
   type Markup,
   type Table,
 } from '../../plots';
-import type { LabState } from '../../state/lab.types';
-import type { AnchorView, Overlap, Ranking } from '../../state/views/selection';
+import type { LabState, ThumbnailSource } from '../../state/lab.types';
+import { guestIndex, imageRow, withGuestImage } from '../../state/views/guest';
+import { measureOf, type AnchorView, type Overlap, type Ranking } from '../../state/views/selection';
 import type { PairOverlap } from '../../core/metrics/pairOverlap';
 import { DEEPEST } from '../../core/metrics/topK';
 
@@ -49,9 +50,11 @@ function absentMark(x: number, y: number, colour: string, ground: string): Marku
 const shortened = (text: string) => (text.length > LETTERS ? `${text.slice(0, LETTERS - 1)}…` : text);
 
 const namesIn =
-  ({ evaluation, imageSet }: LabState) =>
-  (index: number): string =>
-    imageSet?.classes[evaluation?.labels[index] ?? -1]?.name ?? `image ${index + 1}`;
+  ({ evaluation, imageSet, guest }: LabState) =>
+  (index: number): string => {
+    if (guest && evaluation && index === guestIndex(evaluation)) return guest.name;
+    return imageSet?.classes[evaluation?.labels[index] ?? -1]?.name ?? `image ${index + 1}`;
+  };
 
 /** Anchor, positives and hard negatives of every run: one row each. */
 export function negativesTable({ evaluation, imageSet, anchor }: LabState, rows: readonly ComparedRow[], k: number): Table {
@@ -59,7 +62,8 @@ export function negativesTable({ evaluation, imageSet, anchor }: LabState, rows:
   function* cells(): Generator<Cell[]> {
     for (const { ranking, view, comparison, overlap } of rows) {
       if (!view) continue;
-      yield [ranking.name, 'anchor', undefined, ...image(anchor), 0, undefined, undefined, undefined];
+      const measure = measureOf(ranking.geometry);
+      yield [ranking.name, 'anchor', undefined, ...image(anchor), undefined, undefined, undefined, undefined, measure];
       for (let i = 0; i < view.positives.length; i++)
         yield [
           ranking.name,
@@ -70,6 +74,7 @@ export function negativesTable({ evaluation, imageSet, anchor }: LabState, rows:
           undefined,
           undefined,
           undefined,
+          measure,
         ];
       for (let i = 0; i < Math.min(k, view.negatives.length); i++) {
         const index = view.negatives[i] ?? -1;
@@ -83,6 +88,7 @@ export function negativesTable({ evaluation, imageSet, anchor }: LabState, rows:
           view.weights && 100 * (view.weights[i] ?? NaN),
           absent,
           comparison?.name,
+          measure,
         ];
       }
     }
@@ -99,6 +105,7 @@ export function negativesTable({ evaluation, imageSet, anchor }: LabState, rows:
       'p(x⁻) %',
       'absent from the other’s top k',
       'compared with',
+      'measure',
     ],
     rows: cells(),
   };
@@ -132,10 +139,10 @@ export const shareTable = (lines: readonly { name: string; values: readonly numb
 const PATIENCE = 3000;
 
 /** Waits until all of these images can be drawn; those that do not come leave their place empty. */
-function arrived({ thumbnails, evaluation }: LabState, indices: readonly number[]): Promise<void> {
+function arrived(lab: LabState, thumbnails: ThumbnailSource | undefined, indices: readonly number[]): Promise<void> {
   if (!thumbnails) return Promise.resolve();
   const url = drawnUrls(thumbnails, 8);
-  const missing = () => indices.some((index) => url(evaluation?.rows[index] ?? 0) === undefined);
+  const missing = () => indices.some((index) => url(imageRow(lab, index)) === undefined);
   if (!missing()) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
@@ -151,19 +158,20 @@ function arrived({ thumbnails, evaluation }: LabState, indices: readonly number[
 /** The same as a picture. @param host where the tokens of the theme are read */
 export async function negativesDrawing(lab: LabState, rows: readonly ComparedRow[], k: number, host: Element | null): Promise<Drawing> {
   if (!host || rows.length === 0) throw new Error('There are no hard negatives on the page yet.');
-  const { anchor, thumbnails, evaluation } = lab;
+  const { anchor, guest } = lab;
+  const thumbnails = withGuestImage(lab.thumbnails, guest);
   const nameOf = namesIn(lab);
   const style = getComputedStyle(host);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const listed = rows.flatMap(({ view }) => [...(view?.positives.slice(0, RELATIVES - 1) ?? []), ...(view?.negatives.slice(0, k) ?? [])]);
-  await arrived(lab, [anchor, ...listed]);
+  await arrived(lab, thumbnails, [anchor, ...listed]);
   const url = drawnUrls(thumbnails, 2 * SIDE);
 
   const second: Attributes = { fill: token('ink-2'), 'font-size': 11 };
   const label = (x: number, y: number, content: string, more: Attributes = {}) =>
     text(x, y, content, { ...second, 'text-anchor': 'middle', ...more });
   const picture = (x: number, y: number, index: number, colour: string, wide: number): Markup[] => {
-    const href = url(evaluation?.rows[index] ?? 0);
+    const href = url(imageRow(lab, index));
     const box = { x, y, width: SIDE, height: SIDE };
     return [
       element('rect', { ...box, rx: 4, fill: '#ffffff' }),
@@ -200,7 +208,7 @@ export async function negativesDrawing(lab: LabState, rows: readonly ComparedRow
   });
   const width = NAME + RELATIVES * (SIDE + 8) + 16 + k * STEP;
   return {
-    detail: `anchor: ${nameOf(anchor)}; distance and p(x⁻) under each negative`,
+    detail: `anchor: ${nameOf(anchor)}; ${rows.some(({ ranking }) => ranking.geometry === 'fused') ? 'distance (fused: score)' : 'distance'} and p(x⁻) under each negative`,
     pictures: [{ picture: { width, height: rows.length * ROW, content: parts } }],
     legend: [
       { label: 'anchor', colour: 'var(--ink)', mark: 'box' },
