@@ -70,8 +70,8 @@ export interface RecordWith extends Pick<ExperimentRecord, 'id' | 'title' | 'dat
 }
 
 function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRecord {
-  const { config, experiment, evaluation, runs, backend, imageSet, status, applied, anchor, finalTests } = labStore.getState();
-  if (!experiment || !evaluation || !backend || !imageSet) throw new Error('Nothing has been trained.');
+  const { config, experiment, evaluated, runs, backend, imageSet, status, applied, anchor, finalTests } = labStore.getState();
+  if (!experiment || !evaluated || !backend || !imageSet) throw new Error('Nothing has been trained.');
   const { part, heldBack, partReason } = experiment;
   const steps = recordedSteps();
   return {
@@ -84,7 +84,7 @@ function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRe
     step: status.step,
     parameters: experiment.parameters,
     baselines: experiment.baselines ?? {},
-    evaluated: [{ part, heldBack, ...(partReason === undefined ? {} : { reason: partReason }), ...evaluation }],
+    evaluated: [{ part, heldBack, ...(partReason === undefined ? {} : { reason: partReason }), ...evaluated }],
     finalTests: finalTests.map(({ part: _, config: { head }, runs, ...test }) => ({
       ...test,
       head,
@@ -99,11 +99,12 @@ function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRe
         featureScale: experiment.featureScales[id] ?? 1,
         metrics,
         evaluations: entries.map(
-          ({ seconds, snapshot: { step, n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } }) => ({
+          ({ seconds, snapshot: { step, n, subset, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } }) => ({
             step,
             seconds,
             part,
             images: n,
+            of: subset?.of ?? n,
             head,
             retrieval,
             bodyRetrieval,
