@@ -89,7 +89,8 @@ export function EvaluationPlot({ spec, body, ...shared }: Shared & { spec: Evalu
     return errorBands(runs, styles, spec);
   }, [configs, evaluations, styles, spec]);
   const lines = useMemo(() => retrievalBaselines(baselines, spec), [baselines, spec]);
-  const note = retrievalNote(spec, baselines?.untrained, seen);
+  const subset = useMemo(() => evaluations.flat().find(({ images, of }) => images < of), [evaluations]);
+  const note = retrievalNote(spec, baselines?.untrained, seen, subset);
   return (
     <>
       <AgainstStep spec={spec} series={series} bands={bands} lines={lines} {...shared} />
