@@ -33,6 +33,8 @@ interface Waits {
   longestBetweenPictures: number | null;
   /** Of all evaluated images rather than of the subset that is looked at first. */
   firstOfAllImages: number | null;
+  /** What a step of all runs took by then: the measure of how busy the machine was. */
+  step: number | null;
   steps: number;
 }
 
@@ -61,13 +63,14 @@ async function measure(browser: Browser, address: string): Promise<Waits> {
       });
       void window.lab.train();
       await new Promise((resolve) => setTimeout(resolve, milliseconds));
-      const { step } = window.lab.status();
+      const { step, stepsPerSecond } = window.lab.status();
       const between = [...pictures, (performance.now() - pressed) / 1000].map((at, i) => at - (pictures[i - 1] ?? 0)).slice(1);
       return {
         firstStep: firstStep ?? null,
         firstPicture: pictures[0] ?? null,
         longestBetweenPictures: pictures.length > 0 ? Math.max(...between) : null,
         firstOfAllImages: ofAll ?? null,
+        step: stepsPerSecond > 0 ? 1 / stepsPerSecond : null,
         steps: step,
       };
     }, seconds * 1000);
@@ -106,6 +109,7 @@ try {
         secondsToFirstPicture: median('firstPicture', list),
         longestBetweenPictures: median('longestBetweenPictures', list),
         secondsToAllImages: median('firstOfAllImages', list),
+        secondsAStep: median('step', list),
         steps: median('steps', list),
       }),
     );
