@@ -43,7 +43,7 @@ export interface EvaluationPoint {
   step: number;
   /** Part of the image set it was measured on. */
   part: EvaluatedPart;
-  /** On how many images, of how many that are evaluated. Fewer are easier: numbers of a subset compare with one another alone. */
+  /** On how many images, of how many that are evaluated. Numbers of a subset compare with one another alone. */
   images: number;
   of: number;
   measuredWith: MeasuredWith;

@@ -39,7 +39,7 @@ export function useAsOf(snapshot: Shown | undefined): AsOfWords | undefined {
     : '';
   return {
     long: said(past && `as of step ${integer(snapshot.step)}`, earlier, among),
-    short: said(past && `step ${integer(snapshot.step)}`, earlier, among && `of ${integer(snapshot.n)}`),
+    short: said(past && `step ${integer(snapshot.step)}`, earlier, among && `${integer(snapshot.n)} images`),
     title: `${where}${among ? aboutSubset(among, standIn) : ''}E evaluates now.`,
   };
 }
@@ -49,7 +49,7 @@ const said = (...words: readonly (string | false | undefined)[]) => words.filter
 /** What a subset means for whoever reads a number of it. */
 function aboutSubset(among: string, standIn: boolean): string {
   const anchor = standIn ? ' The anchor you chose is not among them: another image stands in for it until all are shown.' : '';
-  return `It is of ${among}, the same ones each time, so as to be seen soon: fewer images are easier to retrieve from, so its numbers compare with one another alone.${anchor} All images come with the configured steps, at a pause and with the last step. `;
+  return `It is of ${among}, the same ones each time, so as to be seen soon: each has fewer others of its class to find and fewer of other classes to be taken for, so its numbers compare with one another alone.${anchor} All images come with the configured steps, at a pause and with the last step. `;
 }
 
 /** Says it in a panel. */

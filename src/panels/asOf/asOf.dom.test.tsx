@@ -59,7 +59,7 @@ it('a panel says of how many images it is, where it is not of all', async () => 
     );
   const { unmount } = draw();
   expect(screen.getByText('6 of 1,527 images').title).toMatch(
-    /fewer images are easier .* compare with one another alone\. All images come/,
+    /fewer others of its class to find .* compare with one another alone\. All images come/,
   );
   unmount();
   act(() => lab.setState({ chosenRows: { anchor: 999 } }));

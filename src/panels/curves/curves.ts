@@ -21,7 +21,7 @@ const isWhole = ({ images, of }: EvaluationPoint): boolean => images === of;
 
 type Styles = ReadonlyMap<string, RunStyle>;
 
-/** How a subset is drawn: fewer images are easier to tell apart, so its curve is another one, not a part of the run's own. */
+/** How a subset is drawn: with fewer images to find and to be taken for, its curve is another one, not a part of the run's own. */
 const OF_SUBSET = { width: 1, opacity: 0.7, dash: '1 3', hollow: true };
 
 /** `192 of 527 images`; the sizes of a subset are the same all along. */

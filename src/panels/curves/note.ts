@@ -20,6 +20,6 @@ export function retrievalNote(
   if (spec.group !== 'Retrieval, unseen classes') return undefined;
   const { queries = 0, excluded = 0 } = unseen ?? {};
   const left = `${integer(queries)} queries, ${integer(excluded)} excluded: only image of ${excluded === 1 ? 'its' : 'their'} class`;
-  const easier = subset && `hollow: ${integer(subset.images)} of ${integer(subset.of)} images, among which retrieval is easier`;
-  return [excluded > 0 && left, easier].filter(Boolean).join('; ') || undefined;
+  const apart = subset && `hollow: ${integer(subset.images)} of ${integer(subset.of)} images, a measure of its own`;
+  return [excluded > 0 && left, apart].filter(Boolean).join('; ') || undefined;
 }
