@@ -19,6 +19,11 @@ table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{padding:5px 10px;text-align:right;border-top:1px solid var(--line);white-space:nowrap}
 tr:first-child>*{border-top:0}
 th{font-weight:600;color:var(--ink-2)}
+thead th{white-space:normal;vertical-align:bottom}
+dl{margin:0;padding:8px 12px;columns:260px;column-gap:28px;font-size:13px;background:var(--panel);border:1px solid var(--line);border-radius:8px}
+dl div{display:flex;justify-content:space-between;gap:12px;padding:2px 0;border-bottom:1px solid var(--line);break-inside:avoid}
+dt{color:var(--ink-2)}
+dd{margin:0;overflow-wrap:anywhere;text-align:right}
 th:first-child,td:first-child{text-align:left}
 td.words{text-align:left;white-space:normal;overflow-wrap:anywhere}
 tr.differs>*{background:var(--inset)}

@@ -30,13 +30,13 @@ const table = (head: Markup, rows: readonly Markup[]): Markup =>
   </div>`;
 
 /** What the last evaluation of each run measured besides Recall@1. */
-const COLUMNS: readonly MetricKey[] = ['map@r', 'rPrecision', 'effective negatives', 'clipped share', 'mean norm', 'loss'];
+const COLUMNS: readonly MetricKey[] = ['map@r', 'effective negatives', 'clipped share', 'mean norm', 'loss'];
 
 export function resultsTable(runs: readonly ReportedRun[]): Markup {
   const head = html`<tr>
     <th>run</th>
     <th>step</th>
-    <th>part</th>
+    <th>part, images</th>
     <th>Recall@1, head</th>
     <th>Recall@1, body</th>
     ${COLUMNS.map((key) => html`<th>${MEASURES[key].label}</th>`)}
@@ -54,7 +54,7 @@ export function resultsTable(runs: readonly ReportedRun[]): Markup {
     return html`<tr>
       ${runHeading(one)}
       <td>${integer(step)}</td>
-      <td>${part}, ${integer(images)} images</td>
+      <td>${part}, ${integer(images)}</td>
       <td>${withError(retrieval.recallAt[1], retrieval.standardError)}</td>
       <td>${withError(bodyRetrieval.recallAt[1], bodyRetrieval.standardError)}</td>
       ${COLUMNS.map((key) => html`<td>${measured(key, values[key])}</td>`)}
@@ -112,28 +112,28 @@ export function testsTable(runs: readonly ReportedRun[]): Markup | undefined {
   return table(head, rows);
 }
 
-const cells = ({ values, differs }: SettingRow): Markup[] =>
-  differs ? values.map((value) => html`<td>${value}</td>`) : [html`<td>${values[0]}</td>`];
-
-/** Two tables: what differs between the runs, a column each, and what all have in common. */
+/** A table of what differs between the runs, a column each, and a list of what all have in common. */
 export function settingsTables(runs: readonly ReportedRun[]): Markup {
   const rows = settingRows(runs);
-  const differing = rows.filter(({ differs }) => differs);
-  const common = rows.filter(({ differs }) => !differs);
-  const row = (one: SettingRow) => html`<tr${one.differs ? html` class="differs"` : ''}><th scope="row">${one.path}</th>${cells(one)}</tr>`;
+  const row = ({ path, values }: SettingRow) =>
+    html`<tr class="differs">
+      <th scope="row">${path}</th>
+      ${values.map((value) => html`<td>${value}</td>`)}
+    </tr>`;
   const head = html`<tr>
     <th>setting</th>
     ${runs.map(({ name, run }) => html`<th class="${run.configuration.geometry}">${name}</th>`)}
   </tr>`;
+  const differing = rows.filter(({ differs }) => differs);
+  const common = rows.filter(({ differs }) => !differs);
+  const item = ({ path, values }: SettingRow) =>
+    html`<div>
+      <dt>${path}</dt>
+      <dd>${values[0]}</dd>
+    </div>`;
   return html`${differing.length > 0 ? table(head, differing.map(row)) : html`<p>All runs have the same settings.</p>`}
     <h3>Common to all runs</h3>
-    ${table(
-      html`<tr>
-        <th>setting</th>
-        <th>value</th>
-      </tr>`,
-      common.map(row),
-    )}`;
+    <dl>${common.map(item)}</dl>`;
 }
 
 /** Where it was trained, and of which images. */
