@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand';
 import { OrderError, messageOf } from '../../core/errors';
 import { isNewer, type KeptRecord, type ListedRecord } from '../../core/record/kept';
 import { RecordVersionError } from '../../core/record/errors';
-import { RECORD_VERSION } from '../../core/record/schema';
+import { RECORD_VERSION, type ExperimentRecord } from '../../core/record/schema';
 import { checkAgainstImageSet, ConfigError, countImageSet } from '../../core/configuration/validate';
 import type { LabStore } from '../labStore';
 import { keepRecords, type Keeping } from '../session/keepRecords';
@@ -21,6 +21,8 @@ export interface RunsStore extends StoreApi<RunsState> {
   offer(): Promise<void>;
   /** Writes what has not been written: the page may be left. */
   flush(): void;
+  /** Of the experiment of this page as it stands; undefined where nothing of it has been evaluated. */
+  recorded(): ExperimentRecord | undefined;
 }
 
 /** Changes come in bursts; the list is read once for each. */
@@ -46,8 +48,7 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
     const putAway = async (): Promise<void> => {
       if (session.wantsTraining) throw new OrderError('Training is going on: pause it first.');
       if (!session.trained || !begunIn(session.phase)) return;
-      if (!keeping)
-        throw new OrderError('The experiment of this page is not kept and would be lost: reset it first.');
+      if (!keeping) throw new OrderError('The experiment of this page is not kept and would be lost: reset it first.');
       await session.checkpoint();
       await keeping.flush();
     };
@@ -114,7 +115,8 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
         const row = await rowOf(id);
         if (recorder?.id === id && session.busy) throw new OrderError('This run is the experiment of this page already.');
         const checkpoint = await port.checkpoint(id);
-        if (!checkpoint) throw new OrderError(`“${row.title}” has no checkpoint that could be gone on from: load its configuration instead.`);
+        if (!checkpoint)
+          throw new OrderError(`“${row.title}” has no checkpoint that could be gone on from: load its configuration instead.`);
         const record = await cache.get(id);
         await lab.conductor.openImagesOf(record);
         await putAway();
@@ -150,11 +152,13 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
       ),
   );
   lab.subscribe((state, before) => {
-    if (state.stored !== before.stored && state.stored?.kept === undefined && getState().opened !== undefined) setState({ opened: undefined });
+    if (state.stored !== before.stored && state.stored?.kept === undefined && getState().opened !== undefined)
+      setState({ opened: undefined });
     if (state.trained && getState().resumable) setState({ resumable: undefined });
   });
 
   return Object.assign(store, {
+    recorded: () => recorder?.record(),
     begin: () => {
       if (recorder) return;
       recorder = new Recorder(session, { anchor: () => lab.getState().anchor });
