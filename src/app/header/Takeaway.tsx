@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { PopoverButton, Tip, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
 import { useLabStore, useLabStores } from '../../state/LabProvider';
-import type { MadeFile } from '../takeaway/files';
+import type * as Files from '../takeaway/files';
 import { linkTo, neededImages } from '../takeaway/link';
 import './takeaway.css';
 
@@ -66,7 +66,7 @@ function ExportMenu() {
   const [making, setMaking] = useState(false);
   const [images, setImages] = useState(true);
   const [failed, setFailed] = useState<string>();
-  const make = async (file: (files: typeof import('../takeaway/files')) => Promise<MadeFile>) => {
+  const make = async (file: (files: typeof Files) => Promise<Files.MadeFile>) => {
     setMaking(true);
     setFailed(undefined);
     try {
