@@ -19,6 +19,7 @@ import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabProjections, type LabProjections } from './labProjection';
 import { createLabImages, type LabImages } from './labImages';
 import { createLabKept, type LabKept } from './labKept';
+import { createLabTakeaway, type LabTakeaway } from './labTakeaway';
 import { createLabSelection, type LabSelection } from './labSelection';
 import { runMeant } from './labRuns';
 import type { Shaped } from './shaped';
@@ -62,7 +63,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabProjections {
+export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabProjections, LabTakeaway {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -144,7 +145,8 @@ export function createLab(
     place,
     runs,
     records,
-  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs'>,
+    pins,
+  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs' | 'pins'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -169,6 +171,7 @@ export function createLab(
     ...createLabAnchors(getState),
     ...createLabProjections(store, projections),
     ...createLabKept({ runs, records }),
+    ...createLabTakeaway({ lab: store, runs, records, pins }),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {
       await getState().configure(patch);
