@@ -5,6 +5,8 @@ import type { Notice } from '../state/lab.types';
 
 /** Long enough to be read; errors and warnings stay until they are dismissed. */
 const INFO_MILLISECONDS = 12_000;
+/** To be read, thought about and pressed. */
+const ACTION_MILLISECONDS = 60_000;
 
 /** What the page has to say, over its lower left corner, so that nothing moves. */
 export function Notices() {
@@ -23,12 +25,24 @@ function NoticeCard({ notice }: { notice: Notice }) {
   const dismiss = useLab((lab) => lab.dismiss);
   useEffect(() => {
     if (notice.kind !== 'info') return;
-    const timer = setTimeout(() => dismiss(notice.id), INFO_MILLISECONDS);
+    const timer = setTimeout(() => dismiss(notice.id), notice.action ? ACTION_MILLISECONDS : INFO_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [notice, dismiss]);
   return (
     <div className="app-notice" data-kind={notice.kind} role={notice.kind === 'error' ? 'alert' : undefined}>
       <p>{notice.text}</p>
+      {notice.action && (
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => {
+            dismiss(notice.id);
+            notice.action?.run();
+          }}
+        >
+          {notice.action.label}
+        </button>
+      )}
       <button type="button" className="link-button" onClick={() => dismiss(notice.id)}>
         Dismiss
       </button>

@@ -3,9 +3,10 @@
  * providers show two, side by side.
  */
 import { createContext, createElement, useContext, type ReactNode } from 'react';
-import { useStore } from 'zustand';
+import { useStore, type StoreApi } from 'zustand';
 import type { IngestState, IngestStore } from './library/ingest';
 import type { LabState } from './lab.types';
+import type { RunsState } from './library/runs.types';
 import type { AnalysisPort } from './analysis';
 import type { LabStore } from './labStore';
 import type { AnchorOrderState, AnchorOrderStore } from './views/anchorOrder';
@@ -24,6 +25,7 @@ export interface LabStores {
   colouring: ColouringStore;
   pins: PinStore;
   place: PlaceStore;
+  runs: StoreApi<RunsState>;
   tour: TourStore;
 }
 
@@ -81,4 +83,9 @@ const NO_ROWS: readonly number[] = [];
 /** Rows pinned of an image set; the same array until one is pinned or unpinned. */
 export function usePins(imageSet: string | undefined): readonly number[] {
   return useStore(useLabStores().pins, ({ rows }) => (imageSet === undefined ? NO_ROWS : (rows[imageSet] ?? NO_ROWS)));
+}
+
+/** What a view reads of the runs kept. */
+export function useRuns<T>(selector: (state: RunsState) => T): T {
+  return useStore(useLabStores().runs, selector);
 }

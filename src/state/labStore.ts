@@ -7,7 +7,7 @@ import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet, type Imag
 import { Conductor } from './conductor';
 import { stepShown } from './views/display';
 import { drawn } from './views/drawn';
-import type { LabState, Notice, Proposal } from './lab.types';
+import type { LabState, Proposal } from './lab.types';
 import type { Ports } from './ports';
 import { emptyRuns } from './views/runViews';
 import type { ExperimentSession } from './session/ExperimentSession';
@@ -178,9 +178,9 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
         set({ selected: chosen.size > 0 ? chosen : undefined });
       },
       setK: (k) => set({ k: Math.max(1, Math.min(24, Math.round(k))) }),
-      notify: (kind: Notice['kind'], text: string) => {
+      notify: (kind, text, action) => {
         const others = get().notices.filter((notice) => notice.text !== text);
-        set({ notices: [...others, { id: ++notices, kind, text }].slice(-4) });
+        set({ notices: [...others, { id: ++notices, kind, text, ...(action ? { action } : {}) }].slice(-4) });
       },
       dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
     };
