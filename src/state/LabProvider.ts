@@ -3,10 +3,9 @@
  * providers show two, side by side.
  */
 import { createContext, createElement, useContext, type ReactNode } from 'react';
-import { useStore, type StoreApi } from 'zustand';
+import { useStore } from 'zustand';
 import type { IngestState, IngestStore } from './library/ingest';
 import type { LabState } from './lab.types';
-import type { RunsState } from './library/runs.types';
 import type { AnalysisPort } from './analysis';
 import type { LabStore } from './labStore';
 import type { AnchorOrderState, AnchorOrderStore } from './views/anchorOrder';
@@ -14,6 +13,7 @@ import type { ColouringState, ColouringStore } from './views/colouring';
 import type { PinStore } from './views/pins';
 import type { PlaceState, PlaceStore } from './views/place';
 import type { ProjectionStore } from './views/projections';
+import type { ProposedStore } from './sweep/proposed';
 import type { TourState, TourStore } from './views/tour';
 
 export interface LabStores {
@@ -25,7 +25,8 @@ export interface LabStores {
   colouring: ColouringStore;
   pins: PinStore;
   place: PlaceStore;
-  runs: StoreApi<RunsState>;
+  /** A sweep that Sweep is to begin with. */
+  proposed: ProposedStore;
   tour: TourStore;
 }
 
@@ -83,9 +84,4 @@ const NO_ROWS: readonly number[] = [];
 /** Rows pinned of an image set; the same array until one is pinned or unpinned. */
 export function usePins(imageSet: string | undefined): readonly number[] {
   return useStore(useLabStores().pins, ({ rows }) => (imageSet === undefined ? NO_ROWS : (rows[imageSet] ?? NO_ROWS)));
-}
-
-/** What a view reads of the runs kept. */
-export function useRuns<T>(selector: (state: RunsState) => T): T {
-  return useStore(useLabStores().runs, selector);
 }

@@ -9,6 +9,7 @@ import { createColouring } from './views/colouring';
 import { createPins } from './views/pins';
 import { createPlace } from './views/place';
 import { createProjectionStore } from './views/projections';
+import { createProposed } from './sweep/proposed';
 import { createTour } from './views/tour';
 
 interface StoreOptions {
@@ -37,6 +38,7 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     colouring: createColouring(),
     pins: createPins(pinned),
     place: createPlace(),
+    proposed: createProposed(),
     tour: createTour(),
   };
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Ask } from '../../controls';
 import { isNewer, type KeptRecord } from '../../core/record/kept';
 import type { MetricKey } from '../../core/record/measures';
@@ -46,7 +46,7 @@ export function RunsPage() {
   const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED);
   const [editing, setEditing] = useState<{ id: string; field: Field }>();
   const [comparing, setComparing] = useState<readonly string[]>();
-  /** Waits for the answer whether the experiment under way may be put away. */
+  /** Waits for the answer whether the training that goes on may be paused. */
   const [asked, setAsked] = useState<{ proceed(): void }>();
 
   const records = listed ?? NONE;
@@ -63,6 +63,8 @@ export function RunsPage() {
   const known = useMemo(() => new Map(records.map((record) => [record.id, record])), [records]);
   // What has gone is not selected any more, wherever it was deleted.
   const { selected } = useMemo(() => within(selection, new Set(known.keys())), [selection, known]);
+  const { runs } = stores;
+  useEffect(() => void runs.getState().refresh(), [runs]);
   const [commands] = useState(() => createCommands(stores, (proceed) => setAsked({ proceed })));
 
   const actions = useMemo((): RowActions => {
@@ -104,10 +106,10 @@ export function RunsPage() {
   const question = (
     <Ask
       open={asked !== undefined}
-      title="Put the experiment in Train away?"
-      says="The experiment under way makes room for this one. What has been kept of it stays in Runs, where it can be continued from its last checkpoint."
-      yes="Put it away"
-      no="Keep it"
+      title="Pause the training that goes on?"
+      says="The experiment in Train makes room for this one. It is paused and stays here in Runs, where it can be continued from where it stands."
+      yes="Pause it"
+      no="Let it train"
       answer={(yes) => {
         setAsked(undefined);
         if (yes) asked?.proceed();

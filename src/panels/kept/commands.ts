@@ -19,7 +19,7 @@ export interface Commands {
   undo(): void;
 }
 
-/** @param ask whether the experiment under way may make room for what is asked for */
+/** @param ask whether the training that goes on may be paused for what is asked for */
 export function createCommands({ lab, runs, place }: Stores, ask: (proceed: () => void) => void): Commands {
   const attempt = (work: () => Promise<unknown>): void => {
     work().catch((error: unknown) => lab.getState().notify('error', messageOf(error)));
@@ -38,15 +38,15 @@ export function createCommands({ lab, runs, place }: Stores, ask: (proceed: () =
     forget();
     if (runs.getState().removed.length > 0) attempt(() => runs.getState().undoRemove());
   };
-  /** In Train, where an experiment of this session would have to make room for it, after a question. */
+  /** In Train; what trains there is paused first, after a question, and kept with its checkpoint. */
   const inTrain = (work: () => Promise<unknown>): void => {
     const proceed = () =>
       attempt(async () => {
+        if (lab.getState().wantsTraining) await lab.getState().pause();
         await work();
         place.getState().go('train');
       });
-    const { trained, wantsTraining } = lab.getState();
-    if (trained || wantsTraining) ask(proceed);
+    if (lab.getState().wantsTraining) ask(proceed);
     else proceed();
   };
   return {

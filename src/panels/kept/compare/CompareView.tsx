@@ -18,7 +18,7 @@ export function CompareView({ records: kept, back }: { records: readonly KeptRec
   const { images } = comparison;
   const opened = useImages(images?.id, images?.contentHash);
   const [chosen, setChosen] = useState<number>();
-  const [k, setK] = useState(6);
+  const [k, setK] = useState(8);
   const [against, setAgainst] = useState<string>();
   const anchor = Math.min(chosen ?? images?.anchor ?? 0, Math.max(0, (images?.rows.length ?? 1) - 1));
   const codes = comparison.runs.map(({ run }) => run.code);

@@ -10,7 +10,7 @@ import { settingOf, settingsOf, sayValue, type Setting } from '../list/settings'
 export interface ComparedRun {
   /** `A`, or `A2` where its record has several runs. */
   code: string;
-  /** Title of the record; with the name of the run where it has several. */
+  /** Title of the record; the name of the run before it where it has several. */
   name: string;
   kept: KeptRecord;
   run: KeptRun;
@@ -28,7 +28,7 @@ export function comparedRuns(records: readonly KeptRecord[]): ComparedRun[] {
       const several = kept.runs.length > 1;
       return {
         code: `${letter(i)}${several ? j + 1 : ''}`,
-        name: several ? `${kept.title}: ${run.name}` : kept.title,
+        name: several ? `${run.name} · ${kept.title}` : kept.title,
         kept,
         run,
         style: runStyle(run.geometry, seen[run.geometry]++),

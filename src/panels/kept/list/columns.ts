@@ -35,6 +35,9 @@ export interface Column {
   same?: boolean;
 }
 
+/** Runs of a record whose figures stand in its row. */
+export const MOST_FIGURES = 4;
+
 type SortValue = number | string | undefined;
 
 const text = (kind: ColumnKind, label: string, width: number): Column => ({ id: kind, kind, label, width, align: 'start' });
@@ -77,13 +80,14 @@ export function columnsOf(records: readonly KeptRecord[], metric: MetricKey, onl
   const known = [...new Set(records.map(({ configuration }) => configuration))];
   const { differing, same } = differences(records, settingsOf(known.length > 50 ? spread(known) : known));
   const context = CONTEXT.map(([column, of]): Column => ({ ...column, same: isSame(records, of) }));
+  const figures = Math.min(MOST_FIGURES, Math.max(2, ...records.map(({ runs }) => runs.length)));
   const columns = [
     text('title', 'Title', 236),
     text('runs', 'Geometry', 116),
     ...differing.map((setting) => settingColumn(setting, false)),
     number('step', 'Step', 60),
-    { ...number('metric', metricLabel(metric), 148), title: `${metricLabel(metric)}, ± its standard error` },
-    text('sparkline', 'Recall@1', 92),
+    { ...number('metric', metricLabel(metric), 58 + 35 * figures), title: `${metricLabel(metric)}, ± its standard error` },
+    { ...text('sparkline', 'over steps', 92), title: 'Recall@1 of every evaluation' },
     number('seconds', 'Time', 72),
     text('tags', 'Tags', 140),
     text('note', 'Note', 180),

@@ -96,8 +96,8 @@ describe('columns', () => {
       Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
         typeof inner === 'object' && inner !== null ? leaves(inner, `${path}${key}.`) : [`${path}${key}`],
       );
-    const { version: _, runs: __, imageSet: ___, backend: ____, ...rest } = defaultConfig;
-    expect(leaves(rest).filter((path) => !known.has(path))).toEqual([]);
+    const apart = /^(version|imageSet|backend|runs\.)/;
+    expect(leaves(defaultConfig).filter((path) => !known.has(path) && !apart.test(path))).toEqual([]);
   });
 
   it('do not count as different what means nothing to some of the runs', () => {

@@ -67,6 +67,11 @@ const KNOWN: readonly Setting[] = [
   setting('augmentation.normalisation', 'norm.', 'Normalisation'),
   setting('evaluation.split', 'judged by', 'Evaluation split', 'split'),
   setting('evaluation.images', 'evaluated', 'Evaluated images'),
+  setting('evaluation.validationShare', 'held back', 'Validation share'),
+  setting('evaluation.every', 'eval every', 'Steps between evaluations'),
+  setting('evaluation.seconds', 'eval after', 'Seconds after which there is an evaluation'),
+  setting('activations', 'kept in', 'Activations kept in'),
+  setting('kernels', 'kernels', 'Kernels'),
 ];
 const PLACE = new Map(KNOWN.map(({ path }, i) => [path, i]));
 

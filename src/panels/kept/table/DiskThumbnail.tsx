@@ -16,13 +16,15 @@ export function DiskThumbnail({ run, side }: { run: Pick<KeptRun, 'thumbnail' | 
     const context = context2d(element);
     if (!context || !thumbnail) return;
     const { points, classes } = thumbnail;
-    const radius = pixels / 2 - density;
+    // On the disk most embeddings lie near the middle: what there is fills the picture, as it does in Train.
+    const farthest = points.reduce((most, _, i) => (i % 2 ? most : Math.max(most, Math.hypot(points[i]!, points[i + 1]!))), 0);
+    const radius = (pixels / 2 - 2 * density) / (geometry === 'spherical' ? 1 : Math.max(farthest, 1e-3));
     const dot = 1.4 * density;
     for (let i = 0; i < classes.length; i++) {
       context.fillStyle = GROUP_COLOURS[classes[i]! % GROUP_COLOURS.length]!;
       context.fillRect(pixels / 2 + points[2 * i]! * radius - dot / 2, pixels / 2 - points[2 * i + 1]! * radius - dot / 2, dot, dot);
     }
-  }, [thumbnail, side]);
+  }, [thumbnail, geometry, side]);
   return (
     <canvas
       ref={canvas}

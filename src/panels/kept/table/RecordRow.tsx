@@ -2,7 +2,7 @@ import { memo, type CSSProperties, type ReactNode } from 'react';
 import type { MetricKey } from '../../../core/record/measures';
 import type { KeptRecord, KeptRun } from '../../../core/record/kept';
 import { integer } from '../../../plots/format';
-import { measured, type Column } from '../list/columns';
+import { MOST_FIGURES, measured, type Column } from '../list/columns';
 import { sayValue, settingOf, valuesOf } from '../list/settings';
 import { describeFigure, sayBytes, sayDate, sayDuration, sayError, sayMeasure } from '../list/words';
 import { CellEditor, type Field } from './Editable';
@@ -45,9 +45,6 @@ export interface RecordRowProps extends Shared {
   pictures: number;
   sweep: string | undefined;
 }
-
-/** Figures that a cell has room for. */
-export const MOST_FIGURES = 4;
 
 /** A record: everything of it that is kept in the table, and what can be done with it. */
 export const RecordRow = memo(function RecordRow(props: RecordRowProps) {

@@ -61,8 +61,10 @@ export const RunsTable = memo(function RunsTable(props: TableProps) {
   const activeSeen = rows.some(({ index }) => index === active);
   const picturesWidth = pictures === 0 ? 0 : pictures * PICTURE + 6;
   const template = [PICK, picturesWidth, ...columns.map(({ width }) => width)].map((width) => `${width}px`);
-  const note = columns.findIndex(({ kind }) => kind === 'note');
-  if (note >= 0) template[note + 2] = `minmax(${columns[note]!.width}px, 1fr)`;
+  // What is left over on a wide screen.
+  columns.forEach(({ kind, width }, i) => {
+    if (kind === 'title' || kind === 'note') template[i + 2] = `minmax(${width}px, 1fr)`;
+  });
   const width = PICK + picturesWidth + columns.reduce((sum, column) => sum + column.width, 0);
 
   // What was written in is gone, and the focus with it.
