@@ -30,7 +30,7 @@ export interface TrainingStatus {
 export interface TrainingRequests {
   open: { ask: { backend: BackendChoice; kernels?: KernelWish }; answer: BackendReport };
   load: { ask: { images: ImageSetReference }; answer: null };
-  create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint }; answer: ExperimentInfo };
+  create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint; baselines?: Baselines }; answer: ExperimentInfo };
   train: { ask: object; answer: null };
   pause: { ask: object; answer: null };
   /** Metrics of the last 10,000 steps at most; events bring those of all. */

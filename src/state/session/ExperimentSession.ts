@@ -224,6 +224,16 @@ export class ExperimentSession {
     }, false);
   }
 
+  /** Throws the experiment away and creates none: what is wanted is created when it is needed. */
+  discard(): Promise<void> {
+    this.#state.setIntent(false);
+    this.#pauses++;
+    return this.#do(async () => {
+      if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps().catch(() => undefined);
+      this.#state.drop();
+    }, false);
+  }
+
   /**
    * Goes on from a checkpoint of a record, as if it had not been interrupted: paused, with everything that was in force, applied, found and
    * tested. What there was is thrown away. The record's configuration is wanted from now on.
@@ -331,7 +341,7 @@ export class ExperimentSession {
     await this.#worker.ensureBackend();
     const phase = this.#state.phase;
     if (phase.kind === 'failed' && phase.checkpoint) await this.#carrying.restore(phase);
-    else if (phase.kind !== 'live') await create(this.#state, this.#worker, this.#carrying, (id) => this.ports.openImageSet(id));
+    else if (phase.kind !== 'live') await create(this.#state, this.#worker, this.#carrying, this.ports);
     this.#state.say(undefined);
     return this.#worker.connected();
   }

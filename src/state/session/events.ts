@@ -2,7 +2,7 @@
 import type { BackendReport } from '../../core/backend/report';
 import type { BackendChoice, ExperimentConfig } from '../../core/configuration/schema';
 import type { ExperimentRecord } from '../../core/record/schema';
-import type { StepMetrics } from '../../core/training/experiment.types';
+import type { Baselines, StepMetrics } from '../../core/training/experiment.types';
 import type { TrainingStatus } from '../../engine/protocol';
 import type { TrainingPort } from '../ports';
 import type { MeasuredSnapshot, Phase, SessionImages } from './phase';
@@ -11,6 +11,8 @@ export interface SessionPorts {
   training(): Promise<TrainingPort>;
   /** The same object as long as what is stored of the set is the same. */
   openImageSet(id: string): Promise<SessionImages>;
+  /** The two lines to judge by, where they have been found before for these images, this model and this seed: they are not found again. */
+  baselines?(config: ExperimentConfig, images: SessionImages): Baselines | undefined;
 }
 
 /** What was restored after a worker was lost. */

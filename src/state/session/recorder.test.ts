@@ -97,11 +97,10 @@ describe('a recorder, over the real training host', () => {
   });
 
   it('forgets what became void when a worker was lost, and goes on under one id', async () => {
-    const { session, recorder, workers } = recorded();
+    const { session, recorder, workers } = recorded({ config: { evaluation: { split: 'validation', every: 1000 } } });
     await session.step(2);
     await session.checkpoint();
     await session.step(3);
-    await session.evaluate();
     const { id } = recorder;
     let recovered = false;
     session.on('recovered', () => (recovered = true));
