@@ -22,12 +22,20 @@ export interface KeptOptions {
   checkpoint?: boolean;
 }
 
+const made = new Map<string, ExperimentConfig>();
+
+/** The default with one run; checked once, however many records have it. */
+function single(geometry: Geometry, head: Partial<HeadConfig>, seed: number): ExperimentConfig {
+  const key = JSON.stringify([geometry, head, seed]);
+  const config = made.get(key) ?? applyPatch(defaultConfig, { head, seed, runs: [{ id: geometry, name: geometry, geometry }] });
+  made.set(key, config);
+  return config;
+}
+
 /** A record whose title is its id. */
 export function keptRecord(id: string, options: KeptOptions = {}): KeptRecord {
   const { geometry = 'spherical', head = {}, recall = 0.4, imageSet = 'emoji', step = 300, error, sweep } = options;
-  const config =
-    options.config ??
-    applyPatch(defaultConfig, { head, seed: options.seed ?? defaultConfig.seed, runs: [{ id: geometry, name: geometry, geometry }] });
+  const config = options.config ?? single(geometry, head, options.seed ?? defaultConfig.seed);
   return {
     id,
     title: id,
