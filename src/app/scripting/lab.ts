@@ -134,7 +134,14 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
 const testRead = ({ config: _, ...test }: MeasuredFinalTest): FinalTest => structuredClone(test);
 
 export function createLab(
-  { lab: store, ingest, projections, place, runs, records }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs'>,
+  {
+    lab: store,
+    ingest,
+    projections,
+    place,
+    runs,
+    records,
+  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;

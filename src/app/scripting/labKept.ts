@@ -47,14 +47,17 @@ export function createLabKept({ runs, records }: Pick<LabStores, 'runs' | 'recor
         await runs.getState().remove([id]);
       },
       tag: async (id, tags) => {
-        if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === 'string')) throw new RangeError('tag(id, tags) takes a list of texts');
+        if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === 'string'))
+          throw new RangeError('tag(id, tags) takes a list of texts');
         await known(id);
         await runs.getState().annotate(id, { tags });
       },
     },
     resume: async (id) => {
       const wanted =
-        id ?? runs.getState().resumable?.id ?? (await records.list()).find((row) => !isNewer(row) && row.state === 'under way' && row.checkpoint)?.id;
+        id ??
+        runs.getState().resumable?.id ??
+        (await records.list()).find((row) => !isNewer(row) && row.state === 'under way' && row.checkpoint)?.id;
       if (wanted === undefined) throw new OrderError('There is no run that was left under way with a checkpoint.');
       await runs.getState().continueFrom(wanted);
     },

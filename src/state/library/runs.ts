@@ -46,9 +46,11 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
     const putAway = async (): Promise<void> => {
       if (session.wantsTraining) throw new OrderError('Training is going on: pause it first.');
       if (!session.trained || !begunIn(session.phase)) return;
-      if (!keeping)
-        throw new OrderError('The experiment of this page is not kept and would be lost: reset it first.');
-      await session.checkpoint();
+      if (!keeping) throw new OrderError('The experiment of this page is not kept and would be lost: reset it first.');
+      if (session.phase.kind === 'live') {
+        await session.evaluate();
+        await session.checkpoint();
+      }
       await keeping.flush();
     };
 
@@ -114,7 +116,8 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
         const row = await rowOf(id);
         if (recorder?.id === id && session.busy) throw new OrderError('This run is the experiment of this page already.');
         const checkpoint = await port.checkpoint(id);
-        if (!checkpoint) throw new OrderError(`“${row.title}” has no checkpoint that could be gone on from: load its configuration instead.`);
+        if (!checkpoint)
+          throw new OrderError(`“${row.title}” has no checkpoint that could be gone on from: load its configuration instead.`);
         const record = await cache.get(id);
         await lab.conductor.openImagesOf(record);
         await putAway();
@@ -150,7 +153,8 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
       ),
   );
   lab.subscribe((state, before) => {
-    if (state.stored !== before.stored && state.stored?.kept === undefined && getState().opened !== undefined) setState({ opened: undefined });
+    if (state.stored !== before.stored && state.stored?.kept === undefined && getState().opened !== undefined)
+      setState({ opened: undefined });
     if (state.trained && getState().resumable) setState({ resumable: undefined });
   });
 

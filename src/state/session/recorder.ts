@@ -5,7 +5,13 @@
 import { identityOf } from '../../core/record/identity';
 import { keptSnapshot } from '../../core/record/join';
 import { NO_METRICS, type MetricView } from '../../core/record/metricColumns';
-import { RECORD_VERSION, type EvaluationRecord, type ExperimentRecord, type FinalTestRecord, type SnapshotRecord } from '../../core/record/schema';
+import {
+  RECORD_VERSION,
+  type EvaluationRecord,
+  type ExperimentRecord,
+  type FinalTestRecord,
+  type SnapshotRecord,
+} from '../../core/record/schema';
 import { versionsHere } from '../../core/versions';
 import { Emitter } from '../../engine/emitter';
 import { RunColumns } from '../history/runColumns';

@@ -42,7 +42,9 @@ export async function resume(state: SessionState, worker: SessionWorker, carryin
     await carrying.restore(begun, ({ evaluationRows }) => {
       const rows = begun.experiment.info.evaluationRows;
       if (rows.length !== evaluationRows.length || rows.some((row, i) => row !== evaluationRows[i]))
-        throw new CheckpointError('Other images of the set are evaluated now than when this run was trained: another version of the page drew them.');
+        throw new CheckpointError(
+          'Other images of the set are evaluated now than when this run was trained: another version of the page drew them.',
+        );
       state.setStatus({ ...state.status, step: checkpoint.step, steps: inForce.steps });
       state.events.emit('resumed', { record, step: checkpoint.step });
     });
