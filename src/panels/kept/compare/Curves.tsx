@@ -100,7 +100,7 @@ function Curve({ name, axis, series, bands, say }: CurveProps) {
   }, [series, axis]);
   const summary = series.map((one) => `${one.label} ${say(one.y[one.y.length - 1] ?? NaN)}`).join(', ');
   return (
-    <section className="panel kept-curve" aria-label={name}>
+    <section className="panel" aria-label={name}>
       <div className="panel-head">
         <h3 className="panel-title">{name}</h3>
         <PlotActions name={name} />

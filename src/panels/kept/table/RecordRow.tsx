@@ -221,7 +221,7 @@ function FieldButton({ record, field, value, actions, active }: FieldButtonProps
 
 function TitleCell({ record, editing, actions, active, open, shown, sweep }: RecordRowProps) {
   if (editing === 'title') return <FieldEditor record={record} field="title" value={record.title} actions={actions} />;
-  const { title, state, error, runs } = record;
+  const { title, state, error, runs, thinned } = record;
   return (
     <>
       {runs.length > 1 ? (
@@ -253,6 +253,13 @@ function TitleCell({ record, editing, actions, active, open, shown, sweep }: Rec
         ) : shown ? (
           <span className="kept-state" data-state="shown">
             shown in Train
+          </span>
+        ) : thinned !== undefined ? (
+          <span
+            className="kept-state"
+            title={`The storage was full: the snapshots of ${thinned} earlier steps made room. Everything else of it is there.`}
+          >
+            earlier snapshots let go
           </span>
         ) : (
           sweep !== undefined && <span className="kept-state">{sweep}</span>
