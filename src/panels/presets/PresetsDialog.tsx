@@ -68,7 +68,7 @@ export function PresetsDialog({ onClose }: { onClose(): void }) {
       <Ask
         open={asked !== undefined}
         title="Begin anew with this preset?"
-        says="The experiment in Train makes room for it. What has been kept of it stays in Runs, where it can be continued from its last checkpoint."
+        says="The experiment in Train makes room for it. It is kept in Runs as it stands, and can be continued from there."
         yes="Begin anew"
         no="Keep training"
         answer={(yes) => {

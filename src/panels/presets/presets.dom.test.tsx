@@ -4,7 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { RECIPES } from '../../core/configuration/recipes';
 import { LabProvider } from '../../state/LabProvider';
 import { createStores } from '../../state/stores';
-import { startedLab, type LocalLab } from '../../state/testing/local';
+import { createRunsStore } from '../../state/library/runs';
+import { startedLab, until, withLocalTraining, type LocalLab } from '../../state/testing/local';
+import { MemoryRecords } from '../../state/testing/memoryRecords';
 import { PresetsButton } from './PresetsButton';
 
 let open: LocalLab[] = [];
@@ -13,11 +15,13 @@ afterEach(() => {
   open = [];
 });
 
-/** The button over a laboratory that trains in this thread. */
+/** The button over a laboratory that trains in this thread, and keeps what it trains in memory. */
 async function presets() {
   const local = await startedLab();
   open.push(local);
-  const stores = { ...createStores(), lab: local.lab };
+  const runs = createRunsStore(new MemoryRecords(), local.lab);
+  runs.begin();
+  const stores = { ...createStores(), lab: local.lab, runs };
   const keys = userEvent.setup();
   render(
     <LabProvider stores={stores}>
@@ -31,6 +35,8 @@ async function presets() {
 const closed = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 
 describe('presets', () => {
+  withLocalTraining();
+
   it('are all there with what to look for, and those that the image set cannot carry say so', async () => {
     const { dialog } = await presets();
     for (const { name, lookFor } of RECIPES) {
@@ -55,10 +61,11 @@ describe('presets', () => {
     await waitFor(() => expect(state().config).toEqual(before));
   });
 
-  it('ask before an experiment under way is thrown away', async () => {
+  it('ask before another experiment takes the place of the one under way, and bring that one back', async () => {
     const { dialog, keys, state } = await presets();
     await act(() => state().step(1));
     const before = state().config;
+    const losses = state().runs.map(({ metrics }) => metrics.loss[0]);
     const take = within(dialog).getByRole('button', { name: 'Take: Does another seed differ as much?' });
     await keys.click(take);
     await keys.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Keep training' }));
@@ -66,8 +73,15 @@ describe('presets', () => {
     await keys.click(take);
     await keys.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Begin anew' }));
     await closed();
-    await waitFor(() => expect(state().trained).toBe(false));
+    await until(() => state().notices.length > 0);
+    expect(state().notices).toMatchObject([{ action: { label: 'Undo' } }]);
+    expect(state().trained).toBe(false);
     expect(state().config.runs).toHaveLength(4);
+    await act(async () => state().notices.at(-1)!.action!.run());
+    await until(() => state().trained);
+    expect(state().status.step).toBe(1);
+    expect(state().config.runs).toEqual(before.runs);
+    expect(state().runs.map(({ metrics }) => metrics.loss[0])).toEqual(losses);
   });
 
   it('that are sweeps lead to Sweep with their grid, and set nothing up in Train', async () => {
