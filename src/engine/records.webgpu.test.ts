@@ -151,6 +151,10 @@ describe('RecordClient', () => {
     const kept = await own.keep(record, { state: 'complete' });
     const db = await database();
     const row = (await db.get('rows', record.id)) as RowInStorage;
+    // As of three runs of five hundred images.
+    const [one] = kept.runs;
+    const thumbnail = { points: new Float32Array(400), classes: new Uint16Array(200) };
+    kept.runs = Array.from({ length: 3 }, () => ({ ...one!, thumbnail }));
     const transaction = db.transaction('rows', 'readwrite');
     for (let i = 0; i < 5000; i++) void transaction.store.put({ ...row, id: `copy ${i}`, kept: { ...kept, id: `copy ${i}` } }, `copy ${i}`);
     await transaction.done;
