@@ -2,6 +2,7 @@ import { useId, type ReactNode } from 'react';
 import { ChooseAny } from '../../controls';
 import { geometries } from '../../core/configuration/schema';
 import { MEASURES, isMetricKey, type MetricKey } from '../../core/record/measures';
+import { PanelHelp } from '../help';
 import { groupings, type Choices, type Filter, type Grouping } from './list/arrange';
 import { countRecords } from './list/words';
 
@@ -125,6 +126,7 @@ export function Toolbar(props: ToolbarProps) {
           <input type="checkbox" checked={onlyDifferences} onChange={(event) => setOnlyDifferences(event.target.checked)} />
           only differences
         </label>
+        <PanelHelp topic="kept" />
       </span>
     </div>
   );
