@@ -44,6 +44,12 @@ describe('a search', () => {
     expect(search('input=normalized')).toEqual([]);
   });
 
+  it('finds what a run has set for its optimiser alone', () => {
+    const runs = [{ name: 'slow', geometry: 'spherical' as const, optimizer: { learningRate: 1e-4, weightDecay: 0.5 } }];
+    const own = keptRecord('own', { config: applyPatch(defaultConfig, { runs }) });
+    expect([valuesOf(own, 'optimizer.learningRate'), valuesOf(own, 'optimizer.weightDecay')]).toEqual([[1e-4], [0.5]]);
+  });
+
   it('asks no setting of a run to which it means nothing', () => {
     expect(valuesOf(sphere, 'head.tauHyperbolic')).toEqual([]);
     expect(search('c 0.1')).toEqual(['low', 'high', 'three']);

@@ -120,6 +120,10 @@ export function settingOf(record: KeptRecord, run: KeptRun, path: string): Setti
   if (path === 'seed') return run.seed;
   if (path === 'optimizer.learningRate') return run.learningRate;
   if (path.startsWith('head.')) return valueIn(run.head, path.slice(5));
+  if (path.startsWith('optimizer.')) {
+    const own = record.configuration.runs.find(({ id }) => id === run.id);
+    return valueIn({ optimizer: { ...record.configuration.optimizer, ...own?.optimizer } }, path);
+  }
   return valueIn(record.configuration, path);
 }
 

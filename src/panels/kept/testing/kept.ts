@@ -1,6 +1,6 @@
 /** Rows of kept records for the tests of their table: made of a real configuration, always the same. */
 import { defaultConfig } from '../../../core/configuration/presets';
-import { headOf, seedOf, type ExperimentConfig, type Geometry, type HeadConfig } from '../../../core/configuration/schema';
+import { headOf, optimizerOf, seedOf, type ExperimentConfig, type Geometry, type HeadConfig } from '../../../core/configuration/schema';
 import { applyPatch } from '../../../core/configuration/validate';
 import type { KeptRecord, KeptRun } from '../../../core/record/kept';
 
@@ -54,7 +54,7 @@ export function keptRecord(id: string, options: KeptOptions = {}): KeptRecord {
       geometry: run.geometry,
       head: headOf(config, run),
       seed: seedOf(config, run),
-      learningRate: config.optimizer.learningRate,
+      learningRate: optimizerOf(config, run).learningRate,
       evaluated: {
         step,
         part: 'validation',
