@@ -82,10 +82,11 @@ export class TrainingClient {
   /**
    * Creates an experiment, in place of the one there was, or goes on from a checkpoint. Snapshots of its present state
    * follow as events.
+   * @param quiet as in the protocol
    * @throws ConfigError naming each refused setting, CheckpointError for a checkpoint of another experiment
    */
-  create(config: ExperimentConfig, checkpoint?: Checkpoint): Promise<ExperimentInfo> {
-    return this.#ask('create', { config, ...(checkpoint ? { checkpoint } : {}) });
+  create(config: ExperimentConfig, checkpoint?: Checkpoint, quiet?: Partial<Baselines>): Promise<ExperimentInfo> {
+    return this.#ask('create', { config, ...(checkpoint ? { checkpoint } : {}), ...(quiet ? { quiet } : {}) });
   }
 
   /** Trains until paused, or until the configured number of steps is reached. */

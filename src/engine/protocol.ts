@@ -30,7 +30,11 @@ export interface TrainingStatus {
 export interface TrainingRequests {
   open: { ask: { backend: BackendChoice; kernels?: KernelWish }; answer: BackendReport };
   load: { ask: { images: ImageSetReference }; answer: null };
-  create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint }; answer: ExperimentInfo };
+  /**
+   * `quiet`: nobody looks on. It is evaluated at the steps that are due and where it is asked for, not at its beginning and not at a pause;
+   * what stands in it of the two lines to judge by is known from another experiment, and not looked for again.
+   */
+  create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint; quiet?: Partial<Baselines> }; answer: ExperimentInfo };
   train: { ask: object; answer: null };
   pause: { ask: object; answer: null };
   /** Metrics of the last 10,000 steps at most; events bring those of all. */

@@ -4,14 +4,14 @@
  * to the worker's messages.
  */
 import { BackendError, CancelledError, OrderError, serialiseError } from '../core/errors';
-import type { BackendChoice, ExperimentConfig } from '../core/configuration/schema';
+import type { BackendChoice } from '../core/configuration/schema';
 import type { ImageSetReference } from '../core/data/imageSet';
 import type { ImageSet } from '../core/data/pixelSource';
 import { breathe } from '../core/training/breathe';
 import { Experiment } from '../core/training/experiment';
 import type { LearnerFactory } from '../core/training/runs';
 import type { BackendReport, KernelWish } from '../core/backend/report';
-import type { Checkpoint, ExperimentInfo } from '../core/training/experiment.types';
+import type { ExperimentInfo } from '../core/training/experiment.types';
 import type { Answers, Request, Response } from '../engine/protocol';
 import { buffersOf } from '../link';
 import { deviceLossOf } from './deviceLoss';
@@ -101,7 +101,7 @@ export class TrainingHost {
       case 'load':
         return this.#load(request.images);
       case 'create':
-        return this.#create(request.id, request.config, request.checkpoint);
+        return this.#create(request);
       case 'train':
         this.#assertLoop().train();
         return null;
@@ -159,7 +159,7 @@ export class TrainingHost {
     return null;
   }
 
-  async #create(id: number, config: ExperimentConfig, checkpoint?: Checkpoint): Promise<ExperimentInfo> {
+  async #create({ id, config, checkpoint, quiet }: Extract<Request, { type: 'create' }>): Promise<ExperimentInfo> {
     const opened = this.#opened;
     if (!opened) throw new OrderError('No backend is open yet: open one before creating an experiment.');
     const images = this.#images;
@@ -175,6 +175,7 @@ export class TrainingHost {
       images,
       createLearner: this.#dependencies.createLearner,
       ...(checkpoint ? { checkpoint } : {}),
+      ...(quiet ? { quiet } : {}),
       onActivity: async (activity) => {
         this.#starting(activity, config.steps);
         await breathe();
@@ -187,6 +188,7 @@ export class TrainingHost {
       deviceLost: (reason) => this.#deviceLost(reason),
       allocatedBytes: () => opened.allocatedBytes(),
       compiles: opened.report.backend === 'webgpu',
+      quiet: quiet !== undefined,
     });
     return experiment.info;
   }

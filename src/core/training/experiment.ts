@@ -30,6 +30,8 @@ export interface ExperimentOptions {
   createLearner: LearnerFactory;
   /** State to go on from. */
   checkpoint?: Checkpoint;
+  /** Nothing is shown of step 0, and these of the two lines to judge by are known from another experiment. */
+  quiet?: Partial<Baselines>;
   /** Told what is being done while the experiment is created, and waited for: throwing ends the creation. */
   onActivity?: (activity: string) => void | Promise<void>;
 }
@@ -39,6 +41,7 @@ interface Beginning {
   step: number;
   applied: AppliedHead[];
   baselines: Baselines | undefined;
+  quiet: Partial<Baselines> | undefined;
   parts: PartsInForce;
   finalTests: number;
   createLearner: LearnerFactory;
@@ -57,6 +60,7 @@ export class Experiment {
   readonly #createLearner: LearnerFactory;
   /** Kept until step 0 has been evaluated. */
   #firstBatches: Map<number, DrawnBatch>;
+  readonly #quiet: Partial<Baselines> | undefined;
   #step: number;
   #finalTests: number;
   /** Resolves when what has been asked for so far has been begun. */
@@ -81,7 +85,14 @@ export class Experiment {
   }
 
   /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
-  static async create({ config: given, images: all, createLearner, checkpoint, onActivity }: ExperimentOptions): Promise<Experiment> {
+  static async create({
+    config: given,
+    images: all,
+    createLearner,
+    checkpoint,
+    quiet,
+    onActivity,
+  }: ExperimentOptions): Promise<Experiment> {
     const config = Experiment.check(given, all, checkpoint);
     const parts = partsInForce(all, config);
     // Whatever trains or is judged sees the parts in force.
@@ -97,7 +108,8 @@ export class Experiment {
         return new Experiment(config, images, runs, {
           step,
           applied,
-          baselines,
+          baselines: baselines ?? whole(quiet),
+          quiet,
           parts,
           finalTests: checkpoint.finalTests ?? 0,
           createLearner,
@@ -111,7 +123,8 @@ export class Experiment {
       return new Experiment(config, images, runs, {
         step: 0,
         applied: [],
-        baselines: undefined,
+        baselines: whole(quiet),
+        quiet,
         parts,
         finalTests: 0,
         createLearner,
@@ -127,7 +140,7 @@ export class Experiment {
     config: ExperimentConfig,
     images: ImageSet,
     runs: Run[],
-    { step, applied, baselines, parts, finalTests, createLearner, firstBatches }: Beginning,
+    { step, applied, baselines, quiet, parts, finalTests, createLearner, firstBatches }: Beginning,
   ) {
     this.#config = config;
     this.#images = images;
@@ -135,7 +148,8 @@ export class Experiment {
     this.#step = step;
     this.#applied = [...applied];
     this.#createLearner = createLearner;
-    this.#firstBatches = firstBatches;
+    this.#firstBatches = quiet ? new Map() : firstBatches;
+    this.#quiet = quiet;
     this.#finalTests = finalTests;
     const rows = evaluationRows(images, { split: parts.part, images: config.evaluation.images });
     this.#judged = judgedBy(images, rows);
@@ -238,6 +252,7 @@ export class Experiment {
       side: this.config.model.image,
       createLearner: this.#createLearner,
       baselinesOnly: !untouched,
+      ...(this.#quiet ? { known: this.#quiet } : {}),
     });
     for await (const news of work) {
       if ('baselines' in news) this.info.baselines = news.baselines;
@@ -406,4 +421,9 @@ async function takeStep(
 async function firstBatchesOf(runs: readonly Run[]): Promise<Map<number, DrawnBatch>> {
   const sources = new Map(runs.map(({ seed, source }) => [seed, source]));
   return new Map(await Promise.all([...sources].map(async ([seed, source]) => [seed, await source.peek()] as const)));
+}
+
+/** Both lines, where both are known. */
+function whole({ rawPixels, untrained }: Partial<Baselines> = {}): Baselines | undefined {
+  return rawPixels && untrained && { rawPixels, untrained };
 }

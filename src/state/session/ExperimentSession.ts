@@ -50,7 +50,7 @@ export class ExperimentSession {
       lost: (cause) => this.#gone(cause),
       lostBecause: () => this.#healing.lost,
     }));
-    this.#carrying = new CarryOver(state, worker);
+    this.#carrying = new CarryOver(state, worker, ports.quiet);
     this.#healing = new Healing(state, {
       isDisposed: () => worker.disposed,
       reopen: async () => {
@@ -310,7 +310,7 @@ export class ExperimentSession {
     await this.#worker.ensureBackend();
     const phase = this.#state.phase;
     if (phase.kind === 'failed' && phase.checkpoint) await this.#carrying.restore(phase);
-    else if (phase.kind !== 'live') await create(this.#state, this.#worker, this.#carrying, (id) => this.ports.openImageSet(id));
+    else if (phase.kind !== 'live') await create(this.#state, this.#worker, this.#carrying, this.ports);
     this.#state.say(undefined);
     return this.#worker.connected();
   }

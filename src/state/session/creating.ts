@@ -12,7 +12,7 @@ export async function create(
   state: SessionState,
   worker: SessionWorker,
   carrying: CarryOver,
-  openImageSet: SessionPorts['openImageSet'],
+  { openImageSet, quiet }: Pick<SessionPorts, 'openImageSet' | 'quiet'>,
 ): Promise<void> {
   const port = await worker.connected();
   if (begunIn(state.phase)) state.drop();
@@ -26,10 +26,18 @@ export async function create(
       if (issues.length > 0) throw new ConfigError(issues);
       await worker.load(images);
       state.say('creating the experiment');
-      const info = await port.create(config);
+      const info = await port.create(config, undefined, quiet?.());
       carrying.told = config;
       if (restartPaths(config, state.wanted).length > 0) continue;
-      const begun = { experiment: { images, info }, inForce: config, applied: [], finalTests: [], history: [{ from: 0, config }] };
+      const { baselines } = info;
+      const begun = {
+        experiment: { images, info },
+        inForce: config,
+        applied: [],
+        finalTests: [],
+        history: [{ from: 0, config }],
+        ...(baselines ? { baselines } : {}),
+      };
       state.setPhase(named<Live>({ kind: 'live', ...begun }, state.wanted));
       break;
     }

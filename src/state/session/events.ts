@@ -1,7 +1,7 @@
 /** What a session needs, and what it says. Types alone. */
 import type { BackendReport } from '../../core/backend/report';
 import type { BackendChoice, ExperimentConfig } from '../../core/configuration/schema';
-import type { StepMetrics } from '../../core/training/experiment.types';
+import type { Baselines, StepMetrics } from '../../core/training/experiment.types';
 import type { TrainingStatus } from '../../engine/protocol';
 import type { TrainingPort } from '../ports';
 import type { MeasuredSnapshot, Phase, SessionImages } from './phase';
@@ -10,6 +10,8 @@ export interface SessionPorts {
   training(): Promise<TrainingPort>;
   /** The same object as long as what is stored of the set is the same. */
   openImageSet(id: string): Promise<SessionImages>;
+  /** Given where nobody looks on: as `quiet` in `engine/protocol.ts`. What is known of the two lines when it is asked. */
+  quiet?(): Partial<Baselines>;
 }
 
 /** What was restored after a worker was lost. */
