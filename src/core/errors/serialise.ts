@@ -7,6 +7,7 @@ import {
   CheckpointError,
   ConfigError,
   DeviceLostError,
+  GridError,
   ImageSetError,
   LabelsUnclearError,
   NamedError,
@@ -14,6 +15,7 @@ import {
   NumericsError,
   OrderError,
   WorkerError,
+  type GridFault,
   type Rejected,
 } from './errors';
 import { messageOf } from './messageOf';
@@ -38,6 +40,10 @@ const NAMED: Record<string, Revival> = {
   ConfigError: {
     type: ConfigError,
     revive: (message, { issues }) => new ConfigError((issues as ConfigIssue[] | undefined) ?? [{ path: '', message }]),
+  },
+  GridError: {
+    type: GridError,
+    revive: (message, { faults }) => new GridError((faults as GridFault[] | undefined) ?? [{ path: '', message }]),
   },
   NothingReadError: {
     type: NothingReadError,
