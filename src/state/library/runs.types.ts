@@ -22,6 +22,16 @@ export interface RecordPort {
   use(): Promise<StorageUse>;
   /** Something was kept, changed or removed, here or in another tab. Returns the way to stop listening. */
   onChange(listener: () => void): () => void;
+  /** The storage was full, and earlier snapshots of a record were let go to make room. Returns the way to stop listening. */
+  onThinned?(listener: (thinned: Thinned) => void): () => void;
+}
+
+/** Of a record whose earlier snapshots were let go: the record itself is all there. */
+export interface Thinned {
+  id: string;
+  title: string;
+  /** Snapshots that went, by steps. */
+  steps: number;
 }
 
 export interface RunsState {
