@@ -1,6 +1,7 @@
 /** What a session needs, and what it says. Types alone. */
 import type { BackendReport } from '../../core/backend/report';
 import type { BackendChoice, ExperimentConfig } from '../../core/configuration/schema';
+import type { ExperimentRecord } from '../../core/record/schema';
 import type { Baselines, StepMetrics } from '../../core/training/experiment.types';
 import type { TrainingStatus } from '../../engine/protocol';
 import type { TrainingPort } from '../ports';
@@ -50,6 +51,8 @@ export interface SessionEvents {
   recovered: Recovery;
   /** The experiment stands at an earlier step again: what was measured after it is void. */
   wentBack: number;
+  /** The experiment goes on from a record, which says what was measured up to this step; what it says beyond is void. */
+  resumed: { record: ExperimentRecord; step: number };
   /** Something failed that nobody waits for, for people. Where it was the experiment, its phase is `failed`. */
   failed: string;
 }

@@ -137,11 +137,7 @@ export class RecordStore {
   async restore(ids: readonly string[]): Promise<KeptRecord[]> {
     const restored: KeptRecord[] = [];
     for (const id of ids) {
-      const row = await this.rows.update(id, (now) => {
-        if (now?.removed === undefined) return undefined;
-        const { removed: _, ...rest } = now;
-        return rest;
-      });
+      const row = await this.rows.update(id, (now) => now && back(now));
       if (row && row.version <= RECORD_VERSION) restored.push(row.kept);
     }
     return restored;
@@ -236,6 +232,14 @@ function separated(record: ExperimentRecord): { newest: ExperimentRecord; earlie
 function listed(row: Row): ListedRecord {
   const { id, version, date, kept } = row;
   return version > RECORD_VERSION ? { id, newer: true, version, date, bytes: kept?.bytes ?? 0 } : kept;
+}
+
+/** Not removed; undefined where it was not. */
+function back(row: Row): Row | undefined {
+  if (row.removed === undefined) return undefined;
+  const now = { ...row };
+  delete now.removed;
+  return now;
 }
 
 const withThinned = (kept: KeptRecord, steps: number): KeptRecord => (steps > (kept.thinned ?? 0) ? { ...kept, thinned: steps } : kept);
