@@ -31,10 +31,13 @@ export interface TrainingRequests {
   open: { ask: { backend: BackendChoice; kernels?: KernelWish }; answer: BackendReport };
   load: { ask: { images: ImageSetReference }; answer: null };
   /**
-   * `quiet`: nobody looks on. It is evaluated at the steps that are due and where it is asked for, not at its beginning and not at a pause;
-   * what stands in it of the two lines to judge by is known from another experiment, and not looked for again.
+   * `baselines`: the two lines to judge by, as far as they are known; what is known is not looked for again. `quiet`: nobody looks on. It is
+   * evaluated at the steps that are due and where it is asked for, not at its beginning and not at a pause.
    */
-  create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint; quiet?: Partial<Baselines> }; answer: ExperimentInfo };
+  create: {
+    ask: { config: ExperimentConfig; checkpoint?: Checkpoint; baselines?: Partial<Baselines>; quiet?: boolean };
+    answer: ExperimentInfo;
+  };
   train: { ask: object; answer: null };
   pause: { ask: object; answer: null };
   /** Metrics of the last 10,000 steps at most; events bring those of all. */

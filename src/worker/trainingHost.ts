@@ -159,7 +159,7 @@ export class TrainingHost {
     return null;
   }
 
-  async #create({ id, config, checkpoint, quiet }: Extract<Request, { type: 'create' }>): Promise<ExperimentInfo> {
+  async #create({ id, config, checkpoint, baselines, quiet }: Extract<Request, { type: 'create' }>): Promise<ExperimentInfo> {
     const opened = this.#opened;
     if (!opened) throw new OrderError('No backend is open yet: open one before creating an experiment.');
     const images = this.#images;
@@ -175,6 +175,7 @@ export class TrainingHost {
       images,
       createLearner: this.#dependencies.createLearner,
       ...(checkpoint ? { checkpoint } : {}),
+      ...(baselines ? { baselines } : {}),
       ...(quiet ? { quiet } : {}),
       onActivity: async (activity) => {
         this.#starting(activity, config.steps);
@@ -188,7 +189,7 @@ export class TrainingHost {
       deviceLost: (reason) => this.#deviceLost(reason),
       allocatedBytes: () => opened.allocatedBytes(),
       compiles: opened.report.backend === 'webgpu',
-      quiet: quiet !== undefined,
+      quiet: quiet === true,
     });
     return experiment.info;
   }

@@ -30,8 +30,10 @@ export interface ExperimentOptions {
   createLearner: LearnerFactory;
   /** State to go on from. */
   checkpoint?: Checkpoint;
-  /** Nothing is shown of step 0, and these of the two lines to judge by are known from another experiment. */
-  quiet?: Partial<Baselines>;
+  /** The two lines to judge by, as far as they have been found before: of the same images, model and seed. They are not found again. */
+  baselines?: Partial<Baselines>;
+  /** Nothing is shown of step 0. */
+  quiet?: boolean;
   /** Told what is being done while the experiment is created, and waited for: throwing ends the creation. */
   onActivity?: (activity: string) => void | Promise<void>;
 }
@@ -41,7 +43,9 @@ interface Beginning {
   step: number;
   applied: AppliedHead[];
   baselines: Baselines | undefined;
-  quiet: Partial<Baselines> | undefined;
+  /** Of the two lines, as far as they have been found elsewhere. */
+  known: Partial<Baselines>;
+  quiet: boolean;
   parts: PartsInForce;
   finalTests: number;
   createLearner: LearnerFactory;
@@ -60,7 +64,7 @@ export class Experiment {
   readonly #createLearner: LearnerFactory;
   /** Kept until step 0 has been evaluated. */
   #firstBatches: Map<number, DrawnBatch>;
-  readonly #quiet: Partial<Baselines> | undefined;
+  readonly #known: Partial<Baselines>;
   #step: number;
   #finalTests: number;
   /** Resolves when what has been asked for so far has been begun. */
@@ -85,14 +89,8 @@ export class Experiment {
   }
 
   /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
-  static async create({
-    config: given,
-    images: all,
-    createLearner,
-    checkpoint,
-    quiet,
-    onActivity,
-  }: ExperimentOptions): Promise<Experiment> {
+  static async create(options: ExperimentOptions): Promise<Experiment> {
+    const { config: given, images: all, createLearner, checkpoint, baselines: known = {}, quiet = false, onActivity } = options;
     const config = Experiment.check(given, all, checkpoint);
     const parts = partsInForce(all, config);
     // Whatever trains or is judged sees the parts in force.
@@ -108,7 +106,8 @@ export class Experiment {
         return new Experiment(config, images, runs, {
           step,
           applied,
-          baselines: baselines ?? whole(quiet),
+          baselines: baselines ?? whole(known),
+          known,
           quiet,
           parts,
           finalTests: checkpoint.finalTests ?? 0,
@@ -123,7 +122,8 @@ export class Experiment {
       return new Experiment(config, images, runs, {
         step: 0,
         applied: [],
-        baselines: whole(quiet),
+        baselines: whole(known),
+        known,
         quiet,
         parts,
         finalTests: 0,
@@ -140,7 +140,7 @@ export class Experiment {
     config: ExperimentConfig,
     images: ImageSet,
     runs: Run[],
-    { step, applied, baselines, quiet, parts, finalTests, createLearner, firstBatches }: Beginning,
+    { step, applied, baselines, known, quiet, parts, finalTests, createLearner, firstBatches }: Beginning,
   ) {
     this.#config = config;
     this.#images = images;
@@ -149,7 +149,7 @@ export class Experiment {
     this.#applied = [...applied];
     this.#createLearner = createLearner;
     this.#firstBatches = quiet ? new Map() : firstBatches;
-    this.#quiet = quiet;
+    this.#known = known;
     this.#finalTests = finalTests;
     const rows = evaluationRows(images, { split: parts.part, images: config.evaluation.images });
     this.#judged = judgedBy(images, rows);
@@ -252,7 +252,8 @@ export class Experiment {
       side: this.config.model.image,
       createLearner: this.#createLearner,
       baselinesOnly: !untouched,
-      ...(this.#quiet ? { known: this.#quiet } : {}),
+      snapshotsOnly: this.info.baselines !== undefined,
+      known: this.#known,
     });
     for await (const news of work) {
       if ('baselines' in news) this.info.baselines = news.baselines;

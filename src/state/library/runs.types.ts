@@ -45,16 +45,29 @@ export interface RunsState {
   /** The record that the views show in place of an experiment of this session. */
   opened?: string;
 
+  /** Left under way when the page was left last, and not being trained in another tab: the page offers to go on with it. */
+  resumable?: KeptRecord;
+
+  /** Reads the list and the storage used; from then on they are kept up to date. */
   refresh(): Promise<void>;
   annotate(id: string, change: Partial<Annotations>): Promise<void>;
+  /** @throws OrderError for the experiment of this page, while it is one */
   remove(ids: readonly string[]): Promise<void>;
   undoRemove(): Promise<void>;
   /** The whole record, from a small cache. */
   read(id: string): Promise<ExperimentRecord>;
-  /** Shows a record in all the views of Train, with its configuration. @throws where an experiment of this session would be lost */
+  /**
+   * Shows a record in all the views of Train, with its configuration. The experiment of this session is kept and put away first.
+   * @throws OrderError while it trains, or where it could not be kept; ImageSetError where the images are not here, or other ones
+   */
   open(id: string): Promise<void>;
-  /** Its configuration becomes the present one; nothing of what it measured. */
+  /** Its configuration becomes the present one, as if it had been set; nothing of what it measured. @throws ImageSetError as `open` */
   load(id: string): Promise<void>;
-  /** Goes on training from its checkpoint. @throws where it has none */
+  /**
+   * Stands where its checkpoint was taken, paused, with everything that was measured up to there. The experiment of this session is kept and
+   * put away first.
+   * @throws OrderError where it has none, another tab trains it, or this session trains; ImageSetError as `open`
+   */
   continueFrom(id: string): Promise<void>;
+  dismissResume(): void;
 }

@@ -224,6 +224,16 @@ export class ExperimentSession {
     }, false);
   }
 
+  /** Throws the experiment away and creates none: what is wanted is created when it is needed. */
+  discard(): Promise<void> {
+    this.#state.setIntent(false);
+    this.#pauses++;
+    return this.#do(async () => {
+      if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps().catch(() => undefined);
+      this.#state.drop();
+    }, false);
+  }
+
   /**
    * Goes on from a checkpoint of a record, as if it had not been interrupted: paused, with everything that was in force, applied, found and
    * tested. What there was is thrown away. The record's configuration is wanted from now on.

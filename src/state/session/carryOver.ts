@@ -110,7 +110,7 @@ export class CarryOver {
     await this.worker.load(experiment.images);
     const config = withContinuing(checkpoint?.config ?? before, this.state.wanted);
     const port = await this.worker.connected();
-    const info = await port.create(config, checkpoint, this.quiet?.());
+    const info = await port.create(config, checkpoint, this.quiet ? { quiet: true } : {});
     this.told = config;
     const step = checkpoint?.step ?? 0;
     const applied = checkpoint?.applied ?? [];

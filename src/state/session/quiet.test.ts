@@ -12,7 +12,7 @@ function quietSession(known: Partial<Baselines>) {
   const training = localTraining();
   const images = new MemoryImages();
   const session = new ExperimentSession(
-    { training: async () => training.client, openImageSet: (id) => images.open(id), quiet: () => known },
+    { training: async () => training.client, openImageSet: (id) => images.open(id), baselines: () => known, quiet: true },
     config,
   );
   const snapshots: MeasuredSnapshot[] = [];

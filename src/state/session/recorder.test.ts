@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { experimentRecordSchema, type ExperimentRecord } from '../../core/record/schema';
 import { StorageFullError } from '../../core/errors';
-import type { StepMetrics } from '../../core/training/experiment.types';
+import type { Checkpoint, StepMetrics } from '../../core/training/experiment.types';
 import { MemoryImages, localSession, until, withLocalTraining, type LocalOptions, type LocalSession } from '../testing/local';
 import { MemoryRecords } from '../testing/memoryRecords';
 import { keepRecords, type KeepOptions } from './keepRecords';
@@ -97,13 +97,15 @@ describe('a recorder, over the real training host', () => {
   });
 
   it('forgets what became void when a worker was lost, and goes on under one id', async () => {
-    const { session, recorder, workers } = recorded();
+    const { session, recorder, workers } = recorded({ config: { evaluation: { split: 'validation', every: 1000 } } });
     await session.step(2);
     await session.checkpoint();
     await session.step(3);
-    await session.evaluate();
     const { id } = recorder;
+    let recovered = false;
+    session.on('recovered', () => (recovered = true));
     workers.at(-1)!.loseDevice('as the test wants');
+    await until(() => recovered);
     await session.step(1);
     const record = recorder.record()!;
     expect(recorder.id).toBe(id);
@@ -173,10 +175,11 @@ describe('a recorder, over the real training host', () => {
     });
 
     it('says why an experiment failed', async () => {
-      const { session, recorder, port } = kept();
+      const { session, recorder, port } = kept({ config: { ...judged, runs: [{ name: 'fused', geometry: 'fused' }] } });
       await session.step(2);
-      await session.configure({ ...session.wanted, optimizer: { ...session.wanted.optimizer, learningRate: 1e20 } });
-      await expect(session.step(10)).rejects.toThrow();
+      await session.evaluate();
+      await session.apply({ tauSpherical: 1e-45 });
+      await expect(session.step(2)).rejects.toThrow();
       await until(() => port.entries.get(recorder.id!)?.kept.state === 'failed');
       expect(port.entries.get(recorder.id!)!.kept.error).toMatch(/\w/);
     });
@@ -198,7 +201,9 @@ describe('a recorder, over the real training host', () => {
   describe('resumed', () => {
     const config = { ...judged, steps: 9 };
     /** An experiment that was interrupted after some steps, as storage has it. */
-    async function interrupted(): Promise<{ record: ExperimentRecord; checkpoint: NonNullable<Awaited<ReturnType<LocalSession['session']['checkpoint']>>> }> {
+    let once: Promise<{ record: ExperimentRecord; checkpoint: Checkpoint }> | undefined;
+    const interrupted = async () => structuredClone(await (once ??= interrupt()));
+    async function interrupt(): Promise<{ record: ExperimentRecord; checkpoint: Checkpoint }> {
       const { session, recorder } = recorded({ config });
       await session.step(3);
       await session.apply({ tauHyperbolic: 0.4 });
@@ -208,7 +213,7 @@ describe('a recorder, over the real training host', () => {
       const checkpoint = (await session.checkpoint())!;
       // Steps after the checkpoint, that the record may know of.
       await session.step(1);
-      return structuredClone({ record: experimentRecordSchema.parse(recorder.record()), checkpoint });
+      return { record: experimentRecordSchema.parse(recorder.record()), checkpoint };
     }
 
     it('goes on with the losses of an uninterrupted run, and with everything that was measured', async () => {
@@ -219,6 +224,7 @@ describe('a recorder, over the real training host', () => {
       await undisturbed.session.finalTest();
       await undisturbed.session.evaluate();
       await undisturbed.session.step(4);
+      await undisturbed.session.evaluate();
 
       const { record, checkpoint } = await interrupted();
       const { session, recorder, steps } = recorded();
@@ -228,6 +234,7 @@ describe('a recorder, over the real training host', () => {
       expect(recorder.id).toBe(record.id);
       await settled(session, 'paused');
       await session.step(4);
+      await session.evaluate();
       expect(steps.map(({ step }) => step)).toEqual([6, 7, 8, 9]);
       const [all, again] = [undisturbed.recorder.record()!, recorder.record()!];
       const bare = ({ evaluations, metrics, snapshots }: ExperimentRecord['runs'][number]) => ({
@@ -273,6 +280,7 @@ describe('a recorder, over the real training host', () => {
       const { record, checkpoint } = await interrupted();
       const { session, ended, recorder } = recorded();
       await session.step(2);
+      await session.evaluate();
       await session.train();
       await session.resume(record, checkpoint);
       expect(ended).toHaveLength(1);

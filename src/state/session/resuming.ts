@@ -1,10 +1,11 @@
 /** How an experiment comes back from its record and a checkpoint, in a page that knows nothing of it yet. */
 import { withNamesOf } from '../../core/configuration/runNames';
 import { CheckpointError, errorOf } from '../../core/errors';
-import type { ExperimentRecord, FinalTestRecord } from '../../core/record/schema';
-import type { Checkpoint, ExperimentInfo } from '../../core/training/experiment.types';
+import type { ExperimentRecord } from '../../core/record/schema';
+import type { Checkpoint } from '../../core/training/experiment.types';
 import type { CarryOver } from './carryOver';
-import { headAfter, inForceAt, type InForce, type Live, type MeasuredFinalTest, type SessionImages } from './phase';
+import { headAfter, type Live, type SessionImages } from './phase';
+import { baselinesOf, finalTestOf, historyOf, infoOf } from './recordedParts';
 import type { SessionState } from './state';
 import type { SessionWorker } from './worker';
 
@@ -13,42 +14,6 @@ export interface Resuming {
   checkpoint: Checkpoint;
   images: SessionImages;
 }
-
-/** What has been in force, as a session has it. */
-export const historyOf = ({ configuration, inForce = [] }: ExperimentRecord): InForce[] => [
-  { from: 0, config: configuration },
-  ...inForce.map(({ from, configuration: config }) => ({ from, config })),
-];
-
-/** A final test as a session has it. */
-export function finalTestOf(record: ExperimentRecord, { head, runs, ...test }: FinalTestRecord): MeasuredFinalTest {
-  const config = inForceAt(historyOf(record), test.step) ?? record.configuration;
-  return {
-    ...test,
-    part: 'test',
-    config: { ...config, head },
-    runs: Object.fromEntries(runs.map(({ id, ...retrieved }) => [id, retrieved])),
-  };
-}
-
-/** What is true of the whole experiment, as its record says it. */
-export function infoOf(record: ExperimentRecord): ExperimentInfo {
-  const { evaluated, parameters, runs } = record;
-  const images = evaluated[0]!;
-  return {
-    evaluationRows: images.rows,
-    part: images.part,
-    heldBack: images.heldBack,
-    ...(images.reason === undefined ? {} : { partReason: images.reason }),
-    parameters,
-    ...baselinesOf(record),
-    featureScales: Object.fromEntries(runs.map((run) => [run.id, run.featureScale])),
-  };
-}
-
-/** Both lines, or none. */
-export const baselinesOf = ({ baselines: { rawPixels, untrained } }: ExperimentRecord): Pick<ExperimentInfo, 'baselines'> =>
-  rawPixels && untrained ? { baselines: { rawPixels, untrained } } : {};
 
 /** Puts it into the worker, on the backend of the record's configuration. Where that fails there is no experiment. */
 export async function resume(state: SessionState, worker: SessionWorker, carrying: CarryOver, resuming: Resuming): Promise<void> {
@@ -77,7 +42,10 @@ export async function resume(state: SessionState, worker: SessionWorker, carryin
     await carrying.restore(begun, ({ evaluationRows }) => {
       const rows = begun.experiment.info.evaluationRows;
       if (rows.length !== evaluationRows.length || rows.some((row, i) => row !== evaluationRows[i]))
-        throw new CheckpointError('Other images of the set are evaluated now than when this run was trained: another version of the page drew them.');
+        throw new CheckpointError(
+          'Other images of the set are evaluated now than when this run was trained: another version of the page drew them.',
+        );
+      state.setStatus({ ...state.status, step: checkpoint.step, steps: inForce.steps });
       state.events.emit('resumed', { record, step: checkpoint.step });
     });
   } catch (error) {
