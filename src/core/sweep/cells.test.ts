@@ -115,7 +115,11 @@ describe('the cells of a grid', () => {
     expect(cell!.id).toMatch(/^[0-9a-f]{32}$/);
     for (const same of [
       single(),
-      single({ runs: [{ id: 'x', name: 'y', geometry: 'spherical', seed: 1, head: { tauSpherical: 0.1, c: 3 } }], seed: 9 }),
+      single({
+        runs: [{ id: 'x', name: 'y', geometry: 'spherical', seed: 1, head: { tauSpherical: 0.1, c: 3 }, optimizer: { weightDecay: 0.05 } }],
+        seed: 9,
+        optimizer: { weightDecay: 0 },
+      }),
       single({ backend: 'wasm', kernels: 'shared', evaluation: { every: 7, seconds: 0 }, steps: 5 }),
       single({ head: { c: 2, tauHyperbolic: 9, clipRadius: 0, hyperbolicInput: 'normalized', initialRadius: 0, lambda: 5 } }),
       single({ imageSet: 'a copy' }),

@@ -1,5 +1,5 @@
 /** When two cells are one: the canonical form of an experiment of one run, and an id made of what decides its result. Pure. */
-import { headOf, seedOf, type ExperimentConfig } from '../configuration/schema';
+import { headOf, optimizerOf, seedOf, type ExperimentConfig } from '../configuration/schema';
 import { defaultConfig } from '../configuration/presets';
 import type { ImageSetIdentity } from '../record';
 import { AXES } from './axes';
@@ -20,7 +20,8 @@ export function canonicalRun(config: ExperimentConfig): ExperimentConfig {
   if (!run || others.length > 0) throw new RangeError(`A cell is an experiment of one run, not of ${config.runs.length}`);
   const { geometry } = run;
   const head = headOf(config, run);
-  const common: ExperimentConfig = { ...config, head, seed: seedOf(config, run), runs: [{ id: geometry, name: geometry, geometry }] };
+  const own = { head, optimizer: optimizerOf(config, run), seed: seedOf(config, run) };
+  const common: ExperimentConfig = { ...config, ...own, runs: [{ id: geometry, name: geometry, geometry }] };
   return AXES.filter(({ idle }) => idle({ geometry, head }) !== undefined).reduce((set, axis) => axis.set(set, unset(axis.path)), common);
 }
 

@@ -1,7 +1,7 @@
 /** Groups of cells laid out for figures: lines against one swept value, tables over two. Pure. */
 import type { Geometry } from '../configuration/schema';
 import { axisOf, GEOMETRY, symbolOf } from './axes';
-import type { Group } from './grouping';
+import { spreadOf, type Group } from './grouping';
 import type { GridValue } from './sweep.types';
 
 /**
@@ -115,4 +115,41 @@ export function byRest<G extends Pick<Group, 'geometry' | 'at' | 'lost'>>(groups
     const words = [one.geometry, ...telling.map(([path, value]) => `${symbolOf(path)} ${value}`)];
     return { ...one, label: words.join(', ') + (one.members[0]!.lost ? ' (stopped early)' : '') };
   });
+}
+
+/** Two measures of the same cells, joined along a setting. */
+export interface PairedSeries {
+  key: string;
+  label: string;
+  geometry: Geometry;
+  points: readonly {
+    /** Value along the setting; undefined where it means nothing to the geometry. */
+    at: GridValue | undefined;
+    x: { mean: number; standardError?: number };
+    y: { mean: number; standardError?: number };
+    values: readonly { cell: string; seed: number; x: number; y: number }[];
+  }[];
+}
+
+/** @param xs @param ys groups of the same cells by two metrics; only cells that have both count */
+export function pairedSeries(xs: readonly Group[], ys: readonly Group[], along: string): PairedSeries[] {
+  const measured = new Map(xs.map(({ key, values }) => [key, new Map(values.map(({ cell, value }) => [cell, value]))]));
+  const paired = ys.flatMap((group) => {
+    const values = group.values.flatMap(({ cell, seed, value: y }) => {
+      const x = measured.get(group.key)?.get(cell);
+      return x === undefined ? [] : [{ cell, seed, x, y }];
+    });
+    return values.length === 0 ? [] : [{ ...group, values }];
+  });
+  return byRest(paired, [along]).map(({ key, label, geometry, members }) => ({
+    ...{ key, label, geometry },
+    points: members
+      .map((group) => ({
+        at: valueAlong(group, along),
+        x: spreadOf(group.values.map(({ x }) => x)),
+        y: spreadOf(group.values.map(({ y }) => y)),
+        values: group.values,
+      }))
+      .sort((a, b) => (typeof a.at === 'number' && typeof b.at === 'number' ? a.at - b.at : 0)),
+  }));
 }

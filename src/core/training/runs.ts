@@ -1,6 +1,7 @@
 /** The runs of an experiment: how they come to share what they share, and how they are restored. */
 import { messageOf } from '../errors';
 import {
+  optimizerOf,
   seedOf,
   type Activations,
   type ExperimentConfig,
@@ -62,9 +63,10 @@ export async function createRuns(
       const seed = seedOf(config, run);
       const source = sources.get(seed) ?? new BatchSource(images, config, seed);
       sources.set(seed, source);
-      const { model, optimizer, activations } = config;
+      const { model, activations } = config;
       const { id, geometry, name } = run;
       const head = headInForce(config, applied, run);
+      const optimizer = optimizerOf(config, run);
       const specification: LearnerSpecification = { model, geometry, head, optimizer, normalisation, activations, seed };
       const learner = await createLearner(specification);
       runs.push({ id, name, geometry, seed, config: run, learner, specification, source, projector: createProjector() });

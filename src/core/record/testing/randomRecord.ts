@@ -68,6 +68,7 @@ export function randomRecord(seed: number | string): ExperimentRecord {
       geometry: geometries[random.int(3)]!,
       ...(maybe(random) ? { seed: random.int(100) } : {}),
       ...(maybe(random) ? { head: { c: 0.1 + random.next() } } : {}),
+      ...(maybe(random) ? { optimizer: { learningRate: 1e-3 + random.next(), schedule: 'cosine' as const } } : {}),
     })),
   };
   const n = 2 + random.int(40);
