@@ -1,7 +1,9 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
+import { defaultConfig } from '../../core/configuration/presets';
 import { BackendError } from '../../core/errors';
+import { cellsOf, type CellStatus } from '../../core/sweep';
 import { LocalRecords } from '../../engine/testing/localRecords';
 import { LabProvider, type LabStores } from '../../state/LabProvider';
 import { createSweepStore } from '../../state/sweep/sweeps';
@@ -100,6 +102,18 @@ describe('the form of a sweep', () => {
     await keys.click(within(table).getByRole('button', { name: /^seed/ }));
     expect(within(table).getAllByRole('row')[1]!.textContent).toContain('3');
     expect(within(table).getByRole('columnheader', { name: /^seed/ }).getAttribute('aria-sort')).toBe('descending');
+  });
+
+  it('draws of many cells those that can be seen', () => {
+    const { cells } = cellsOf(
+      { base: defaultConfig, grid: { seed: Array.from({ length: 400 }, (_, i) => i) }, budget: { steps: 2 }, metric: 'recall@1' },
+      { id: 'emoji', name: 'emoji', images: 1, classes: 1 },
+    );
+    const statuses = cells.map((cell): CellStatus => ({ cell, state: 'waiting', step: 0 }));
+    render(<CellTable statuses={statuses} metric="recall@1" open={vi.fn()} retry={vi.fn()} advance={vi.fn()} />);
+    const table = screen.getByRole('table', { name: 'Cells' });
+    expect(table.getAttribute('aria-rowcount')).toBe('1201');
+    expect(within(table).getAllByRole('row').length).toBeLessThan(60);
   });
 
   it('says what tuning will try before it does', () => {

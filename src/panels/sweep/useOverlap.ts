@@ -36,6 +36,8 @@ export function useOverlap(lines: readonly OverlapLine[] | undefined, records: R
   const key = wanted.join();
   useEffect(() => {
     const control = new AbortController();
+    // Of what is shown alone: lists of thousands of images take megabytes.
+    for (const record of found.keys()) if (!key.includes(record)) found.delete(record);
     const go = async () => {
       for (const record of key === '' ? [] : key.split(',')) {
         if (found.has(record)) continue;

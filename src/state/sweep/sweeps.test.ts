@@ -163,6 +163,18 @@ describe('a sweep', () => {
     expect((await kept())[0]!.step).toBeGreaterThan(first!.step);
   });
 
+  it('trains by the clock where the budget is in seconds', async () => {
+    const { state, kept } = page();
+    const grid: Grid = { 'runs.geometry': ['spherical'], seed: [0] };
+    const { cells } = await state().ended(await state().run(request({ grid, budget: { seconds: 0.4 } })));
+    expect(cells[0]).toMatchObject({ state: 'done' });
+    expect(cells[0]!.seconds).toBeGreaterThanOrEqual(0.4);
+    expect(cells[0]!.step).toBeGreaterThan(1);
+    const [record] = await kept();
+    expect(record).toMatchObject({ state: 'complete', step: cells[0]!.step });
+    expect(record!.runs[0]!.evaluated!.step).toBe(record!.step);
+  });
+
   it('halves: the worse cells stop at a rung, kept and marked; the others go on from where they stood', async () => {
     const { state, trained, kept } = page();
     const grid: Grid = { 'runs.geometry': ['spherical'], 'head.tauSpherical': [0.05, 0.1, 0.2, 0.4], seed: [0] };
