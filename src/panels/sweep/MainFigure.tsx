@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { MetricKey } from '../../core/record/measures';
-import { seriesAgainst, tablesOver, type Group } from '../../core/sweep';
+import { seriesAgainst, tablesOver, type GridValue, type Group } from '../../core/sweep';
 import { meansRange, ParallelCoordinates, SweepHeat, SweepLines, type ShownPart } from '../../plots/sweep';
 import type { FigureKind } from './figures';
 
@@ -20,12 +20,14 @@ interface Props extends FigureProps {
   y: string | undefined;
   /** Settings that stand side by side where all are shown. */
   paths: readonly string[];
+  /** Every value that the axis will have. */
+  values: readonly GridValue[];
   /** What is averaged over, in words. */
   over: string;
 }
 
 /** The metric against one setting, over two, or across all. */
-export function MainFigure({ kind, metric, part, groups, x, y, paths, over, open }: Props) {
+export function MainFigure({ kind, metric, part, groups, x, y, paths, values, over, open }: Props) {
   const series = useMemo(() => seriesAgainst(groups, x), [groups, x]);
   const tables = useMemo(() => (kind === 'map' && y !== undefined ? tablesOver(groups, x, y) : []), [kind, groups, x, y]);
   const range = useMemo(() => meansRange(tables), [tables]);
@@ -46,5 +48,5 @@ export function MainFigure({ kind, metric, part, groups, x, y, paths, over, open
       </div>
     );
   }
-  return <SweepLines {...{ metric, part, x, series, open }} {...(over === '' ? {} : { over })} />;
+  return <SweepLines {...{ metric, part, x, series, values, open }} {...(over === '' ? {} : { over })} />;
 }

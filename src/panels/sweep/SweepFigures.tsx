@@ -1,7 +1,7 @@
 import { useId, useMemo, useState } from 'react';
 import { ChooseAny, ChooseOne } from '../../controls';
 import { MEASURES, type Measure, type MetricKey } from '../../core/record/measures';
-import { axisSymbol, GEOMETRY, groupsOf, SEED, varyingPaths, type MeasuredOn } from '../../core/sweep';
+import { axisSymbol, GEOMETRY, groupsOf, SEED, valuesAlong, varyingPaths, type MeasuredOn } from '../../core/sweep';
 import type { SweepView } from '../../state/sweep/sweeps.types';
 import { PanelHelp } from '../help';
 import { BesideFigure, type Beside } from './BesideFigure';
@@ -54,6 +54,14 @@ export function SweepFigures({ view, metric, setMetric, open }: Props) {
     [cells, shownMetric, shownOn, averaged],
   );
   const part = shownOn === 'test' || definition.base.evaluation.split === 'test' ? 'test' : 'validation';
+  const values = useMemo(
+    () =>
+      valuesAlong(
+        cells.map(({ cell }) => cell),
+        x,
+      ),
+    [cells, x],
+  );
   const records = useMemo(() => new Map(cells.flatMap(({ cell, record }) => (record === undefined ? [] : [[cell.id, record]]))), [cells]);
   const openCell = (cell: string) => {
     const record = records.get(cell);
@@ -102,7 +110,7 @@ export function SweepFigures({ view, metric, setMetric, open }: Props) {
             <PanelHelp topic="sweepFigure" />
           </span>
         </div>
-        <MainFigure {...shared} kind={kind} y={y} paths={[...dimensions]} over={averaged.map(axisSymbol).join(', ')} />
+        <MainFigure {...shared} kind={kind} y={y} paths={dimensions} values={values} over={averaged.map(axisSymbol).join(', ')} />
         <div className="sweep-figure-foot">
           <span>averaged over</span>
           <ChooseAny

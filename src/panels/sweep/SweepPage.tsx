@@ -34,7 +34,11 @@ export function SweepPage() {
             Nothing can be kept here, so no sweep can be run: {failure}
           </p>
         )}
-        {shown ? <Shown view={shown} carry={carry} /> : <Empty loading={all === undefined && failure === undefined} />}
+        {shown ? (
+          <Shown key={shown.definition.id} view={shown} carry={carry} />
+        ) : (
+          <Empty loading={all === undefined && failure === undefined} />
+        )}
       </div>
     </div>
   );

@@ -37,6 +37,16 @@ describe('a session that nobody looks on', () => {
     session.dispose();
   });
 
+  it('takes no step where a pause comes while it is being made ready', async () => {
+    const { session } = quietSession({});
+    const steps = session.step(4);
+    await until(() => session.phase.kind === 'opening');
+    await session.pause();
+    expect(await steps).toEqual({});
+    expect([session.status.step, session.trained]).toEqual([0, false]);
+    session.dispose();
+  });
+
   it('inherits the two lines, as far as they are known', async () => {
     const first = quietSession({});
     await first.session.step(1);

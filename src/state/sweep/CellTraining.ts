@@ -4,7 +4,7 @@
  */
 import type { BackendChoice } from '../../core/configuration/schema';
 import { CancelledError, DeviceLostError, StorageFullError, WorkerError, errorOf } from '../../core/errors';
-import type { ExperimentRecord } from '../../core/record';
+import type { ExperimentRecord } from '../../core/record/schema';
 import type { KeptRecord, KeptState } from '../../core/record/kept';
 import { GEOMETRY, symbolOf } from '../../core/sweep/axes';
 import type { Cell, SweepDefinition } from '../../core/sweep/sweep.types';
@@ -110,7 +110,8 @@ export class CellTraining {
       if (reached && record) return { kind: 'reached', record };
       return { kind: 'stopped', ...(record ? { record } : {}) };
     } catch (cause) {
-      return this.#failed(errorOf(cause));
+      // Waited for here: what is abandoned keeps nothing more.
+      return await this.#failed(errorOf(cause));
     } finally {
       this.abandon();
     }
@@ -178,6 +179,8 @@ export class CellTraining {
       if (begun?.baselines) this.ports.baselines.learn(begun.inForce, begun.baselines);
       const { checkpoint } = begun ?? {};
       if (!checkpoint || checkpoint.step <= this.#kept) return;
+      // The last is kept with all that was asked for.
+      if ('steps' in this.options.definition.budget && checkpoint.step >= this.options.task.until) return;
       this.#kept = checkpoint.step;
       this.#keep('under way', checkpoint).catch((cause: unknown) => {
         this.#broken = errorOf(cause);

@@ -107,7 +107,7 @@ describe('a sweep', () => {
     const { state, kept, records, trained } = page();
     await state().ended(await state().run(request()));
     const asked = trained.map(({ requests }) => requests().find((one) => one.type === 'create')!);
-    const known = asked.map(({ quiet }) => Object.keys((quiet as object | undefined) ?? {}).sort());
+    const known = asked.map(({ baselines }) => Object.keys(baselines ?? {}).sort());
     expect(known).toEqual([[], ['rawPixels', 'untrained'], ['rawPixels'], ['rawPixels', 'untrained']]);
     const lines = await Promise.all((await kept()).map(async ({ id }) => (await records.read(id)).baselines));
     expect(new Set(lines.map(({ rawPixels }) => JSON.stringify(rawPixels))).size).toBe(1);
@@ -268,11 +268,14 @@ describe('a sweep', () => {
 
   it('comes in the order that is wanted', async () => {
     const { state, view } = page();
-    const id = await state().run(request({ budget: { steps: 200 } }));
+    const id = await state().run(request({ budget: { steps: 20 } }));
     const last = view().cells.at(-1)!.cell.id;
     await state().reorder(id, [last]);
     expect(view().cells[0]!.cell.id).toBe(last);
-    await until(() => view().cells[0]!.state === 'running' || view().cells[1]!.state === 'running');
+    const state0 = () => view().cells[0]!.state;
+    await until(() => state0() === 'running');
+    // The one that was under way goes first to its end.
+    expect(view().cells[1]!.state).toBe('done');
     await state().remove(id);
     expect(state().sweeps).toEqual([]);
   });

@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import { checkAgainstImageSet, countImageSet } from '../../core/configuration/validate';
 import { OrderError, messageOf } from '../../core/errors';
-import { identityOf } from '../../core/record';
+import { identityOf } from '../../core/record/identity';
 import { isNewer, type KeptRecord, type ListedRecord } from '../../core/record/kept';
 import { cellsOf, type Cells } from '../../core/sweep/cells';
 import type { SweepDefinition } from '../../core/sweep/sweep.types';
