@@ -8,6 +8,7 @@ import {
   CheckpointError,
   ConfigError,
   DeviceLostError,
+  GridError,
   ImageSetError,
   LabelsUnclearError,
   NamedError,
@@ -16,6 +17,7 @@ import {
   OrderError,
   StorageFullError,
   WorkerError,
+  type GridFault,
   type Rejected,
 } from './errors';
 import { messageOf } from './messageOf';
@@ -40,6 +42,10 @@ const NAMED: Record<string, Revival> = {
   ConfigError: {
     type: ConfigError,
     revive: (message, { issues }) => new ConfigError((issues as ConfigIssue[] | undefined) ?? [{ path: '', message }]),
+  },
+  GridError: {
+    type: GridError,
+    revive: (message, { faults }) => new GridError((faults as GridFault[] | undefined) ?? [{ path: '', message }]),
   },
   NothingReadError: {
     type: NothingReadError,

@@ -78,6 +78,39 @@ function recording(batches: Map<string, Batch[]>): LearnerFactory {
 describe('an experiment', () => {
   useBackend('cpu');
 
+  it('gives runs with optimisers of their own the losses they have in experiments of their own', async () => {
+    const common: ConfigPatch = { optimizer: { schedule: 'cosine', warmupSteps: 2 }, steps: 8 };
+    const own = {
+      spherical: { learningRate: 3e-3 },
+      hyperbolic: { learningRate: 1e-4, weightDecay: 0.3, schedule: 'constant', warmupSteps: 0, clipNorm: 0.5 },
+    } as const;
+    const [a, b] = (['spherical', 'hyperbolic'] as const).map((geometry) => ({ id: geometry, name: geometry, geometry }));
+    const together = await create({
+      ...common,
+      runs: [
+        { ...a!, optimizer: own.spherical },
+        { ...b!, optimizer: own.hyperbolic },
+        { name: 'as all', geometry: 'spherical' },
+      ],
+    });
+    const alone = await Promise.all([
+      create({ ...common, optimizer: { ...common.optimizer, ...own.spherical }, runs: [a!] }),
+      create({ ...common, optimizer: { ...common.optimizer, ...own.hyperbolic }, runs: [b!] }),
+      create({ ...common, runs: [{ name: 'as all', geometry: 'spherical' }] }),
+    ]);
+    // The rates of each are its own, too.
+    const first = await together.advance();
+    expect([first.spherical, first.hyperbolic, first['as all']].map((metrics) => metrics!.learningRate)).toEqual([1.5e-3, 1e-4, 5e-4]);
+    const separate = { ...(await alone[0]!.advance()), ...(await alone[1]!.advance()), ...(await alone[2]!.advance()) };
+    expect(first).toEqual(separate);
+    const expected = Object.assign({}, ...(await Promise.all(alone.map((experiment) => losses(experiment, 6))))) as Record<
+      string,
+      number[]
+    >;
+    expect(await losses(together, 6)).toEqual(expected);
+    expect(expected.spherical).not.toEqual(expected['as all']);
+  });
+
   it('gives two runs of one geometry identical losses, and others losses of their own', async () => {
     const runs: ExperimentConfig['runs'] = [
       { id: 'a', name: 'a', geometry: 'hyperbolic' },

@@ -200,7 +200,7 @@ export class Experiment {
    */
   advance(): Promise<Record<string, StepMetrics>> {
     const step = ++this.#step;
-    const learningRate = learningRateAt(step, this.config.optimizer, this.config.steps);
+    const { steps } = this.config;
     // Drawn now: whoever asks where the sources stand is told of batches that have been taken.
     const sources = [...new Set(this.#runs.map(({ source }) => source))];
     const drawn = Promise.all(sources.map((source) => source.next()));
@@ -209,6 +209,7 @@ export class Experiment {
       const batches = await drawn;
       const underWay = this.#runs.map((run) => {
         const { batch } = batches[sources.indexOf(run.source)]!;
+        const learningRate = learningRateAt(step, run.specification.optimizer, steps);
         const measured = takeStep(run, batch, { step, learningRate });
         measured.catch(() => undefined);
         return measured;
