@@ -175,6 +175,8 @@ export class TrainingClient {
         return this.#emitter.emit('checkpoint', event.checkpoint);
       case 'deviceLost':
         return this.#lose(new DeviceLostError(`The GPU was lost (${event.reason}).`));
+      case 'workerLost':
+        return this.#lose(new WorkerError(event.reason));
       case 'error':
         return this.#emitter.emit('error', reviveError(event.error));
     }

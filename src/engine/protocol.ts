@@ -66,6 +66,8 @@ export type WorkerEvent =
   | { type: 'baselines'; baselines: Baselines }
   | { type: 'checkpoint'; checkpoint: Checkpoint }
   | { type: 'deviceLost'; reason: string }
+  /** Another worker is gone in which a part of the experiment was. */
+  | { type: 'workerLost'; reason: string }
   /** A failure that belongs to no request: of training that runs by itself, or of an evaluation. */
   | { type: 'error'; error: SerialisedError };
 

@@ -44,6 +44,7 @@ export interface Opening {
 
 export interface HostDependencies {
   openBackend(choice: BackendChoice, listener: DeviceListener, opening: Opening): Promise<OpenedBackend>;
+  /** Called once a backend is open. */
   createLearner: LearnerFactory;
   /** Default: from where the reference says. */
   openImageSet?(reference: ImageSetReference): Promise<ImageSet>;
@@ -83,6 +84,13 @@ export class TrainingHost {
       told.catch((error: unknown) => this.unexpected(error));
       return Promise.resolve();
     });
+  }
+
+  /** A worker is gone in which a part of the experiment was. */
+  partLost(error: Error): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#port.postMessage({ type: 'workerLost', reason: error.message }, []);
   }
 
   /** Something failed that no request waits for: training cannot be trusted to go on. */

@@ -106,6 +106,10 @@ export const SweepHeat = memo(function SweepHeat({ metric, part = 'validation', 
       <div ref={box} className="line-plot figure-heat" data-open={open ? true : undefined} onPointerLeave={() => setAt(undefined)}>
         {places && (
           <svg width={places.width} height={places.height} role="group" aria-label={`${name}. ${summary}`}>
+            {/* Under the fields, so that no line of the grid runs through a mean. */}
+            <g aria-hidden="true">
+              <Axes places={places} x={xAxis} y={yAxis} />
+            </g>
             <g
               className="figure-heat-fields"
               role="slider"
@@ -151,9 +155,6 @@ export const SweepHeat = memo(function SweepHeat({ metric, part = 'validation', 
                   height={Math.max(1, height - 2)}
                 />
               )}
-            </g>
-            <g aria-hidden="true">
-              <Axes places={places} x={xAxis} y={yAxis} />
             </g>
           </svg>
         )}

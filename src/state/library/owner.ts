@@ -30,15 +30,18 @@ export class Owner {
     return true;
   }
 
-  release(): void {
+  /** Lets it go. @param id only where it is this one */
+  release(id = this.#id): void {
+    if (id !== this.#id) return;
     this.#release?.();
     this.#release = undefined;
     this.#id = undefined;
   }
 }
 
-/** No tab trains it. */
-export async function isFree(id: string): Promise<boolean> {
+/** Those of these experiments that a tab trains, this one among them. */
+export async function trainedAnywhere(ids: readonly string[]): Promise<string[]> {
   const { held = [] } = (await locksOf()?.query()) ?? {};
-  return !held.some(({ name }) => name === nameOf(id));
+  const names = new Set(held.map(({ name }) => name));
+  return ids.filter((id) => names.has(nameOf(id)));
 }

@@ -49,7 +49,10 @@ describe('runs kept, over the real training host', () => {
     (once ??= (async () => {
       const { lab, port, state } = await page();
       await state().step(4);
-      await until(() => [...port.entries.values()][0]?.checkpoints[0]?.step === 4);
+      await until(() => {
+        const [entry] = port.entries.values();
+        return entry?.checkpoints[0]?.step === 4 && entry.record.runs[0]!.evaluations.at(-1)?.step === 4;
+      });
       const [entry] = structuredClone([...port.entries.values()]);
       await state().step(4);
       await until(() => lab.getState().runs[0]!.metrics.length === 8);
@@ -139,8 +142,8 @@ describe('runs kept, over the real training host', () => {
   it('does not drop what could not be kept', async () => {
     const { runs, port, state, lab } = await page();
     await port.keep(foreign('a'), { state: 'complete' });
-    await state().step(2);
     port.refuse = new Error('no room');
+    await state().step(2);
     await expect(runs.getState().open('a')).rejects.toThrow('no room');
     expect(lab.conductor.session.phase.kind).toBe('live');
     expect(state().stored).toBeUndefined();

@@ -9,7 +9,7 @@ import type { LabStore } from '../labStore';
 import { keepRecords, type Keeping } from '../session/keepRecords';
 import { begunIn } from '../session/phase';
 import { Recorder } from '../session/recorder';
-import { isFree, Owner } from './owner';
+import { Owner, trainedAnywhere } from './owner';
 import { RecordCache } from './recordCache';
 import { recordingOf } from './recording';
 import type { RecordPort, RunsState } from './runs.types';
@@ -47,7 +47,10 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
       if (session.wantsTraining) throw new OrderError('Training is going on: pause it first.');
       if (!session.trained || !begunIn(session.phase)) return;
       if (!keeping) throw new OrderError('The experiment of this page is not kept and would be lost: reset it first.');
-      await session.checkpoint();
+      if (session.phase.kind === 'live') {
+        await session.evaluate();
+        await session.checkpoint();
+      }
       await keeping.flush();
     };
 
@@ -73,6 +76,10 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
         const own = recorder?.id;
         if (own !== undefined && ids.includes(own) && session.busy)
           throw new OrderError('This run is the experiment of this page: reset it first, then delete it.');
+        if ((await trainedAnywhere(ids.filter((id) => id !== own))).length > 0)
+          throw new OrderError(
+            `${ids.length > 1 ? 'One of these runs' : 'This run'} is being trained in another tab: close it, or reset it there first.`,
+          );
         // What was removed before cannot be taken back any more.
         if (get().removed.length > 0) await port.empty();
         await port.remove(ids);
@@ -159,8 +166,11 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
     begin: () => {
       if (recorder) return;
       recorder = new Recorder(session, { anchor: () => lab.getState().anchor });
+      recorder.on('ended', ({ id }) => owner.release(id));
       keeping = keepRecords(recorder, port, {
-        onKept: ({ id }) => void owner.take(id),
+        onKept: ({ id }) => {
+          if (id === recorder?.id) void owner.take(id);
+        },
         onError: (error) => lab.getState().notify('error', `This run cannot be kept. ${error.message}`),
       });
     },
@@ -168,7 +178,8 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
       try {
         // Of the newest record, where it was left under way and no tab trains it.
         const [newest] = await port.list();
-        if (!newest || !canGoOn(newest) || begunIn(session.phase) || !(await isFree(newest.id))) return;
+        if (!newest || !canGoOn(newest) || begunIn(session.phase)) return;
+        if ((await trainedAnywhere([newest.id])).length > 0 || begunIn(session.phase)) return;
         setState({ resumable: newest });
       } catch (error) {
         setState({ failure: messageOf(error) });

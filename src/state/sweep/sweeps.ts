@@ -11,7 +11,7 @@ import { cellsOf, type Cells } from '../../core/sweep/cells';
 import type { SweepDefinition } from '../../core/sweep/sweep.types';
 import { symbolOf } from '../../core/sweep/axes';
 import type { KeptSweep } from '../../engine/records.protocol';
-import { isFree, Owner } from '../library/owner';
+import { Owner, trainedAnywhere } from '../library/owner';
 import type { RecordPort } from '../library/runs.types';
 import type { LabStore } from '../labStore';
 import type { TrainingPort } from '../ports';
@@ -126,7 +126,7 @@ export function createSweepStore(lab: LabStore, ports: SweepsPorts): SweepStore 
     const reopen = async (kept: KeptSweep, records: readonly ListedRecord[]): Promise<void> => {
       const { id, title, imageSet } = kept.definition;
       try {
-        const elsewhere = kept.state === 'running' && !(await isFree(id));
+        const elsewhere = kept.state === 'running' && (await trainedAnywhere([id])).length > 0;
         open(kept, cellsOf(kept.definition, imageSet), records, elsewhere ? ELSEWHERE : LEFT);
       } catch (error) {
         if (unreadable.has(id)) return;

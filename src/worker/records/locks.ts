@@ -2,7 +2,12 @@
 
 const PREFIX = 'negative-space records';
 
-const locksOf = (): LockManager | undefined => (globalThis.navigator as Navigator | undefined)?.locks;
+/** Some browsers in private windows have locks and never give one. */
+let usable = true;
+/** Milliseconds after which that is taken to be so. */
+const PATIENCE = 2000;
+
+const locksOf = (): LockManager | undefined => (usable ? (globalThis.navigator as Navigator | undefined)?.locks : undefined);
 
 const queues = new Map<string, Promise<unknown>>();
 
@@ -37,13 +42,27 @@ export async function enter(clear: () => Promise<void>): Promise<void> {
   const locks = locksOf();
   if (!locks) return;
   const name = `${PREFIX} in use`;
-  await locks.request(name, { ifAvailable: true }, (lock) => (lock ? clear() : undefined));
-  await new Promise<void>((entered, refused) => {
-    locks
-      .request(name, { mode: 'shared' }, () => {
-        entered();
-        return new Promise<never>(() => undefined);
-      })
-      .catch(refused);
+  let answered = false;
+  const entered = locks
+    .request(name, { ifAvailable: true }, (lock) => {
+      answered = true;
+      return lock ? clear() : undefined;
+    })
+    .then(
+      () =>
+        new Promise<void>((held) => {
+          void locks.request(name, { mode: 'shared' }, () => {
+            held();
+            return new Promise<never>(() => undefined);
+          });
+        }),
+    );
+  const patience = new Promise<void>((over) => {
+    setTimeout(() => {
+      if (answered) return;
+      usable = false;
+      over();
+    }, PATIENCE);
   });
+  await Promise.race([entered, patience]);
 }

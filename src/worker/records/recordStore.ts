@@ -24,7 +24,10 @@ import { Room, estimate } from './room';
 import type { RecordFiles } from './recordFiles';
 import type { FileReference, Row, Rows, StepFile } from './rows';
 
-/** Checkpoints that are kept: where the newest one is damaged, there is one before it. */
+/**
+ * Checkpoints that are kept: where the newest one is damaged, there is one before it. Of what has trained to its end one, or those of a
+ * sweep would take twice the room.
+ */
 const GENERATIONS = 2;
 
 export class RecordStore {
@@ -158,7 +161,8 @@ export class RecordStore {
       try {
         const row = await this.#room.update(id, (now) => {
           if (!now) return undefined;
-          const checkpoints = [{ ...file, step: checkpoint.step }, ...now.checkpoints].slice(0, GENERATIONS);
+          const generations = now.kept.state === 'complete' ? 1 : GENERATIONS;
+          const checkpoints = [{ ...file, step: checkpoint.step }, ...now.checkpoints].slice(0, generations);
           return withBytes({ ...now, checkpoints, kept: { ...now.kept, checkpoint: true } });
         });
         await this.files.delete(row ? unused(before, row) : [file.name]);
