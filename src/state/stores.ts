@@ -12,6 +12,7 @@ import { createPins } from './views/pins';
 import { createPlace } from './views/place';
 import { createProjectionStore } from './views/projections';
 import { createProposed } from './sweep/proposed';
+import { createSweepStore } from './sweep/sweeps';
 import { createTour } from './views/tour';
 
 interface StoreOptions {
@@ -45,5 +46,10 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     place: createPlace(),
     proposed: createProposed(),
     tour: createTour(),
+    sweeps: createSweepStore(lab, {
+      records,
+      training: async () => new (await import('../engine/client')).TrainingClient(),
+      cores: () => navigator.hardwareConcurrency,
+    }),
   };
 }

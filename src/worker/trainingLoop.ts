@@ -24,6 +24,8 @@ export interface LoopSurroundings {
   allocatedBytes(): number;
   /** true where the GPU's programs are compiled before the first step. */
   compiles: boolean;
+  /** Nothing is evaluated but what is due and what is asked for. */
+  quiet?: boolean;
 }
 
 /** Steps whose metrics have not been read back yet: enough to keep a GPU busy, few enough that a pause comes at once. */
@@ -122,7 +124,7 @@ export class TrainingLoop {
   /** Shows where the experiment stands. Before the first step that goes on beside the training; later steps wait for it. */
   begin(): void {
     this.#beginning = { parts: this.#experiment.begin(), waiting: [] };
-    if (this.#experiment.step > 0) this.#evaluate();
+    if (this.#experiment.step > 0 && !this.#surroundings.quiet) this.#evaluate();
     this.#report('evaluating');
     this.#surroundings.wake();
   }
@@ -147,7 +149,7 @@ export class TrainingLoop {
     if (stopped) {
       this.#wantNewCheckpoint();
       // What stands still is looked at where it stands.
-      if (!this.#allShown && this.#experiment.step > 0) this.#evaluate();
+      if (!this.#allShown && this.#experiment.step > 0 && !this.#surroundings.quiet) this.#evaluate();
     }
     this.#report(this.#compiled === 'under way' ? this.#activity : undefined);
   }

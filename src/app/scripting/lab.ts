@@ -21,6 +21,7 @@ import { createLabImages, type LabImages } from './labImages';
 import { createLabKept, type LabKept } from './labKept';
 import { createLabSelection, type LabSelection } from './labSelection';
 import { runMeant } from './labRuns';
+import { createLabSweeps, type LabSweeps } from './labSweep';
 import type { Shaped } from './shaped';
 
 export interface LabSnapshot {
@@ -61,7 +62,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabProjections {
+export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabProjections, LabSweeps {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -141,7 +142,8 @@ export function createLab(
     place,
     runs,
     records,
-  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs'>,
+    sweeps,
+  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs' | 'sweeps'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -163,6 +165,7 @@ export function createLab(
     images: createLabImages(store, ingest),
     ...createLabHistory(store),
     ...createLabSelection(store),
+    ...createLabSweeps({ lab: store, sweeps }),
     ...createLabAnchors(getState),
     ...createLabProjections(store, projections),
     ...createLabKept({ runs, records }),

@@ -36,18 +36,20 @@ export interface BeginningOptions {
   baselinesOnly: boolean;
   /** The two lines are known. */
   snapshotsOnly: boolean;
+  /** Lines that need not be found again. */
+  known: Partial<Baselines>;
 }
 
 /** Yields what it is doing, the snapshots of step 0 (of all runs at once), and the baselines. */
 export async function* beginningOf(options: BeginningOptions): AsyncGenerator<EvaluationNews, void> {
-  const { runs, heads, firstBatches, images, evaluation, side, createLearner, baselinesOnly, snapshotsOnly } = options;
+  const { runs, heads, firstBatches, images, evaluation, side, createLearner, baselinesOnly, snapshotsOnly, known } = options;
   const { rows } = evaluation;
   const untrained = new Map<string, Learner>();
   try {
     const embeddings = new Map<string, Embedded>();
     const snapshots: RunSnapshot[] = [];
     for (const [i, run] of runs.entries()) {
-      if (baselinesOnly && i > 0) break;
+      if (baselinesOnly && (i > 0 || known.untrained)) break;
       const key = untrainedKey(run);
       const learner = untrained.get(key) ?? (await createLearner(run.specification));
       learner.featureScale = run.learner.featureScale;
@@ -74,11 +76,12 @@ export async function* beginningOf(options: BeginningOptions): AsyncGenerator<Ev
     }
     if (!baselinesOnly) yield { snapshots };
     if (snapshotsOnly) return;
-    const first = embeddings.get(untrainedKey(runs[0]!))!;
+    const first = embeddings.get(untrainedKey(runs[0]!));
     yield {
       baselines: {
-        rawPixels: yield* inWords('retrieving by raw pixels', rawPixelBaseline(images, rows, side)),
-        untrained: yield* inWords('retrieving by the untrained model', untrainedBaseline(first, judgedBy(images, rows))),
+        rawPixels: known.rawPixels ?? (yield* inWords('retrieving by raw pixels', rawPixelBaseline(images, rows, side))),
+        untrained:
+          known.untrained ?? (yield* inWords('retrieving by the untrained model', untrainedBaseline(first!, judgedBy(images, rows)))),
       },
     };
   } finally {

@@ -30,8 +30,10 @@ export interface ExperimentOptions {
   createLearner: LearnerFactory;
   /** State to go on from. */
   checkpoint?: Checkpoint;
-  /** The two lines to judge by, where they have been found before: of the same images, model and seed. They are not found again. */
-  baselines?: Baselines;
+  /** The two lines to judge by, as far as they have been found before: of the same images, model and seed. They are not found again. */
+  baselines?: Partial<Baselines>;
+  /** Nothing is shown of step 0. */
+  quiet?: boolean;
   /** Told what is being done while the experiment is created, and waited for: throwing ends the creation. */
   onActivity?: (activity: string) => void | Promise<void>;
 }
@@ -41,6 +43,9 @@ interface Beginning {
   step: number;
   applied: AppliedHead[];
   baselines: Baselines | undefined;
+  /** Of the two lines, as far as they have been found elsewhere. */
+  known: Partial<Baselines>;
+  quiet: boolean;
   parts: PartsInForce;
   finalTests: number;
   createLearner: LearnerFactory;
@@ -59,6 +64,7 @@ export class Experiment {
   readonly #createLearner: LearnerFactory;
   /** Kept until step 0 has been evaluated. */
   #firstBatches: Map<number, DrawnBatch>;
+  readonly #known: Partial<Baselines>;
   #step: number;
   #finalTests: number;
   /** Resolves when what has been asked for so far has been begun. */
@@ -84,7 +90,7 @@ export class Experiment {
 
   /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
   static async create(options: ExperimentOptions): Promise<Experiment> {
-    const { config: given, images: all, createLearner, checkpoint, baselines: known, onActivity } = options;
+    const { config: given, images: all, createLearner, checkpoint, baselines: known = {}, quiet = false, onActivity } = options;
     const config = Experiment.check(given, all, checkpoint);
     const parts = partsInForce(all, config);
     // Whatever trains or is judged sees the parts in force.
@@ -100,7 +106,9 @@ export class Experiment {
         return new Experiment(config, images, runs, {
           step,
           applied,
-          baselines: baselines ?? known,
+          baselines: baselines ?? whole(known),
+          known,
+          quiet,
           parts,
           finalTests: checkpoint.finalTests ?? 0,
           createLearner,
@@ -114,7 +122,9 @@ export class Experiment {
       return new Experiment(config, images, runs, {
         step: 0,
         applied: [],
-        baselines: known,
+        baselines: whole(known),
+        known,
+        quiet,
         parts,
         finalTests: 0,
         createLearner,
@@ -130,7 +140,7 @@ export class Experiment {
     config: ExperimentConfig,
     images: ImageSet,
     runs: Run[],
-    { step, applied, baselines, parts, finalTests, createLearner, firstBatches }: Beginning,
+    { step, applied, baselines, known, quiet, parts, finalTests, createLearner, firstBatches }: Beginning,
   ) {
     this.#config = config;
     this.#images = images;
@@ -138,7 +148,8 @@ export class Experiment {
     this.#step = step;
     this.#applied = [...applied];
     this.#createLearner = createLearner;
-    this.#firstBatches = firstBatches;
+    this.#firstBatches = quiet ? new Map() : firstBatches;
+    this.#known = known;
     this.#finalTests = finalTests;
     const rows = evaluationRows(images, { split: parts.part, images: config.evaluation.images });
     this.#judged = judgedBy(images, rows);
@@ -243,6 +254,7 @@ export class Experiment {
       createLearner: this.#createLearner,
       baselinesOnly: !untouched,
       snapshotsOnly: this.info.baselines !== undefined,
+      known: this.#known,
     });
     for await (const news of work) {
       if ('baselines' in news) this.info.baselines = news.baselines;
@@ -411,4 +423,9 @@ async function takeStep(
 async function firstBatchesOf(runs: readonly Run[]): Promise<Map<number, DrawnBatch>> {
   const sources = new Map(runs.map(({ seed, source }) => [seed, source]));
   return new Map(await Promise.all([...sources].map(async ([seed, source]) => [seed, await source.peek()] as const)));
+}
+
+/** Both lines, where both are known. */
+function whole({ rawPixels, untrained }: Partial<Baselines> = {}): Baselines | undefined {
+  return rawPixels && untrained && { rawPixels, untrained };
 }

@@ -53,7 +53,7 @@ export class ExperimentSession {
       lost: (cause) => this.#gone(cause),
       lostBecause: () => this.#healing.lost,
     }));
-    this.#carrying = new CarryOver(state, worker);
+    this.#carrying = new CarryOver(state, worker, ports.quiet);
     this.#healing = new Healing(state, {
       isDisposed: () => worker.disposed,
       reopen: async () => {
@@ -194,6 +194,8 @@ export class ExperimentSession {
       const interruptions = this.#carrying.interruptions;
       const { steps } = await this.#do(async () => {
         const port = await this.#ensureExperiment();
+        // Paused while it was being made ready.
+        if (pauses !== this.#pauses) return { steps: Promise.resolve<Record<string, StepMetrics[]>>({}) };
         // Sent in turn, but not waited for: what comes next may be a pause.
         this.#jobs++;
         return { steps: port.step(remaining).finally(() => this.#jobs--) };
