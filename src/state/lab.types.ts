@@ -106,8 +106,13 @@ export interface Notice {
   id: number;
   kind: 'error' | 'warning' | 'info';
   text: string;
-  /** What can be done about it; the notice stays until it is done, or cannot be done any more. */
-  action?: { label: string; run(): void };
+  /** What can be done about it with one press, which also takes the notice away. */
+  action?: NoticeAction;
+}
+
+export interface NoticeAction {
+  label: string;
+  run(): void;
 }
 
 /** Each image of a set: its class and the split it belongs to. */
@@ -227,7 +232,7 @@ export interface LabState {
   /** Moves to another backend; what has been trained goes along. */
   useBackend(choice: BackendChoice): Promise<void>;
   answerProposal(accept: boolean): Promise<void>;
-  notify(kind: Notice['kind'], text: string, action?: Notice['action']): void;
+  notify(kind: Notice['kind'], text: string, action?: NoticeAction): void;
   /** Shows the kept snapshots nearest to a step in every view, or with undefined the newest again; training goes on. */
   showStep(step: number | undefined): void;
   selectAnchor(index: number): void;

@@ -11,6 +11,8 @@ import { createColouring } from './views/colouring';
 import { createPins } from './views/pins';
 import { createPlace } from './views/place';
 import { createProjectionStore } from './views/projections';
+import { createProposed } from './sweep/proposed';
+import { createSweepStore } from './sweep/sweeps';
 import { createTour } from './views/tour';
 
 interface StoreOptions {
@@ -45,6 +47,12 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     colouring: createColouring(),
     pins: createPins(pinned),
     place,
+    proposed: createProposed(),
     tour: createTour(),
+    sweeps: createSweepStore(lab, {
+      records,
+      training: async () => new (await import('../engine/client')).TrainingClient(),
+      cores: () => navigator.hardwareConcurrency,
+    }),
   };
 }

@@ -91,9 +91,10 @@ export class Evaluations {
   }
 
   /** Shows where the experiment stands. Before the first step that goes on beside the training; later steps wait for it. */
-  begin(): void {
+  /** @param quiet nothing is evaluated that is not asked for */
+  begin(quiet = false): void {
     this.#beginning = new BeginningWork(this.#experiment);
-    if (this.#experiment.step > 0) this.order();
+    if (this.#experiment.step > 0 && !quiet) this.order();
     this.#listener.say('evaluating');
   }
 

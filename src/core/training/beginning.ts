@@ -7,6 +7,7 @@ import { rawPixelBaseline, untrainedBaseline } from '../evaluation/baselines';
 import { embedInChunks, judgedBy, type Embedded, type Share } from '../evaluation/embedding';
 import { evaluateRun, type EvaluatedImages } from '../evaluation/evaluation';
 import type { RunSnapshot } from '../evaluation/snapshot';
+import type { RetrievalMetrics } from '../metrics/retrieval';
 import type { HeadConfig } from '../configuration/schema';
 import type { ImageSet } from '../data/pixelSource';
 import type { DrawnBatch, Learner } from '../learner/learner';
@@ -39,13 +40,15 @@ export interface BeginningOptions {
   baselinesOnly: boolean;
   /** The two lines are known. */
   snapshotsOnly: boolean;
+  /** Lines that need not be found again. */
+  known: Partial<Baselines>;
 }
 
 /**
  * Yields what it is doing, the snapshots of step 0 (of all runs at once; first those of a subset, where there is one), and the baselines.
  */
 export async function* beginningOf(options: BeginningOptions): AsyncGenerator<EvaluationNews, void> {
-  const { runs, images, whole, first, side, baselinesOnly, snapshotsOnly } = options;
+  const { runs, images, whole, first, side, baselinesOnly, snapshotsOnly, known } = options;
   const untrained = new UntrainedModels(options);
   try {
     if (!baselinesOnly) {
@@ -54,13 +57,8 @@ export async function* beginningOf(options: BeginningOptions): AsyncGenerator<Ev
       yield { snapshots: yield* evaluated(options, untrained, whole, (run) => (first ? createProjector() : run.projector)) };
     }
     if (snapshotsOnly) return;
-    const embedded = yield* untrained.embedded(runs[0]!, whole.rows);
-    yield {
-      baselines: {
-        rawPixels: yield* inWords('retrieving by raw pixels', rawPixelBaseline(images, whole.rows, side)),
-        untrained: yield* inWords('retrieving by the untrained model', untrainedBaseline(embedded, judgedBy(images, whole.rows))),
-      },
-    };
+    const rawPixels = known.rawPixels ?? (yield* inWords('retrieving by raw pixels', rawPixelBaseline(images, whole.rows, side)));
+    yield { baselines: { rawPixels, untrained: known.untrained ?? (yield* untrained.retrieved(runs[0]!, whole.rows)) } };
   } finally {
     untrained.dispose();
   }
@@ -110,6 +108,12 @@ class UntrainedModels {
 
   dispose(): void {
     for (const { learner } of this.#models.values()) learner.dispose();
+  }
+
+  /** The line of the untrained model: by that of a run. */
+  async *retrieved(run: Run, rows: Int32Array): AsyncGenerator<{ activity: string }, RetrievalMetrics> {
+    const embedded = yield* this.embedded(run, rows);
+    return yield* inWords('retrieving by the untrained model', untrainedBaseline(embedded, judgedBy(this.options.images, rows)));
   }
 
   async #model(run: Run) {

@@ -15,7 +15,7 @@ import { LAYOUT_PROPERTIES, layOutRows, leastHeight } from './packing';
 import { negativesDrawing, negativesTable } from './exports';
 import { overlapBetween } from '../../core/metrics/pairOverlap';
 import { PinnedAnchors } from './PinnedAnchors';
-import { useScans } from './useScans';
+import { useScans } from '../../state/views/useScans';
 import { useSeeds } from './useSeeds';
 import './negatives.css';
 
