@@ -99,13 +99,15 @@ export function StatusLine() {
 function Losses() {
   const runs = useLab((lab) => lab.runs);
   const live = useLab((lab) => lab.trained);
-  const shown = live ? runs.slice(0, 4) : [];
+  const shown = live ? runs : [];
   return (
     <span className="app-status-loss">
-      {shown.length > 0 && <>loss </>}
-      {shown.map((run) => (
-        <Loss key={run.id} run={run} />
-      ))}
+      <span className="app-status-losses">
+        {shown.length > 0 && <>loss </>}
+        {shown.map((run) => (
+          <Loss key={run.id} run={run} />
+        ))}
+      </span>
     </span>
   );
 }

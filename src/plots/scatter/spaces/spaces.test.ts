@@ -125,6 +125,31 @@ describe('the Poincaré disk', () => {
     expect(restExtent(0, 0.1)).toBe(1);
     expect(restExtent(2.3, 1)).toBe(1);
   });
+
+  const textsOf = (options: Parameters<typeof diskSpace>[0]) =>
+    diskSpace(options)
+      .backdrop([0, 0, 0], lens)
+      .flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
+
+  it('measures no radius where the picture keeps none, and has no clip ring that a point could lie beyond', () => {
+    const outermost = 0.642;
+    const laidOut = diskSpace({ c: 0.1, clipRadius: 2.3, reach: outermost });
+    const marks = laidOut.backdrop(laidOut.home, lens);
+    expect(marks.filter(({ name }) => name.includes('clip'))).toEqual([]);
+    expect(marks.filter(({ name }) => name.startsWith('ball-ring')).every(({ name }) => name.includes('faint'))).toBe(true);
+    const texts = laidOut.backdrop(laidOut.home, { ...lens, room: 200 }).flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
+    expect(texts).toEqual(['boundary', 'not radius']);
+    const rim = marks.find(({ key }) => key === 'reach');
+    expect(rim?.kind === 'circle' && rim.r / lens.scale, 'the disk that is drawn holds every point').toBeGreaterThanOrEqual(outermost);
+    expect(laidOut.extent).toBeCloseTo(0.65, 9);
+    expect(restExtent(2.3, 0.1, 0.5), 'a layout within the ring moves nothing').toBe(restExtent(2.3, 0.1));
+  });
+
+  it('tells boundary and clip ring apart by words', () => {
+    expect(textsOf({ c: 0.1, clipRadius: 2.3, extent: 1 })).toEqual(expect.arrayContaining(['boundary', 'clip 2.3']));
+    expect(textsOf({ c: 1, clipRadius: 2.3 }), 'where they lie together').toContain('boundary, clip 2.3');
+    expect(textsOf({ c: 0.1, clipRadius: 0 })).toContain('boundary');
+  });
 });
 
 describe('poses leave distances as they are, to 1e-5 of the longest', () => {
