@@ -111,7 +111,7 @@ function Disk({ run }: { run: StillRun }) {
       </div>
       <div className="disk-heading">
         {/* What tells it from the others first: of many runs there is room for little more. The button does what the double click does. */}
-        { }
+        {}
         <h2
           className="panel-title"
           title={`${title} (double-click: ${maximised.on ? 'as large as the others' : 'maximise'})`}

@@ -72,7 +72,7 @@ export const NegativeRow = memo(function NegativeRow({
   const { current, stopAt, handlers } = useRowKeys(keys, negatives.length > 0 ? `negative ${negatives[0]}` : keys[0]);
   return (
     // The keys are those of the images in it, which are buttons.
-     
+
     <section
       className="negatives-row"
       data-geometry={ranking.geometry}
@@ -119,7 +119,10 @@ export const NegativeRow = memo(function NegativeRow({
       <Relatives anchor={anchor} positives={view.positives} side={relative} once={anchorOnce} stopAt={stopAt} />
       <div
         className="negatives-row-tiles"
-        style={{ gridTemplateColumns: `repeat(${packing.perLine}, ${packing.tile}px)`, minHeight: packing.side + CAPTION }}
+        style={{
+          gridTemplateColumns: `repeat(${packing.perLine}, ${packing.tile}px)`,
+          minHeight: row === undefined ? packing.side + CAPTION : undefined,
+        }}
       >
         {Array.from(negatives, (index, place) => {
           const p = view.weights?.[place];

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
 import { Name } from '../../controls';
-import { PlotActions, integer, useExported, useMedia, useSize } from '../../plots';
+import { PlotActions, integer, useExported, useMedia, useSize, useTypeScale } from '../../plots';
 import { useAnchorOrder, useLab, useLabStore } from '../../state/LabProvider';
 import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/views/selection';
 import { useAnchor, useAnchorViews, useControlRankings, useNames, useRankings } from '../../state/views/useSelection';
@@ -13,7 +13,7 @@ import { NegativeRow } from './NegativeRow';
 import { comparedPairs, controlOf, controlPairs } from './controls';
 import { Overlap } from './Overlap';
 import { Image } from './Relatives';
-import { ANCHOR_ONCE, LAYOUT_PROPERTIES, LEAST_ROW, fittingCount, layOutRows } from './packing';
+import { ANCHOR_ONCE, LEAST_ROW, fittingCount, layOutRows, layoutProperties } from './packing';
 import { negativesDrawing, negativesTable } from './exports';
 import { overlapBetween } from '../../core/metrics/pairOverlap';
 import { PinnedAnchors } from './PinnedAnchors';
@@ -101,16 +101,17 @@ export function NegativesPanel() {
 
   const [first] = compared;
   const largest = Math.max(0, ...views.map((view) => view?.weights?.[0] ?? 0));
+  const type = useTypeScale();
   const rows = Math.max(1, compared.length);
   const scrolls = useMedia(PAGE_SCROLLS);
   const height = scrolls ? Infinity : room;
-  const layout = useMemo(() => layOutRows(rows, k, width, height), [rows, k, width, height]);
+  const layout = useMemo(() => layOutRows(rows, k, width, height, type), [rows, k, width, height, type]);
   const { overlap, stacked, anchorOnce, row } = layout;
   const fitK = useLab((lab) => lab.fitK);
   // Not while the panel is out of sight: it has no width then.
   useEffect(() => {
-    if (width > 0) fitK(scrolls ? LEAST_K : fittingCount(width, { least: LEAST_K, most: MOST_K }));
-  }, [fitK, scrolls, width]);
+    if (width > 0) fitK(scrolls ? LEAST_K : fittingCount(width, { least: LEAST_K, most: MOST_K }, type));
+  }, [fitK, scrolls, width, type]);
   const below = compared.length - layout.seen;
   const coincide = first?.overlap?.sameOrder && first.comparison?.run === first.ranking.run;
   const why = coincide
@@ -136,19 +137,19 @@ export function NegativesPanel() {
           <PanelHelp topic="negatives" />
         </div>
       </div>
-      <div className="negatives-main" ref={main} style={LAYOUT_PROPERTIES as CSSProperties}>
+      <div className="negatives-main" ref={main} style={layoutProperties(type) as CSSProperties}>
         <div className="negatives-scroll scrolls" data-more={below > 0 || undefined}>
           <div
             className="negatives-body"
             ref={body}
             data-stacked={stacked || undefined}
             data-once={anchorOnce || undefined}
-            data-low={(row !== undefined && row < LOW_ROW) || undefined}
+            data-low={(row !== undefined && row < LOW_ROW * type) || undefined}
           >
             {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
             {anchorOnce && first?.view && (
               <div className="negatives-anchor-column">
-                <Image index={anchor} side={ANCHOR_ONCE} kind="anchor" />
+                <Image index={anchor} side={ANCHOR_ONCE * type} kind="anchor" />
                 <span className="negatives-tile-name">
                   <Name>{classOf(anchor)}</Name>
                 </span>
@@ -179,7 +180,7 @@ export function NegativesPanel() {
                   ),
               )}
             </div>
-            {why && height >= rows * LEAST_ROW + 24 && <p className="panel-note negatives-reason">{why.sentence}</p>}
+            {why && height >= (rows * LEAST_ROW + 24) * type && <p className="panel-note negatives-reason">{why.sentence}</p>}
           </div>
         </div>
         {below > 0 && (

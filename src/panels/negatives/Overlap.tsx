@@ -25,7 +25,9 @@ const MOST_LINES = 340;
 const OFFER_WIDTH = 92;
 /** Narrower bars cannot be read. */
 const LEAST_CELL = 84;
+/** At most, and in a high strip as wide as they are high. */
 const MOST_CELL = 230;
+const CELL_SHAPE = 2.2;
 
 interface OverlapProps {
   pairs: readonly OverlapPair[];
@@ -87,8 +89,11 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
   // A comparison and its controls before further comparisons.
   const wanted = [...geometries.slice(0, 1), ...controls.slice(0, 2), ...geometries.slice(1), ...controls.slice(2)].slice(0, fit);
   const shown = [...geometries, ...controls].filter((pair) => wanted.includes(pair));
-  const cell = Math.min(MOST_CELL, room / Math.max(1, shown.length) - OVERLAP_GAP);
-  const linesWidth = Math.min(MOST_LINES, LINES_WIDTH + Math.max(0, room - shown.length * (cell + OVERLAP_GAP)));
+  const cell = Math.min(Math.max(MOST_CELL, CELL_SHAPE * height), room / Math.max(1, shown.length) - OVERLAP_GAP);
+  const linesWidth = Math.min(
+    Math.max(MOST_LINES, CELL_SHAPE * height),
+    LINES_WIDTH + Math.max(0, room - shown.length * (cell + OVERLAP_GAP)),
+  );
   if (shown.length === 0 || cell < LEAST_CELL - OVERLAP_GAP) return null;
 
   const summary = lines.map(({ name, values }) => `${name} ${percent(values[k - 1] ?? NaN, 0)}`).join('; ');

@@ -37,18 +37,18 @@ const COLUMN = ANCHOR_ONCE + 6;
 const HEAD_ONCE = 112;
 const GAP_ONCE = 8;
 
-/** The same numbers for the style sheet: on the element around rows and overlap. */
-export const LAYOUT_PROPERTIES = {
-  '--row-head': `${HEAD}px`,
-  '--row-gap': `${ROW_GAP}px`,
-  '--row-edge': `${ROW_EDGE}px`,
-  '--tile-gap': `${TILE_GAP}px`,
-  '--anchor-column': `${COLUMN}px`,
-  '--row-head-once': `${HEAD_ONCE}px`,
-  '--row-gap-once': `${GAP_ONCE}px`,
-  '--overlap-words': `${WORDS_WIDTH}px`,
-  '--overlap-gap': `${OVERLAP_GAP}px`,
-};
+/** The same numbers for the style sheet, on the element around rows and overlap; `type`: how much larger its type is than usual. */
+export const layoutProperties = (type = 1) => ({
+  '--row-head': `${HEAD * type}px`,
+  '--row-gap': `${ROW_GAP * type}px`,
+  '--row-edge': `${ROW_EDGE * type}px`,
+  '--tile-gap': `${TILE_GAP * type}px`,
+  '--anchor-column': `${COLUMN * type}px`,
+  '--row-head-once': `${HEAD_ONCE * type}px`,
+  '--row-gap-once': `${GAP_ONCE * type}px`,
+  '--overlap-words': `${WORDS_WIDTH * type}px`,
+  '--overlap-gap': `${OVERLAP_GAP * type}px`,
+});
 
 /** Sides of thumbnails: what can just be made out, what is readily seen, and the most there is any use in. */
 const LEAST_SIDE = 34;
@@ -66,6 +66,7 @@ const MANY_ROWS = 4;
 /** The overlap over all anchors, under the rows: at least so high, and at most this share of what they have together. */
 export const OVERLAP_HEIGHT = 72;
 const OVERLAP_SHARE = 0.4;
+const MOST_OVERLAP = 220;
 /** Of the panel's width, what a thumbnail takes at most: on wide screens they grow. */
 const SIDE_SHARE = 1 / 14;
 
@@ -101,7 +102,8 @@ const onceWidth = (positives: number) => COLUMN + ROW_GAP + HEAD_ONCE + 2 * GAP_
 const largestSide = (width: number) => Math.max(GOOD_SIDE, Math.min(MOST_SIDE, Math.floor(width * SIDE_SHARE)));
 
 /** How many negatives a row holds with thumbnails of a good size: what k is, unless somebody has chosen it. */
-export function fittingCount(width: number, { least, most }: { least: number; most: number }): number {
+export function fittingCount(within: number, { least, most }: { least: number; most: number }, type = 1): number {
+  const width = within / type;
   const side = largestSide(width);
   const room = width - HEAD_WIDTH - relativesWidth(side);
   return Math.max(least, Math.min(most, Math.floor((room + TILE_GAP) / (Math.max(ROOM_FOR_SHARE, side + 4) + TILE_GAP))));
@@ -111,8 +113,21 @@ export function fittingCount(width: number, { least, most }: { least: number; mo
  * Lays out `rows` rows of k negatives and the overlap plot in width × height. Where it gets narrow the anchor and its positives shrink
  * before the negatives, and then the anchor stands once for all rows. Rows that do not fit are scrolled to; none is cut.
  * @param height pixels, or Infinity where the page scrolls: then rows are as high as thumbnails of a readable size need
+ * @param type how much larger the type is than usual: everything is laid out as in a panel so much smaller
  */
-export function layOutRows(rows: number, k: number, width: number, height: number): RowsLayout {
+export function layOutRows(rows: number, k: number, width: number, height: number, type = 1): RowsLayout {
+  const { packing, relative, row, overlap, ...layout } = layOut(rows, k, width / type, height / type);
+  const scaled = (length: number) => Math.floor(length * type);
+  return {
+    ...layout,
+    packing: { ...packing, side: scaled(packing.side), tile: scaled(packing.tile) },
+    relative: scaled(relative),
+    ...(row === undefined ? {} : { row: scaled(row) }),
+    overlap: scaled(overlap),
+  };
+}
+
+function layOut(rows: number, k: number, width: number, height: number): RowsLayout {
   const scrolled = { anchorOnce: false, seen: rows };
   if (width < NARROW) return { ...scrolled, packing: packLines(k, width), relative: STACKED_RELATIVE, overlap: 0, stacked: true };
   if (height === Infinity) {
@@ -131,7 +146,7 @@ export function layOutRows(rows: number, k: number, width: number, height: numbe
 function overlapHeight(rows: number, width: number, height: number): number {
   if (rows < 2) return 0;
   const spare = height - rows * (largestSide(width) + CAPTION + ROW_PADDING);
-  if (spare >= OVERLAP_HEIGHT) return Math.floor(Math.min(spare, OVERLAP_SHARE * height));
+  if (spare >= OVERLAP_HEIGHT) return Math.floor(Math.min(spare, MOST_OVERLAP, OVERLAP_SHARE * height));
   const left = height - OVERLAP_HEIGHT;
   const enough = rows >= MANY_ROWS ? left >= 2 * LEAST_ROW : left >= rows * (GOOD_SIDE + CAPTION + ROW_PADDING);
   return enough ? OVERLAP_HEIGHT : 0;

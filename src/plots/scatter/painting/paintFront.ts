@@ -34,7 +34,7 @@ export const thumbnailPlaces = ({ anchor, positives }: ScatterScene, screen: Flo
 
 /** Names of nodes, legible over whatever lies under them. */
 export function paintNames(context: CanvasRenderingContext2D, names: readonly Mark[], ink: Ink): void {
-  context.font = `600 11px ${ink.font}`;
+  context.font = `600 ${ink.size}px ${ink.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
