@@ -21,10 +21,10 @@ export const canEvaluate = ({ trained, wantsTraining, status, runs, failure }: T
 export const canReset = ({ failure, trained, pending }: Training): boolean => failure === undefined && (trained || pending.length > 0);
 
 /** What of a laboratory the commands act on. */
-type CommandStores = Pick<LabStores, 'lab' | 'anchorOrder' | 'pins' | 'tour'>;
+type CommandStores = Pick<LabStores, 'lab' | 'anchorOrder' | 'pins' | 'place' | 'tour'>;
 
 function createCommands(stores: CommandStores) {
-  const { lab: labStore, tour } = stores;
+  const { lab: labStore, place, tour } = stores;
   /** A step is under way that was asked for here: a second one asked for meanwhile would go beyond the last. */
   let stepping = false;
   function attempt(action: () => Promise<unknown>): void {
@@ -61,7 +61,10 @@ function createCommands(stores: CommandStores) {
       showStep(stepBy(keptSteps(runs), shownStep, by));
     },
     showLive: () => labStore.getState().showStep(undefined),
-    tour: () => tour.getState().start(),
+    tour: () => {
+      place.getState().go('train');
+      tour.getState().start();
+    },
     nextTheme: () => usePreferences.setState(({ theme }) => ({ theme: NEXT_THEME[theme] })),
   };
 }

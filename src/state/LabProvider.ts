@@ -11,6 +11,7 @@ import type { LabStore } from './labStore';
 import type { AnchorOrderState, AnchorOrderStore } from './views/anchorOrder';
 import type { ColouringState, ColouringStore } from './views/colouring';
 import type { PinStore } from './views/pins';
+import type { PlaceState, PlaceStore } from './views/place';
 import type { ProjectionStore } from './views/projections';
 import type { TourState, TourStore } from './views/tour';
 
@@ -22,6 +23,7 @@ export interface LabStores {
   anchorOrder: AnchorOrderStore;
   colouring: ColouringStore;
   pins: PinStore;
+  place: PlaceStore;
   tour: TourStore;
 }
 
@@ -63,6 +65,11 @@ export function useAnchorOrder<T>(selector: (state: AnchorOrderState) => T): T {
 /** How the points of the disks and spheres are shown. */
 export function useColouring<T>(selector: (state: ColouringState) => T): T {
   return useStore(useLabStores().colouring, selector);
+}
+
+/** Which place is looked at. */
+export function usePlace<T>(selector: (state: PlaceState) => T): T {
+  return useStore(useLabStores().place, selector);
 }
 
 export function useTour<T>(selector: (state: TourState) => T): T {

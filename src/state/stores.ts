@@ -7,6 +7,7 @@ import { createLabStore } from './labStore';
 import { createAnchorOrder } from './views/anchorOrder';
 import { createColouring } from './views/colouring';
 import { createPins } from './views/pins';
+import { createPlace } from './views/place';
 import { createProjectionStore } from './views/projections';
 import { createTour } from './views/tour';
 
@@ -35,6 +36,7 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     anchorOrder: createAnchorOrder(),
     colouring: createColouring(),
     pins: createPins(pinned),
+    place: createPlace(),
     tour: createTour(),
   };
 }

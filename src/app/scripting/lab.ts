@@ -13,6 +13,7 @@ import type { LabStores } from '../../state/LabProvider';
 import { metricRows } from '../../core/record/metricColumns';
 import type { MeasuredFinalTest } from '../../state/session/phase';
 import type { EvaluationPoint } from '../../state/lab.types';
+import { isPlace, PLACES, type Place } from '../../state/views/place';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabProjections, type LabProjections } from './labProjection';
@@ -94,6 +95,8 @@ export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjection
   on<E extends keyof LabEvents>(event: E, handler: (value: LabEvents[E]) => void): () => void;
   /** Moves to another backend; what has been trained goes along. */
   useBackend(choice: BackendChoice): Promise<void>;
+  /** The place that is looked at; gone to if one is given. */
+  view(place?: Place): Place;
   /** The anchor of every view, as an index into the snapshot; chosen if one is given. */
   anchor(index?: number): number;
 }
@@ -130,7 +133,7 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
 const testRead = ({ config: _, ...test }: MeasuredFinalTest): FinalTest => structuredClone(test);
 
 export function createLab(
-  { lab: store, ingest, projections }: Pick<LabStores, 'lab' | 'ingest' | 'projections'>,
+  { lab: store, ingest, projections, place }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -195,6 +198,12 @@ export function createLab(
       throw new RangeError(`There is no event “${String(event)}”; there are status, metrics, snapshot, config`);
     },
     useBackend: (choice) => getState().useBackend(choice),
+    view: (wanted) => {
+      if (wanted !== undefined && !isPlace(wanted))
+        throw new RangeError(`There is no place “${String(wanted)}”; there are ${PLACES.join(', ')}`);
+      if (wanted !== undefined) place.getState().go(wanted);
+      return place.getState().place;
+    },
     anchor: (index) => {
       if (index !== undefined) getState().selectAnchor(index);
       return getState().anchor;

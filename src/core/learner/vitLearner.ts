@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Activations, Geometry, HeadConfig, ModelConfig, OptimizerConfig } from '../configuration/schema';
 import { TIMM_VIT } from '../data/normalisation';
-import type { ChannelStatistics } from '../ingest/statistics';
+import type { ChannelStatistics } from '../ingest/duplicates/statistics';
 import { initialWeights } from '../model/initialise';
 import { bodyWidth, checkWeights, parameterCount, sizeOf, WeightsError, type Weights } from '../model/shape';
 import type { Batch, CompileProgress, Learner, LearnerState, LearnerStep, Preparation } from './learner';

@@ -12,7 +12,7 @@ import {
 } from '../configuration/schema';
 import { normalisationOf } from '../data/normalisation';
 import type { ImageSet } from '../data/pixelSource';
-import type { ChannelStatistics } from '../ingest/statistics';
+import type { ChannelStatistics } from '../ingest/duplicates/statistics';
 import { createProjector, type Projector } from '../projection/projector';
 import type { AppliedHead, Checkpoint } from './experiment.types';
 import { BatchSource } from './batches';

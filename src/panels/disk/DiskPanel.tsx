@@ -3,7 +3,7 @@ import { PlotActions, ScatterPlot, fixed, integer, percent, type ScatterHandle }
 import { Name } from '../../controls';
 import { useLab, useLabStore } from '../../state/LabProvider';
 import { AsOf } from '../asOf';
-import { PanelHelp } from '../help';
+import { Gloss, PanelHelp } from '../help';
 import { NormStrip } from '../norms';
 import { useProjection, type RunProjection } from '../../state/views/useProjection';
 import { useNames, useRun, type StillRun } from '../../state/views/useSelection';
@@ -26,24 +26,30 @@ function Caption({ run, projection }: { run: StillRun; projection: RunProjection
   const { norms, head } = snapshot;
   const { neighboursKept, distortion } = projection.picture;
   const clipped =
-    run.geometry === 'spherical'
-      ? `mean norm ${fixed(norms.mean, 2)}`
-      : head.clipRadius > 0
-        ? `clipped ${percent(norms.clippedShare, 0)}`
-        : 'no clipping';
+    run.geometry === 'spherical' ? (
+      <>
+        <Gloss term="mean norm" /> {fixed(norms.mean, 2)}
+      </>
+    ) : head.clipRadius > 0 ? (
+      <>
+        <Gloss term="clipped" /> {percent(norms.clippedShare, 0)}
+      </>
+    ) : (
+      <Gloss term="no clipping" />
+    );
   // The longer line comes last: the corner beside the disk is widest at its foot.
   return (
     <p className="disk-caption">
       <span>{clipped}</span>
       <span className="visually-hidden"> · </span>
       <span>
-        <span title="Share of the 10 nearest neighbours in the embedding that are among the 10 nearest in the picture">
-          <span className="disk-caption-more">neighbours </span>kept {percent(neighboursKept, 0)}
-        </span>{' '}
-        ·{' '}
-        <span title="How far distances in the picture are from those in the embedding, on average, after the scale that suits them best">
+        <Gloss term="kept">
+          <span className="disk-caption-more">neighbours </span>kept
+        </Gloss>{' '}
+        {percent(neighboursKept, 0)} ·{' '}
+        <Gloss term="distances">
           <span className="disk-caption-more">distances </span>±{percent(distortion, 0)}
-        </span>
+        </Gloss>
       </span>
     </p>
   );

@@ -1,6 +1,7 @@
 import { memo, useId } from 'react';
 import { Name } from '../../controls';
 import { integer } from '../../plots';
+import { Gloss } from '../help';
 import { useLab } from '../../state/LabProvider';
 import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/views/selection';
 import { useAnchor, useNames } from '../../state/views/useSelection';
@@ -86,7 +87,7 @@ export const NegativeRow = memo(function NegativeRow({
         </h3>
         {overlap && comparison && (
           <p className="negatives-row-overlap">
-            shares <b>{overlap.shared}</b> of {overlap.of} with
+            <Gloss term="shares" /> <b>{overlap.shared}</b> of {overlap.of} with
           </p>
         )}
         {comparison && (

@@ -99,6 +99,7 @@ export function NegativesPanel() {
     table: () => negativesTable(labStore.getState(), compared, k),
   });
 
+  const there = Math.min(...views.map((view) => view?.negatives.length ?? Infinity));
   const [first] = compared;
   const largest = Math.max(0, ...views.map((view) => view?.weights?.[0] ?? 0));
   const type = useTypeScale();
@@ -132,7 +133,7 @@ export function NegativesPanel() {
               <span className="visually-hidden">. {why.sentence}</span>
             </span>
           )}
-          <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
+          <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} there={there} />
           <PlotActions name="Hard negatives" step={first?.ranking.snapshot.step} part={first?.ranking.snapshot.part} />
           <PanelHelp topic="negatives" />
         </div>

@@ -148,7 +148,8 @@ function overlapHeight(rows: number, width: number, height: number): number {
   const spare = height - rows * (largestSide(width) + CAPTION + ROW_PADDING);
   if (spare >= OVERLAP_HEIGHT) return Math.floor(Math.min(spare, MOST_OVERLAP, OVERLAP_SHARE * height));
   const left = height - OVERLAP_HEIGHT;
-  const enough = rows >= MANY_ROWS ? left >= 2 * LEAST_ROW : left >= rows * (GOOD_SIDE + CAPTION + ROW_PADDING);
+  const more = rows * LEAST_ROW > left ? MORE_HEIGHT : 0;
+  const enough = rows >= MANY_ROWS ? left - more >= 2 * LEAST_ROW : left >= rows * (GOOD_SIDE + CAPTION + ROW_PADDING);
   return enough ? OVERLAP_HEIGHT : 0;
 }
 

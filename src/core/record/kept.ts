@@ -1,0 +1,70 @@
+/** A record as a table of runs reads it: what it says, without its arrays. Types alone; `keptOf` in `summary.ts` makes it. */
+import type { ExperimentConfig, Geometry, HeadConfig } from '../configuration/schema';
+import type { MetricKey } from './measures';
+import type { EvaluatedPart, ExperimentRecord, ImageSetIdentity } from './schema';
+
+export interface KeptRun {
+  id: string;
+  name: string;
+  geometry: Geometry;
+  /** In force at the last evaluation. */
+  head: HeadConfig;
+  seed: number;
+  learningRate: number;
+  /** Step of the last evaluation, the part it looked at and what it measured. */
+  evaluated?: { step: number; part: EvaluatedPart; images: number; metrics: Partial<Record<MetricKey, number>>; standardError: number };
+  /** Recall@1 of every evaluation, thinned to 40 points at most: [step, share]. */
+  sparkline: [step: number, recall: number][];
+  /** Its final test, where it had one. */
+  tested?: { step: number; recallAt1: number; standardError: number };
+  /** The picture of its last snapshot for a thumbnail: x, y in −1 … 1 of 200 images at most, and their classes. */
+  thumbnail?: { points: Float32Array; classes: Uint16Array };
+}
+
+/** What whoever keeps a record notes about it. Everything here can be changed at any time. */
+export interface Annotations {
+  title: string;
+  tags: readonly string[];
+  note: string;
+}
+
+export type KeptState = 'under way' | 'complete' | 'failed';
+
+export interface KeptRecord extends Annotations {
+  /** Of the record. */
+  id: string;
+  /** When it was begun, ISO 8601. */
+  date: string;
+  imageSet: ImageSetIdentity;
+  /** In force at its last step. */
+  configuration: ExperimentConfig;
+  step: number;
+  /** Of training, by the clock, as far as it was recorded. */
+  seconds?: number;
+  backend: ExperimentRecord['backend'];
+  versions: ExperimentRecord['versions'];
+  runs: KeptRun[];
+  state: KeptState;
+  /** Why it failed. */
+  error?: string;
+  /** The sweep it is a cell of, and which. */
+  sweep?: { id: string; cell: string };
+  /** It can be gone on from. */
+  checkpoint: boolean;
+  /** Of storage: record and checkpoints. */
+  bytes: number;
+}
+
+/** A record that a newer version of the page has made: shown as such, not opened, not deleted by anything but a person. */
+export interface NewerRecord {
+  id: string;
+  newer: true;
+  /** Its version, and the newest that this page reads. */
+  version: number;
+  date: string;
+  bytes: number;
+}
+
+export type ListedRecord = KeptRecord | NewerRecord;
+
+export const isNewer = (record: ListedRecord): record is NewerRecord => 'newer' in record;

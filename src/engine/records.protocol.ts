@@ -1,0 +1,67 @@
+/** What crosses the boundary between the page and the worker that keeps records: types only. */
+import type { ExperimentRecord } from '../core/record';
+import type { Annotations, KeptRecord, KeptState, ListedRecord } from '../core/record/kept';
+import type { SweepDefinition } from '../core/sweep/sweep.types';
+import type { Checkpoint } from '../core/training/experiment.types';
+import type { Nothing } from '../link';
+
+export interface KeepAs {
+  state: KeptState;
+  error?: string;
+  sweep?: { id: string; cell: string };
+  /** Seconds of training, by the clock. */
+  seconds?: number;
+}
+
+/** A sweep as it is kept: what it is, and in which order its cells are to come. What became of a cell stands in its record. */
+export interface KeptSweep {
+  definition: SweepDefinition;
+  /** Ids of cells, in the order they are to be trained; where it was not changed absent. */
+  order?: readonly string[];
+  /** `running` as it was left: a page that opens it later goes on only when asked. */
+  state: 'running' | 'paused' | 'ended' | 'cancelled';
+  /** Cells that failed, and why; those that were cancelled. */
+  failed: Readonly<Record<string, string>>;
+  cancelled: readonly string[];
+  /** Cells stopped by halving, and at which step. */
+  lost: Readonly<Record<string, number>>;
+}
+
+export interface StorageUse {
+  /** Bytes that records and checkpoints take. */
+  records: number;
+  /** Of everything of this site, and what the browser grants it; absent where it does not say. */
+  used?: number;
+  quota?: number;
+}
+
+export interface RecordsRequests {
+  /** The newest first. */
+  list: { ask: object; answer: ListedRecord[] };
+  /** @throws RecordError, RecordVersionError */
+  read: { ask: { id: string }; answer: ExperimentRecord };
+  /** Keeps a record, in place of the one of this id. Annotations of the one before stay. @throws StorageFullError with the numbers */
+  keep: { ask: { record: ExperimentRecord; as: KeepAs }; answer: KeptRecord };
+  annotate: { ask: { id: string; change: Partial<Annotations> }; answer: KeptRecord };
+  /** Out of the list; the bytes are freed when `empty` is asked for, or the page is opened next. */
+  remove: { ask: { ids: string[] }; answer: null };
+  /** Takes back a removal. */
+  restore: { ask: { ids: string[] }; answer: KeptRecord[] };
+  empty: { ask: object; answer: null };
+  /** Two generations, checksummed; the older one stays until the newer one is whole. */
+  keepCheckpoint: { ask: { id: string; checkpoint: Checkpoint }; answer: null };
+  /** The newest that is whole; null where there is none. */
+  checkpoint: { ask: { id: string }; answer: Checkpoint | null };
+  sweeps: { ask: object; answer: KeptSweep[] };
+  keepSweep: { ask: { sweep: KeptSweep }; answer: null };
+  removeSweep: { ask: { id: string }; answer: null };
+  use: { ask: object; answer: StorageUse };
+}
+
+export interface RecordsProtocol {
+  requests: RecordsRequests;
+  /** Another tab has changed what is kept. */
+  events: { type: 'changed' };
+  callbacks: Nothing;
+  messages: never;
+}
