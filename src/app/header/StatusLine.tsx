@@ -60,7 +60,7 @@ export function StatusLine() {
           Recorded run · <strong>step {integer(stored.step)}</strong> of {integer(recordedSteps)}
         </span>
         <span
-          className="app-status-rate"
+          className="app-status-rate app-status-origin"
           title={`${takes && `Training takes ${takes}. `}Recorded: ${stored.backend}, ${stored.recordedOn}${part ? `, judged by ${part}` : ''}`}
         >
           {stored.backend.split(' ')[0]}, {shortDate(stored.recordedOn)}
