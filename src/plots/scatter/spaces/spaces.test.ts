@@ -3,6 +3,7 @@ import { mobiusAdd, poincareDistance } from '../../../core/geometry/poincare';
 import { diskSpace, restExtent, geodesicPath, moveOnDisk, ringDistances } from './disk';
 import { greatCircle, rotate, rotationAbout, sphereSpace } from './sphere';
 import { toPlane, toScreen, type Pose } from './space';
+import { homeView, lensOf, magnification, showsImages, zoomedAt } from './view';
 
 const lens = { x: 100, y: 100, scale: 90, room: 100 };
 const close = (actual: ArrayLike<number>, wanted: ArrayLike<number>, digits = 9) =>
@@ -233,5 +234,27 @@ describe('the sphere', () => {
     expect(front).toMatch(/^M/);
     expect(back).toMatch(/^M/);
     expect(space.arc([0, 0.6, 0.8], [0.6, 0, 0.8], still, lens).back).toBe('');
+  });
+});
+
+describe('the view', () => {
+  it('is zoomed out to the whole disk, and no further', () => {
+    for (const space of [diskSpace({ c: 0.1, clipRadius: 2.3 }), sphereSpace()]) {
+      let view = homeView(space);
+      for (let i = 0; i < 40; i++) view = zoomedAt(view, 0.8, 130, 120, 260, 270);
+      const { scale } = lensOf(view, 260, 270);
+      // The boundary has the radius of the plot, and stands in its middle.
+      expect(scale).toBeCloseTo(260 / 2 - 12, 6);
+      expect(view.zoom).toBeCloseTo(space.extent, 9);
+    }
+  });
+
+  it('shows images where it is large, because of the zoom or of its panel', () => {
+    const view = homeView(diskSpace({ c: 0.1, clipRadius: 2.3 }));
+    const shown = (width: number, zoom: number) => {
+      const zoomed = { ...view, zoom };
+      return showsImages(magnification(zoomed, lensOf(zoomed, width, width)));
+    };
+    expect([shown(260, 1), shown(260, 2), shown(160, 2), shown(800, 1)]).toEqual([false, true, true, true]);
   });
 });
