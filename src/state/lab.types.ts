@@ -29,7 +29,7 @@ export interface ThumbnailSource {
   onChange(listener: () => void): () => void;
 }
 
-/** The evaluation images in snapshot order: index i of every snapshot is `rows[i]` of the store. */
+/** Evaluation images in snapshot order: index i of a snapshot is `rows[i]` of the store. */
 export interface EvaluationImages {
   rows: Int32Array;
   /** Class index of each, into `imageSet.classes`. */
@@ -39,10 +39,16 @@ export interface EvaluationImages {
 type RecallAt = RetrievalMetrics['recallAt'];
 
 /** The few numbers kept of each evaluation for the curves; what was not recorded, or is not defined, is absent. */
+/** Recall@1 in parts, as far as they were recorded. */
+export type RecallParts = Pick<RetrievalMetrics, 'byClassSize' | 'byLevel'>;
+
 export interface EvaluationPoint {
   step: number;
   /** Part of the image set it was measured on. */
   part: EvaluatedPart;
+  /** On how many images, of how many that are evaluated. Numbers of a subset compare with one another alone. */
+  images: number;
+  of: number;
   measuredWith: MeasuredWith;
   /** On classes that are not trained on, head and body. */
   recallAt: RecallAt;
@@ -53,6 +59,9 @@ export interface EvaluationPoint {
   bodyRPrecision?: number;
   mapAtR?: number;
   bodyMapAtR?: number;
+  /** Recall@1 by class size and by level of the hierarchy, head and body. */
+  parts?: RecallParts;
+  bodyParts?: RecallParts;
   /** On a sample of the training images, and on unseen classes in a sample drawn alike. */
   seenRecallAt?: RecallAt;
   seenBodyRecallAt?: RecallAt;
@@ -89,12 +98,16 @@ export interface StoredSnapshotInfo {
   step: number;
   backend: string;
   recordedOn: string;
+  /** Title of the run kept in this browser that is shown; absent = the recording that comes with the page. */
+  kept?: string;
 }
 
 export interface Notice {
   id: number;
   kind: 'error' | 'warning' | 'info';
   text: string;
+  /** What can be done about it; the notice stays until it is done, or cannot be done any more. */
+  action?: { label: string; run(): void };
 }
 
 /** Each image of a set: its class and the split it belongs to. */
@@ -120,7 +133,10 @@ export interface LabState {
   /** The bundled ones, the default one first, and the user’s own. */
   imageSets: ImageSetSummary[];
   thumbnails?: ThumbnailSource;
+  /** Those on show. */
   evaluation?: EvaluationImages;
+  /** All that are evaluated: `evaluation`, unless a subset of them is on show. */
+  evaluated?: EvaluationImages;
   experiment?: ExperimentInfo;
   /** Configuration in force in `experiment`, with what has been applied since; `config` is what is wanted. */
   inForce?: ExperimentConfig;
@@ -145,6 +161,8 @@ export interface LabState {
   whatIf: Partial<HeadConfig>;
   /** Linked selection: indices into `evaluation.rows`. */
   anchor: number;
+  /** Rows of what was chosen, while not all of it is among the images on show: it comes back with them. */
+  chosenRows?: { anchor: number; selected?: readonly number[] };
   hovered?: number;
   /** Images chosen together, by lasso, class or legend; undefined = none. Linked as the anchor is. */
   selected?: ReadonlySet<number>;
@@ -178,6 +196,8 @@ export interface LabState {
   /** Evaluates all runs at the present step, where that has not been done: the views then show that step. */
   evaluate(): Promise<void>;
   reset(): Promise<void>;
+  /** Brings back what Reset has thrown away, with its weights, curves and pictures. Rejects where there is nothing to bring back. */
+  undoReset(): Promise<void>;
   /** Looks the test images up, as the models are now; the result joins `finalTests`. Rejects where nothing has been trained. */
   finalTest(): Promise<MeasuredFinalTest>;
   /** Validates and takes a change of the configuration; rejects with ConfigError naming every refused path. Restarts the experiment where it has to. */
@@ -211,7 +231,7 @@ export interface LabState {
   /** Moves to another backend; what has been trained goes along. */
   useBackend(choice: BackendChoice): Promise<void>;
   answerProposal(accept: boolean): Promise<void>;
-  notify(kind: Notice['kind'], text: string): void;
+  notify(kind: Notice['kind'], text: string, action?: Notice['action']): void;
   /** Shows the kept snapshots nearest to a step in every view, or with undefined the newest again; training goes on. */
   showStep(step: number | undefined): void;
   selectAnchor(index: number): void;

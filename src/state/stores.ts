@@ -1,7 +1,9 @@
 /** The stores of a laboratory: over the real engine, whose workers start when they are first asked for. */
 import { collectFiles } from '../engine/dropped';
 import { AnalysisClient } from '../engine/analysis';
+import { RecordClient } from '../engine/records';
 import { createIngestStore } from './library/ingest';
+import { createRunsStore } from './library/runs';
 import type { LabStores } from './LabProvider';
 import { createLabStore } from './labStore';
 import { createAnchorOrder } from './views/anchorOrder';
@@ -24,19 +26,25 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
   const connect = async () => new (await import('../engine/projections')).ProjectionClient();
   let client: ReturnType<typeof connect> | undefined;
   const projections = createProjectionStore(lab, () => (client ??= connect()));
+  const records = new RecordClient();
+  const runs = createRunsStore(records, lab);
+  const place = createPlace();
   const ingest = createIngestStore(lab, {
     collect: collectFiles,
     session: async (files) => new (await import('../engine/ingest')).IngestSession(files),
+    records: async (files, signal) => (await import('./library/takeaway')).takeRecords({ lab, runs, records, place }, files, signal),
   });
   return {
     lab,
+    records,
+    runs,
     projections,
     ingest,
     analysis: new AnalysisClient(),
     anchorOrder: createAnchorOrder(),
     colouring: createColouring(),
     pins: createPins(pinned),
-    place: createPlace(),
+    place,
     tour: createTour(),
   };
 }

@@ -1,18 +1,21 @@
 import { useState } from 'react';
+import type { KeptRecord } from '../../core/record/kept';
 import { integer } from '../../plots/format';
-import { useLab } from '../../state/LabProvider';
+import { useLab, useRuns } from '../../state/LabProvider';
 import { aboutMinutes, estimateSeconds } from '../../state/views/estimate';
 import { settingName } from '../../panels/model/settings';
 import { useCommands } from '../commands';
+import { shortDate } from './StatusLine';
 
 /**
- * A line under the header for what waits for an answer: a proposal of the page, or settings that need Reset. Before the first training it is
- * there from the start, whatever the backend turns out to be: what is under it does not move when that is known.
+ * A line under the header for what waits for an answer: settings that need Reset, a run to go on with, or a proposal of the page. Before the
+ * first training it is there from the start, whatever the backend turns out to be: what is under it does not move when that is known.
  */
 export function Banner() {
   const commands = useCommands();
   const pending = useLab((lab) => lab.pending);
   const proposal = useLab((lab) => lab.proposal);
+  const resumable = useRuns((runs) => runs.resumable);
   const discard = useLab((lab) => lab.discardPending);
   const steps = useLab((lab) => (lab.trained ? lab.status.step : 0));
   if (pending.length > 0) {
@@ -33,6 +36,7 @@ export function Banner() {
       </section>
     );
   }
+  if (resumable) return <Unfinished run={resumable} />;
   if (!proposal) return <Pace />;
   return (
     <section className="app-banner" aria-label="Proposal">
@@ -71,6 +75,25 @@ function Pace() {
       ) : (
         <p>Opening the backend, to see how long training will take here …</p>
       )}
+    </section>
+  );
+}
+
+/** A run that was left under way: it is offered, and never gone on with unasked. */
+function Unfinished({ run: { id, title, step, configuration, date } }: { run: KeptRecord }) {
+  const commands = useCommands();
+  const dismiss = useRuns((runs) => runs.dismissResume);
+  return (
+    <section className="app-banner" aria-label="Unfinished run">
+      <p>
+        Go on from <strong>step {integer(step)}</strong> of {integer(configuration.steps)} of “{title}”, begun {shortDate(date)}?
+      </p>
+      <button type="button" className="button button-small" onClick={() => commands.resume(id)}>
+        Resume
+      </button>
+      <button type="button" className="link-button" onClick={dismiss}>
+        Not now
+      </button>
     </section>
   );
 }

@@ -11,8 +11,8 @@ export interface KeptRun {
   head: HeadConfig;
   seed: number;
   learningRate: number;
-  /** Step of the last evaluation, the part it looked at and what it measured. */
-  evaluated?: { step: number; part: EvaluatedPart; images: number; metrics: Partial<Record<MetricKey, number>>; standardError: number };
+  /** Step of the last evaluation of all images (of a subset where there is no other), the part it looked at and what it measured. */
+  evaluated?: { step: number; part: EvaluatedPart; images: number; of: number; metrics: Partial<Record<MetricKey, number>>; standardError: number };
   /** Recall@1 of every evaluation, thinned to 40 points at most: [step, share]. */
   sparkline: [step: number, recall: number][];
   /** Its final test, where it had one. */
@@ -29,6 +29,15 @@ export interface Annotations {
 }
 
 export type KeptState = 'under way' | 'complete' | 'failed';
+
+/** What whoever keeps a record says of it, each time it is kept. */
+export interface KeepAs {
+  state: KeptState;
+  error?: string;
+  sweep?: { id: string; cell: string };
+  /** Seconds of training, by the clock. */
+  seconds?: number;
+}
 
 export interface KeptRecord extends Annotations {
   /** Of the record. */
@@ -53,6 +62,8 @@ export interface KeptRecord extends Annotations {
   checkpoint: boolean;
   /** Of storage: record and checkpoints. */
   bytes: number;
+  /** Steps whose snapshots were let go when the storage was full, or could not be read any more. Absent: all are there. */
+  thinned?: number;
 }
 
 /** A record that a newer version of the page has made: shown as such, not opened, not deleted by anything but a person. */

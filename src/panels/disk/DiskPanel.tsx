@@ -117,7 +117,6 @@ function Disk({ run }: { run: StillRun }) {
       </div>
       <div className="disk-heading">
         {/* What tells it from the others first: of many runs there is room for little more. The button does what the double click does. */}
-        {}
         <h2
           className="panel-title"
           title={`${title} (double-click: ${maximised.on ? 'as large as the others' : 'maximise'})`}
@@ -126,7 +125,7 @@ function Disk({ run }: { run: StillRun }) {
           <Name kept={7}>{run.name}</Name>
         </h2>
         <span className="disk-kind">{sphere ? 'sphere' : 'Poincaré disk'}</span>
-        <AsOf snapshot={snapshot} />
+        <AsOf snapshot={snapshot} short />
         {projection?.layoutOf !== undefined && (
           <span className="disk-layout-of" title="The layout of the step on show is being made; until then an earlier one stands here">
             layout of step {integer(projection.layoutOf)}

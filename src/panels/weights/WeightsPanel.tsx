@@ -143,7 +143,7 @@ export function WeightsPanel() {
                   : 'Median and quartiles over the anchors of the batch'
             }`}
           >
-            {asOf?.long ??
+            {(mapped?.ranking.snapshot.subset ? asOf?.short : asOf?.long) ??
               (of === 'anchor' ? <Gloss term="band">band: all anchors</Gloss> : <Gloss term="quartiles">median, quartiles</Gloss>)}
           </span>
         )}

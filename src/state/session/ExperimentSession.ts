@@ -10,6 +10,8 @@
  */
 import type { BackendReport } from '../../core/backend/report';
 import type { BackendChoice, ExperimentConfig, HeadConfig, KernelChoice } from '../../core/configuration/schema';
+import type { ExperimentRecord } from '../../core/record/schema';
+import { assertSameImages } from '../../core/record/sameImages';
 import type { Checkpoint, StepMetrics } from '../../core/training/experiment.types';
 import { CancelledError, OrderError } from '../../core/errors';
 import type { TrainingStatus } from '../../engine/protocol';
@@ -21,7 +23,9 @@ import type { SessionEvents, SessionPorts } from './events';
 import { Healing } from './healing';
 import { begunIn, type MeasuredFinalTest, type MeasuredSnapshot, type Phase } from './phase';
 import { Queue } from './queue';
+import { resume } from './resuming';
 import { SessionState } from './state';
+import { ResetUndo } from './undo';
 import { SessionWorker } from './worker';
 
 export type { Recovery, SessionEvents, SessionPorts } from './events';
@@ -31,6 +35,7 @@ export class ExperimentSession {
   readonly #worker: SessionWorker;
   readonly #carrying: CarryOver;
   readonly #healing: Healing;
+  readonly #undo: ResetUndo;
   readonly #queue = new Queue();
   /** A backend has been asked for. */
   #started = false;
@@ -46,11 +51,15 @@ export class ExperimentSession {
   ) {
     const state = (this.#state = new SessionState(wanted));
     const worker = (this.#worker = new SessionWorker(state, () => ports.training(), {
-      stepped: () => this.#healing.forget(),
+      stepped: () => {
+        this.#healing.forget();
+        this.#undo.forget();
+      },
       lost: (cause) => this.#gone(cause),
       lostBecause: () => this.#healing.lost,
     }));
     this.#carrying = new CarryOver(state, worker);
+    this.#undo = new ResetUndo(state, worker, this.#carrying);
     this.#healing = new Healing(state, {
       isDisposed: () => worker.disposed,
       reopen: async () => {
@@ -207,7 +216,7 @@ export class ExperimentSession {
     return all;
   }
 
-  /** Throws the experiment away; where there was one, that which is wanted is created. */
+  /** Throws the experiment away; where there was one, that which is wanted is created. What has been trained can be brought back. */
   reset(): Promise<void> {
     this.#state.setIntent(false);
     this.#pauses++;
@@ -216,9 +225,53 @@ export class ExperimentSession {
     return this.#do(async () => {
       begun ??= begunIn(this.#state.phase) !== undefined;
       if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps().catch(() => undefined);
+      await this.#undo.keep();
       this.#state.drop();
+      this.#undo.tell();
       if (begun) await this.#ensureExperiment();
     }, false);
+  }
+
+  /** Throws the experiment away and creates none: what is wanted is created when it is needed. */
+  discard(): Promise<void> {
+    this.#state.setIntent(false);
+    this.#pauses++;
+    return this.#do(async () => {
+      if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps().catch(() => undefined);
+      this.#state.drop();
+    }, false);
+  }
+
+  /**
+   * Goes on from a checkpoint of a record, as if it had not been interrupted: paused, with everything that was in force, applied, found and
+   * tested. What there was is thrown away. The record's configuration is wanted from now on.
+   * @throws ImageSetError where the images are other ones than those of the record, CheckpointError where the two do not belong together
+   */
+  resume(record: ExperimentRecord, checkpoint: Checkpoint): Promise<void> {
+    this.#started = true;
+    this.#state.setIntent(false);
+    this.#pauses++;
+    return this.#do(async () => {
+      const images = await this.ports.openImageSet(record.imageSet.id);
+      assertSameImages(record.imageSet, images.info);
+      if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps().catch(() => undefined);
+      await resume(this.#state, this.#worker, this.#carrying, { record, checkpoint, images });
+      this.#state.say(undefined);
+    }, false);
+  }
+
+  /**
+   * Brings back what Reset has thrown away, as it stood; it is not trained.
+   * @throws OrderError where there is nothing to bring back
+   */
+  undoReset(): Promise<void> {
+    this.#state.setIntent(false);
+    this.#pauses++;
+    return this.#do(async () => {
+      if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps();
+      await this.#undo.bringBack();
+      this.#state.say(undefined);
+    });
   }
 
   /** The embedding of the run with this id at its present step. The experiment is created if there is none. */
@@ -310,7 +363,7 @@ export class ExperimentSession {
     await this.#worker.ensureBackend();
     const phase = this.#state.phase;
     if (phase.kind === 'failed' && phase.checkpoint) await this.#carrying.restore(phase);
-    else if (phase.kind !== 'live') await create(this.#state, this.#worker, this.#carrying, (id) => this.ports.openImageSet(id));
+    else if (phase.kind !== 'live') await create(this.#state, this.#worker, this.#carrying, this.ports);
     this.#state.say(undefined);
     return this.#worker.connected();
   }

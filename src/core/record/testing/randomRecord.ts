@@ -13,6 +13,19 @@ const values = (random: Random, length: number) => Float32Array.from({ length },
 /** Some are not finite, some are negative zeros: as training may leave them. */
 const number = (random: Random): number => [NaN, -0, Infinity, random.normal(), random.normal() * 1e-30][random.int(5)]!;
 
+const partsOfRecall = (random: Random): Pick<RetrievalMetrics, 'byClassSize' | 'byLevel'> => {
+  const part = () => ({ recallAt1: random.next(), standardError: random.next(), queries: random.int(1000) });
+  return {
+    byClassSize: ([1, 3, 4] as const).map((quartile) => ({ ...part(), quartile, classes: 1 + random.int(9), from: quartile, to: 9 })),
+    byLevel: Array.from({ length: random.int(3) }, (_, i) => ({
+      ...part(),
+      level: i + 1,
+      groups: 2 + random.int(9),
+      chance: number(random),
+    })),
+  };
+};
+
 const retrieval = (random: Random): RetrievalMetrics => ({
   recallAt: { 1: random.next(), 2: random.next(), 4: random.next(), 8: random.next() },
   standardError: random.next(),
@@ -20,6 +33,7 @@ const retrieval = (random: Random): RetrievalMetrics => ({
   excluded: random.int(10),
   rPrecision: number(random),
   mapAtR: number(random),
+  ...(maybe(random) ? partsOfRecall(random) : {}),
 });
 
 const band = (random: Random): WeightsBand => {
@@ -68,11 +82,15 @@ export function randomRecord(seed: number | string): ExperimentRecord {
       geometry: geometries[random.int(3)]!,
       ...(maybe(random) ? { seed: random.int(100) } : {}),
       ...(maybe(random) ? { head: { c: 0.1 + random.next() } } : {}),
+      ...(maybe(random) ? { optimizer: { learningRate: 1e-3 + random.next(), schedule: 'cosine' as const } } : {}),
     })),
   };
   const n = 2 + random.int(40);
   const d = 2 + random.int(12);
   const part = maybe(random) ? ('validation' as const) : ('test' as const);
+  // Some were looked at on a subset.
+  const sampled = maybe(random) ? { places: Int32Array.from({ length: n >> 1 }, (_, i) => 2 * i), of: n } : undefined;
+  const shown = sampled?.places.length ?? n;
   const steps = Array.from({ length: random.int(5) }, (_, i) => i * 50);
 
   const runs = config.runs.map((run): RunRecord => {
@@ -80,7 +98,7 @@ export function randomRecord(seed: number | string): ExperimentRecord {
     const dimensions = run.geometry === 'spherical' ? 3 : 2;
     const layout = (method: SnapshotRecord['projection']['method']) => ({
       method,
-      points: values(random, n * dimensions),
+      points: values(random, shown * dimensions),
       dimensions: dimensions as 2 | 3,
       neighboursKept: random.next(),
       distortion: number(random),
@@ -97,7 +115,8 @@ export function randomRecord(seed: number | string): ExperimentRecord {
       evaluations: steps.map((step): EvaluationRecord => ({
         step,
         part,
-        images: n,
+        images: sampled ? sampled.places.length : n,
+        of: n,
         head,
         retrieval: retrieval(random),
         bodyRetrieval: retrieval(random),
@@ -109,9 +128,10 @@ export function randomRecord(seed: number | string): ExperimentRecord {
         step,
         part,
         head,
-        features: values(random, n * d),
+        ...(sampled ? { subset: sampled } : {}),
+        features: values(random, shown * d),
         precision: 'float32',
-        n,
+        n: shown,
         d,
         featureScale: random.next(),
         retrieval: retrieval(random),
