@@ -173,6 +173,8 @@ export interface LabState {
   selected?: ReadonlySet<number>;
   /** How many hard negatives a row shows. */
   k: number;
+  /** k has been chosen by hand. */
+  kChosen: boolean;
   notices: Notice[];
   /** The page can be used: backend and image set are open. */
   ready: boolean;
@@ -186,6 +188,8 @@ export interface LabState {
   pending: string[];
   /** A change the page proposes, until it is taken or declined. */
   proposal?: Proposal;
+  /** It has been taken or declined. */
+  proposalAnswered: boolean;
   /** The experiment has taken at least one step in this session. */
   trained: boolean;
   /** Train has been pressed and Pause has not: it trains, or will as soon as it can. */
@@ -239,6 +243,9 @@ export interface LabState {
   hover(index: number | undefined): void;
   /** Chooses these images together in place of those before; none of them, or undefined, clears. What is no evaluation image is left out. */
   select(indices: Iterable<number> | undefined): void;
+  /** Chosen by hand: from then on the width of the panel has no say in it. */
   setK(k: number): void;
+  /** As many as there is room for; taken as long as none has been chosen. */
+  fitK(k: number): void;
   dismiss(notice: number): void;
 }
