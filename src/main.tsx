@@ -10,7 +10,7 @@ import { stores } from './app/pageStores';
 import { LabProvider } from './state/LabProvider';
 import { startPage } from './state/page';
 
-window.lab = createLab(stores, startPage(stores.lab));
+window.lab = createLab(stores, startPage(stores));
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root to draw into.');

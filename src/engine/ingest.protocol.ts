@@ -9,8 +9,8 @@ import type { AskedQuestion, Choice, LabelOptions, Question } from '../core/inge
 import type { Encoding } from '../core/ingest/encoding';
 import type { LabelSource } from '../core/ingest/plan.types';
 import type { Rejected } from '../core/ingest/rejection';
-import type { SplitRule } from '../core/ingest/splitting';
-import type { ChannelStatistics, Summary } from '../core/ingest/statistics';
+import type { SplitRule } from '../core/ingest/splits/splitting';
+import type { ChannelStatistics, Summary } from '../core/ingest/duplicates/statistics';
 
 export type { AskedQuestion, Choice, Fit, LabelOptions, LabelSource, Rejected, SplitRule };
 

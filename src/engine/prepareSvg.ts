@@ -2,7 +2,7 @@
  * An SVG made ready to be drawn: in whatever form of Unicode it came, with a size of its own, and without what it refers to elsewhere, in whose
  * place browsers would draw the sign of a missing image. It is parsed without a window: nothing in it runs or is fetched.
  */
-import { svgText, unicodeForm } from '../core/ingest/svgText';
+import { svgText, unicodeForm } from '../core/ingest/image/svgText';
 
 export interface PreparedSvg {
   /** Of the drawing, CSS pixels. */

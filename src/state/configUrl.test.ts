@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig, modelPresets } from '../core/configuration/presets';
 import type { ExperimentConfig } from '../core/configuration/schema';
 import { ConfigError } from '../core/configuration/validate';
-import { fromHash, toHash } from './configUrl';
+import { fromHash, placeIn, toHash } from './configUrl';
 
 const refused = (hash: string): string[] => {
   try {
@@ -19,6 +19,20 @@ describe('configuration in the URL', () => {
     expect(toHash(defaultConfig)).toBe('');
     expect(fromHash('')).toEqual(defaultConfig);
     expect(toHash({ ...defaultConfig, head: { ...defaultConfig.head, c: 0.5 } })).toBe('#v1&head.c=0.5');
+  });
+
+  it('holds the place beside the configuration', () => {
+    const config = { ...defaultConfig, head: { ...defaultConfig.head, c: 0.5 } };
+    expect(toHash(config, 'sweep')).toBe('#v1&place=sweep&head.c=0.5');
+    expect(toHash(defaultConfig, 'runs')).toBe('#v1&place=runs');
+    expect(fromHash('#v1&place=sweep&head.c=0.5')).toEqual(config);
+    expect(['', '#v1&head.c=0.5', '#v1&place=runs', '#v1&head.c=0.5&place=sweep'].map(placeIn)).toEqual([
+      'train',
+      'train',
+      'runs',
+      'sweep',
+    ]);
+    expect(() => placeIn('#v1&place=attic')).toThrow(/no place “attic”.*train, sweep, runs/);
   });
 
   it('names model presets, with what was changed of them', () => {

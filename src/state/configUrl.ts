@@ -1,11 +1,12 @@
 /**
- * Configuration ↔ URL hash. The hash holds only what differs from the default, behind the version:
- * `#v1&model=small&head.c=0.5&runs=[…]`. `model` names a preset, single settings of the model come after it; lists are JSON.
+ * Configuration and place ↔ URL hash. The hash holds only what differs from the default, behind the version:
+ * `#v1&place=sweep&model=small&head.c=0.5&runs=[…]`. `model` names a preset, single settings of the model come after it; lists are JSON.
  */
 import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../core/configuration/presets';
 import { CONFIG_VERSION, type ConfigPatch, type ExperimentConfig, type RunInput } from '../core/configuration/schema';
 import { ConfigError, applyPatch } from '../core/configuration/validate';
 import { differingPaths, mergePatches, patchAt, valueAt } from './session/settings';
+import { isPlace, PLACES, type Place } from './views/place';
 
 const VERSION_MARK = `v${CONFIG_VERSION}`;
 
@@ -14,9 +15,9 @@ function withoutGivenIds(config: ExperimentConfig): Omit<ExperimentConfig, 'runs
   return { ...config, runs: config.runs.map(({ id, ...run }) => (id === run.name ? run : { id, ...run })) };
 }
 
-/** The hash of a configuration, `#` included; empty for the default. */
-export function toHash(config: ExperimentConfig): string {
-  const parts: string[] = [];
+/** The hash of a configuration and a place, `#` included; empty for the default at Train. */
+export function toHash(config: ExperimentConfig, place: Place = 'train'): string {
+  const parts: string[] = place === 'train' ? [] : [`place=${place}`];
   const preset = presetOf(config.model);
   let base = defaultConfig;
   if (preset && preset !== presetOf(defaultConfig.model)) {
@@ -49,11 +50,27 @@ export function fromHash(hash: string): ExperimentConfig {
     const at = part.indexOf('=');
     const path = unescaped(at < 0 ? part : part.slice(0, at));
     const value = decode(at < 0 ? '' : part.slice(at + 1));
+    if (path === 'place') continue;
     if (path === 'model') config = { ...config, model: presetNamed(value) };
     else patches.push(patchAt(path, value));
   }
   // Checked together: settings that only fit one another (image and patch side) may come in any order.
   return applyPatch(config, patches.reduce(mergePatches, {}));
+}
+
+/**
+ * The place a hash names; Train where it names none.
+ * @throws ConfigError for one that there is not
+ */
+export function placeIn(hash: string): Place {
+  const named = hash
+    .replace(/^#/, '')
+    .split('&')
+    .find((part) => part.startsWith('place='))
+    ?.slice('place='.length);
+  if (named === undefined) return 'train';
+  if (isPlace(named)) return named;
+  throw new ConfigError([{ path: 'place', message: `There is no place “${unescaped(named)}”; there are ${PLACES.join(', ')}` }]);
 }
 
 function presetNamed(value: unknown) {

@@ -95,6 +95,8 @@ export interface StoredSnapshotInfo {
   step: number;
   backend: string;
   recordedOn: string;
+  /** Title of the run kept in this browser that is shown; absent = the recording that comes with the page. */
+  kept?: string;
 }
 
 export interface Notice {

@@ -1,15 +1,22 @@
 /** Brings the page's own state to life: configuration from the address and back, theme, the recording, image set, engine. */
+import type { ExperimentConfig } from '../core/configuration/schema';
 import { messageOf } from '../core/errors';
-import { toHash, fromHash } from './configUrl';
+import { toHash, fromHash, placeIn } from './configUrl';
+import type { LabStores } from './LabProvider';
 import type { LabStore } from './labStore';
 import { showTheme } from './preferences';
+import type { Place } from './views/place';
 import { RECORDING_FILE, fetchRecorded, recordingOf, type Recording } from './library/recording';
 
 /** Browsers allow a page few changes of its address a second. */
 const URL_DELAY = 400;
 
-function readAddress(labStore: LabStore): void {
+type Addressed = Pick<LabStores, 'lab' | 'place'>;
+type Started = Addressed & Pick<LabStores, 'runs'>;
+
+function readAddress({ lab: labStore, place }: Addressed): void {
   const { notify } = labStore.getState();
+  readPlace({ lab: labStore, place });
   try {
     const config = fromHash(location.hash);
     void labStore.conductor.session.configure(config);
@@ -18,25 +25,56 @@ function readAddress(labStore: LabStore): void {
   }
 }
 
-function keepAddress(labStore: LabStore): void {
+/** Marks entries of the browser's history that the page has made or read: in one without it, someone has typed an address. */
+const OWN = { negativeSpace: true };
+const isOwn = (state: unknown): boolean => typeof state === 'object' && state !== null && 'negativeSpace' in state;
+
+function readPlace({ lab, place }: Addressed): void {
+  try {
+    place.getState().go(placeIn(location.hash));
+  } catch (error) {
+    lab.getState().notify('error', messageOf(error));
+  }
+}
+
+function keepAddress({ lab: labStore, place }: Addressed): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  history.replaceState(OWN, '');
   const write = () => {
-    const hash = toHash(labStore.getState().config);
-    if (hash !== location.hash) history.replaceState(null, '', hash === '' ? location.pathname + location.search : hash);
+    const address = addressOf(labStore.getState().config, place.getState().place);
+    if (address !== addressNow()) history.replaceState(OWN, '', address);
   };
+  // A place is gone to: Back leads from it.
+  place.subscribe((state, before) => {
+    if (state.place === before.place) return;
+    clearTimeout(timer);
+    const address = addressOf(labStore.getState().config, state.place);
+    if (address !== addressNow()) history.pushState(OWN, '', address);
+  });
   labStore.subscribe((state, before) => {
     if (state.config === before.config) return;
     clearTimeout(timer);
     timer = setTimeout(write, URL_DELAY);
   });
-  // Someone has put another configuration into the address bar.
+  // Someone has put another configuration into the address bar, or gone back to another place.
   window.addEventListener('hashchange', () => {
     const { edit, notify } = labStore.getState();
+    readPlace({ lab: labStore, place });
+    // Back and Forward lead to a place; the configuration is the one there is now.
+    if (isOwn(history.state)) return write();
+    history.replaceState(OWN, '');
     Promise.resolve()
       .then(() => edit(fromHash(location.hash)))
       .catch((error: unknown) => notify('error', `The address holds settings that cannot be used. ${messageOf(error)}`));
   });
 }
+
+function addressOf(config: ExperimentConfig, place: Place): string {
+  const hash = toHash(config, place);
+  return hash === '' ? location.pathname + location.search : hash;
+}
+
+const addressNow = (): string => (location.hash === '' ? location.pathname + location.search : location.hash);
 
 /** Fetched at once, shown when the shell has been painted; its absence is no error. */
 async function showRecording(labStore: LabStore): Promise<Recording | undefined> {
@@ -78,18 +116,30 @@ const idle = (): Promise<void> =>
 /** After the first paint: what takes time must not delay it. */
 const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
+/** What is trained here is kept from now on; what the page may be left with is written when it is hidden. */
+function keepRuns({ runs }: Pick<LabStores, 'runs'>): void {
+  runs.begin();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') runs.flush();
+  });
+  window.addEventListener('pagehide', () => runs.flush());
+}
+
 /**
  * Starts everything; the promise resolves when backend and image set are open.
  * Called once, before the first render: the configuration of the address is then the one drawn first.
  */
-export function startPage(labStore: LabStore): Promise<void> {
-  readAddress(labStore);
-  keepAddress(labStore);
+export function startPage(stores: Started): Promise<void> {
+  const labStore = stores.lab;
+  readAddress(stores);
+  keepAddress(stores);
   showTheme();
+  keepRuns(stores);
   // The workers start when there is something to look at: on a small machine they would slow that down.
   return showRecording(labStore).then(async (recording) => {
     await painted();
     await labStore.conductor.start();
+    void idle().then(() => stores.runs.offer());
     if (recording) void fetchEarlier(labStore, recording);
   });
 }

@@ -1,5 +1,5 @@
 /** The ingest worker: answers the page's requests about one drop (engine/ingest.protocol) with what session, decode workers and storage do. */
-import { groundOf } from '../core/ingest/ground';
+import { groundOf } from '../core/ingest/image/ground';
 import type { Progress } from '../core/ingest/pace';
 import type { IngestProgress, IngestProtocol } from '../engine/images.protocol';
 import { handOver, serve, type Answering, type Served } from '../link';

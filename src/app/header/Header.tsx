@@ -1,5 +1,6 @@
 import { Tip } from '../../controls';
 import { BackendControl } from './BackendControl';
+import { PlaceLinks } from '../places/PlaceLinks';
 import { Mark } from './Mark';
 import { StatusLine } from './StatusLine';
 import { ThemeToggle } from './ThemeToggle';
@@ -13,6 +14,7 @@ export function Header({ openHelp }: { openHelp(): void }) {
         <Mark />
         <h1>Negative Space</h1>
       </div>
+      <PlaceLinks />
       <TrainingControls />
       <StatusLine />
       <TourInvitation />

@@ -15,6 +15,8 @@ const done: (() => void)[] = [];
 const asked = { train: 0, pause: 0, step: 0 };
 let stop: () => void;
 
+let viewsSeen = true;
+
 beforeEach(() => {
   usePreferences.setState(defaultPreferences);
   Object.assign(asked, { train: 0, pause: 0, step: 0 });
@@ -31,7 +33,12 @@ beforeEach(() => {
       return new Promise((resolve) => done.push(() => resolve({})));
     },
   });
-  stop = listenToKeys(commandsOf(testStores), () => undefined);
+  viewsSeen = true;
+  stop = listenToKeys(
+    commandsOf(testStores),
+    () => undefined,
+    () => viewsSeen,
+  );
 });
 
 afterEach(() => {
@@ -70,6 +77,16 @@ describe('a key that is held', () => {
     });
     hold(']', 4);
     expect(anchors).toHaveBeenCalledTimes(4);
+  });
+
+  it('leaves the anchor alone where Train is not seen; training it starts and pauses all the same', () => {
+    const anchors = vi.fn();
+    labStore.setState({ evaluation: { rows: new Int32Array(9), labels: new Int32Array(9) }, selectAnchor: anchors });
+    viewsSeen = false;
+    press(']');
+    press(' ');
+    expect(anchors).not.toHaveBeenCalled();
+    expect(asked.train).toBe(1);
   });
 });
 

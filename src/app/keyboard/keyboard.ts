@@ -11,6 +11,8 @@ export interface KeyCommand {
   does: string;
   /** Held down, it is carried out again and again. */
   repeats?: boolean;
+  /** It acts on the views of Train, and only while they are seen. */
+  views?: boolean;
   run(commands: Commands): void;
 }
 
@@ -18,13 +20,20 @@ export const KEY_COMMANDS: KeyCommand[] = [
   { key: ' ', label: 'Space', does: 'Train or pause', run: ({ trainOrPause }) => trainOrPause() },
   { key: 's', label: 'S', does: 'One step', run: ({ step }) => step() },
   { key: 'e', label: 'E', does: 'Evaluate now', run: ({ evaluate }) => evaluate() },
-  { key: '[', label: '[', does: 'Previous anchor in the order chosen', repeats: true, run: ({ moveAnchor }) => moveAnchor(-1) },
-  { key: ']', label: ']', does: 'Next anchor in the order chosen', repeats: true, run: ({ moveAnchor }) => moveAnchor(1) },
-  { key: 'p', label: 'P', does: 'Pin the anchor, or take its pin away', run: ({ pinAnchor }) => pinAnchor() },
-  { key: ',', label: ',', does: 'Show the step kept before', repeats: true, run: ({ moveStep }) => moveStep(-1) },
-  { key: '.', label: '.', does: 'Show the step kept after', repeats: true, run: ({ moveStep }) => moveStep(1) },
-  { key: 'l', label: 'L', does: 'Show the newest step again', run: ({ showLive }) => showLive() },
-  { key: 'a', label: 'A', does: 'Apply the what-if values to training', run: ({ applyWhatIf }) => applyWhatIf() },
+  {
+    key: '[',
+    label: '[',
+    does: 'Previous anchor in the order chosen',
+    views: true,
+    repeats: true,
+    run: ({ moveAnchor }) => moveAnchor(-1),
+  },
+  { key: ']', label: ']', does: 'Next anchor in the order chosen', views: true, repeats: true, run: ({ moveAnchor }) => moveAnchor(1) },
+  { key: 'p', label: 'P', does: 'Pin the anchor, or take its pin away', views: true, run: ({ pinAnchor }) => pinAnchor() },
+  { key: ',', label: ',', does: 'Show the step kept before', views: true, repeats: true, run: ({ moveStep }) => moveStep(-1) },
+  { key: '.', label: '.', does: 'Show the step kept after', views: true, repeats: true, run: ({ moveStep }) => moveStep(1) },
+  { key: 'l', label: 'L', does: 'Show the newest step again', views: true, run: ({ showLive }) => showLive() },
+  { key: 'a', label: 'A', does: 'Apply the what-if values to training', views: true, run: ({ applyWhatIf }) => applyWhatIf() },
   { key: 't', label: 'T', does: 'Change the theme', run: ({ nextTheme }) => nextTheme() },
   { key: 'g', label: 'G', does: 'Guided tour of the page', run: ({ tour }) => tour() },
 ];
@@ -44,14 +53,17 @@ export function commandFor(event: Press, commandsOf = KEY_COMMANDS): KeyCommand 
   return commandsOf.find(({ key }) => key === event.key.toLowerCase());
 }
 
-/** Listens until the returned function is called. */
-export function listenToKeys(commands: Commands, openHelp: () => void): () => void {
+/**
+ * Listens until the returned function is called.
+ * @param viewsSeen whether the views of Train are seen
+ */
+export function listenToKeys(commands: Commands, openHelp: () => void, viewsSeen: () => boolean): () => void {
   const table: KeyCommand[] = [...KEY_COMMANDS, { key: '?', label: '?', does: 'This help', run: openHelp }];
   const handler = (event: KeyboardEvent) => {
     // Who dictates or presses keys by accident can switch them off (WCAG 2.1.4).
     if (!preferences().singleKeys || modalOpen()) return;
     const command = commandFor(event, table);
-    if (!command) return;
+    if (!command || (command.views && !viewsSeen())) return;
     event.preventDefault();
     if (!event.repeat || command.repeats) command.run(commands);
   };

@@ -13,10 +13,12 @@ import type { LabStores } from '../../state/LabProvider';
 import { metricRows } from '../../core/record/metricColumns';
 import type { MeasuredFinalTest } from '../../state/session/phase';
 import type { EvaluationPoint } from '../../state/lab.types';
+import { isPlace, PLACES, type Place } from '../../state/views/place';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabProjections, type LabProjections } from './labProjection';
 import { createLabImages, type LabImages } from './labImages';
+import { createLabKept, type LabKept } from './labKept';
 import { createLabSelection, type LabSelection } from './labSelection';
 import { runMeant } from './labRuns';
 import type { Shaped } from './shaped';
@@ -59,7 +61,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjections {
+export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabProjections {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -94,6 +96,8 @@ export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjection
   on<E extends keyof LabEvents>(event: E, handler: (value: LabEvents[E]) => void): () => void;
   /** Moves to another backend; what has been trained goes along. */
   useBackend(choice: BackendChoice): Promise<void>;
+  /** The place that is looked at; gone to if one is given. */
+  view(place?: Place): Place;
   /** The anchor of every view, as an index into the snapshot; chosen if one is given. */
   anchor(index?: number): number;
 }
@@ -130,7 +134,14 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
 const testRead = ({ config: _, ...test }: MeasuredFinalTest): FinalTest => structuredClone(test);
 
 export function createLab(
-  { lab: store, ingest, projections }: Pick<LabStores, 'lab' | 'ingest' | 'projections'>,
+  {
+    lab: store,
+    ingest,
+    projections,
+    place,
+    runs,
+    records,
+  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -154,6 +165,7 @@ export function createLab(
     ...createLabSelection(store),
     ...createLabAnchors(getState),
     ...createLabProjections(store, projections),
+    ...createLabKept({ runs, records }),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {
       await getState().configure(patch);
@@ -195,6 +207,12 @@ export function createLab(
       throw new RangeError(`There is no event “${String(event)}”; there are status, metrics, snapshot, config`);
     },
     useBackend: (choice) => getState().useBackend(choice),
+    view: (wanted) => {
+      if (wanted !== undefined && !isPlace(wanted))
+        throw new RangeError(`There is no place “${String(wanted)}”; there are ${PLACES.join(', ')}`);
+      if (wanted !== undefined) place.getState().go(wanted);
+      return place.getState().place;
+    },
     anchor: (index) => {
       if (index !== undefined) getState().selectAnchor(index);
       return getState().anchor;

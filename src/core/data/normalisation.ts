@@ -1,6 +1,6 @@
 /** By what pixels are normalised before the model sees them: (x − mean)/std, channel by channel. */
 import type { AugmentationConfig } from '../configuration/schema';
-import { ChannelSums, type ChannelStatistics } from '../ingest/statistics';
+import { ChannelSums, type ChannelStatistics } from '../ingest/duplicates/statistics';
 import { rowsOf } from './imageSet';
 import type { ImageSet } from './pixelSource';
 

@@ -125,6 +125,28 @@ export class LabelsUnclearError extends ImageSetError {
   }
 }
 
+/** The browser's storage for this site is full: what was to be kept is not, and nothing that was kept before is lost. */
+export class StorageFullError extends NamedError {
+  override name = 'StorageFullError';
+
+  /**
+   * @param needed bytes that were to be written
+   * @param used bytes that the site takes, and `quota` what the browser grants it; absent where it does not say
+   */
+  constructor(
+    message: string,
+    readonly needed: number,
+    readonly used?: number,
+    readonly quota?: number,
+  ) {
+    super(message);
+  }
+
+  override fields(): Record<string, unknown> {
+    return { needed: this.needed, used: this.used, quota: this.quota };
+  }
+}
+
 /** A request came at a time when it cannot be answered; the message says what has to come first. */
 export class OrderError extends NamedError {
   override name = 'OrderError';

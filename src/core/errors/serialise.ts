@@ -1,6 +1,7 @@
 /** How an error crosses a worker's boundary: structured cloning keeps neither its class nor its fields. */
 import type { ConfigIssue } from '../configuration/schema';
 import type { AskedQuestion } from '../ingest/labels/question';
+import { RecordError, RecordVersionError, type RecordErrorKind } from '../record/errors';
 import {
   BackendError,
   CancelledError,
@@ -14,6 +15,7 @@ import {
   NothingReadError,
   NumericsError,
   OrderError,
+  StorageFullError,
   WorkerError,
   type GridFault,
   type Rejected,
@@ -53,6 +55,19 @@ const NAMED: Record<string, Revival> = {
     type: LabelsUnclearError,
     revive: (message, { question }) =>
       new LabelsUnclearError((question as AskedQuestion | undefined) ?? { about: 'labels', text: message, images: [], choices: [] }),
+  },
+  RecordVersionError: {
+    type: RecordVersionError,
+    revive: (_message, { file, version, readable }) => new RecordVersionError(file as string, version as number, readable as number),
+  },
+  RecordError: {
+    type: RecordError,
+    revive: (_message, { kind, file, reason }) => new RecordError(kind as RecordErrorKind, file as string, reason as string),
+  },
+  StorageFullError: {
+    type: StorageFullError,
+    revive: (message, { needed = 0, used, quota }) =>
+      new StorageFullError(message, needed as number, used as number | undefined, quota as number | undefined),
   },
   BackendError: plain(BackendError),
   DeviceLostError: plain(DeviceLostError),

@@ -6,7 +6,7 @@ import { classPathOf, counted, type Labelling } from './labels/labelling';
 import { compareNames, fileName, folderTitle, showName, stemOf } from './names';
 import { UNLABELLED, type IngestPlan, type LabelSource, type PlanEntry } from './plan.types';
 import type { SourceFile } from './source';
-import type { IngestSplit } from './splits';
+import type { IngestSplit } from './splits/splits';
 
 export interface Parts {
   images: readonly SourceFile[];

@@ -5,12 +5,12 @@
 import { expandArchive, NESTED_REASON } from './archives';
 import { isCifar, CIFAR_SIZE } from './arrays/cifar';
 import { ENCODING_NAMES, type Encoding } from './encoding';
-import { kindByName, undecodedByName } from './inspect';
+import { kindByName, undecodedByName } from './image/inspect';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { cleanPath, extensionOf, fileName, isArchiveName, isJunk, showName } from './names';
 import { createPace, mapBounded, type Pace } from './pace';
 import { rejectedBy, type Rejected } from './rejection';
-import { BROWSER_KINDS, isImageKind, kindInWords, sniff, SNIFF_BYTES, type FileKind, type ImageKind } from './sniff';
+import { BROWSER_KINDS, isImageKind, kindInWords, sniff, SNIFF_BYTES, type FileKind, type ImageKind } from './image/sniff';
 import { renamed, type SourceFile } from './source';
 
 export interface Intake {

@@ -5,7 +5,7 @@ import type { Encoding } from './encoding';
 import type { Question } from './labels/question';
 import type { Rejected } from './rejection';
 import type { SourceFile } from './source';
-import type { IngestSplit } from './splits';
+import type { IngestSplit } from './splits/splits';
 
 /** `classIndex` of an image that no label is known for. */
 export const UNLABELLED = -1;

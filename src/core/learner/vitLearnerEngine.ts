@@ -4,7 +4,7 @@
  */
 import type { AdamWConfig, ParameterArrays } from '../optim';
 import type { Activations, Geometry, HeadConfig, ModelConfig } from '../configuration/schema';
-import type { ChannelStatistics } from '../ingest/statistics';
+import type { ChannelStatistics } from '../ingest/duplicates/statistics';
 import type { CompileProgress } from '../ops/runtime/plan';
 import type { Weights } from '../model/shape';
 import type { Batch, LearnerStep } from './learner';

@@ -34,11 +34,13 @@ export interface BeginningOptions {
   createLearner: LearnerFactory;
   /** Only the two lines: the experiment is past its first step, and step 0 was shown before. */
   baselinesOnly: boolean;
+  /** The two lines are known. */
+  snapshotsOnly: boolean;
 }
 
 /** Yields what it is doing, the snapshots of step 0 (of all runs at once), and the baselines. */
 export async function* beginningOf(options: BeginningOptions): AsyncGenerator<EvaluationNews, void> {
-  const { runs, heads, firstBatches, images, evaluation, side, createLearner, baselinesOnly } = options;
+  const { runs, heads, firstBatches, images, evaluation, side, createLearner, baselinesOnly, snapshotsOnly } = options;
   const { rows } = evaluation;
   const untrained = new Map<string, Learner>();
   try {
@@ -71,6 +73,7 @@ export async function* beginningOf(options: BeginningOptions): AsyncGenerator<Ev
       snapshots.push(yield* inWords(`evaluating ${name}, untrained`, work));
     }
     if (!baselinesOnly) yield { snapshots };
+    if (snapshotsOnly) return;
     const first = embeddings.get(untrainedKey(runs[0]!))!;
     yield {
       baselines: {

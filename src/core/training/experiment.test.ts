@@ -6,7 +6,7 @@ import { gromovDelta } from '../metrics/delta';
 import { useBackend } from '../ops/testing';
 import type { FinalTest, RunSnapshot } from '../evaluation/snapshot';
 import type { Checkpoint, StepMetrics } from './experiment.types';
-import { Experiment } from './experiment';
+import { Experiment, type ExperimentOptions } from './experiment';
 import { ImageSetError } from '../errors';
 import { imageSetInMemory } from '../data/pixelSource';
 import { resizeImages } from '../data/resize';
@@ -18,7 +18,10 @@ import { createVitLearner } from '../learner/vitLearner';
 
 const store = syntheticStore();
 
-function create(patch: ConfigPatch = {}, options: { checkpoint?: Checkpoint; createLearner?: LearnerFactory } = {}): Promise<Experiment> {
+function create(
+  patch: ConfigPatch = {},
+  options: Partial<Pick<ExperimentOptions, 'baselines' | 'checkpoint' | 'createLearner'>> = {},
+): Promise<Experiment> {
   return Experiment.create({ config: tinyConfig(patch), images: imageSetInMemory(store), createLearner: createVitLearner, ...options });
 }
 
@@ -366,6 +369,22 @@ describe('an experiment', () => {
     expect([made, disposed]).toEqual([5, 2]);
     expect(await beginning(eager)).toEqual({});
     eager.dispose();
+  });
+
+  it('does not find again the baselines that are known, and shows step 0 all the same', async () => {
+    const first = await create();
+    const expected = await beginning(first);
+    const { baselines } = first.info;
+    first.dispose();
+    const second = await create({}, { baselines });
+    expect(second.info.baselines).toEqual(baselines);
+    const news: string[] = [];
+    for await (const one of second.begin()) news.push('activity' in one ? one.activity : Object.keys(one)[0]!);
+    expect(news).toContain('snapshots');
+    expect(news.join()).not.toMatch(/baselines|raw pixels|untrained model/);
+    expect((await second.checkpoint()).baselines).toEqual(baselines);
+    expect(Object.keys(expected)).not.toEqual([]);
+    second.dispose();
   });
 
   it('finds the baselines that a checkpoint lacks', async () => {

@@ -30,6 +30,8 @@ export interface ExperimentOptions {
   createLearner: LearnerFactory;
   /** State to go on from. */
   checkpoint?: Checkpoint;
+  /** The two lines to judge by, where they have been found before: of the same images, model and seed. They are not found again. */
+  baselines?: Baselines;
   /** Told what is being done while the experiment is created, and waited for: throwing ends the creation. */
   onActivity?: (activity: string) => void | Promise<void>;
 }
@@ -81,7 +83,8 @@ export class Experiment {
   }
 
   /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
-  static async create({ config: given, images: all, createLearner, checkpoint, onActivity }: ExperimentOptions): Promise<Experiment> {
+  static async create(options: ExperimentOptions): Promise<Experiment> {
+    const { config: given, images: all, createLearner, checkpoint, baselines: known, onActivity } = options;
     const config = Experiment.check(given, all, checkpoint);
     const parts = partsInForce(all, config);
     // Whatever trains or is judged sees the parts in force.
@@ -97,7 +100,7 @@ export class Experiment {
         return new Experiment(config, images, runs, {
           step,
           applied,
-          baselines,
+          baselines: baselines ?? known,
           parts,
           finalTests: checkpoint.finalTests ?? 0,
           createLearner,
@@ -111,7 +114,7 @@ export class Experiment {
       return new Experiment(config, images, runs, {
         step: 0,
         applied: [],
-        baselines: undefined,
+        baselines: known,
         parts,
         finalTests: 0,
         createLearner,
@@ -239,6 +242,7 @@ export class Experiment {
       side: this.config.model.image,
       createLearner: this.#createLearner,
       baselinesOnly: !untouched,
+      snapshotsOnly: this.info.baselines !== undefined,
     });
     for await (const news of work) {
       if ('baselines' in news) this.info.baselines = news.baselines;

@@ -13,7 +13,7 @@ import {
 } from '../configuration/schema';
 import { normalisationOf } from '../data/normalisation';
 import type { ImageSet } from '../data/pixelSource';
-import type { ChannelStatistics } from '../ingest/statistics';
+import type { ChannelStatistics } from '../ingest/duplicates/statistics';
 import { createProjector, type Projector } from '../projection/projector';
 import type { AppliedHead, Checkpoint } from './experiment.types';
 import { BatchSource } from './batches';
@@ -32,7 +32,8 @@ export interface LearnerSpecification {
   activations: Activations;
   seed: number;
 }
-export type LearnerFactory = (specification: LearnerSpecification) => Learner | Promise<Learner>;
+/** @param runs how many are trained side by side; default: it is alone */
+export type LearnerFactory = (specification: LearnerSpecification, runs?: number) => Learner | Promise<Learner>;
 
 export interface Run {
   id: string;
@@ -68,7 +69,7 @@ export async function createRuns(
       const head = headInForce(config, applied, run);
       const optimizer = optimizerOf(config, run);
       const specification: LearnerSpecification = { model, geometry, head, optimizer, normalisation, activations, seed };
-      const learner = await createLearner(specification);
+      const learner = await createLearner(specification, config.runs.length);
       runs.push({ id, name, geometry, seed, config: run, learner, specification, source, projector: createProjector() });
     }
     return runs;

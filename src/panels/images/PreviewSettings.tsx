@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { BACKGROUNDS } from '../../core/ingest/ground';
+import { BACKGROUNDS } from '../../core/ingest/image/ground';
 import { useLab } from '../../state/LabProvider';
 import type { IngestPreview } from '../../state/library/ingest';
 import { EncodingField } from './EncodingField';

@@ -1,6 +1,6 @@
 /** What the preview lets choose besides labels and classes, before it becomes the options of an ingest. */
 import { leastWorkingSize, workingSizeFor, WORKING_SIZES, type WorkingSize } from '../../core/data/workingSizes';
-import type { BACKGROUNDS } from '../../core/ingest/ground';
+import type { BACKGROUNDS } from '../../core/ingest/image/ground';
 import type { IngestOptions, IngestPreview } from '../../state/library/ingest';
 import { parseNumber } from '../fields/numbers';
 

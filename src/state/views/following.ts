@@ -1,12 +1,12 @@
 /** How what a session says becomes what the page knows. */
 import { MetricsBuffer } from '../history/metricsBuffer';
-import { backAt, begunShown, createdShown, untrainedShown } from './display';
+import { backAt, begunShown, createdShown, resumedShown, untrainedShown } from './display';
 import type { LabState } from '../lab.types';
 import { withSnapshots } from './runViews';
 import { RunColumns } from '../history/runColumns';
 import type { ExperimentSession } from '../session/ExperimentSession';
 import { begunIn, type Failed, type Live, type MeasuredSnapshot } from '../session/phase';
-import type { Recording } from '../library/recording';
+import { recordingOf, type Recording } from '../library/recording';
 
 export interface StoreAccess {
   get(): LabState;
@@ -93,6 +93,16 @@ export function followSession(
     metrics.flush();
     if (unshown) unshown = { snapshots };
     else show(snapshots);
+  });
+  session.on('resumed', ({ record, step }) => {
+    const begun = begunIn(session.phase);
+    if (!begun) return;
+    metrics.clear();
+    if (unshown) reveal();
+    columns.load(Object.fromEntries(record.runs.map((run) => [run.id, run.metrics])));
+    columns.truncate(step);
+    const shown = { recorded: recordingOf(record), step, metrics: columns.views() };
+    set({ trained: session.trained, ...resumedShown(get(), begun, shown) });
   });
   session.on('backend', (backend) => set({ backend }));
   session.on('fallback', ({ error, choice }) =>

@@ -1,6 +1,6 @@
 /** What crosses between the ingest worker and its decode workers: types only. A job is a few images, answered together. */
 import type { Fit, Raster } from '../../core/data/fit';
-import type { Colour } from '../../core/ingest/ground';
+import type { Colour } from '../../core/ingest/image/ground';
 import type { Rejected } from '../../core/ingest/rejection';
 import type { SourceRef } from '../../core/ingest/source';
 import type { IngestCallbacks } from '../../engine/images.protocol';

@@ -4,15 +4,15 @@
  * decoder, everything by exact halvings and area averages.
  */
 import { fitRaster, halvings, regionOf, targetOf, type Fit, type Raster, type Rectangle } from '../../core/data/fit';
-import type { Dimensions } from '../../core/ingest/dimensions';
-import { groundByContrast, WHITE, type Colour } from '../../core/ingest/ground';
-import { inspectBytes, startOfScan, type ImageHeader } from '../../core/ingest/inspect';
+import type { Dimensions } from '../../core/ingest/image/dimensions';
+import { groundByContrast, WHITE, type Colour } from '../../core/ingest/image/ground';
+import { inspectBytes, startOfScan, type ImageHeader } from '../../core/ingest/image/inspect';
 import { jpegState } from '../../core/ingest/jpeg/state';
 import { looksDamaged } from '../../core/ingest/jpeg/suspicion';
-import { orientationOf } from '../../core/ingest/orientation';
-import { bitsFor, bytesOfPng16, isPng16, readPng16 } from '../../core/ingest/png16';
+import { orientationOf } from '../../core/ingest/image/orientation';
+import { bitsFor, bytesOfPng16, isPng16, readPng16 } from '../../core/ingest/image/png16';
 import { FileError } from '../../core/ingest/rejection';
-import { BROWSER_KINDS, kindInWords, type ImageKind } from '../../core/ingest/sniff';
+import { BROWSER_KINDS, kindInWords, type ImageKind } from '../../core/ingest/image/sniff';
 import type { SourceFile } from '../../core/ingest/source';
 import type { SvgDrawing, WantedDrawing } from '../../engine/images.protocol';
 import { alone, type PixelBudget } from './pixelBudget';

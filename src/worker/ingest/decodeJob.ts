@@ -1,7 +1,7 @@
 /** A decode worker's work: the images of a job, a few at a time, into one buffer. */
 import { resizeImages } from '../../core/data/resize';
 import { openSource } from '../../core/ingest/archives';
-import { HASH_WORDS, perceptualHashes } from '../../core/ingest/hash';
+import { HASH_WORDS, perceptualHashes } from '../../core/ingest/duplicates/hash';
 import { mapBounded } from '../../core/ingest/pace';
 import { rejectedBy } from '../../core/ingest/rejection';
 import { COMPARED_SIDE, type DecodedItem, type DecodeItem, type DecodeJob, type Decoded } from './decode.protocol';

@@ -7,13 +7,13 @@ import { ImageSetError, messageOf, LabelsUnclearError } from '../../core/errors'
 import { SPLIT_CODE } from '../../core/data/imageSet';
 import { DEFAULT_WORKING_SIZE, leastWorkingSize, WORKING_SIZES, type WorkingSize } from '../../core/data/workingSizes';
 import { excludeUnlabelled } from '../../core/ingest/edit';
-import { groundOf, type Colour } from '../../core/ingest/ground';
+import { groundOf, type Colour } from '../../core/ingest/image/ground';
 import { counted } from '../../core/ingest/labels/labelling';
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
 import type { IngestPlan, PlanEntry } from '../../core/ingest/plan.types';
 import type { Rejected } from '../../core/ingest/rejection';
-import { chooseSplit, type ChosenSplit } from '../../core/ingest/splitting';
+import { chooseSplit, type ChosenSplit } from '../../core/ingest/splits/splitting';
 import type { ImageSetReport, IngestOptions, IngestProgress } from '../../engine/images.protocol';
 import { SetWriter, type NewRow, type Saved } from '../storage/setWriter';
 import { StorageFull, type SetStorage } from '../storage/storage';

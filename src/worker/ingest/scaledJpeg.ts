@@ -3,9 +3,9 @@
  * and throwing most away, and as free of aliasing. Where the browser's `ImageDecoder` does it; it is also the cheaper one for small images,
  * since it takes bytes where `createImageBitmap` wants a file.
  */
-import type { Dimensions } from '../../core/ingest/dimensions';
-import { orientationOf } from '../../core/ingest/orientation';
-import { hasOtherProfile } from '../../core/ingest/profile';
+import type { Dimensions } from '../../core/ingest/image/dimensions';
+import { orientationOf } from '../../core/ingest/image/orientation';
+import { hasOtherProfile } from '../../core/ingest/image/profile';
 
 /** Decoders reduce by whole eighths. */
 const EIGHTHS = 8;

@@ -1,15 +1,15 @@
 /** One drop in the ingest worker: its files, the plan made of them, and the edits made to it. */
 import { ImageSetError } from '../../core/errors';
 import { assignLabel, excludeClasses, excludeEntries, mergeClasses, regroupClasses, relabel, renameClass } from '../../core/ingest/edit';
-import { kindByName } from '../../core/ingest/inspect';
+import { kindByName } from '../../core/ingest/image/inspect';
 import type { LabelChoice } from '../../core/ingest/labels';
 import { showName } from '../../core/ingest/names';
 import type { PaceOptions } from '../../core/ingest/pace';
 import { planIngest } from '../../core/ingest/plan';
 import { UNLABELLED, type EntrySource, type IngestPlan, type PlanEntry } from '../../core/ingest/plan.types';
-import { BROWSER_KINDS, type ImageKind } from '../../core/ingest/sniff';
+import { BROWSER_KINDS, type ImageKind } from '../../core/ingest/image/sniff';
 import { fromBlob, type SourceFile } from '../../core/ingest/source';
-import { chooseSplit } from '../../core/ingest/splitting';
+import { chooseSplit } from '../../core/ingest/splits/splitting';
 import type { IngestEdit, IngestFile, IngestPreview, LabelsWanted, PreviewOptions, ReadingOptions } from '../../engine/images.protocol';
 
 const SAMPLES = 8;

@@ -1,7 +1,12 @@
 /** What is counted while images are read, for the report. */
 import { SPLIT_CODE, type Split } from '../../core/data/imageSet';
-import { findContradictions, findNearDuplicates, warnOfContradictions, warnOfNearDuplicates } from '../../core/ingest/nearDuplicates';
-import { channelStatistics, classCounts, summarise, type ChannelStatistics } from '../../core/ingest/statistics';
+import {
+  findContradictions,
+  findNearDuplicates,
+  warnOfContradictions,
+  warnOfNearDuplicates,
+} from '../../core/ingest/duplicates/nearDuplicates';
+import { channelStatistics, classCounts, summarise, type ChannelStatistics } from '../../core/ingest/duplicates/statistics';
 import type { Contradiction, NearDuplicatePair, SetStatistics } from '../../engine/images.protocol';
 import type { Saved } from '../storage/setWriter';
 import { COMPARED_SIDE, type Decoded } from './decode.protocol';

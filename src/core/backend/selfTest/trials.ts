@@ -1,7 +1,7 @@
 /** The steps of the self-test: one whose outcome is stored in float64, and one in the shapes of the model that will train. */
 import { TIMM_VIT } from '../../data/normalisation';
 import type { HeadConfig, ModelConfig, OptimizerConfig } from '../../configuration/schema';
-import type { ChannelStatistics } from '../../ingest/statistics';
+import type { ChannelStatistics } from '../../ingest/duplicates/statistics';
 import type { LearnerStep } from '../../learner/learner';
 import { drawBatch, drawParameters } from './inputs';
 import reference from './reference.json';

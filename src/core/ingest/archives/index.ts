@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS, type Limits } from '../limits';
 import { extensionOf } from '../names';
 import { createPace, type Pace } from '../pace';
 import { FileError } from '../rejection';
-import { SNIFF_BYTES, sniff } from '../sniff';
+import { SNIFF_BYTES, sniff } from '../image/sniff';
 import { fromBlob, type SourceFile, type SourceRef } from '../source';
 import type { Expanded } from './gate';
 import { gunzip } from './gzip';

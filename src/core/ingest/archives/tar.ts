@@ -5,7 +5,7 @@
 import type { Limits } from '../limits';
 import type { Pace } from '../pace';
 import { FileError } from '../rejection';
-import { octal, tarChecksum } from '../sniff';
+import { octal, tarChecksum } from '../image/sniff';
 import { fromBlob, type SourceFile } from '../source';
 import { createGate, type Expanded } from './gate';
 

@@ -3,7 +3,7 @@ import type { Encoding } from '../encoding';
 import { bytesInWords, refuseRatio, refuseSize, type Limits } from '../limits';
 import { FileError } from '../rejection';
 import type { Pace } from '../pace';
-import { startsWith } from '../sniff';
+import { startsWith } from '../image/sniff';
 import { fromBlob, type SourceFile, type ZipEntryRef } from '../source';
 import { crc32 } from './crc32';
 import { createGate, type Expanded } from './gate';

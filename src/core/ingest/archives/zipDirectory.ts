@@ -4,7 +4,7 @@
 import { decodeAs, guessEncoding, isUtf8, type Encoding } from '../encoding';
 import type { Limits } from '../limits';
 import { FileError } from '../rejection';
-import { startsWith } from '../sniff';
+import { startsWith } from '../image/sniff';
 import type { SourceFile } from '../source';
 import { crc32 } from './crc32';
 

@@ -1,5 +1,5 @@
 /** Images that come as one array of numbers, as data sets for programs do. */
-import type { IngestSplit } from '../splits';
+import type { IngestSplit } from '../splits/splits';
 
 export interface ArrayImages {
   /** Which array, in words: `x_train in mnist.npz`. */

@@ -4,7 +4,7 @@
  */
 import { fileName, showName } from '../names';
 import { FileError } from '../rejection';
-import { splitInName } from '../splits';
+import { splitInName } from '../splits/splits';
 import { pixelReader, type ArrayImages } from './arrayImages';
 
 const SIDE = 32;

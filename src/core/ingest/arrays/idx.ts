@@ -4,7 +4,7 @@
 import { fileName } from '../names';
 import { FileError } from '../rejection';
 import type { SourceFile } from '../source';
-import { splitInName } from '../splits';
+import { splitInName } from '../splits/splits';
 import { shapeInWords, type ArrayImages, type Numbers } from './arrayImages';
 import { imagesFrom, labelsFrom, type NamedArray } from './layout';
 import { swapBytes } from './npy';

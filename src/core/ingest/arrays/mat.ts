@@ -5,7 +5,7 @@
 import { inflated, joined } from '../archives/inflate';
 import { DEFAULT_LIMITS, refuseSize, type Limits } from '../limits';
 import { FileError } from '../rejection';
-import { startsWith } from '../sniff';
+import { startsWith } from '../image/sniff';
 
 export type MatValue =
   | { kind: 'numbers'; dims: number[]; values: ArrayLike<number> }

@@ -4,7 +4,7 @@
  */
 import { showName } from '../names';
 import { FileError } from '../rejection';
-import { startsWith } from '../sniff';
+import { startsWith } from '../image/sniff';
 import { shapeInWords, type Numbers } from './arrayImages';
 
 export interface NpyHeader {

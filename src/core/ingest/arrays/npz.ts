@@ -5,7 +5,7 @@ import { bytesInWords, DEFAULT_LIMITS, refuseSize, type Limits } from '../limits
 import { fileName, showName } from '../names';
 import { FileError } from '../rejection';
 import type { SourceFile } from '../source';
-import { splitInName } from '../splits';
+import { splitInName } from '../splits/splits';
 import { shapeInWords, type ArrayImages } from './arrayImages';
 import { ACCEPTED, canBeLabels, canBeOneHot, findAxes, imagesFrom, labelsFrom, type NamedArray } from './layout';
 import { NPY_HEAD_BYTES, readNpy, readNpyHeader } from './npy';

@@ -3,7 +3,7 @@ import { counted, type Labelling } from '../labels/labelling';
 import type { PathIndex } from '../labels/pathIndex';
 import { compareNames, fileName, folderOf } from '../names';
 import type { SourceFile } from '../source';
-import type { IngestSplit } from '../splits';
+import type { IngestSplit } from '../splits/splits';
 
 export interface Surroundings {
   /** Paths of the images. */

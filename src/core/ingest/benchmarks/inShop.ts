@@ -6,7 +6,7 @@ import { classPathOf } from '../labels/labelling';
 import { linesOf, readText } from '../labels/text';
 import { folderOf } from '../names';
 import { FileError } from '../rejection';
-import { splitOf } from '../splits';
+import { splitOf } from '../splits/splits';
 import { createCollector, filesNamed, type Recogniser } from './benchmark';
 
 const PROTOCOL = {

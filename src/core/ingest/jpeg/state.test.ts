@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startOfScan } from '../inspect';
+import { startOfScan } from '../image/inspect';
 import { progressiveJpeg, sequentialJpeg } from '../testing/jpegs';
 import { jpegState } from './state';
 import { looksDamaged } from './suspicion';

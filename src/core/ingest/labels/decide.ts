@@ -1,7 +1,7 @@
 /** The one place where it is decided which reading of the labels is taken, or that it has to be asked. */
 import { fileName, showName } from '../names';
 import type { LabelSource } from '../plan.types';
-import type { IngestSplit } from '../splits';
+import type { IngestSplit } from '../splits/splits';
 import type { Gathered, GatheredTable } from '../tables/gather';
 import type { TableReading } from '../tables/reading';
 import { labelByFolders, readFolders, type FolderReading, type Region } from './folders';

@@ -1,6 +1,6 @@
 /** Labels from folders: the path of an image's folder is its class and its place in the hierarchy. */
 import { folderOf, folderTitle, showName } from '../names';
-import type { IngestSplit } from '../splits';
+import type { IngestSplit } from '../splits/splits';
 import type { Labelling } from './labelling';
 import { shownImages, type Choice, type Question } from './question';
 import { divideFolders, type DividedFolder } from './splitFolders';

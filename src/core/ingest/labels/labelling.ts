@@ -1,5 +1,5 @@
 /** What a source of labels has to say about a list of images. */
-import type { IngestSplit } from '../splits';
+import type { IngestSplit } from '../splits/splits';
 
 export interface Labelling {
   /** For each image its class path, parts joined by `/`; null where there is no label. */

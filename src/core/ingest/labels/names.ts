@@ -1,7 +1,7 @@
 /** Labels from file names: `cat_001.jpg`, `cat (3).jpg`, or what a regular expression of the user's finds. */
 import { ImageSetError } from '../../errors';
 import { stemOf } from '../names';
-import { splitOf } from '../splits';
+import { splitOf } from '../splits/splits';
 import { classPathOf, counted, type Labelling } from './labelling';
 
 /** What cameras, phones and scanners call everything. */

@@ -3,7 +3,7 @@
  * extension or number of zeros. What could mean several images means none.
  */
 import { fileName } from '../names';
-import { splitOf } from '../splits';
+import { splitOf } from '../splits/splits';
 
 /** How a listed name differs from the image's path; the first that finds an image is taken. */
 export const MATCHES = ['path', 'case', 'extension', 'zeros'] as const;

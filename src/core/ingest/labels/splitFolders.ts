@@ -1,5 +1,5 @@
 /** Folders that are parts of a set, `train` and `test` in all their spellings, wherever they stand: `images/train`, `cat/test`, `seg_train/seg_train`. */
-import { splitName, type IngestSplit } from '../splits';
+import { splitName, type IngestSplit } from '../splits/splits';
 
 /** A folder that is taken apart: what is left of it when the split is taken out. */
 export interface DividedFolder {

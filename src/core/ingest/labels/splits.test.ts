@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planIngest, UNLABELLED } from '../plan';
 import { fromBlob } from '../source';
-import { splitName, splitOf } from '../splits';
+import { splitName, splitOf } from '../splits/splits';
 
 const image = new Blob(['x']);
 

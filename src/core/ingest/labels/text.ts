@@ -2,7 +2,7 @@
 import { decodeAs, guessEncoding, isUtf8, type Encoding } from '../encoding';
 import { bytesInWords } from '../limits';
 import { FileError } from '../rejection';
-import { startsWith } from '../sniff';
+import { startsWith } from '../image/sniff';
 import type { SourceFile } from '../source';
 
 const MAX_TEXT_BYTES = 128 * 2 ** 20;

@@ -1,7 +1,7 @@
 /** COCO: one JSON file with `images`, `annotations` and `categories`, joined by their ids. Source: cocodataset.org, "Data format". */
 import { readText } from '../labels/text';
 import { extensionOf, fileName, folderOf } from '../names';
-import { splitInName } from '../splits';
+import { splitInName } from '../splits/splits';
 import { isRecord } from '../tables/json';
 import { LargestObject, LayoutCollector, singleLevel, type LayoutContext, type LayoutRecogniser } from './layout';
 

@@ -3,7 +3,7 @@ import { readMat, type MatValue } from '../arrays/mat';
 import { fileName, folderOf, stemOf } from '../names';
 import { FileError } from '../rejection';
 import type { SourceFile } from '../source';
-import { splitOf, type IngestSplit } from '../splits';
+import { splitOf, type IngestSplit } from '../splits/splits';
 import { filesCalled, filesTogether, LayoutCollector, listLines, singleLevel, type LayoutRecogniser } from './layout';
 
 const AIRCRAFT = /^images_(manufacturer|family|variant)_(train|val|trainval|test)\.txt$/iu;

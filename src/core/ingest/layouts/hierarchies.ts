@@ -2,7 +2,7 @@
 import { readText } from '../labels/text';
 import { extensionOf, fileName, folderOf } from '../names';
 import { mapBounded } from '../pace';
-import type { IngestSplit } from '../splits';
+import type { IngestSplit } from '../splits/splits';
 import { isRecord } from '../tables/json';
 import { LayoutCollector, singleLevel, type LayoutRecogniser } from './layout';
 

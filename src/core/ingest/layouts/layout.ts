@@ -5,7 +5,7 @@ import type { PathIndex } from '../labels/pathIndex';
 import { readText } from '../labels/text';
 import { fileName, folderOf } from '../names';
 import type { SourceFile } from '../source';
-import type { IngestSplit } from '../splits';
+import type { IngestSplit } from '../splits/splits';
 import type { Scopes } from '../tables/gather';
 
 export interface LayoutContext {

@@ -6,7 +6,7 @@ import { readText } from '../labels/text';
 import { extensionOf, fileName, folderOf, stemOf } from '../names';
 import { mapBounded } from '../pace';
 import type { SourceFile } from '../source';
-import { splitOf } from '../splits';
+import { splitOf } from '../splits/splits';
 import {
   LargestObject,
   LayoutCollector,

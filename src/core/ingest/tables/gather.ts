@@ -6,7 +6,7 @@ import { ENCODING_NAMES, type Encoding } from '../encoding';
 import { readTextAs } from '../labels/text';
 import { extensionOf, fileName, folderOf, showName, stemOf } from '../names';
 import type { SourceFile } from '../source';
-import { splitInName } from '../splits';
+import { splitInName } from '../splits/splits';
 import { parseJsonLines, parseJsonTable } from './json';
 import { readTable, type TableAnswer } from './reading';
 import { parseSeparated, type Table } from './separated';

@@ -3,7 +3,7 @@ import { classPathOf, counted, type Labelling } from '../labels/labelling';
 import { shownImages, type LabelOptions, type Question } from '../labels/question';
 import type { Match, MatchKind } from '../labels/pathIndex';
 import { fileName, showName } from '../names';
-import { splitInName, splitOf, type IngestSplit } from '../splits';
+import { splitInName, splitOf, type IngestSplit } from '../splits/splits';
 import { cellValue, wholeNumbers } from './columns';
 import { headingKey, FILE_HEADINGS, LABEL_HEADINGS } from './headings';
 import { findFileColumn, findLabel, findSplitColumn, titleOf, type LabelRole, type LabelSureness, type Looked } from './roles';

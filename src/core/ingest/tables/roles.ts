@@ -1,7 +1,7 @@
 /** Which column of a table names the files, which is the label, which the split; or the question, where several could be. */
 import type { LabelOptions } from '../labels/question';
 import { showName } from '../names';
-import { splitOf } from '../splits';
+import { splitOf } from '../splits/splits';
 import {
   cellValue,
   columnCalled,

@@ -3,7 +3,7 @@ import type { ArrayImages } from '../arrays/arrayImages';
 import type { LabelOptions } from '../labels/question';
 import { readTextAs } from '../labels/text';
 import { extensionOf, fileName, folderOf, showName, stemOf } from '../names';
-import { splitInName } from '../splits';
+import { splitInName } from '../splits/splits';
 import type { SourceFile } from '../source';
 import type { Encoding } from '../encoding';
 import type { GatheredTable } from './gather';

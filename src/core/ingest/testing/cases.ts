@@ -4,7 +4,7 @@ import { SPLIT_CODE } from '../../data/imageSet';
 import { excludeUnlabelled } from '../edit';
 import { planIngest, type PlanOptions } from '../plan';
 import { fromBlob, type SourceFile } from '../source';
-import { chooseSplit } from '../splitting';
+import { chooseSplit } from '../splits/splitting';
 import { bytesOf, png } from './images';
 
 export interface Case {

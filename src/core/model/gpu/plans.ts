@@ -1,6 +1,6 @@
 /** Complete plans on WebGPU: one training step, and the embedding of images. */
 import type { Activations, Geometry, HeadConfig, ModelConfig } from '../../configuration/schema';
-import type { ChannelStatistics } from '../../ingest/statistics';
+import type { ChannelStatistics } from '../../ingest/duplicates/statistics';
 import type { ImageBatch } from '../../ops/augment';
 import { checkImages } from '../../ops/augment';
 import { tapCount, tapTable } from '../../ops/augment/taps';

@@ -1,6 +1,6 @@
 /** Resampling over typed arrays, columns first and then rows: for wasm and cpu, where the pixels already lie in JavaScript's memory. */
 import { bytesToInput } from '../../data/normalisation';
-import type { ChannelStatistics } from '../../ingest/statistics';
+import type { ChannelStatistics } from '../../ingest/duplicates/statistics';
 import type { TapTable } from './taps';
 
 /** [n, side, side, 3], normalised, of pixels [n, size, size, 3]. */

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { TIMM_VIT } from '../../data/normalisation';
-import type { ChannelStatistics } from '../../ingest/statistics';
+import type { ChannelStatistics } from '../../ingest/duplicates/statistics';
 import { registerOperation, runOperation, runShader } from '../runtime';
 import { resample } from './host';
 import { tapTable, type CropRequest } from './taps';

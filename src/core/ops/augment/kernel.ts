@@ -1,6 +1,6 @@
 /** Resampling on WebGPU in one dispatch: one invocation an output pixel, all three channels. */
 import { bytesToInput, TIMM_VIT } from '../../data/normalisation';
-import type { ChannelStatistics } from '../../ingest/statistics';
+import type { ChannelStatistics } from '../../ingest/duplicates/statistics';
 import type { ShaderProgram } from '../runtime';
 
 export interface AugmentAttributes {

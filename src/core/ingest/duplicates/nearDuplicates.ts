@@ -2,7 +2,7 @@
  * Images that stand, all but the same, in training and in test: what was learned by heart counts as retrieved. Hashes that differ in at most
  * r bits are equal in one of r + 1 stretches, so those with an equal stretch are compared and no others (multi-index hashing, Norouzi et al. 2012).
  */
-import { SPLIT_CODE } from '../data/imageSet';
+import { SPLIT_CODE } from '../../data/imageSet';
 import { hammingDistance, toGrey } from './hash';
 
 export interface NearDuplicate {

@@ -1,6 +1,6 @@
 /** The same folder, dropped twice: its pictures are taken once. */
-import { showName } from './names';
-import type { SourceFile } from './source';
+import { showName } from '../names';
+import type { SourceFile } from '../source';
 
 /** Files whose content is compared; of the others name and size must be the same. */
 const COMPARED = 24;

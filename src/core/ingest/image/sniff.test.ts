@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sniff } from './sniff';
-import { bmp, bytesOf, be32, gif, isoImage, jpeg, png, svg, webp } from './testing/images';
+import { bmp, bytesOf, be32, gif, isoImage, jpeg, png, svg, webp } from '../testing/images';
 
 const text = (value: string) => new TextEncoder().encode(value);
 

@@ -1,10 +1,10 @@
 /** What a few of the images show of all of them, before any is read in earnest: bits of 16-bit PNGs, and sides. */
 import { readDimensions } from './dimensions';
-import type { ArrayImages } from './arrays/arrayImages';
-import { mapBounded } from './pace';
+import type { ArrayImages } from '../arrays/arrayImages';
+import { mapBounded } from '../pace';
 import { bitsFor, isPng16, readPng16, BIT_DEPTHS } from './png16';
 import { isImageKind, sniff } from './sniff';
-import type { SourceFile } from './source';
+import type { SourceFile } from '../source';
 
 /** Images whose heads are looked at, and 16-bit ones that are read whole. */
 const HEADS = 32;

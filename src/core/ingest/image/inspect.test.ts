@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspectBytes, inspectSource } from './inspect';
-import { fromBlob } from './source';
-import { bmp, bytesOf, gif, isoImage, jpeg, png, svg, webp } from './testing/images';
+import { fromBlob } from '../source';
+import { bmp, bytesOf, gif, isoImage, jpeg, png, svg, webp } from '../testing/images';
 
 describe('inspectBytes', () => {
   it.each([

@@ -2,11 +2,11 @@
  * The check of one image before it is decoded: is it an image, one that can be decoded here, whole, and not monstrously large.
  */
 import { readDimensions, type Dimensions } from './dimensions';
-import { jpegState } from './jpeg/state';
-import { extensionOf } from './names';
-import { FileError } from './rejection';
+import { jpegState } from '../jpeg/state';
+import { extensionOf } from '../names';
+import { FileError } from '../rejection';
 import { BROWSER_KINDS, isImageKind, kindInWords, sniff, startsWith, type FileKind, type ImageKind } from './sniff';
-import type { SourceFile } from './source';
+import type { SourceFile } from '../source';
 import { svgText, unicodeForm } from './svgText';
 import { rootElement } from './xml';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../random/random';
+import { createRandom } from '../../random/random';
 import { hammingDistance, perceptualHashes } from './hash';
 import { findContradictions, findNearDuplicates, warnOfContradictions, warnOfNearDuplicates } from './nearDuplicates';
-import { growth } from '../testing/growth';
+import { growth } from '../../testing/growth';
 
 const SIZE = 32;
 const STRIDE = SIZE * SIZE * 3;

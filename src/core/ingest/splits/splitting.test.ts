@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ROLE_CODE, SPLIT_CODE } from '../data/imageSet';
-import type { IngestPlan, PlanEntry } from './plan.types';
+import { ROLE_CODE, SPLIT_CODE } from '../../data/imageSet';
+import type { IngestPlan, PlanEntry } from '../plan.types';
 import type { IngestSplit } from './splits';
-import { UNLABELLED } from './plan.types';
-import { fromBlob } from './source';
+import { UNLABELLED } from '../plan.types';
+import { fromBlob } from '../source';
 import { chooseSplit } from './splitting';
 
 const file = fromBlob(new Blob([]), 'x.png');

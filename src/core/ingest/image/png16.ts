@@ -2,7 +2,7 @@
  * PNGs of 16 bits a value, whose numbers browsers halve to bytes: those of cameras and scanners, which use 10, 12 or 14 of the bits, would be all
  * but black. (Portable Network Graphics, third edition: sections 7.3, 9 and 11.2.)
  */
-import { inflated } from './archives/inflate';
+import { inflated } from '../archives/inflate';
 import { startsWith } from './sniff';
 
 export interface Png16 {

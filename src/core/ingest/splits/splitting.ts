@@ -1,10 +1,10 @@
 /**
  * Which images train and which are retrieved among: the set's own split, disjoint classes, or by image. And the store's arrays that follow.
  */
-import { ROLE_CODE, SPLIT_CODE, type Split } from '../data/imageSet';
-import { DEFAULT_SHARES, splitByClasses, splitByImages, type SplitShares } from '../data/split';
-import { counted } from './labels/labelling';
-import { UNLABELLED, type IngestPlan } from './plan.types';
+import { ROLE_CODE, SPLIT_CODE, type Split } from '../../data/imageSet';
+import { DEFAULT_SHARES, splitByClasses, splitByImages, type SplitShares } from '../../data/split';
+import { counted } from '../labels/labelling';
+import { UNLABELLED, type IngestPlan } from '../plan.types';
 
 export type SplitRule = 'classes' | 'images' | 'own';
 

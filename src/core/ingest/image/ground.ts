@@ -1,6 +1,6 @@
 /** What transparent pictures are laid over: white, unless they would not be seen on it. */
-import { ImageSetError } from '../errors';
-import { showName } from './names';
+import { ImageSetError } from '../../errors';
+import { showName } from '../names';
 
 /** `auto`: white, or black where white would hide the picture. Else a colour: a word or `#rrggbb`. */
 export type Background = 'auto' | 'white' | 'black' | 'grey' | `#${string}`;
