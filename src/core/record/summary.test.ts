@@ -20,6 +20,18 @@ describe('a record as a row', () => {
     expect(kept.runs[0]!.tested!.step).toBe(whole.finalTests.at(-1)!.step);
   });
 
+  it('says the learning rate of each run, its own where it has one', () => {
+    const runs = records.flatMap((record) =>
+      keptOf(record, { state: 'complete' }).runs.map(({ learningRate }, i) => [
+        learningRate,
+        record.runs[i]!.configuration.optimizer?.learningRate,
+        record.configuration.optimizer.learningRate,
+      ]),
+    );
+    expect(runs.some(([, own]) => own !== undefined)).toBe(true);
+    for (const [rate, own, common] of runs) expect(rate).toBe(own ?? common);
+  });
+
   it('takes for a thumbnail the picture of the last snapshot', () => {
     const { thumbnail } = keptOf(whole, { state: 'complete' }).runs[0]!;
     const { projection, n } = whole.runs[0]!.snapshots.at(-1)!;

@@ -9,6 +9,7 @@ import { DEFAULT_CHOICE, choiceFrom } from './choice';
 import {
   appliedEvents,
   clipMarks,
+  clipNormLines,
   errorBands,
   evaluationSeries,
   normsSeries,
@@ -73,6 +74,19 @@ describe('words of the part that was measured', () => {
     for (const spec of CATALOGUE)
       for (const part of ['test images', 'validation classes'] as const)
         expect(JSON.stringify({ ...inWordsOf(spec, part), group: inPartWords(spec.group, part) })).not.toMatch(/unseen/);
+  });
+});
+
+describe('the norm that gradients are clipped to', () => {
+  it('is one line, or one for each that runs have of their own', () => {
+    const { optimizer, runs } = defaultConfig;
+    expect(clipNormLines({ optimizer, runs })).toEqual([{ y: 3, label: 'clipped to 3' }]);
+    const own = runs.map((run, i) => (i === 0 ? run : { ...run, optimizer: { clipNorm: i - 1 } }));
+    expect(clipNormLines({ optimizer, runs: own })).toEqual([
+      { y: 3, label: 'spherical clipped to 3' },
+      { y: 1, label: 'fused clipped to 1' },
+    ]);
+    expect(clipNormLines({ optimizer: { ...optimizer, clipNorm: 0 }, runs })).toEqual([]);
   });
 });
 
