@@ -4,7 +4,7 @@ import { runStyles } from '../../plots/runStyle';
 import type { RunView } from '../../state/lab.types';
 import { emptyRuns, evaluationPoint } from '../../state/views/runViews';
 import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
-import { CATALOGUE, curveOf, inPartWords, inWordsOf, type EvaluationCurve, type StepCurve } from './catalogue';
+import { CATALOGUE, curveOf, inPartWords, inWordsOf, offeredCurves, type EvaluationCurve, type StepCurve } from './catalogue';
 import { DEFAULT_CHOICE, choiceFrom } from './choice';
 import {
   appliedEvents,
@@ -55,6 +55,19 @@ describe('the catalogue', () => {
       expect(names, spec.label).toEqual(spec.id === 'clipped' ? ['hyperbolic', 'fused'] : ['spherical', 'hyperbolic', 'fused']);
       for (const { y } of series) expect(Array.from(y).every(Number.isFinite), spec.label).toBe(true);
     }
+  });
+});
+
+describe('the menu of curves', () => {
+  it('offers parts of Recall@1 that the image set has, and what was chosen', () => {
+    const optional = CATALOGUE.filter((spec) => spec.kind === 'evaluation' && spec.optional);
+    const offered = (points: (typeof runs)[number]['evaluations'], chosen = 'loss') => offeredCurves(points, chosen).map(({ id }) => id);
+    const all = runs[0]!.evaluations;
+    expect(offered(all)).toEqual(CATALOGUE.map(({ id }) => id));
+    expect(offered([])).toHaveLength(CATALOGUE.length - optional.length);
+    expect(offered([], 'recall@1 level 2')).toContain('recall@1 level 2');
+    const flat = all.map((point) => ({ ...point, parts: { byClassSize: point.parts!.byClassSize!.slice(0, 2), byLevel: [] } }));
+    expect(offered(flat).filter((id) => optional.some((spec) => spec.id === id))).toEqual(['recall@1 quartile 1', 'recall@1 quartile 2']);
   });
 });
 
