@@ -15,6 +15,9 @@ import type { ColouringState, ColouringStore } from './views/colouring';
 import type { PinStore } from './views/pins';
 import type { PlaceState, PlaceStore } from './views/place';
 import type { ProjectionStore } from './views/projections';
+import type { ProposedStore } from './sweep/proposed';
+import type { SweepStore } from './sweep/sweeps';
+import type { SweepsState } from './sweep/sweeps.types';
 import type { TourState, TourStore } from './views/tour';
 
 export interface LabStores {
@@ -29,7 +32,10 @@ export interface LabStores {
   colouring: ColouringStore;
   pins: PinStore;
   place: PlaceStore;
+  /** A sweep that Sweep is to begin with. */
+  proposed: ProposedStore;
   tour: TourStore;
+  sweeps: SweepStore;
 }
 
 const Stores = createContext<LabStores | undefined>(undefined);
@@ -92,3 +98,10 @@ const NO_ROWS: readonly number[] = [];
 export function usePins(imageSet: string | undefined): readonly number[] {
   return useStore(useLabStores().pins, ({ rows }) => (imageSet === undefined ? NO_ROWS : (rows[imageSet] ?? NO_ROWS)));
 }
+
+/** What a view reads of the sweeps. */
+export function useSweeps<T>(selector: (state: SweepsState) => T): T {
+  return useStore(useLabStores().sweeps, selector);
+}
+
+export const useSweepStore = (): SweepStore => useLabStores().sweeps;

@@ -2,7 +2,7 @@ import { memo, useId } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { AxisSpec, Brush, EventMark, RunStyle } from '../../plots';
 import { PlotActions, fixed } from '../../plots';
-import { PanelHelp } from '../help';
+import { Gloss, PanelHelp } from '../help';
 import { CATALOGUE, curveOf, inPartWords, inWordsOf, offeredCurves } from './catalogue';
 import { useLab } from '../../state/LabProvider';
 import { usePartWords } from '../../state/views/parts';
@@ -67,12 +67,14 @@ export const CurveSlot = memo(function CurveSlot({ lead, place, slot, take, body
                 checked={body}
                 onChange={(event) => setBody(event.target.checked)}
               />
-              <span title="The features before the head, thin">body</span>
+              <Gloss term="body" />
             </label>
           )}
           {spec.kind === 'step' && !spec.exact && (
-            <div className="curves-smoothing" title="Weight of what was before in the moving average; 0 = every step as it was">
-              <label htmlFor={smoothing}>smooth</label>
+            <div className="curves-smoothing">
+              <label htmlFor={smoothing}>
+                <Gloss term="smooth" />
+              </label>
               <input
                 id={smoothing}
                 className="slider"

@@ -121,7 +121,7 @@ export const ParallelCoordinates = memo(function ParallelCoordinates({
   order.sort((a, b) => Number(a.there) - Number(b.there));
 
   return (
-    <figure className="sweep-figure" aria-label={name} data-part={part}>
+    <figure className="figure" aria-label={name} data-part={part}>
       <div ref={box} className="line-plot parallel" data-open={open ? true : undefined}>
         {size && places && (
           <svg
