@@ -25,3 +25,16 @@ it('the mark of the recording and the header say which part it was judged by, wh
     expect(screen.getByTitle(new RegExp(`judged by ${part} classes$`))).toBeTruthy();
   }
 });
+
+it('a run that this browser keeps is called so, by its title', () => {
+  const stores = createStores();
+  render(
+    <LabProvider stores={stores}>
+      <StatusLine />
+      <StoredMark />
+    </LabProvider>,
+  );
+  act(() => stores.lab.conductor.showStored(recordingOf(sampleRecord({ n: 6, d: 4 }), 'Low temperature')));
+  expect(screen.getByText(/^kept run, step 300/).closest('p')!.title).toMatch(/^“Low temperature”, kept in this browser/);
+  expect(screen.getByText(/Kept run/)).toBeTruthy();
+});

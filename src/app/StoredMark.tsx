@@ -8,11 +8,15 @@ export function StoredMark() {
   const several = useLab((lab) => lab.runs.some((run) => run.history.length > 1));
   const part = usePartWords();
   if (!stored) return null;
-  const where = `Recorded with this page: ${stored.backend}, ${stored.recordedOn}. Train replaces it with your own runs.`;
+  const { kept, backend, recordedOn } = stored;
+  const where =
+    kept === undefined
+      ? `Recorded with this page: ${backend}, ${recordedOn}. Train replaces it with your own runs.`
+      : `“${kept}”, kept in this browser: ${backend}, ${recordedOn}. Train begins anew with its settings; to go on from where it stood, continue it in Runs.`;
   return (
     <p className="app-stored-mark" title={where}>
       <strong className="badge">
-        recorded, step {integer(stored.step)}
+        {kept === undefined ? 'recorded' : 'kept run'}, step {integer(stored.step)}
         {part && `, ${part}`}
       </strong>
       <span className={several ? 'visually-hidden' : undefined}>{where}</span>

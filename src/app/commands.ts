@@ -21,10 +21,10 @@ export const canEvaluate = ({ trained, wantsTraining, status, runs, failure }: T
 export const canReset = ({ failure, trained, pending }: Training): boolean => failure === undefined && (trained || pending.length > 0);
 
 /** What of a laboratory the commands act on. */
-type CommandStores = Pick<LabStores, 'lab' | 'anchorOrder' | 'pins' | 'place' | 'tour'>;
+type CommandStores = Pick<LabStores, 'lab' | 'anchorOrder' | 'pins' | 'place' | 'runs' | 'tour'>;
 
 function createCommands(stores: CommandStores) {
-  const { lab: labStore, place, tour } = stores;
+  const { lab: labStore, place, runs, tour } = stores;
   /** A step is under way that was asked for here: a second one asked for meanwhile would go beyond the last. */
   let stepping = false;
   function attempt(action: () => Promise<unknown>): void {
@@ -49,6 +49,8 @@ function createCommands(stores: CommandStores) {
       if (canEvaluate(labStore.getState())) attempt(() => labStore.getState().evaluate());
     },
     reset: () => attempt(() => labStore.getState().reset()),
+    /** Goes on with a run that is kept. */
+    resume: (id: string) => attempt(() => runs.getState().continueFrom(id)),
     applyWhatIf: () => attempt(() => labStore.getState().applyWhatIf()),
     useBackend: (choice: BackendChoice) => attempt(() => labStore.getState().useBackend(choice)),
     useKernels: (kernels: KernelChoice) => attempt(() => labStore.getState().edit({ kernels })),

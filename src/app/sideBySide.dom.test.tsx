@@ -111,7 +111,7 @@ describe('what is looked at', () => {
   });
 
   it('is remembered over a reload by the laboratory that keeps it, and overwritten by no other', () => {
-    const kept = () => createStores({ pinned: sessionStorage });
+    const kept = () => createStores({ pinned: localStorage });
     kept().pins.getState().toggle('emoji', 3);
     createStores().pins.getState().toggle('emoji', 5);
     expect(kept().pins.getState().rows).toEqual({ emoji: [3] });

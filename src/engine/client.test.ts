@@ -87,6 +87,16 @@ describe('the training client', () => {
     await expect(client.create(tinyConfig())).rejects.toThrow(OrderError);
   });
 
+  it('is lost with a worker that held a part of the experiment: what was under way fails, and says so', async () => {
+    await begin();
+    const underWay = client.step(1000);
+    await until(() => steps.length > 0);
+    training.workers[0]!.loseLearners('The learner worker stopped: out of memory.');
+    await expect(underWay).rejects.toThrow(WorkerError);
+    expect(losses).toEqual([expect.objectContaining({ name: 'WorkerError', message: 'The learner worker stopped: out of memory.' })]);
+    expect(training.workers[0]!.terminated).toBe(true);
+  });
+
   it('tells whoever opens that the backend cannot be opened', async () => {
     training.faults.push({ open: 'WebGPU is not available here.' });
     await expect(client.open('webgpu')).rejects.toThrow(BackendError);

@@ -82,10 +82,11 @@ export class TrainingClient {
   /**
    * Creates an experiment, in place of the one there was, or goes on from a checkpoint. Snapshots of its present state
    * follow as events.
+   * @param baselines the two lines to judge by, where they are known: of the same images, model and seed
    * @throws ConfigError naming each refused setting, CheckpointError for a checkpoint of another experiment
    */
-  create(config: ExperimentConfig, checkpoint?: Checkpoint): Promise<ExperimentInfo> {
-    return this.#ask('create', { config, ...(checkpoint ? { checkpoint } : {}) });
+  create(config: ExperimentConfig, checkpoint?: Checkpoint, baselines?: Baselines): Promise<ExperimentInfo> {
+    return this.#ask('create', { config, ...(checkpoint ? { checkpoint } : {}), ...(baselines ? { baselines } : {}) });
   }
 
   /** Trains until paused, or until the configured number of steps is reached. */
@@ -172,6 +173,8 @@ export class TrainingClient {
         return this.#emitter.emit('checkpoint', event.checkpoint);
       case 'deviceLost':
         return this.#lose(new DeviceLostError(`The GPU was lost (${event.reason}).`));
+      case 'workerLost':
+        return this.#lose(new WorkerError(event.reason));
       case 'error':
         return this.#emitter.emit('error', reviveError(event.error));
     }

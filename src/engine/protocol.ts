@@ -30,7 +30,7 @@ export interface TrainingStatus {
 export interface TrainingRequests {
   open: { ask: { backend: BackendChoice; kernels?: KernelWish }; answer: BackendReport };
   load: { ask: { images: ImageSetReference }; answer: null };
-  create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint }; answer: ExperimentInfo };
+  create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint; baselines?: Baselines }; answer: ExperimentInfo };
   train: { ask: object; answer: null };
   pause: { ask: object; answer: null };
   /** Metrics of the last 10,000 steps at most; events bring those of all. */
@@ -59,6 +59,8 @@ export type WorkerEvent =
   | { type: 'baselines'; baselines: Baselines }
   | { type: 'checkpoint'; checkpoint: Checkpoint }
   | { type: 'deviceLost'; reason: string }
+  /** Another worker is gone in which a part of the experiment was. */
+  | { type: 'workerLost'; reason: string }
   /** A failure that belongs to no request: of training that runs by itself, or of an evaluation. */
   | { type: 'error'; error: SerialisedError };
 

@@ -1,17 +1,11 @@
 /** What crosses the boundary between the page and the worker that keeps records: types only. */
 import type { ExperimentRecord } from '../core/record';
-import type { Annotations, KeptRecord, KeptState, ListedRecord } from '../core/record/kept';
+import type { Annotations, KeepAs, KeptRecord, ListedRecord } from '../core/record/kept';
 import type { SweepDefinition } from '../core/sweep/sweep.types';
 import type { Checkpoint } from '../core/training/experiment.types';
 import type { Nothing } from '../link';
 
-export interface KeepAs {
-  state: KeptState;
-  error?: string;
-  sweep?: { id: string; cell: string };
-  /** Seconds of training, by the clock. */
-  seconds?: number;
-}
+export type { KeepAs };
 
 /** A sweep as it is kept: what it is, and in which order its cells are to come. What became of a cell stands in its record. */
 export interface KeptSweep {
@@ -41,7 +35,15 @@ export interface RecordsRequests {
   /** @throws RecordError, RecordVersionError */
   read: { ask: { id: string }; answer: ExperimentRecord };
   /** Keeps a record, in place of the one of this id. Annotations of the one before stay. @throws StorageFullError with the numbers */
-  keep: { ask: { record: ExperimentRecord; as: KeepAs }; answer: KeptRecord };
+  keep: {
+    ask: {
+      record: ExperimentRecord;
+      as: KeepAs;
+      /** Steps whose snapshots do not come along: they are kept already, and stay. */
+      stored: number[];
+    };
+    answer: KeptRecord;
+  };
   annotate: { ask: { id: string; change: Partial<Annotations> }; answer: KeptRecord };
   /** Out of the list; the bytes are freed when `empty` is asked for, or the page is opened next. */
   remove: { ask: { ids: string[] }; answer: null };
@@ -58,10 +60,15 @@ export interface RecordsRequests {
   use: { ask: object; answer: StorageUse };
 }
 
+export type RecordsEvent =
+  /** Another tab has changed what is kept. */
+  | { type: 'changed' }
+  /** The storage was full: earlier snapshots of this record were let go to make room. The record itself is all there. */
+  | { type: 'thinned'; id: string; title: string; steps: number };
+
 export interface RecordsProtocol {
   requests: RecordsRequests;
-  /** Another tab has changed what is kept. */
-  events: { type: 'changed' };
+  events: RecordsEvent;
   callbacks: Nothing;
   messages: never;
 }

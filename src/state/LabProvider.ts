@@ -5,6 +5,8 @@
 import { createContext, createElement, useContext, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { IngestState, IngestStore } from './library/ingest';
+import type { RunsStore } from './library/runs';
+import type { RecordPort, RunsState } from './library/runs.types';
 import type { LabState } from './lab.types';
 import type { AnalysisPort } from './analysis';
 import type { LabStore } from './labStore';
@@ -17,6 +19,9 @@ import type { TourState, TourStore } from './views/tour';
 
 export interface LabStores {
   lab: LabStore;
+  /** Where runs and sweeps are kept. */
+  records: RecordPort;
+  runs: RunsStore;
   projections: ProjectionStore;
   ingest: IngestStore;
   analysis: AnalysisPort;
@@ -55,6 +60,11 @@ export function useIngest<T>(selector: (state: IngestState) => T): T {
 
 export const useIngestStore = (): IngestStore => useLabStores().ingest;
 
+/** What a view reads of the runs kept. */
+export function useRuns<T>(selector: (state: RunsState) => T): T {
+  return useStore(useLabStores().runs, selector);
+}
+
 export const useAnalysis = (): AnalysisPort => useLabStores().analysis;
 
 /** In which order one goes through the anchors. */
@@ -78,7 +88,7 @@ export function useTour<T>(selector: (state: TourState) => T): T {
 
 const NO_ROWS: readonly number[] = [];
 
-/** Rows pinned of an image set; the same array until one is pinned or unpinned. */
+/** Rows pinned of an image set, called as `pinnedAs` has it; the same array until one is pinned or unpinned. */
 export function usePins(imageSet: string | undefined): readonly number[] {
   return useStore(useLabStores().pins, ({ rows }) => (imageSet === undefined ? NO_ROWS : (rows[imageSet] ?? NO_ROWS)));
 }

@@ -2,7 +2,7 @@
  * Leads the page around an experiment: opens the image set that is looked at, shows the recording until the session has an experiment of
  * its own, and keeps what the views read in step with the session.
  */
-import { messageOf } from '../core/errors';
+import { ImageSetError, messageOf } from '../core/errors';
 import type { ExperimentConfig } from '../core/configuration/schema';
 
 import { imagesShown, untrainedShown } from './views/display';
@@ -13,6 +13,7 @@ import type { ImageSetListing, OpenedImageSet, Ports } from './ports';
 import { withStoredHistory } from './views/runViews';
 import { ExperimentSession } from './session/ExperimentSession';
 import { begunIn } from './session/phase';
+import { assertSameImages } from '../core/record/sameImages';
 import type { ExperimentRecord } from '../core/record/schema';
 import { withRecorded, type Recording } from './library/recording';
 
@@ -62,6 +63,28 @@ export class Conductor {
   showStored(stored: Recording): void {
     this.#stored = stored;
     if (!begunIn(this.session.phase)) this.showUntrained();
+  }
+
+  /**
+   * Shows a kept run until this session has an experiment of its own, with what was in force at its last step as the configuration.
+   * Nothing may have begun in the session.
+   */
+  async showKept(recording: Recording): Promise<void> {
+    this.#stored = recording;
+    await this.session.configure(recording.config);
+    await this.showImageSet(recording.config.imageSet);
+  }
+
+  /** Opens the images of a record. @throws ImageSetError naming the set and what to do, where they are not there or are other ones */
+  async openImagesOf({ imageSet }: Pick<ExperimentRecord, 'imageSet'>): Promise<OpenedImageSet> {
+    const opened = await this.openImageSet(imageSet.id).catch((cause: unknown) => {
+      throw new ImageSetError(
+        `The image set “${imageSet.name}” (${imageSet.images} images) that this run was trained on cannot be opened here: ${messageOf(cause)} Add the same images again, or load the configuration for another set.`,
+        { cause },
+      );
+    });
+    assertSameImages(imageSet, opened.info);
+    return opened;
   }
 
   /** An earlier step of the recorded experiment. */

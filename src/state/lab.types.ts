@@ -39,6 +39,9 @@ export interface EvaluationImages {
 type RecallAt = RetrievalMetrics['recallAt'];
 
 /** The few numbers kept of each evaluation for the curves; what was not recorded, or is not defined, is absent. */
+/** Recall@1 in parts, as far as they were recorded. */
+export type RecallParts = Pick<RetrievalMetrics, 'byClassSize' | 'byLevel'>;
+
 export interface EvaluationPoint {
   step: number;
   /** Part of the image set it was measured on. */
@@ -56,6 +59,9 @@ export interface EvaluationPoint {
   bodyRPrecision?: number;
   mapAtR?: number;
   bodyMapAtR?: number;
+  /** Recall@1 by class size and by level of the hierarchy, head and body. */
+  parts?: RecallParts;
+  bodyParts?: RecallParts;
   /** On a sample of the training images, and on unseen classes in a sample drawn alike. */
   seenRecallAt?: RecallAt;
   seenBodyRecallAt?: RecallAt;
@@ -92,6 +98,8 @@ export interface StoredSnapshotInfo {
   step: number;
   backend: string;
   recordedOn: string;
+  /** Title of the run kept in this browser that is shown; absent = the recording that comes with the page. */
+  kept?: string;
 }
 
 export interface Notice {

@@ -12,6 +12,7 @@ import { RECORDING_FILE, fetchRecorded, recordingOf, type Recording } from './li
 const URL_DELAY = 400;
 
 type Addressed = Pick<LabStores, 'lab' | 'place'>;
+type Started = Addressed & Pick<LabStores, 'runs'>;
 
 function readAddress({ lab: labStore, place }: Addressed): void {
   const { notify } = labStore.getState();
@@ -115,19 +116,30 @@ const idle = (): Promise<void> =>
 /** After the first paint: what takes time must not delay it. */
 const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
+/** What is trained here is kept from now on; what the page may be left with is written when it is hidden. */
+function keepRuns({ runs }: Pick<LabStores, 'runs'>): void {
+  runs.begin();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') runs.flush();
+  });
+  window.addEventListener('pagehide', () => runs.flush());
+}
+
 /**
  * Starts everything; the promise resolves when backend and image set are open.
  * Called once, before the first render: the configuration of the address is then the one drawn first.
  */
-export function startPage(stores: Addressed): Promise<void> {
+export function startPage(stores: Started): Promise<void> {
   const labStore = stores.lab;
   readAddress(stores);
   keepAddress(stores);
   showTheme();
+  keepRuns(stores);
   // The workers start when there is something to look at: on a small machine they would slow that down.
   return showRecording(labStore).then(async (recording) => {
     await painted();
     await labStore.conductor.start();
+    void idle().then(() => stores.runs.offer());
     if (recording) void fetchEarlier(labStore, recording);
   });
 }

@@ -1,7 +1,9 @@
 /** The stores of a laboratory: over the real engine, whose workers start when they are first asked for. */
 import { collectFiles } from '../engine/dropped';
 import { AnalysisClient } from '../engine/analysis';
+import { RecordClient } from '../engine/records';
 import { createIngestStore } from './library/ingest';
+import { createRunsStore } from './library/runs';
 import type { LabStores } from './LabProvider';
 import { createLabStore } from './labStore';
 import { createAnchorOrder } from './views/anchorOrder';
@@ -28,8 +30,11 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     collect: collectFiles,
     session: async (files) => new (await import('../engine/ingest')).IngestSession(files),
   });
+  const records = new RecordClient();
   return {
     lab,
+    records,
+    runs: createRunsStore(records, lab),
     projections,
     ingest,
     analysis: new AnalysisClient(),

@@ -4,14 +4,14 @@
  * to the worker's messages.
  */
 import { BackendError, CancelledError, OrderError, serialiseError } from '../core/errors';
-import type { BackendChoice, ExperimentConfig } from '../core/configuration/schema';
+import type { BackendChoice } from '../core/configuration/schema';
 import type { ImageSetReference } from '../core/data/imageSet';
 import type { ImageSet } from '../core/data/pixelSource';
 import { breathe } from '../core/training/breathe';
 import { Experiment } from '../core/training/experiment';
 import type { LearnerFactory } from '../core/training/runs';
 import type { BackendReport, KernelWish } from '../core/backend/report';
-import type { Checkpoint, ExperimentInfo } from '../core/training/experiment.types';
+import type { ExperimentInfo } from '../core/training/experiment.types';
 import type { Answers, Request, Response } from '../engine/protocol';
 import { buffersOf } from '../link';
 import { deviceLossOf } from './deviceLoss';
@@ -44,6 +44,7 @@ export interface Opening {
 
 export interface HostDependencies {
   openBackend(choice: BackendChoice, listener: DeviceListener, opening: Opening): Promise<OpenedBackend>;
+  /** Called once a backend is open. */
   createLearner: LearnerFactory;
   /** Default: from where the reference says. */
   openImageSet?(reference: ImageSetReference): Promise<ImageSet>;
@@ -85,6 +86,13 @@ export class TrainingHost {
     });
   }
 
+  /** A worker is gone in which a part of the experiment was. */
+  partLost(error: Error): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#port.postMessage({ type: 'workerLost', reason: error.message }, []);
+  }
+
   /** Something failed that no request waits for: training cannot be trusted to go on. */
   unexpected(error: unknown): void {
     if (this.#lost) return;
@@ -101,7 +109,7 @@ export class TrainingHost {
       case 'load':
         return this.#load(request.images);
       case 'create':
-        return this.#create(request.id, request.config, request.checkpoint);
+        return this.#create(request);
       case 'train':
         this.#assertLoop().train();
         return null;
@@ -159,7 +167,7 @@ export class TrainingHost {
     return null;
   }
 
-  async #create(id: number, config: ExperimentConfig, checkpoint?: Checkpoint): Promise<ExperimentInfo> {
+  async #create({ id, config, checkpoint, baselines }: Extract<Request, { type: 'create' }>): Promise<ExperimentInfo> {
     const opened = this.#opened;
     if (!opened) throw new OrderError('No backend is open yet: open one before creating an experiment.');
     const images = this.#images;
@@ -175,6 +183,7 @@ export class TrainingHost {
       images,
       createLearner: this.#dependencies.createLearner,
       ...(checkpoint ? { checkpoint } : {}),
+      ...(baselines ? { baselines } : {}),
       onActivity: async (activity) => {
         this.#starting(activity, config.steps);
         await breathe();

@@ -1,41 +1,35 @@
 /** What the recording tool does inside the page: follows the experiment, draws its neighbour layouts, and puts it into records. */
 import type { BackendChoice } from '../../src/core/configuration/schema';
-import type { RunSnapshot } from '../../src/core/evaluation/snapshot';
 import type { ProjectedPoints } from '../../src/core/projection/points';
 import { encodeRecord } from '../../src/core/record/encode';
-import { identityOf } from '../../src/core/record/identity';
-import { keptSnapshot, partOf } from '../../src/core/record/join';
-import { RECORD_VERSION, type ExperimentRecord, type SnapshotRecord } from '../../src/core/record/schema';
+import { partOf } from '../../src/core/record/join';
+import type { ExperimentRecord, SnapshotRecord } from '../../src/core/record/schema';
 import { ProjectionClient } from '../../src/engine/projections';
 import { stores } from '../../src/app/pageStores';
+import { Recorder } from '../../src/state/session/recorder';
+import { evaluatedAnchor } from '../../src/state/views/shownImages';
 
 const labStore = stores.lab;
 
-/** By id of the run and step. The page itself keeps older snapshots in a coarser form. */
-const snapshots = new Map<string, Map<number, { snapshot: RunSnapshot; seconds: number }>>();
-let began = 0;
+let recorder: Recorder | undefined;
+/** Pictures by neighbours, by run and step. */
+const layouts = new Map<string, Map<number, ProjectedPoints>>();
 
-/** Keeps every evaluation from here on as it comes. */
+/** Keeps every evaluation from here on, each with its snapshots. */
 export function follow(): void {
-  began = performance.now();
-  // What the page shows of an older recording, until the first evaluation of its own, is not this experiment's.
-  const known = new WeakSet<RunSnapshot>();
-  for (const { latest } of labStore.getState().runs) if (latest) known.add(latest);
-  labStore.subscribe(({ runs }) => {
-    for (const { id, latest } of runs) {
-      if (!latest || known.has(latest)) continue;
-      known.add(latest);
-      if (!snapshots.has(id)) snapshots.set(id, new Map());
-      snapshots.get(id)!.set(latest.step, { snapshot: latest, seconds: (performance.now() - began) / 1000 });
-    }
-  });
+  recorder = new Recorder(labStore.conductor.session, { snapshots: Infinity, anchor: () => evaluatedAnchor(labStore.getState()) });
+}
+
+function recorded(): ExperimentRecord {
+  const record = recorder?.record();
+  if (!record) throw new Error('Nothing has been trained.');
+  return record;
 }
 
 /** Steps at which every run was evaluated, ascending. */
 export function recordedSteps(): number[] {
-  const { runs } = labStore.getState();
-  const steps = [...(snapshots.get(runs[0]!.id)?.keys() ?? [])].sort((a, b) => a - b);
-  return steps.filter((step) => runs.every(({ id }) => snapshots.get(id)?.has(step)));
+  const [first, ...others] = recorded().runs.map(({ snapshots }) => snapshots.map(({ step }) => step));
+  return first!.filter((step) => others.every((steps) => steps.includes(step)));
 }
 
 /**
@@ -44,18 +38,18 @@ export function recordedSteps(): number[] {
  */
 export async function drawLayouts(onDone: (done: number, all: number) => void): Promise<void> {
   const steps = recordedSteps();
-  const { runs } = labStore.getState();
+  const { runs } = recorded();
   let done = 0;
   await Promise.all(
-    runs.map(async ({ id, geometry }) => {
+    runs.map(async ({ id, configuration: { geometry }, snapshots }) => {
       const method = geometry === 'spherical' ? 'spherical neighbours' : 'hyperbolic neighbours';
       const client = new ProjectionClient();
+      const drawn = new Map<number, ProjectedPoints>();
+      layouts.set(id, drawn);
       let start: ProjectedPoints | undefined;
-      for (const step of steps) {
-        const entry = snapshots.get(id)!.get(step)!;
-        const { features, n, d, head, projection } = entry.snapshot;
+      for (const { step, features, n, d, head, projection } of snapshots.filter((one) => steps.includes(one.step))) {
         start = await client.draw({ channel: id, method, geometry, head, features, n, d, start: start ?? projection });
-        entry.snapshot = { ...entry.snapshot, layouts: [start] };
+        drawn.set(step, start);
         onDone(++done, steps.length * runs.length);
       }
     }),
@@ -69,56 +63,24 @@ export interface RecordWith extends Pick<ExperimentRecord, 'id' | 'title' | 'dat
   backend: BackendChoice;
 }
 
-function record({ newest, backend: choice, ...about }: RecordWith): ExperimentRecord {
-  const { config, experiment, evaluated, runs, backend, imageSet, status, applied, anchor, finalTests } = labStore.getState();
-  if (!experiment || !evaluated || !backend || !imageSet) throw new Error('Nothing has been trained.');
-  const { part, heldBack, partReason } = experiment;
+function record({ newest, backend, ...about }: RecordWith): ExperimentRecord {
+  const whole = recorded();
   const steps = recordedSteps();
   return {
-    version: RECORD_VERSION,
+    ...whole,
     ...about,
-    backend: { backend: backend.backend, adapter: backend.adapter, ...(backend.kernels ? { kernels: backend.kernels.variant } : {}) },
-    imageSet: identityOf(imageSet),
-    configuration: { ...config, backend: choice },
-    applied,
-    step: status.step,
-    parameters: experiment.parameters,
-    baselines: experiment.baselines ?? {},
-    evaluated: [{ part, heldBack, ...(partReason === undefined ? {} : { reason: partReason }), ...evaluated }],
-    finalTests: finalTests.map(({ part: _, config: { head }, runs, ...test }) => ({
-      ...test,
-      head,
-      runs: Object.entries(runs).map(([id, retrieved]) => ({ id, ...retrieved })),
+    configuration: { ...whole.configuration, backend },
+    runs: whole.runs.map((run) => ({
+      ...run,
+      evaluations: run.evaluations.filter(({ step }) => steps.includes(step)),
+      snapshots: run.snapshots
+        .filter(({ step }) => steps.includes(step))
+        .map((snapshot): SnapshotRecord => {
+          const layout = layouts.get(run.id)?.get(snapshot.step);
+          const precision = snapshot.step === steps.at(-1) ? newest : 'float16';
+          return { ...snapshot, precision, ...(layout ? { layouts: [layout] } : {}) };
+        }),
     })),
-    anchor,
-    runs: runs.map(({ id, config: configuration, metrics }) => {
-      const entries = steps.map((step) => snapshots.get(id)!.get(step)!);
-      return {
-        id,
-        configuration,
-        featureScale: experiment.featureScales[id] ?? 1,
-        metrics,
-        evaluations: entries.map(
-          ({ seconds, snapshot: { step, n, subset, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } }) => ({
-            step,
-            seconds,
-            part,
-            images: n,
-            of: subset?.of ?? n,
-            head,
-            retrieval,
-            bodyRetrieval,
-            seen,
-            spread,
-            hyperbolicity,
-            clippedShare: norms.clippedShare,
-          }),
-        ),
-        snapshots: entries.map(({ snapshot }) =>
-          keptSnapshot(snapshot, { precision: snapshot.step === steps.at(-1) ? newest : 'float16' }),
-        ),
-      };
-    }),
   };
 }
 

@@ -57,7 +57,8 @@ export function StatusLine() {
     return (
       <div className="app-status-line" role="status" aria-live="off" aria-label="Training status">
         <span className="app-status-step">
-          Recorded run · <strong>step {integer(stored.step)}</strong> of {integer(recordedSteps)}
+          {stored.kept === undefined ? 'Recorded run' : 'Kept run'} · <strong>step {integer(stored.step)}</strong> of{' '}
+          {integer(recordedSteps)}
         </span>
         <span
           className="app-status-rate"

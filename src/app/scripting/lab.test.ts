@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { ConfigError } from '../../core/configuration/validate';
 import { createIngestStore } from '../../state/library/ingest';
+import { createRunsStore } from '../../state/library/runs';
+import { MemoryRecords } from '../../state/testing/memoryRecords';
 import { createPlace } from '../../state/views/place';
 import { createProjectionStore } from '../../state/views/projections';
 import { MemoryImages, localConfig, localLab, until, withLocalTraining, type LocalOptions } from '../../state/testing/local';
@@ -14,7 +16,9 @@ async function open(options?: LocalOptions) {
   const { lab: store, asked } = localLab(options);
   const ingest = createIngestStore(store, { collect: async () => [], session: () => Promise.reject(new Error('no files')) });
   const projections = createProjectionStore(store, () => Promise.reject(new Error('no projections')));
-  const lab = createLab({ lab: store, ingest, projections, place: createPlace() }, store.conductor.start());
+  const records = new MemoryRecords();
+  const runs = createRunsStore(records, store);
+  const lab = createLab({ lab: store, ingest, projections, place: createPlace(), records, runs }, store.conductor.start());
   await lab.ready;
   return { lab, asked };
 }

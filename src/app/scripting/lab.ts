@@ -18,6 +18,7 @@ import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabProjections, type LabProjections } from './labProjection';
 import { createLabImages, type LabImages } from './labImages';
+import { createLabKept, type LabKept } from './labKept';
 import { createLabSelection, type LabSelection } from './labSelection';
 import { runMeant } from './labRuns';
 import type { Shaped } from './shaped';
@@ -61,7 +62,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabHistory, LabSelection, LabProjections {
+export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabProjections {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -136,7 +137,14 @@ export function labSnapshot(snapshot: RunSnapshot, labels: Int32Array, paths: (l
 const testRead = ({ config: _, ...test }: MeasuredFinalTest): FinalTest => structuredClone(test);
 
 export function createLab(
-  { lab: store, ingest, projections, place }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections'>,
+  {
+    lab: store,
+    ingest,
+    projections,
+    place,
+    runs,
+    records,
+  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -160,6 +168,7 @@ export function createLab(
     ...createLabSelection(store),
     ...createLabAnchors(getState),
     ...createLabProjections(store, projections),
+    ...createLabKept({ runs, records }),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {
       await getState().configure(patch);

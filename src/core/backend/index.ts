@@ -1,4 +1,4 @@
 export { allocatedBytes, closeBackend, onDeviceLost, type DeviceLoss } from './device';
 export type { TrialMemory } from './kernels';
-export { openBackend, type OpenOptions } from './open';
+export { openBackend, openTested, type OpenOptions } from './open';
 export { runSelfTest, type SelfTestOptions, type SelfTestResult } from './selfTest';

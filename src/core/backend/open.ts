@@ -108,6 +108,12 @@ export async function openBackend(options: OpenOptions): Promise<BackendReport> 
   );
 }
 
+/** Opens a backend without a GPU that another worker has opened and tested, for a share of the cores: wasm gets no threads of its own. */
+export async function openTested(backend: Exclude<BackendName, 'webgpu'>, wasmPaths: Record<string, string>): Promise<void> {
+  if (backend === 'wasm') await openWasm(wasmPaths, false);
+  else await tf.setBackend('cpu');
+}
+
 /** Why `auto` passes over WebGPU before trying it, if it does. */
 function unwantedAdapter(search: AdapterSearch): string | undefined {
   if ('missing' in search) return `${sentence(search.missing)}`;

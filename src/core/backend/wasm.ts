@@ -11,8 +11,11 @@ export function wasmMissing(): string | undefined {
   return typeof WebAssembly === 'object' ? undefined : 'This browser has no WebAssembly.';
 }
 
-/** Opens the backend and says what it runs on: `SIMD, 4 threads`. Rejects with BackendError. */
-export async function openWasm(paths: Record<string, string> | undefined): Promise<string> {
+/**
+ * Opens the backend and says what it runs on: `SIMD, 4 threads`. Rejects with BackendError.
+ * @param threaded false: without threads of its own, whatever the page has; each instance with threads starts eight workers at once
+ */
+export async function openWasm(paths: Record<string, string> | undefined, threaded = true): Promise<string> {
   const missing = wasmMissing();
   if (missing) throw new BackendError(missing);
   if (paths) {
@@ -24,6 +27,7 @@ export async function openWasm(paths: Record<string, string> | undefined): Promi
       });
     }
   }
+  if (!threaded) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await withDeadline(tf.setBackend('wasm'))))
     throw new BackendError('Its binary could not be loaded; check that the .wasm files are served.');
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'SIMD' : 'no SIMD';

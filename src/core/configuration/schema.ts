@@ -121,6 +121,8 @@ export const runSchema = z.object({
   /** Its own seed (initial weights, batches, augmentation), as a control; absent = the experiment's. */
   seed: count('Seed', 0, 2 ** 31 - 1).optional(),
   head: headSchema.partial().optional(),
+  /** Of its optimiser, schedule and all: a shared learning rate can understate one geometry. */
+  optimizer: optimizerSchema.partial().optional(),
 });
 export type RunConfig = z.infer<typeof runSchema>;
 
@@ -245,6 +247,11 @@ export interface ConfigIssue {
 /** The head of one run: the experiment's, with what the run overrides. */
 export function headOf(config: Pick<ExperimentConfig, 'head'>, run: Pick<RunConfig, 'head'>): HeadConfig {
   return { ...config.head, ...run.head };
+}
+
+/** The optimiser of one run: the experiment's, with what the run overrides. */
+export function optimizerOf(config: Pick<ExperimentConfig, 'optimizer'>, run: Pick<RunConfig, 'optimizer'>): OptimizerConfig {
+  return { ...config.optimizer, ...run.optimizer };
 }
 
 export function seedOf(config: Pick<ExperimentConfig, 'seed'>, run: Pick<RunConfig, 'seed'>): number {

@@ -5,12 +5,14 @@ import {
   ImageSetError,
   NamedError,
   NothingReadError,
+  StorageFullError,
   errorOf,
   messageOf,
   reviveError,
   serialiseError,
   type SerialisedError,
 } from './index';
+import { RecordError, RecordVersionError } from '../record/errors';
 
 /** As it arrives on the other side. */
 const crossed = (error: unknown): Error => reviveError(structuredClone<SerialisedError>(serialiseError(error)));
@@ -46,6 +48,23 @@ describe('errors that cross a worker’s boundary', () => {
     expect(error).toBeInstanceOf(NothingReadError);
     expect(error).toBeInstanceOf(ImageSetError);
     expect(error).toMatchObject({ name: 'NothingReadError', rejected: [{ name: 'a.txt', reason: 'is no image' }] });
+  });
+
+  it('keep the numbers of a storage that is full', () => {
+    const error = crossed(new StorageFullError('full', 30, 90, 100));
+    expect(error).toBeInstanceOf(StorageFullError);
+    expect(error).toMatchObject({ message: 'full', needed: 30, used: 90, quota: 100 });
+    expect(crossed(new StorageFullError('full', 30))).toMatchObject({ needed: 30, used: undefined, quota: undefined });
+  });
+
+  it('keep what is wrong with a record', () => {
+    const damaged = crossed(new RecordError('damaged', 'one.zip', 'it is cut off.'));
+    expect(damaged).toBeInstanceOf(RecordError);
+    expect(damaged).not.toBeInstanceOf(RecordVersionError);
+    expect(damaged).toMatchObject({ kind: 'damaged', file: 'one.zip', message: 'one.zip: it is cut off.' });
+    const newer = crossed(new RecordVersionError('one.zip', 9, 3));
+    expect(newer).toBeInstanceOf(RecordVersionError);
+    expect(newer).toMatchObject({ kind: 'newer', version: 9, message: new RecordVersionError('one.zip', 9, 3).message });
   });
 
   it('arrive as the nearest class that is known there', () => {

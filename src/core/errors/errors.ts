@@ -35,6 +35,30 @@ export function describeIssue({ path, message }: ConfigIssue): string {
   return path === '' ? message : `${path}: ${message}`;
 }
 
+/** What is wrong with one value, list or setting of a grid. */
+export interface GridFault {
+  /** Of the setting (`head.c`), or of what else of a sweep it is about: `budget`, `halving`, `compare`, `metric`. */
+  path: string;
+  /** What is wrong and what to do. */
+  message: string;
+  /** Where it stands in the text that was typed: from this character up to, but not with, that one. Absent where nothing was typed. */
+  from?: number;
+  to?: number;
+}
+
+/** A grid, or what else of a sweep, that means nothing; one fault for each thing that is wrong. The message lists them as `path: reason`. */
+export class GridError extends NamedError {
+  override name = 'GridError';
+
+  constructor(readonly faults: readonly GridFault[]) {
+    super(faults.map(describeIssue).join('\n'));
+  }
+
+  override fields(): Record<string, unknown> {
+    return { faults: this.faults };
+  }
+}
+
 /** A backend cannot be opened here, or computes wrongly. */
 export class BackendError extends NamedError {
   override name = 'BackendError';
@@ -98,6 +122,28 @@ export class LabelsUnclearError extends ImageSetError {
 
   override fields(): Record<string, unknown> {
     return { question: this.question };
+  }
+}
+
+/** The browser's storage for this site is full: what was to be kept is not, and nothing that was kept before is lost. */
+export class StorageFullError extends NamedError {
+  override name = 'StorageFullError';
+
+  /**
+   * @param needed bytes that were to be written
+   * @param used bytes that the site takes, and `quota` what the browser grants it; absent where it does not say
+   */
+  constructor(
+    message: string,
+    readonly needed: number,
+    readonly used?: number,
+    readonly quota?: number,
+  ) {
+    super(message);
+  }
+
+  override fields(): Record<string, unknown> {
+    return { needed: this.needed, used: this.used, quota: this.quota };
   }
 }
 

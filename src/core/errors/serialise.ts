@@ -1,19 +1,23 @@
 /** How an error crosses a worker's boundary: structured cloning keeps neither its class nor its fields. */
 import type { ConfigIssue } from '../configuration/schema';
 import type { AskedQuestion } from '../ingest/labels/question';
+import { RecordError, RecordVersionError, type RecordErrorKind } from '../record/errors';
 import {
   BackendError,
   CancelledError,
   CheckpointError,
   ConfigError,
   DeviceLostError,
+  GridError,
   ImageSetError,
   LabelsUnclearError,
   NamedError,
   NothingReadError,
   NumericsError,
   OrderError,
+  StorageFullError,
   WorkerError,
+  type GridFault,
   type Rejected,
 } from './errors';
 import { messageOf } from './messageOf';
@@ -39,6 +43,10 @@ const NAMED: Record<string, Revival> = {
     type: ConfigError,
     revive: (message, { issues }) => new ConfigError((issues as ConfigIssue[] | undefined) ?? [{ path: '', message }]),
   },
+  GridError: {
+    type: GridError,
+    revive: (message, { faults }) => new GridError((faults as GridFault[] | undefined) ?? [{ path: '', message }]),
+  },
   NothingReadError: {
     type: NothingReadError,
     revive: (message, { rejected }) => new NothingReadError(message, (rejected as Rejected[] | undefined) ?? []),
@@ -47,6 +55,19 @@ const NAMED: Record<string, Revival> = {
     type: LabelsUnclearError,
     revive: (message, { question }) =>
       new LabelsUnclearError((question as AskedQuestion | undefined) ?? { about: 'labels', text: message, images: [], choices: [] }),
+  },
+  RecordVersionError: {
+    type: RecordVersionError,
+    revive: (_message, { file, version, readable }) => new RecordVersionError(file as string, version as number, readable as number),
+  },
+  RecordError: {
+    type: RecordError,
+    revive: (_message, { kind, file, reason }) => new RecordError(kind as RecordErrorKind, file as string, reason as string),
+  },
+  StorageFullError: {
+    type: StorageFullError,
+    revive: (message, { needed = 0, used, quota }) =>
+      new StorageFullError(message, needed as number, used as number | undefined, quota as number | undefined),
   },
   BackendError: plain(BackendError),
   DeviceLostError: plain(DeviceLostError),

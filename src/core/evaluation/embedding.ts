@@ -1,6 +1,7 @@
 /** Parts that evaluations are made of: embedding images, and retrieval of every image among the others, a fraction of a second at a time. */
-import { ROLE_CODE, type ImageStore } from '../data/imageSet';
+import { ROLE_CODE, type ClassInfo, type ImageStore } from '../data/imageSet';
 import type { Embedding, Temperatures } from '../geometry/vector';
+import { breakDown, hierarchyLevels, type HierarchyLevel } from '../metrics/breakdown';
 import { createRetrieval, retrievalMetrics, type RetrievalMetrics } from '../metrics/retrieval';
 import { cosineBlocks, distanceBlocks, type DistanceBlock } from '../metrics/distanceBlocks';
 import type { ImageSet } from '../data/pixelSource';
@@ -30,11 +31,18 @@ export interface Judged {
   labels: Int32Array;
   /** Codes of ROLE_CODE, where the image set tells queries from gallery. */
   role?: Uint8Array;
+  /** Recall@1 is told in parts as well where they are given: by class size, and by these levels. */
+  levels?: HierarchyLevel[];
 }
 
-/** Labels and roles of rows of the store. */
-export function judgedBy({ labels, role }: Pick<ImageStore, 'labels' | 'role'>, rows: Int32Array): Judged {
-  return { labels: rows.map((row) => labels[row]!), ...(role ? { role: Uint8Array.from(rows, (row) => role[row]!) } : {}) };
+/** Labels, roles and hierarchy of rows of the store. */
+export function judgedBy(
+  { labels, role, info }: Pick<ImageStore, 'labels' | 'role'> & { info: { classes: readonly ClassInfo[] } },
+  rows: Int32Array,
+): Judged {
+  const own = rows.map((row) => labels[row]!);
+  const roles = role ? { role: Uint8Array.from(rows, (row) => role[row]!) } : {};
+  return { labels: own, ...roles, levels: hierarchyLevels(info.classes, own) };
 }
 
 /** What has been done of a part of the work: 0 … 1. */
@@ -86,7 +94,7 @@ async function* retrieve(
   placed: Placed,
   head: Temperatures,
   blocks: () => AsyncGenerator<DistanceBlock, void>,
-  { labels, role }: Judged,
+  { labels, role, levels }: Judged,
 ): AsyncGenerator<Share, RetrievalMetrics> {
   const { n } = placed;
   const accumulator = createRetrieval(labels, role ? { role } : {});
@@ -104,7 +112,10 @@ async function* retrieve(
       accumulator.add(distances, first);
       yield (first + distances.length / n) / n;
     }
-  return retrievalMetrics(accumulator.result());
+  const found = accumulator.result();
+  if (!levels) return retrievalMetrics(found);
+  const nearest = Int32Array.from({ length: n }, (_, row) => found.nearest[row * found.nearestCount]!);
+  return { ...retrievalMetrics(found), ...breakDown({ labels, levels, nearest, ...(role ? { role } : {}) }) };
 }
 
 /** Passes on what a part of the work says of itself as a share of the whole. */

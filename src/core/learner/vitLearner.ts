@@ -4,9 +4,10 @@ import type { Activations, Geometry, HeadConfig, ModelConfig, OptimizerConfig } 
 import { TIMM_VIT } from '../data/normalisation';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
 import { initialWeights } from '../model/initialise';
-import { bodyWidth, checkWeights, parameterCount, sizeOf, WeightsError, type Weights } from '../model/shape';
+import { bodyWidth, checkWeights, parameterCount, sizeOf, type Weights } from '../model/shape';
 import type { Batch, CompileProgress, Learner, LearnerState, LearnerStep, Preparation } from './learner';
 import { NumericsError } from '../errors';
+import { checkState } from './state';
 import { asLearnerError } from './learnerErrors';
 import { trainingEngine } from './trainingEngine';
 import type { LearnerEngine } from './vitLearnerEngine';
@@ -118,10 +119,9 @@ class VitLearner implements Learner {
     });
   }
 
-  restore({ featureScale, step, parameters }: LearnerState): void {
-    for (const slot of [0, 1, 2] as const)
-      checkWeights(this.#model, Object.fromEntries(Object.entries(parameters).map(([name, arrays]) => [name, arrays[slot]])));
-    if (!Number.isInteger(step) || step < 0) throw new WeightsError(`A state has a whole number of steps, not ${step}`);
+  restore(state: LearnerState): void {
+    checkState(this.#model, state);
+    const { featureScale, step, parameters } = state;
     this.featureScale = featureScale;
     const written = this.#inTurn(() => {
       this.#step = step;

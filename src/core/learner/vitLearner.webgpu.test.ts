@@ -68,6 +68,19 @@ describe('memory of the learner on webgpu', () => {
     second.dispose();
     learner.dispose();
   });
+
+  it('leaves each its own optimiser', async () => {
+    const own = { ...options.optimizer, beta1: 0.5, weightDecay: 1, clipNorm: 0.01 };
+    const alone = createVitLearner({ ...options, optimizer: own });
+    const expected = await train(alone, [1, 2]);
+    alone.dispose();
+    const learners = [options.optimizer, own].map((optimizer) => createVitLearner({ ...options, optimizer }));
+    const together: number[][] = [[], []];
+    for (const seed of [1, 2]) for (const [i, learner] of learners.entries()) together[i]!.push(...(await train(learner, [seed])));
+    learners.forEach((learner) => learner.dispose());
+    expect(together[1]).toEqual(expected);
+    expect(together[0]).not.toEqual(expected);
+  });
 });
 
 describe.each(kernelVariants)('activations in half precision, %s', (variant) => {

@@ -4,6 +4,8 @@
  */
 import { ROLE_CODE } from '../data/imageSet';
 import { distancesFrom, type Embedding, type Temperatures } from '../geometry/vector';
+import type { LevelRecall, SizeRecall } from './breakdown';
+import { clusteredError } from './clusteredError';
 import { NearestList } from './nearest';
 
 export interface RetrievalMetrics {
@@ -20,11 +22,14 @@ export interface RetrievalMetrics {
    */
   rPrecision: number;
   mapAtR: number;
+  /** Recall@1 by quartile of images per class and by level of the hierarchy above the classes, coarsest first; absent where not recorded. */
+  byClassSize?: SizeRecall[] | undefined;
+  byLevel?: LevelRecall[] | undefined;
 }
 
 export const RECALL_AT = [1, 2, 4, 8] as const;
 
-export interface Retrieval<K extends number> extends Omit<RetrievalMetrics, 'recallAt'> {
+export interface Retrieval<K extends number> extends Omit<RetrievalMetrics, 'recallAt' | 'byClassSize' | 'byLevel'> {
   recallAt: Record<K, number>;
   /** [n, nearestCount] the nearest rows of every row, nearest first, excluded queries included; −1 where there are none or the row was not added. */
   nearest: Int32Array;
@@ -216,19 +221,6 @@ export function retrieve<K extends number = (typeof RECALL_AT)[number]>(
 export function retrievalMetrics(found: Retrieval<1 | 2 | 4 | 8>): RetrievalMetrics {
   const { recallAt, standardError, queries, excluded, rPrecision, mapAtR } = found;
   return { recallAt, standardError, queries, excluded, rPrecision, mapAtR };
-}
-
-/**
- * Standard error of a mean of hits with classes as clusters: images of one class are found or missed together, so single
- * queries are not independent. With one class only, the binomial error.
- */
-function clusteredError(classes: { queries: number; hits: number }[], queries: number, hits: number): number {
-  if (queries === 0) return 0;
-  const mean = hits / queries;
-  const count = classes.length;
-  if (count < 2) return Math.sqrt((mean * (1 - mean)) / queries);
-  const squares = classes.reduce((sum, own) => sum + (own.hits - own.queries * mean) ** 2, 0);
-  return Math.sqrt((count / (count - 1)) * squares) / queries;
 }
 
 function rowsByLabel(labels: ArrayLike<number>): Map<number, number[]> {

@@ -30,6 +30,15 @@ export interface Annotations {
 
 export type KeptState = 'under way' | 'complete' | 'failed';
 
+/** What whoever keeps a record says of it, each time it is kept. */
+export interface KeepAs {
+  state: KeptState;
+  error?: string;
+  sweep?: { id: string; cell: string };
+  /** Seconds of training, by the clock. */
+  seconds?: number;
+}
+
 export interface KeptRecord extends Annotations {
   /** Of the record. */
   id: string;
@@ -53,6 +62,8 @@ export interface KeptRecord extends Annotations {
   checkpoint: boolean;
   /** Of storage: record and checkpoints. */
   bytes: number;
+  /** Steps whose snapshots were let go when the storage was full, or could not be read any more. Absent: all are there. */
+  thinned?: number;
 }
 
 /** A record that a newer version of the page has made: shown as such, not opened, not deleted by anything but a person. */

@@ -16,6 +16,14 @@ export interface Measure {
 
 const share = (label: string, of: Measure['of']): Measure => ({ label, unit: 'share', better: 'higher', of });
 
+/** By images per class. */
+const ofQuartile = (quartile: number, which: string): Measure =>
+  share(`Recall@1, ${which}`, ({ retrieval }) => retrieval.byClassSize?.find((part) => part.quartile === quartile)?.recallAt1);
+
+/** Of the hierarchy, 1 the coarsest: a hit is an image of the same group. */
+const ofLevel = (level: number): Measure =>
+  share(`Recall@1, level ${level} of the hierarchy`, ({ retrieval }) => retrieval.byLevel?.find((part) => part.level === level)?.recallAt1);
+
 export const MEASURES = {
   'recall@1': share('Recall@1', (e) => e.retrieval.recallAt[1]),
   'recall@2': share('Recall@2', (e) => e.retrieval.recallAt[2]),
@@ -23,6 +31,13 @@ export const MEASURES = {
   'recall@8': share('Recall@8', (e) => e.retrieval.recallAt[8]),
   rPrecision: share('R-precision', (e) => e.retrieval.rPrecision),
   'map@r': share('MAP@R', (e) => e.retrieval.mapAtR),
+  'recall@1 smallest classes': ofQuartile(1, 'smallest quarter of classes'),
+  'recall@1 smaller classes': ofQuartile(2, 'second quarter of classes by size'),
+  'recall@1 larger classes': ofQuartile(3, 'third quarter of classes by size'),
+  'recall@1 largest classes': ofQuartile(4, 'largest quarter of classes'),
+  'recall@1 level 1': ofLevel(1),
+  'recall@1 level 2': ofLevel(2),
+  'recall@1 level 3': ofLevel(3),
   'body recall@1': share('Recall@1 of the body', (e) => e.bodyRetrieval.recallAt[1]),
   'body map@r': share('MAP@R of the body', (e) => e.bodyRetrieval.mapAtR),
   'seen recall@1': share('Recall@1, training classes', (e) => e.seen?.head.recallAt[1]),

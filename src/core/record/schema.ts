@@ -19,6 +19,8 @@ const step = z.int().min(0);
 const count = z.int().min(0);
 const text = z.string().max(500);
 
+const partialRecall = { recallAt1: number, standardError: number, queries: count };
+
 export const retrievalSchema = z.object({
   recallAt: z.object({ 1: number, 2: number, 4: number, 8: number }),
   standardError: number,
@@ -26,6 +28,15 @@ export const retrievalSchema = z.object({
   excluded: count,
   rPrecision: number,
   mapAtR: number,
+  /** Recall@1 in parts; absent in older records. */
+  byClassSize: z
+    .array(z.object({ ...partialRecall, quartile: z.literal([1, 2, 3, 4]), classes: count, from: count, to: count }))
+    .max(4)
+    .optional(),
+  byLevel: z
+    .array(z.object({ ...partialRecall, level: z.int().min(1), groups: count, chance: number }))
+    .max(64)
+    .optional(),
 });
 
 export const seenSchema = z.object({

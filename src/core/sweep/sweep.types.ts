@@ -17,7 +17,8 @@ export type Budget = { steps: number } | { seconds: number };
 
 /**
  * Successive halving (Jamieson and Talwalkar 2016): all cells train `first` steps, the best of every `factor` go on to `factor` times as
- * many, and so on up to the budget. Cells that differ in the seed alone are judged together, by their mean. Ties fall by a draw from `seed`.
+ * many, and so on up to the budget. Cells that differ in the seed alone are judged together, by their mean, and against others of their
+ * geometry: so each geometry is searched as hard as any other, and none is lost to another half-way. Ties fall by a draw from `seed`.
  */
 export interface Halving {
   factor: number;
@@ -96,4 +97,6 @@ export interface CellStatus {
   reused?: boolean;
   /** Of its last evaluation. */
   metrics?: Partial<Record<MetricKey, number>>;
+  /** Of its final test, where it had one: on the test classes, which nothing was chosen by. */
+  tested?: Partial<Record<MetricKey, number>>;
 }

@@ -37,13 +37,15 @@ export interface BeginningOptions {
   createLearner: LearnerFactory;
   /** Only the two lines: the experiment is past its first step, and step 0 was shown before. */
   baselinesOnly: boolean;
+  /** The two lines are known. */
+  snapshotsOnly: boolean;
 }
 
 /**
  * Yields what it is doing, the snapshots of step 0 (of all runs at once; first those of a subset, where there is one), and the baselines.
  */
 export async function* beginningOf(options: BeginningOptions): AsyncGenerator<EvaluationNews, void> {
-  const { runs, images, whole, first, side, baselinesOnly } = options;
+  const { runs, images, whole, first, side, baselinesOnly, snapshotsOnly } = options;
   const untrained = new UntrainedModels(options);
   try {
     if (!baselinesOnly) {
@@ -51,6 +53,7 @@ export async function* beginningOf(options: BeginningOptions): AsyncGenerator<Ev
       // Steps may have been evaluated since the subset was: their pictures carry on from it, and so would these.
       yield { snapshots: yield* evaluated(options, untrained, whole, (run) => (first ? createProjector() : run.projector)) };
     }
+    if (snapshotsOnly) return;
     const embedded = yield* untrained.embedded(runs[0]!, whole.rows);
     yield {
       baselines: {

@@ -6,7 +6,7 @@ import { gromovDelta } from '../metrics/delta';
 import { useBackend } from '../ops/testing';
 import type { FinalTest, RunSnapshot } from '../evaluation/snapshot';
 import type { Checkpoint, StepMetrics } from './experiment.types';
-import { Experiment, type Extent } from './experiment';
+import { Experiment, type ExperimentOptions, type Extent } from './experiment';
 import { ImageSetError } from '../errors';
 import { imageSetInMemory } from '../data/pixelSource';
 import { resizeImages } from '../data/resize';
@@ -20,7 +20,7 @@ const store = syntheticStore();
 
 function create(
   patch: ConfigPatch = {},
-  options: { checkpoint?: Checkpoint; createLearner?: LearnerFactory; subsetImages?: number } = {},
+  options: Partial<Pick<ExperimentOptions, 'baselines' | 'checkpoint' | 'createLearner' | 'subsetImages'>> = {},
 ): Promise<Experiment> {
   return Experiment.create({ config: tinyConfig(patch), images: imageSetInMemory(store), createLearner: createVitLearner, ...options });
 }
@@ -77,6 +77,39 @@ function recording(batches: Map<string, Batch[]>): LearnerFactory {
 
 describe('an experiment', () => {
   useBackend('cpu');
+
+  it('gives runs with optimisers of their own the losses they have in experiments of their own', async () => {
+    const common: ConfigPatch = { optimizer: { schedule: 'cosine', warmupSteps: 2 }, steps: 8 };
+    const own = {
+      spherical: { learningRate: 3e-3 },
+      hyperbolic: { learningRate: 1e-4, weightDecay: 0.3, schedule: 'constant', warmupSteps: 0, clipNorm: 0.5 },
+    } as const;
+    const [a, b] = (['spherical', 'hyperbolic'] as const).map((geometry) => ({ id: geometry, name: geometry, geometry }));
+    const together = await create({
+      ...common,
+      runs: [
+        { ...a!, optimizer: own.spherical },
+        { ...b!, optimizer: own.hyperbolic },
+        { name: 'as all', geometry: 'spherical' },
+      ],
+    });
+    const alone = await Promise.all([
+      create({ ...common, optimizer: { ...common.optimizer, ...own.spherical }, runs: [a!] }),
+      create({ ...common, optimizer: { ...common.optimizer, ...own.hyperbolic }, runs: [b!] }),
+      create({ ...common, runs: [{ name: 'as all', geometry: 'spherical' }] }),
+    ]);
+    // The rates of each are its own, too.
+    const first = await together.advance();
+    expect([first.spherical, first.hyperbolic, first['as all']].map((metrics) => metrics!.learningRate)).toEqual([1.5e-3, 1e-4, 5e-4]);
+    const separate = { ...(await alone[0]!.advance()), ...(await alone[1]!.advance()), ...(await alone[2]!.advance()) };
+    expect(first).toEqual(separate);
+    const expected = Object.assign({}, ...(await Promise.all(alone.map((experiment) => losses(experiment, 6))))) as Record<
+      string,
+      number[]
+    >;
+    expect(await losses(together, 6)).toEqual(expected);
+    expect(expected.spherical).not.toEqual(expected['as all']);
+  });
 
   it('gives two runs of one geometry identical losses, and others losses of their own', async () => {
     const runs: ExperimentConfig['runs'] = [
@@ -312,7 +345,7 @@ describe('an experiment', () => {
       const seen = snapshot.seen!;
       expect(seen).toMatchObject({ images: 24, classes: 6, head: { queries: 24, excluded: 0 }, unseen: { queries: 24 } });
       // The sample of unseen classes is as large as there are: all of them.
-      expect(seen.unseen).toEqual(snapshot.retrieval);
+      expect(snapshot.retrieval).toMatchObject(seen.unseen);
       expect(seen.head).not.toEqual(snapshot.retrieval);
       for (const retrieval of [snapshot.retrieval, snapshot.bodyRetrieval, seen.head, seen.body]) {
         expect(retrieval).toMatchObject({ queries: 24, excluded: 0 });
@@ -375,6 +408,22 @@ describe('an experiment', () => {
     expect([made, disposed]).toEqual([5, 2]);
     expect(await beginning(eager)).toEqual({});
     eager.dispose();
+  });
+
+  it('does not find again the baselines that are known, and shows step 0 all the same', async () => {
+    const first = await create();
+    const expected = await beginning(first);
+    const { baselines } = first.info;
+    first.dispose();
+    const second = await create({}, { baselines });
+    expect(second.info.baselines).toEqual(baselines);
+    const news: string[] = [];
+    for await (const one of second.begin()) news.push('activity' in one ? one.activity : Object.keys(one)[0]!);
+    expect(news).toContain('snapshots');
+    expect(news.join()).not.toMatch(/baselines|raw pixels|untrained model/);
+    expect((await second.checkpoint()).baselines).toEqual(baselines);
+    expect(Object.keys(expected)).not.toEqual([]);
+    second.dispose();
   });
 
   it('finds the baselines that a checkpoint lacks', async () => {

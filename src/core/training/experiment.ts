@@ -32,6 +32,8 @@ export interface ExperimentOptions {
   createLearner: LearnerFactory;
   /** State to go on from. */
   checkpoint?: Checkpoint;
+  /** The two lines to judge by, where they have been found before: of the same images, model and seed. They are not found again. */
+  baselines?: Baselines;
   /** Told what is being done while the experiment is created, and waited for: throwing ends the creation. */
   onActivity?: (activity: string) => void | Promise<void>;
   /** Images of the subset that is evaluated where all would take too long; default: SUBSET_IMAGES. */
@@ -90,7 +92,7 @@ export class Experiment {
 
   /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
   static async create(options: ExperimentOptions): Promise<Experiment> {
-    const { config: given, images: all, createLearner, checkpoint, onActivity, subsetImages } = options;
+    const { config: given, images: all, createLearner, checkpoint, baselines: known, onActivity, subsetImages } = options;
     const config = Experiment.check(given, all, checkpoint);
     const parts = partsInForce(all, config);
     // Whatever trains or is judged sees the parts in force.
@@ -106,7 +108,7 @@ export class Experiment {
         return new Experiment(config, images, runs, {
           step,
           applied,
-          baselines,
+          baselines: baselines ?? known,
           parts,
           finalTests: checkpoint.finalTests ?? 0,
           createLearner,
@@ -119,7 +121,7 @@ export class Experiment {
       return new Experiment(config, images, runs, {
         step: 0,
         applied: [],
-        baselines: undefined,
+        baselines: known,
         parts,
         finalTests: 0,
         createLearner,
@@ -223,7 +225,7 @@ export class Experiment {
    */
   advance(): Promise<Record<string, StepMetrics>> {
     const step = ++this.#step;
-    const learningRate = learningRateAt(step, this.config.optimizer, this.config.steps);
+    const { steps } = this.config;
     // Drawn now: whoever asks where the sources stand is told of batches that have been taken.
     const sources = [...new Set(this.#runs.map(({ source }) => source))];
     const drawn = Promise.all(sources.map((source) => source.next()));
@@ -232,6 +234,7 @@ export class Experiment {
       const batches = await drawn;
       const underWay = this.#runs.map((run) => {
         const { batch } = batches[sources.indexOf(run.source)]!;
+        const learningRate = learningRateAt(step, run.specification.optimizer, steps);
         const measured = takeStep(run, batch, { step, learningRate });
         measured.catch(() => undefined);
         return measured;
@@ -265,6 +268,7 @@ export class Experiment {
       side: this.config.model.image,
       createLearner: this.#createLearner,
       baselinesOnly: !untouched,
+      snapshotsOnly: this.info.baselines !== undefined,
     });
     for await (const news of work) {
       if ('baselines' in news) this.info.baselines = news.baselines;

@@ -1,6 +1,7 @@
 /** The runs of an experiment: how they come to share what they share, and how they are restored. */
 import { messageOf } from '../errors';
 import {
+  optimizerOf,
   seedOf,
   type Activations,
   type ExperimentConfig,
@@ -31,7 +32,8 @@ export interface LearnerSpecification {
   activations: Activations;
   seed: number;
 }
-export type LearnerFactory = (specification: LearnerSpecification) => Learner | Promise<Learner>;
+/** @param runs how many are trained side by side; default: it is alone */
+export type LearnerFactory = (specification: LearnerSpecification, runs?: number) => Learner | Promise<Learner>;
 
 export interface Run {
   id: string;
@@ -62,11 +64,12 @@ export async function createRuns(
       const seed = seedOf(config, run);
       const source = sources.get(seed) ?? new BatchSource(images, config, seed);
       sources.set(seed, source);
-      const { model, optimizer, activations } = config;
+      const { model, activations } = config;
       const { id, geometry, name } = run;
       const head = headInForce(config, applied, run);
+      const optimizer = optimizerOf(config, run);
       const specification: LearnerSpecification = { model, geometry, head, optimizer, normalisation, activations, seed };
-      const learner = await createLearner(specification);
+      const learner = await createLearner(specification, config.runs.length);
       runs.push({ id, name, geometry, seed, config: run, learner, specification, source, projector: createProjector() });
     }
     return runs;

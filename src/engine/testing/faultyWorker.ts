@@ -28,12 +28,13 @@ export class FaultyWorker implements WorkerLike {
   readonly #channel = new MessageChannel();
   readonly #fault: Fault;
   readonly #asked = new Map<number, Request['type']>();
+  readonly #host: TrainingHost;
   #lost: (reason: string) => void = () => undefined;
 
   constructor(fault: Fault = {}) {
     this.#fault = fault;
     const { port1, port2 } = this.#channel;
-    const host = new TrainingHost(port2, {
+    const host = (this.#host = new TrainingHost(port2, {
       openBackend: async (choice, { lost }) => {
         if (fault.open) throw Object.assign(new Error(fault.open), { name: 'BackendError' });
         this.#lost = lost;
@@ -56,7 +57,7 @@ export class FaultyWorker implements WorkerLike {
             : step(batch, rate);
         return learner;
       },
-    });
+    }));
     port2.onmessage = ({ data }: MessageEvent<Request>) => host.receive(data);
     port1.onmessage = (event: MessageEvent<Response>) => {
       if (this.terminated) return;
@@ -80,6 +81,11 @@ export class FaultyWorker implements WorkerLike {
 
   loseDevice(reason: string): void {
     this.#lost(reason);
+  }
+
+  /** A worker of its own has stopped, in which learners were. */
+  loseLearners(reason: string): void {
+    this.#host.partLost(new Error(reason));
   }
 
   /** As a worker does in which an exception was not caught. */

@@ -3,7 +3,7 @@ import type { HeadConfig } from '../../core/configuration/schema';
 import type { RetrievalMetrics } from '../../core/metrics/retrieval';
 import type { MetricName } from '../../core/record/metricColumns';
 import { fixed, percent, significant } from '../../plots/format';
-import type { EvaluationPoint } from '../../state/lab.types';
+import type { EvaluationPoint, RecallParts } from '../../state/lab.types';
 import type { PartWords } from '../../state/views/parts';
 
 export const CUTS = [1, 2, 4, 8] as const;
@@ -13,7 +13,7 @@ interface Common {
   id: string;
   /** In the menu, under the name of its group. */
   label: string;
-  group: 'Retrieval, unseen classes' | 'Retrieval, seen classes' | 'Training' | 'Embedding';
+  group: 'Retrieval, unseen classes' | 'Recall@1 by class size and level' | 'Retrieval, seen classes' | 'Training' | 'Embedding';
   /** For the axis, with unit. */
   axis: string;
   /** For assistive technology: `Recall@1 of unseen classes`. */
@@ -81,6 +81,47 @@ const unseenRecall = (k: Cut): EvaluationCurve => ({
   ...(k === 1 ? { error: ({ standardError }) => 100 * standardError } : {}),
 });
 
+const partialRecall = (
+  id: string,
+  label: string,
+  which: string,
+  help: string,
+  part: (parts: RecallParts) => { recallAt1: number; standardError: number } | undefined,
+): EvaluationCurve => ({
+  ...shares,
+  kind: 'evaluation',
+  id,
+  label,
+  group: 'Recall@1 by class size and level',
+  axis: `Recall@1 of unseen classes, ${which}, %`,
+  name: `Recall@1 of unseen classes, ${which}`,
+  help,
+  of: ({ parts }) => hundred(parts && part(parts)?.recallAt1),
+  body: ({ bodyParts }) => hundred(bodyParts && part(bodyParts)?.recallAt1),
+  baseline: (metrics) => 100 * (part(metrics)?.recallAt1 ?? NaN),
+  error: ({ parts }) => hundred(parts && part(parts)?.standardError),
+});
+
+const QUARTILES = ['smallest quarter', 'second quarter by size', 'third quarter by size', 'largest quarter'] as const;
+
+const quartileRecall = (which: (typeof QUARTILES)[number], i: number): EvaluationCurve =>
+  partialRecall(
+    `recall@1 quartile ${i + 1}`,
+    `${which[0]!.toUpperCase()}${which.slice(1)} of classes`,
+    which,
+    'Of the images of these classes alone, looked up among all. Quarters by images per class; classes of one size are in one of them.',
+    ({ byClassSize }) => byClassSize?.find(({ quartile }) => quartile === i + 1),
+  );
+
+const levelRecall = (level: number): EvaluationCurve =>
+  partialRecall(
+    `recall@1 level ${level}`,
+    `Level ${level} of the hierarchy`,
+    `level ${level}`,
+    'Share of images whose nearest is of the same group of this level, 1 the coarsest. Levels of one group, and the classes themselves, are left out.',
+    ({ byLevel }) => byLevel?.find((part) => part.level === level),
+  );
+
 const seenRecall = (k: Cut): EvaluationCurve => ({
   ...shares,
   kind: 'evaluation',
@@ -123,6 +164,8 @@ export const CATALOGUE: readonly CurveSpec[] = [
     body: ({ bodyMapAtR }) => hundred(bodyMapAtR),
     baseline: ({ mapAtR }) => 100 * mapAtR,
   },
+  ...QUARTILES.map(quartileRecall),
+  ...[1, 2, 3].map(levelRecall),
   ...CUTS.map(seenRecall),
   {
     kind: 'step',

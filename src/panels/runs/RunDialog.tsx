@@ -5,7 +5,8 @@ import { Dialog } from '../../controls';
 import { useLab } from '../../state/LabProvider';
 import { restartPaths } from '../../state/session/settings';
 import { SettingField } from '../fields/SettingField';
-import { HEAD_SYMBOLS, controlDraft, draftOf, inherited, readDraft, type RunDraft } from './runs';
+import { formatNumber } from '../fields/numbers';
+import { HEAD_SYMBOLS, OPTIMIZER_SYMBOLS, controlDraft, draftOf, inherited, readDraft, type RunDraft } from './runs';
 
 /** Adds a run, or changes the one at `index`. Mounted anew for each. */
 export function RunDialog({ index, onClose }: { index: number | 'new'; onClose(): void }) {
@@ -98,6 +99,17 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
             placeholder={`as all: ${inherited(config, key)}`}
             problem={problemAt(`head.${key}`)}
             change={(text) => change({ head: { ...draft.head, [key]: text } })}
+          />
+        ))}
+        {OPTIMIZER_SYMBOLS.map(({ key, label }) => (
+          <SettingField
+            key={key}
+            label={label}
+            help={`Empty: as the experiment has it.${key === 'learningRate' ? ' A shared rate can understate one geometry.' : ''}`}
+            value={draft.optimizer[key] ?? ''}
+            placeholder={`as all: ${formatNumber(config.optimizer[key])}`}
+            problem={problemAt(`optimizer.${key}`)}
+            change={(text) => change({ optimizer: { ...draft.optimizer, [key]: text } })}
           />
         ))}
         {rest.map((issue) => (

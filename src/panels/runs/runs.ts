@@ -1,5 +1,11 @@
 /** What the list of runs says and how a run is drafted. Pure. */
-import { type ExperimentConfig, type Geometry, type HeadConfig, type RunInput } from '../../core/configuration/schema';
+import {
+  type ExperimentConfig,
+  type Geometry,
+  type HeadConfig,
+  type OptimizerConfig,
+  type RunInput,
+} from '../../core/configuration/schema';
 import type { LiveHeadSetting } from '../../state/session/settings';
 import { formatNumber, parseNumber } from '../fields/numbers';
 
@@ -17,12 +23,26 @@ export const HEAD_SYMBOLS: Record<Geometry, readonly { key: LiveHeadSetting; sym
   };
 })();
 
-/** `τ 0.2 c 0.1`; of a fused run what it shares with the others is left out: `λ 1`. Its own seed is named, as it makes it a control. */
+/** Settings of the optimiser that a run may have for itself in the dialog. */
+export const OPTIMIZER_SYMBOLS = [
+  { key: 'learningRate', symbol: 'lr', label: 'Learning rate' },
+  { key: 'weightDecay', symbol: 'wd', label: 'Weight decay' },
+] as const;
+export type OwnOptimizerSetting = (typeof OPTIMIZER_SYMBOLS)[number]['key'];
+
+/**
+ * `τ 0.2 c 0.1`; of a fused run what it shares with the others is left out: `λ 1`. Its own seed is named, as it makes it a control, and
+ * what it has of its own in the optimiser.
+ */
 export function describeRun(head: HeadConfig, run: RunInput): string {
   const shown = run.geometry === 'fused' ? new Set<string>(['lambda', ...Object.keys(run.head ?? {})]) : undefined;
   const parts = HEAD_SYMBOLS[run.geometry]
     .filter(({ key }) => (shown ? shown.has(key) : key !== 'clipRadius' || run.head?.clipRadius !== undefined))
     .map(({ key, symbol }) => `${symbol} ${formatNumber(head[key])}`);
+  for (const { key, symbol } of OPTIMIZER_SYMBOLS) {
+    const own = run.optimizer?.[key];
+    if (own !== undefined) parts.push(`${symbol} ${formatNumber(own)}`);
+  }
   if (run.seed !== undefined && !run.name.includes(`seed ${run.seed}`)) parts.push(`seed ${run.seed}`);
   return parts.join(' ');
 }
@@ -33,6 +53,7 @@ export interface RunDraft {
   name: string;
   seed: string;
   head: Partial<Record<LiveHeadSetting, string>>;
+  optimizer: Partial<Record<OwnOptimizerSetting, string>>;
 }
 
 export function draftOf(run: RunInput): RunDraft {
@@ -41,7 +62,12 @@ export function draftOf(run: RunInput): RunDraft {
     const value = run.head?.[key];
     if (value !== undefined) head[key] = formatNumber(value);
   }
-  return { geometry: run.geometry, name: run.name, seed: run.seed === undefined ? '' : String(run.seed), head };
+  const optimizer: RunDraft['optimizer'] = {};
+  for (const { key } of OPTIMIZER_SYMBOLS) {
+    const value = run.optimizer?.[key];
+    if (value !== undefined) optimizer[key] = formatNumber(value);
+  }
+  return { geometry: run.geometry, name: run.name, seed: run.seed === undefined ? '' : String(run.seed), head, optimizer };
 }
 
 /** A further run to begin with: the control every comparison needs, the first geometry again with another seed. */
@@ -50,7 +76,7 @@ export function controlDraft(config: ExperimentConfig): RunDraft {
   const taken = new Set(config.runs.map((run) => run.seed ?? config.seed));
   let seed = config.seed + 1;
   while (taken.has(seed)) seed++;
-  return { geometry, name: uniqueName(config.runs, `${geometry}, seed ${seed}`), seed: String(seed), head: {} };
+  return { geometry, name: uniqueName(config.runs, `${geometry}, seed ${seed}`), seed: String(seed), head: {}, optimizer: {} };
 }
 
 export function uniqueName(runs: readonly RunInput[], wanted: string): string {
@@ -83,6 +109,13 @@ export function readDraft(draft: RunDraft, before?: RunInput): ReadRun {
     const value = number(`head.${key}`, draft.head[key]);
     if (value !== undefined) head[key] = value;
   }
+  // What the dialog does not show of the run's own optimiser stays as it was.
+  const optimizer: Partial<OptimizerConfig> = { ...before?.optimizer };
+  for (const { key } of OPTIMIZER_SYMBOLS) {
+    const value = number(`optimizer.${key}`, draft.optimizer[key]);
+    if (value === undefined) delete optimizer[key];
+    else optimizer[key] = value;
+  }
   const seed = number('seed', draft.seed);
   return {
     run: {
@@ -91,6 +124,7 @@ export function readDraft(draft: RunDraft, before?: RunInput): ReadRun {
       geometry: draft.geometry,
       ...(seed === undefined ? {} : { seed }),
       ...(Object.keys(head).length === 0 ? {} : { head }),
+      ...(Object.keys(optimizer).length === 0 ? {} : { optimizer }),
     },
     problems,
   };

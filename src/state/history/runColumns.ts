@@ -17,6 +17,17 @@ export class RunColumns {
     );
   }
 
+  /** Goes on from these, which stay as they are, in place of what there was. */
+  load(views: Readonly<Record<string, MetricView>>): void {
+    this.#columns.clear();
+    for (const [run, view] of Object.entries(views)) this.#columns.set(run, MetricColumns.from(view));
+  }
+
+  /** Of every run. */
+  views(): Record<string, MetricView> {
+    return Object.fromEntries([...this.#columns].map(([run, columns]) => [run, columns.view()]));
+  }
+
   /** Forgets what came after a step. */
   truncate(step: number): void {
     for (const columns of this.#columns.values()) columns.truncate(step);

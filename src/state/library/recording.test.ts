@@ -60,7 +60,7 @@ describe('a recording', () => {
   });
 
   it('is not made of a record that holds nothing to show', () => {
-    expect(() => recordingOf({ ...at(300), baselines: {} })).toThrow(/no evaluation that could be shown/);
+    expect(() => recordingOf({ ...at(300), evaluated: [] })).toThrow(/no evaluation that could be shown/);
   });
 });
 

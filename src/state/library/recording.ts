@@ -2,10 +2,11 @@
 import type { ExperimentConfig } from '../../core/configuration/schema';
 import type { MetricView } from '../../core/record/metricColumns';
 import { openSnapshot, withSnapshotsOf } from '../../core/record/join';
-import type { EvaluationRecord, ExperimentRecord, FinalTestRecord, RunRecord, SnapshotRecord } from '../../core/record/schema';
+import type { EvaluationRecord, ExperimentRecord, RunRecord, SnapshotRecord } from '../../core/record/schema';
 import type { ExperimentInfo } from '../../core/training/experiment.types';
 import type { StoredSnapshotInfo } from '../lab.types';
-import type { MeasuredFinalTest, MeasuredSnapshot, MeasuredWith } from '../session/phase';
+import { headAfter, inForceAt, type MeasuredFinalTest, type MeasuredSnapshot, type MeasuredWith } from '../session/phase';
+import { finalTestOf, historyOf, infoOf } from '../session/recordedParts';
 
 const FOLDER = 'samples/stored/';
 /** The newest step with everything else; it names the files of the earlier ones. */
@@ -45,30 +46,28 @@ export async function fetchRecorded(base: string | URL, file = RECORDING_FILE): 
   return response.blob();
 }
 
-/** What the views read of a record. @throws RangeError where there is nothing in it to show */
-export function recordingOf(record: ExperimentRecord): Recording {
-  const { configuration: config, backend, date, step, parameters, baselines, evaluated, anchor = 0 } = record;
+/**
+ * What the views read of a record.
+ * @param kept its title, where it is one that this browser keeps
+ * @throws RangeError where there is nothing in it to show
+ */
+export function recordingOf(record: ExperimentRecord, kept?: string): Recording {
+  const { backend, date, step, evaluated, applied, anchor = 0 } = record;
   const [images] = evaluated;
-  const { rawPixels, untrained } = baselines;
-  if (!images || !rawPixels || !untrained) throw new RangeError('The record holds no evaluation that could be shown.');
+  if (!images || record.runs.every(({ snapshots }) => snapshots.length === 0))
+    throw new RangeError('The record holds no evaluation that could be shown.');
+  const last = historyOf(record).at(-1)!.config;
   return {
     record,
     step,
     backend: `${backend.backend} (${backend.adapter})`,
     recordedOn: date.slice(0, 10),
-    config,
-    experiment: {
-      evaluationRows: images.rows,
-      part: images.part,
-      heldBack: images.heldBack,
-      ...(images.reason === undefined ? {} : { partReason: images.reason }),
-      parameters,
-      baselines: { rawPixels, untrained },
-      featureScales: Object.fromEntries(record.runs.map((run) => [run.id, run.featureScale])),
-    },
+    ...(kept === undefined ? {} : { kept }),
+    config: record.inForce || applied.length === 0 ? last : { ...last, head: headAfter(last.head, applied) },
+    experiment: infoOf(record),
     labels: images.labels,
     runs: record.runs.flatMap((run) => recordedRun(record, run) ?? []),
-    finalTests: record.finalTests.map((test) => recordedTest(record, test)),
+    finalTests: record.finalTests.map((test) => finalTestOf(record, test)),
     anchor,
   };
 }
@@ -81,27 +80,14 @@ function recordedRun(record: ExperimentRecord, run: RunRecord): RecordedRun | un
   return { snapshot, metrics: run.metrics, evaluations, earlier: snapshots.slice(0, -1) };
 }
 
-function recordedTest(record: ExperimentRecord, { head, runs, ...test }: FinalTestRecord): MeasuredFinalTest {
-  const { config } = measuredWith(record, { step: test.step, head });
-  return {
-    ...test,
-    part: 'test',
-    config: { ...config, head },
-    runs: Object.fromEntries(runs.map(({ id, ...retrieved }) => [id, retrieved])),
-  };
-}
-
 const opened = (record: ExperimentRecord, run: RunRecord, snapshot: SnapshotRecord): MeasuredSnapshot => ({
   ...openSnapshot(run, snapshot),
   measuredWith: measuredWith(record, snapshot),
 });
 
 /** What was in force when the step was taken. */
-function measuredWith(
-  { configuration, inForce = [] }: ExperimentRecord,
-  { step, head }: Pick<EvaluationRecord, 'step' | 'head'>,
-): MeasuredWith {
-  return { config: inForce.findLast(({ from }) => from < step)?.configuration ?? configuration, head };
+function measuredWith(record: ExperimentRecord, { step, head }: Pick<EvaluationRecord, 'step' | 'head'>): MeasuredWith {
+  return { config: inForceAt(historyOf(record), step) ?? record.configuration, head };
 }
 
 /** The recording with the snapshots of another record of the same experiment; those it has stay the same objects. */

@@ -22,6 +22,16 @@ export interface RecordPort {
   use(): Promise<StorageUse>;
   /** Something was kept, changed or removed, here or in another tab. Returns the way to stop listening. */
   onChange(listener: () => void): () => void;
+  /** The storage was full, and earlier snapshots of a record were let go to make room. Returns the way to stop listening. */
+  onThinned?(listener: (thinned: Thinned) => void): () => void;
+}
+
+/** Of a record whose earlier snapshots were let go: the record itself is all there. */
+export interface Thinned {
+  id: string;
+  title: string;
+  /** Snapshots that went, by steps. */
+  steps: number;
 }
 
 export interface RunsState {
@@ -35,16 +45,29 @@ export interface RunsState {
   /** The record that the views show in place of an experiment of this session. */
   opened?: string;
 
+  /** Left under way when the page was left last, and not being trained in another tab: the page offers to go on with it. */
+  resumable?: KeptRecord;
+
+  /** Reads the list and the storage used; from then on they are kept up to date. */
   refresh(): Promise<void>;
   annotate(id: string, change: Partial<Annotations>): Promise<void>;
+  /** @throws OrderError for the experiment of this page, while it is one */
   remove(ids: readonly string[]): Promise<void>;
   undoRemove(): Promise<void>;
   /** The whole record, from a small cache. */
   read(id: string): Promise<ExperimentRecord>;
-  /** Shows a record in all the views of Train, with its configuration. @throws where an experiment of this session would be lost */
+  /**
+   * Shows a record in all the views of Train, with its configuration. The experiment of this session is kept and put away first.
+   * @throws OrderError while it trains, or where it could not be kept; ImageSetError where the images are not here, or other ones
+   */
   open(id: string): Promise<void>;
-  /** Its configuration becomes the present one; nothing of what it measured. */
+  /** Its configuration becomes the present one, as if it had been set; nothing of what it measured. @throws ImageSetError as `open` */
   load(id: string): Promise<void>;
-  /** Goes on training from its checkpoint. @throws where it has none */
+  /**
+   * Stands where its checkpoint was taken, paused, with everything that was measured up to there. The experiment of this session is kept and
+   * put away first.
+   * @throws OrderError where it has none, another tab trains it, or this session trains; ImageSetError as `open`
+   */
   continueFrom(id: string): Promise<void>;
+  dismissResume(): void;
 }

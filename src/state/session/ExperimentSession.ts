@@ -10,6 +10,8 @@
  */
 import type { BackendReport } from '../../core/backend/report';
 import type { BackendChoice, ExperimentConfig, HeadConfig, KernelChoice } from '../../core/configuration/schema';
+import type { ExperimentRecord } from '../../core/record/schema';
+import { assertSameImages } from '../../core/record/sameImages';
 import type { Checkpoint, StepMetrics } from '../../core/training/experiment.types';
 import { CancelledError, OrderError } from '../../core/errors';
 import type { TrainingStatus } from '../../engine/protocol';
@@ -21,6 +23,7 @@ import type { SessionEvents, SessionPorts } from './events';
 import { Healing } from './healing';
 import { begunIn, type MeasuredFinalTest, type MeasuredSnapshot, type Phase } from './phase';
 import { Queue } from './queue';
+import { resume } from './resuming';
 import { SessionState } from './state';
 import { ResetUndo } from './undo';
 import { SessionWorker } from './worker';
@@ -243,6 +246,34 @@ export class ExperimentSession {
     });
   }
 
+  /** Throws the experiment away and creates none: what is wanted is created when it is needed. */
+  discard(): Promise<void> {
+    this.#state.setIntent(false);
+    this.#pauses++;
+    return this.#do(async () => {
+      if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps().catch(() => undefined);
+      this.#state.drop();
+    }, false);
+  }
+
+  /**
+   * Goes on from a checkpoint of a record, as if it had not been interrupted: paused, with everything that was in force, applied, found and
+   * tested. What there was is thrown away. The record's configuration is wanted from now on.
+   * @throws ImageSetError where the images are other ones than those of the record, CheckpointError where the two do not belong together
+   */
+  resume(record: ExperimentRecord, checkpoint: Checkpoint): Promise<void> {
+    this.#started = true;
+    this.#state.setIntent(false);
+    this.#pauses++;
+    return this.#do(async () => {
+      const images = await this.ports.openImageSet(record.imageSet.id);
+      assertSameImages(record.imageSet, images.info);
+      if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps().catch(() => undefined);
+      await resume(this.#state, this.#worker, this.#carrying, { record, checkpoint, images });
+      this.#state.say(undefined);
+    }, false);
+  }
+
   /** The embedding of the run with this id at its present step. The experiment is created if there is none. */
   async snapshot(run: string): Promise<MeasuredSnapshot> {
     this.#started = true;
@@ -332,7 +363,7 @@ export class ExperimentSession {
     await this.#worker.ensureBackend();
     const phase = this.#state.phase;
     if (phase.kind === 'failed' && phase.checkpoint) await this.#carrying.restore(phase);
-    else if (phase.kind !== 'live') await create(this.#state, this.#worker, this.#carrying, (id) => this.ports.openImageSet(id));
+    else if (phase.kind !== 'live') await create(this.#state, this.#worker, this.#carrying, this.ports);
     this.#state.say(undefined);
     return this.#worker.connected();
   }

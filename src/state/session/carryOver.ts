@@ -6,7 +6,7 @@ import { runNames, withNamesOf } from '../../core/configuration/runNames';
 import type { ExperimentConfig } from '../../core/configuration/schema';
 import { ConfigError } from '../../core/configuration/validate';
 import { errorOf } from '../../core/errors';
-import type { AppliedHead } from '../../core/training/experiment.types';
+import type { AppliedHead, ExperimentInfo } from '../../core/training/experiment.types';
 import { headAfter, withInForce, type Failed, type Live } from './phase';
 import { continuingPaths, liveHeadChange, withContinuing } from './settings';
 import type { SessionState } from './state';
@@ -98,14 +98,17 @@ export class CarryOver {
     this.state.updateBegun(() => ({ checkpoint }));
   }
 
-  /** Puts an experiment into the worker from its checkpoint, or without one anew, with everything that is wanted and can be taken over. */
-  async restore(begun: Live | Failed): Promise<void> {
+  /**
+   * Puts an experiment into the worker from its checkpoint, or without one anew, with everything that is wanted and can be taken over.
+   * @param onLive called as soon as it is live, before anything is heard of it
+   */
+  async restore(begun: Live | Failed, onLive?: (info: ExperimentInfo) => void): Promise<void> {
     const { experiment, inForce: before, checkpoint, baselines, finalTests } = begun;
     this.state.say('restoring the experiment');
     await this.worker.load(experiment.images);
     const config = withContinuing(checkpoint?.config ?? before, this.state.wanted);
     const port = await this.worker.connected();
-    await port.create(config, checkpoint);
+    const info = await port.create(config, checkpoint);
     this.told = config;
     const step = checkpoint?.step ?? 0;
     const applied = checkpoint?.applied ?? [];
@@ -117,6 +120,7 @@ export class CarryOver {
       ...(checkpoint ? { checkpoint } : {}),
       ...(baselines ? { baselines } : {}),
     });
+    onLive?.(info);
     if (wentBack) this.state.events.emit('wentBack', step);
     this.state.takeNames();
     await this.#tellNames();

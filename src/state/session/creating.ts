@@ -12,7 +12,7 @@ export async function create(
   state: SessionState,
   worker: SessionWorker,
   carrying: CarryOver,
-  openImageSet: SessionPorts['openImageSet'],
+  ports: Pick<SessionPorts, 'openImageSet' | 'baselines'>,
 ): Promise<void> {
   const port = await worker.connected();
   if (begunIn(state.phase)) state.drop();
@@ -21,16 +21,18 @@ export async function create(
     for (;;) {
       const config = state.wanted;
       state.say('opening the image set');
-      const images = await openImageSet(config.imageSet);
+      const images = await ports.openImageSet(config.imageSet);
       const issues = checkAgainstImageSet(config, countImageSet(images, config));
       if (issues.length > 0) throw new ConfigError(issues);
       await worker.load(images);
       state.say('creating the experiment');
-      const info = await port.create(config);
+      const baselines = ports.baselines?.(config, images);
+      const info = await port.create(config, undefined, baselines);
       carrying.told = config;
       if (restartPaths(config, state.wanted).length > 0) continue;
       const begun = { experiment: { images, info }, inForce: config, applied: [], finalTests: [], history: [{ from: 0, config }] };
-      state.setPhase(named<Live>({ kind: 'live', ...begun }, state.wanted));
+      const found = info.baselines ? { baselines: info.baselines } : {};
+      state.setPhase(named<Live>({ kind: 'live', ...begun, ...found }, state.wanted));
       break;
     }
   } catch (error) {

@@ -1,7 +1,8 @@
 /** What a session needs, and what it says. Types alone. */
 import type { BackendReport } from '../../core/backend/report';
 import type { BackendChoice, ExperimentConfig } from '../../core/configuration/schema';
-import type { StepMetrics } from '../../core/training/experiment.types';
+import type { ExperimentRecord } from '../../core/record/schema';
+import type { Baselines, StepMetrics } from '../../core/training/experiment.types';
 import type { TrainingStatus } from '../../engine/protocol';
 import type { TrainingPort } from '../ports';
 import type { MeasuredSnapshot, Phase, SessionImages } from './phase';
@@ -10,6 +11,8 @@ export interface SessionPorts {
   training(): Promise<TrainingPort>;
   /** The same object as long as what is stored of the set is the same. */
   openImageSet(id: string): Promise<SessionImages>;
+  /** The two lines to judge by, where they have been found before for these images, this model and this seed: they are not found again. */
+  baselines?(config: ExperimentConfig, images: SessionImages): Baselines | undefined;
 }
 
 /** What was restored after a worker was lost. */
@@ -50,6 +53,8 @@ export interface SessionEvents {
   undoable: number | undefined;
   /** The experiment stands at an earlier step again: what was measured after it is void. */
   wentBack: number;
+  /** The experiment goes on from a record, which says what was measured up to this step; what it says beyond is void. */
+  resumed: { record: ExperimentRecord; step: number };
   /** Something failed that nobody waits for, for people. Where it was the experiment, its phase is `failed`. */
   failed: string;
 }

@@ -26,6 +26,14 @@ export function sampleRetrieval(recall: number): RetrievalMetrics {
     excluded: 2,
     rPrecision: recall / 2,
     mapAtR: recall / 3,
+    byClassSize: ([1, 2, 3, 4] as const).map((quartile) => ({
+      ...{ quartile, classes: 3, from: 2 * quartile, to: 2 * quartile + 1 },
+      ...{ recallAt1: recall + quartile / 100, standardError: 0.02, queries: 10 },
+    })),
+    byLevel: [1, 2, 3].map((level) => ({
+      ...{ level, groups: 2 * level, chance: 0.5 / level },
+      ...{ recallAt1: recall + 0.3 / level, standardError: 0.02, queries: 40 },
+    })),
   };
 }
 

@@ -1,10 +1,13 @@
 /** What the page shows at the turns of an experiment's life, as changes of the state. Pure. */
 import { headOf, type ExperimentConfig } from '../../core/configuration/schema';
 import { judgedRows } from '../../core/data/evaluationRows';
-import type { EvaluationImages, LabState, RunView } from '../lab.types';
+import type { MetricView } from '../../core/record/metricColumns';
+import type { AppliedHead } from '../../core/training/experiment.types';
+import type { EvaluationImages, LabState, RunView, StoredSnapshotInfo } from '../lab.types';
 import { areEvaluated, withEvaluated, withImagesOf } from './shownImages';
 import { emptyRuns, shownAt, storedControls, storedRuns, upTo, withSnapshots } from './runViews';
 import type { Failed, Live, MeasuredSnapshot, SessionImages } from '../session/phase';
+import { historyOf } from '../session/recordedParts';
 import { liveHeadChange } from '../session/settings';
 import { keptSteps, nearestStep } from '../history/snapshotHistory';
 import type { Recording } from '../library/recording';
@@ -29,10 +32,11 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
       runs: storedRuns(config, stored, before.runs).map((run) => shownAt(run, shownStep)),
       controls: storedControls(config, stored, before.controls).map((run) => shownAt(run, shownStep)),
       shownStep,
-      stored: { step: stored.step, backend: stored.backend, recordedOn: stored.recordedOn },
+      stored: storedInfo(stored),
       experiment: stored.experiment,
       inForce: stored.config,
-      history: [{ from: 0, config: stored.config }],
+      history: historyOf(stored.record),
+      applied: appliedShown(stored.record.applied),
       finalTests: stored.finalTests,
       // Over a recorded embedding the sliders can already be judged: what differs from the recording is a what-if.
       whatIf: liveHeadChange(stored.config.head, config.head),
@@ -106,6 +110,35 @@ export function createdShown(before: LabState, begun: Live | Failed): Partial<La
   };
 }
 
+/** Before the first step there is nothing in the curves to mark. */
+const appliedShown = (applied: readonly AppliedHead[]): AppliedHead[] => applied.filter(({ step }) => step > 0);
+
+function storedInfo({ step, backend, recordedOn, kept }: Recording): StoredSnapshotInfo {
+  return { step, backend, recordedOn, ...(kept === undefined ? {} : { kept }) };
+}
+
+/** An experiment goes on from its record: what that says up to the step is shown again. @param metrics of each run, up to the step */
+export function resumedShown(
+  before: LabState,
+  { inForce, applied }: Live | Failed,
+  { recorded, step, metrics }: { recorded: Recording; step: number; metrics: Readonly<Record<string, MetricView>> },
+): Partial<LabState> {
+  const runs = storedRuns(inForce, recorded)
+    .map((run) => upTo(run, step))
+    .map((run) => ({ ...runInForce(run, inForce), metrics: metrics[run.id] ?? run.metrics }));
+  const { anchor } = recorded;
+  const { evaluated } = before;
+  const all =
+    evaluated && anchor < evaluated.rows.length ? { evaluation: evaluated, anchor, chosenRows: undefined, selected: undefined } : {};
+  const shown = runs.map((run) => shownAt(run, undefined));
+  return {
+    runs: shown,
+    ...{ controls: [], stored: undefined, shownStep: undefined, applied: appliedShown(applied) },
+    ...all,
+    ...withImagesOf({ ...before, ...all }, shown),
+  };
+}
+
 /** A run as what is in force has it by now: its name, and its head. */
 function runInForce(run: RunView, inForce: ExperimentConfig): RunView {
   const config = inForce.runs.find(({ id }) => id === run.id) ?? run.config;
@@ -116,9 +149,8 @@ function runInForce(run: RunView, inForce: ExperimentConfig): RunView {
 export function begunShown(before: LabState, { inForce, history, applied, finalTests, baselines }: Live | Failed): Partial<LabState> {
   const { experiment } = before;
   const runs = before.inForce === inForce ? before.runs : before.runs.map((run) => runInForce(run, inForce));
-  // Before the first step there is nothing in the curves to mark.
   return {
-    ...{ inForce, history, finalTests, runs, applied: applied.filter(({ step }) => step > 0) },
+    ...{ inForce, history, finalTests, runs, applied: appliedShown(applied) },
     ...(experiment && baselines && experiment.baselines !== baselines ? { experiment: { ...experiment, baselines } } : {}),
   };
 }

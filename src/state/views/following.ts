@@ -1,12 +1,12 @@
 /** How what a session says becomes what the page knows. */
 import { MetricsBuffer } from '../history/metricsBuffer';
-import { backAt, begunShown, createdShown, keptShown, snapshotsShown, untrainedShown, withUntrained } from './display';
+import { backAt, begunShown, createdShown, keptShown, resumedShown, snapshotsShown, untrainedShown, withUntrained } from './display';
 import { messageOf } from '../../core/errors';
 import type { LabState } from '../lab.types';
 import { RunColumns } from '../history/runColumns';
 import type { ExperimentSession } from '../session/ExperimentSession';
 import { begunIn, type ExperimentIdentity, type Failed, type Live, type MeasuredSnapshot } from '../session/phase';
-import type { Recording } from '../library/recording';
+import { recordingOf, type Recording } from '../library/recording';
 
 export interface StoreAccess {
   get(): LabState;
@@ -107,6 +107,16 @@ export function followSession(
     metrics.flush();
     if (unshown) unshown = { snapshots };
     else show(snapshots);
+  });
+  session.on('resumed', ({ record, step }) => {
+    const begun = begunIn(session.phase);
+    if (!begun) return;
+    metrics.clear();
+    if (unshown) reveal();
+    columns.load(Object.fromEntries(record.runs.map((run) => [run.id, run.metrics])));
+    columns.truncate(step);
+    const shown = { recorded: recordingOf(record), step, metrics: columns.views() };
+    set({ trained: session.trained, ...resumedShown(get(), begun, shown) });
   });
   session.on('backend', (backend) => set({ backend }));
   session.on('fallback', ({ error, choice }) =>

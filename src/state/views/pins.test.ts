@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_PINS, createPins } from './pins';
+import { MOST_PINS, createPins, pinnedAs } from './pins';
 
 function memory(content?: string) {
   const kept = new Map<string, string>(content === undefined ? [] : [['negative-space pins', content]]);
@@ -21,6 +21,19 @@ describe('pinned anchors', () => {
     const storage = memory();
     createPins(storage).getState().toggle('emoji', 7);
     expect(createPins(storage).getState().rows).toEqual({ emoji: [7] });
+  });
+
+  it('are those of the content of a set, whatever it is called', () => {
+    expect(pinnedAs({ id: 'own-1', contentHash: 'sha-256-pixels:ab' })).toBe(pinnedAs({ id: 'own-2', contentHash: 'sha-256-pixels:ab' }));
+    expect(pinnedAs({ id: 'own-1' })).toBe('own-1');
+  });
+
+  it('of other sets stay where another tab has pinned them', () => {
+    const storage = memory();
+    const [here, there] = [createPins(storage), createPins(storage)];
+    there.getState().toggle('other', 2);
+    here.getState().toggle('emoji', 7);
+    expect(createPins(storage).getState().rows).toEqual({ emoji: [7], other: [2] });
   });
 
   it('begin anew where what was kept is damaged or nothing can be kept', () => {

@@ -1,8 +1,9 @@
 /**
- * Pinned anchors: images that one comes back to, remembered for the session of the browser tab. They are kept by image set and row of its
- * store, so that they mean the same images whatever is evaluated.
+ * Pinned anchors: images that one comes back to, remembered in this browser. They are kept by the content of an image set and row of its
+ * store, so that they mean the same images whatever is evaluated, and are not those of a set that has other images by now.
  */
 import { createStore, type StoreApi } from 'zustand';
+import type { ImageSetInfo } from '../../core/data/imageSet';
 import type { LabState } from '../lab.types';
 
 /** More than can be overlooked. */
@@ -10,7 +11,7 @@ export const MOST_PINS = 24;
 const KEY = 'negative-space pins';
 
 export interface PinState {
-  /** Image set → rows of its store, in the order in which they were pinned. */
+  /** `pinnedAs` an image set → rows of its store, in the order in which they were pinned. */
   rows: Readonly<Record<string, readonly number[]>>;
   /** Pins an image, or takes its pin away. Beyond the most that are kept, the oldest pin goes. */
   toggle(imageSet: string, row: number): void;
@@ -19,6 +20,9 @@ export interface PinState {
 export type PinStore = StoreApi<PinState>;
 
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
+
+/** What pins of an image set are kept under: its content where that is known. */
+export const pinnedAs = ({ contentHash, id }: Pick<ImageSetInfo, 'contentHash' | 'id'>): string => contentHash ?? id;
 
 /** What was pinned before a reload; nothing where it cannot be read. */
 function read(storage: Storage | undefined): PinState['rows'] {
@@ -39,7 +43,8 @@ export function createPins(storage?: Storage): PinStore {
     toggle: (imageSet, row) => {
       const before = get().rows[imageSet] ?? [];
       const after = before.includes(row) ? before.filter((other) => other !== row) : [...before, row].slice(-MOST_PINS);
-      const rows = { ...get().rows, [imageSet]: after };
+      // Of other sets another tab may have pinned images meanwhile.
+      const rows = { ...read(storage), ...get().rows, [imageSet]: after };
       set({ rows });
       try {
         storage?.setItem(KEY, JSON.stringify(rows));
@@ -54,13 +59,13 @@ export function createPins(storage?: Storage): PinStore {
 export function togglePin({ lab, pins }: { lab: Pick<StoreApi<LabState>, 'getState'>; pins: PinStore }, index?: number): void {
   const { imageSet, evaluation, anchor } = lab.getState();
   const row = evaluation?.rows[index ?? anchor];
-  if (imageSet && row !== undefined) pins.getState().toggle(imageSet.id, row);
+  if (imageSet && row !== undefined) pins.getState().toggle(pinnedAs(imageSet), row);
 }
 
-/** Where what lasts as long as the tab is kept; some browsers forbid even to look at it. */
-export function tabStorage(): Storage | undefined {
+/** Where what outlasts a visit is kept; some browsers forbid even to look at it. */
+export function lastingStorage(): Storage | undefined {
   try {
-    return globalThis.sessionStorage;
+    return globalThis.localStorage;
   } catch {
     return undefined;
   }

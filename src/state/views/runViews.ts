@@ -1,7 +1,8 @@
 /** How what the worker reports becomes what the views read of each run. Pure: each function returns new views, sharing what did not change. */
 import { headOf, type ExperimentConfig } from '../../core/configuration/schema';
 import { KeptSnapshot } from '../history/keptSnapshot';
-import type { EvaluationPoint, RunView } from '../lab.types';
+import type { RetrievalMetrics } from '../../core/metrics/retrieval';
+import type { EvaluationPoint, RecallParts, RunView } from '../lab.types';
 import type { MeasuredSnapshot } from '../session/phase';
 import { NO_METRICS, metricsUpTo } from '../../core/record/metricColumns';
 import { placeAt, withKept } from '../history/snapshotHistory';
@@ -89,6 +90,8 @@ function evaluationPoint(evaluated: Evaluated): EvaluationPoint {
     bodyRPrecision: bodyRetrieval.rPrecision,
     mapAtR: retrieval.mapAtR,
     bodyMapAtR: bodyRetrieval.mapAtR,
+    parts: partsOf(retrieval),
+    bodyParts: partsOf(bodyRetrieval),
     seenRecallAt: seen?.head.recallAt,
     seenBodyRecallAt: seen?.body.recallAt,
     unseenAlikeRecallAt: seen?.unseen.recallAt,
@@ -102,6 +105,9 @@ function evaluationPoint(evaluated: Evaluated): EvaluationPoint {
 /** The few numbers of a snapshot that the curves are made of. */
 export const snapshotPoint = (snapshot: MeasuredSnapshot): EvaluationPoint =>
   evaluationPoint({ ...snapshot, images: snapshot.n, of: snapshot.subset?.of ?? snapshot.n });
+
+const partsOf = ({ byClassSize, byLevel }: RetrievalMetrics): RecallParts | undefined =>
+  byClassSize || byLevel ? defined({ byClassSize, byLevel }) : undefined;
 
 /** Without what is undefined or NaN: what is stored as JSON comes back the same. */
 function defined<T extends object>(values: T): T {

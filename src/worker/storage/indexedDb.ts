@@ -2,12 +2,15 @@
 import type { IDBPDatabase } from 'idb';
 import { openDatabase, type FilesSchema } from './database';
 import { migrateUnprefixed } from './migration';
-import { type SetStorage, writeFailure } from './storage';
+import { IMAGE_SETS, type SetStorage, writeFailure } from './storage';
 
-/** @throws where the browser keeps no databases for this page */
-export async function openIndexedDb(): Promise<SetStorage> {
-  const database = await openDatabase<FilesSchema>('image-sets', 'files');
-  await migrateUnprefixed(database);
+/**
+ * @param name of the database: image sets, or what else is kept as files in folders
+ * @throws where the browser keeps no databases for this page
+ */
+export async function openIndexedDb(name = IMAGE_SETS): Promise<SetStorage> {
+  const database = await openDatabase<FilesSchema>(name, 'files');
+  if (name === IMAGE_SETS) await migrateUnprefixed(database);
   return new IndexedDb(database);
 }
 

@@ -1,7 +1,5 @@
 /** Image sets in the origin private file system: a folder a set. Runs in dedicated workers, which alone may write synchronously. */
-import { type SetStorage, StorageFull, writeFailure } from './storage';
-
-const FOLDER = 'image-sets';
+import { IMAGE_SETS, type SetStorage, StorageFull, writeFailure } from './storage';
 
 /** TypeScript's library for pages leaves out what workers have. */
 interface SyncAccessHandle {
@@ -13,12 +11,15 @@ interface SyncAccessHandle {
 }
 type WritableHandle = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccessHandle> };
 
-/** @throws where the browser has no such file system, or keeps it from this page */
-export async function openOpfs(): Promise<SetStorage> {
+/**
+ * @param folder of image sets, or of what else is kept as files in folders
+ * @throws where the browser has no such file system, or keeps it from this page
+ */
+export async function openOpfs(folder = IMAGE_SETS): Promise<SetStorage> {
   if (typeof FileSystemFileHandle === 'undefined' || !('createSyncAccessHandle' in FileSystemFileHandle.prototype))
     throw new Error('no private file system');
   const root = await navigator.storage.getDirectory();
-  const sets = await root.getDirectoryHandle(FOLDER, { create: true });
+  const sets = await root.getDirectoryHandle(folder, { create: true });
   return new Opfs(sets);
 }
 

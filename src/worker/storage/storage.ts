@@ -18,6 +18,9 @@ export interface SetStorage {
   remove(set: string): Promise<void>;
 }
 
+/** Folder, or database, of image sets. */
+export const IMAGE_SETS = 'image-sets';
+
 /** The browser's storage for this page is full. */
 export class StorageFull extends Error {
   override readonly name = 'StorageFull';

@@ -13,6 +13,19 @@ const values = (random: Random, length: number) => Float32Array.from({ length },
 /** Some are not finite, some are negative zeros: as training may leave them. */
 const number = (random: Random): number => [NaN, -0, Infinity, random.normal(), random.normal() * 1e-30][random.int(5)]!;
 
+const partsOfRecall = (random: Random): Pick<RetrievalMetrics, 'byClassSize' | 'byLevel'> => {
+  const part = () => ({ recallAt1: random.next(), standardError: random.next(), queries: random.int(1000) });
+  return {
+    byClassSize: ([1, 3, 4] as const).map((quartile) => ({ ...part(), quartile, classes: 1 + random.int(9), from: quartile, to: 9 })),
+    byLevel: Array.from({ length: random.int(3) }, (_, i) => ({
+      ...part(),
+      level: i + 1,
+      groups: 2 + random.int(9),
+      chance: number(random),
+    })),
+  };
+};
+
 const retrieval = (random: Random): RetrievalMetrics => ({
   recallAt: { 1: random.next(), 2: random.next(), 4: random.next(), 8: random.next() },
   standardError: random.next(),
@@ -20,6 +33,7 @@ const retrieval = (random: Random): RetrievalMetrics => ({
   excluded: random.int(10),
   rPrecision: number(random),
   mapAtR: number(random),
+  ...(maybe(random) ? partsOfRecall(random) : {}),
 });
 
 const band = (random: Random): WeightsBand => {
@@ -68,6 +82,7 @@ export function randomRecord(seed: number | string): ExperimentRecord {
       geometry: geometries[random.int(3)]!,
       ...(maybe(random) ? { seed: random.int(100) } : {}),
       ...(maybe(random) ? { head: { c: 0.1 + random.next() } } : {}),
+      ...(maybe(random) ? { optimizer: { learningRate: 1e-3 + random.next(), schedule: 'cosine' as const } } : {}),
     })),
   };
   const n = 2 + random.int(40);

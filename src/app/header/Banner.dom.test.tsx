@@ -1,0 +1,29 @@
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
+import { keptOf } from '../../core/record/summary';
+import { LabProvider } from '../../state/LabProvider';
+import { createStores } from '../../state/stores';
+import { sampleRecord } from '../../state/testing/samples';
+import { Banner } from './Banner';
+
+it('offers to go on with a run that was left under way, and does so only when asked', () => {
+  const stores = createStores();
+  const continueFrom = vi.fn(() => Promise.resolve());
+  stores.runs.setState({ continueFrom });
+  render(
+    <LabProvider stores={stores}>
+      <Banner />
+    </LabProvider>,
+  );
+  expect(screen.queryByRole('region')).toBeNull();
+  const left = { ...keptOf(sampleRecord({ n: 6, d: 4 }), { state: 'under way' }), title: 'Mine' };
+  act(() => stores.runs.setState({ resumable: left }));
+  expect(screen.getByRole('region', { name: 'Unfinished run' }).textContent).toMatch(
+    /Go on from step 300 of 300 of “Mine”, begun 24 Nov\?/,
+  );
+  expect(continueFrom).not.toHaveBeenCalled();
+  fireEvent.click(screen.getByRole('button', { name: 'Resume' }));
+  expect(continueFrom).toHaveBeenCalledWith('a test');
+  fireEvent.click(screen.getByRole('button', { name: 'Not now' }));
+  expect(screen.queryByRole('region')).toBeNull();
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { evenly } from './evenly';
+import { keptOf } from './summary';
+import { randomRecord } from './testing/randomRecord';
+
+const records = Array.from({ length: 40 }, (_, seed) => randomRecord(seed));
+const whole = records.find(({ runs, finalTests }) => finalTests.length > 0 && runs.length > 1 && runs[0]!.evaluations.length > 2)!;
+
+describe('a record as a row', () => {
+  it('says what it is, without its arrays', () => {
+    const kept = keptOf(whole, { state: 'complete', seconds: 12 });
+    expect(kept).toMatchObject({ id: whole.id, date: whole.date, step: whole.step, state: 'complete', seconds: 12, tags: [], note: '' });
+    expect(kept.runs.map(({ id }) => id)).toEqual(whole.runs.map(({ id }) => id));
+    const last = whole.runs[0]!.evaluations.at(-1)!;
+    expect(kept.runs[0]).toMatchObject({
+      head: last.head,
+      evaluated: { step: last.step, part: last.part, images: last.images, metrics: { 'recall@1': last.retrieval.recallAt[1] } },
+      sparkline: whole.runs[0]!.evaluations.map(({ step, retrieval }) => [step, retrieval.recallAt[1]]),
+    });
+    expect(kept.runs[0]!.tested!.step).toBe(whole.finalTests.at(-1)!.step);
+  });
+
+  it('is judged by evaluations of all images, and by a subset where there are no others', () => {
+    const [all, some] = [
+      { images: 9, of: 9 },
+      { images: 4, of: 9 },
+    ];
+    const of = (sizes: readonly { images: number; of: number }[]) => {
+      const evaluations = sizes.map((size, i) => ({ ...whole.runs[0]!.evaluations[0]!, ...size, step: 10 * i }));
+      return keptOf({ ...whole, runs: [{ ...whole.runs[0]!, evaluations }, ...whole.runs.slice(1)] }, { state: 'complete' }).runs[0]!;
+    };
+    expect(of([some, all, some]).evaluated).toMatchObject({ step: 10, images: 9 });
+    expect(of([some, all, some]).sparkline.map(([step]) => step)).toEqual([10]);
+    expect(of([some, some]).evaluated).toMatchObject({ step: 10, images: 4 });
+  });
+
+  it('takes for a thumbnail the picture of the last snapshot', () => {
+    const { thumbnail } = keptOf(whole, { state: 'complete' }).runs[0]!;
+    const { projection, n, subset } = whole.runs[0]!.snapshots.at(-1)!;
+    expect(thumbnail!.points).toHaveLength(2 * n);
+    expect([...thumbnail!.points.subarray(2, 4)]).toEqual([
+      ...projection.points.subarray(projection.dimensions, projection.dimensions + 2),
+    ]);
+    const { labels } = whole.evaluated[0]!;
+    expect([...thumbnail!.classes]).toEqual(subset ? [...subset.places].map((place) => labels[place]) : [...labels]);
+  });
+
+  it('keeps what people have noted, and what storage knows', () => {
+    const first = {
+      ...keptOf(whole, { state: 'under way' }),
+      title: 'mine',
+      tags: ['a'],
+      note: 'look',
+      bytes: 5,
+      checkpoint: true,
+      thinned: 2,
+    };
+    expect(keptOf({ ...whole, title: 'other' }, { state: 'complete' }, first)).toMatchObject({
+      ...{ title: 'mine', tags: ['a'], note: 'look', bytes: 5, checkpoint: true, thinned: 2, state: 'complete' },
+    });
+    const failed = keptOf(whole, { state: 'failed', error: 'NaN' }, first);
+    expect(failed.error).toBe('NaN');
+    // What was said the last time is not said again.
+    expect(keptOf(whole, { state: 'complete' }, failed).error).toBeUndefined();
+  });
+
+  it('has a title of its own where nobody has given it one', () => {
+    for (const record of records) expect(keptOf(record, { state: 'complete' }).title).not.toBe('');
+    expect(keptOf({ ...whole, title: undefined }, { state: 'complete' }).title).toMatch(/^Emoji: run 0/);
+  });
+});
+
+describe('evenly', () => {
+  it('keeps the first, the last and what lies evenly between', () => {
+    const list = Array.from({ length: 101 }, (_, i) => i);
+    expect(evenly(list, 5)).toEqual([0, 25, 50, 75, 100]);
+    expect(evenly(list.slice(0, 5), 5)).toHaveLength(5);
+    expect(evenly([], 5)).toEqual([]);
+  });
+});

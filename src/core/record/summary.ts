@@ -1,0 +1,96 @@
+/** A record as a table of runs reads it. Pure. */
+import { headOf, seedOf } from '../configuration/schema';
+import type { Annotations, KeepAs, KeptRecord, KeptRun } from './kept';
+import { measuresOf } from './measures';
+import { evenly } from './evenly';
+import type { ExperimentRecord, RunRecord } from './schema';
+
+const SPARKLINE_POINTS = 40;
+const THUMBNAIL_POINTS = 200;
+/** Classes that a thumbnail tells apart. */
+const MOST_CLASSES = 2 ** 16;
+
+/**
+ * The row of a record. It knows nothing of storage: `bytes` and `checkpoint` are those of the row before, and of a record that holds a
+ * checkpoint itself.
+ * @param previous the row it takes the place of: what people have noted stays
+ */
+export function keptOf(record: ExperimentRecord, as: KeepAs, previous?: KeptRecord): KeptRecord {
+  const { id, date, imageSet, step, backend, versions } = record;
+  const configuration = record.inForce?.findLast(({ from }) => from <= step)?.configuration ?? record.configuration;
+  return {
+    id,
+    date,
+    imageSet,
+    configuration,
+    step,
+    backend,
+    versions,
+    ...notesOf(record, previous),
+    runs: record.runs.map((run) => keptRun(record, run, configuration)),
+    ...as,
+    checkpoint: record.checkpoint !== undefined || (previous?.checkpoint ?? false),
+    bytes: previous?.bytes ?? 0,
+    ...(previous?.thinned === undefined ? {} : { thinned: previous.thinned }),
+  };
+}
+
+function notesOf(record: ExperimentRecord, previous: KeptRecord | undefined): Annotations {
+  if (previous) return { title: previous.title, tags: previous.tags, note: previous.note };
+  return { title: record.title ?? titleOf(record), tags: [], note: '' };
+}
+
+/** As long as nobody has named it: what it is of. */
+function titleOf({ imageSet, runs }: ExperimentRecord): string {
+  return `${imageSet.name}: ${runs.map(({ configuration: { name } }) => name).join(', ')}`.slice(0, 500);
+}
+
+function keptRun(record: ExperimentRecord, run: RunRecord, configuration: KeptRecord['configuration']): KeptRun {
+  const own = configuration.runs.find(({ id }) => id === run.id) ?? run.configuration;
+  // Numbers of a subset of the images compare with one another alone: they stand in only where there are no others.
+  const whole = run.evaluations.filter(({ images, of }) => images === of);
+  const evaluations = whole.length > 0 ? whole : run.evaluations;
+  const last = evaluations.at(-1);
+  const test = record.finalTests.findLast(({ runs }) => runs.some(({ id }) => id === run.id));
+  const tested = test?.runs.find(({ id }) => id === run.id)?.retrieval;
+  return {
+    id: run.id,
+    name: own.name,
+    geometry: run.configuration.geometry,
+    head: last?.head ?? headOf(configuration, own),
+    seed: seedOf(configuration, own),
+    learningRate: configuration.optimizer.learningRate,
+    ...(last
+      ? {
+          evaluated: {
+            step: last.step,
+            part: last.part,
+            images: last.images,
+            metrics: measuresOf(last, run),
+            standardError: last.retrieval.standardError,
+          },
+        }
+      : {}),
+    sparkline: evenly(evaluations, SPARKLINE_POINTS).map(({ step, retrieval }) => [step, retrieval.recallAt[1]]),
+    ...(test && tested ? { tested: { step: test.step, recallAt1: tested.recallAt[1], standardError: tested.standardError } } : {}),
+    ...thumbnailOf(record, run),
+  };
+}
+
+/** The picture in the plane, or the front of the sphere, of some images of the last snapshot. */
+function thumbnailOf({ evaluated }: ExperimentRecord, { snapshots }: RunRecord): Pick<KeptRun, 'thumbnail'> {
+  const last = snapshots.at(-1);
+  const labels = evaluated.find(({ part }) => part === last?.part)?.labels;
+  if (!last || !labels || last.n === 0) return {};
+  const { points, dimensions } = last.projection;
+  const shown = evenly(
+    Array.from({ length: last.n }, (_, image) => image),
+    THUMBNAIL_POINTS,
+  );
+  return {
+    thumbnail: {
+      points: Float32Array.from({ length: 2 * shown.length }, (_, at) => points[shown[at >> 1]! * dimensions + (at & 1)]!),
+      classes: Uint16Array.from(shown, (image) => labels[last.subset?.places[image] ?? image]! % MOST_CLASSES),
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** How the page's requests are answered, and how tabs hear of one another. */
+import type { RecordsEvent, RecordsProtocol, RecordsRequests } from '../../engine/records.protocol';
+import type { Handlers } from '../../link';
+import type { RecordStore } from './recordStore';
+
+const CHANNEL = 'negative-space records';
+
+export interface RecordsSurroundings {
+  open(tell: (event: RecordsEvent) => void): Promise<RecordStore>;
+  /** To the page. */
+  tell(event: RecordsEvent): void;
+  /** Marks the arrays of an answer as handed over. */
+  handOver<T extends object>(answer: T): T;
+}
+
+export function recordHandlers({ open, tell, handOver }: RecordsSurroundings): Handlers<RecordsProtocol['requests'] & RecordsRequests> {
+  // Of one site: every tab hears what another one has changed.
+  const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(CHANNEL);
+  if (tabs) tabs.onmessage = () => tell({ type: 'changed' });
+  const changed = () => tabs?.postMessage('changed');
+  let opening: Promise<RecordStore> | undefined;
+  const store = (): Promise<RecordStore> => {
+    opening ??= open((event) => {
+      tell(event);
+      changed();
+    });
+    // What the browser refuses now it may grant later.
+    opening.catch(() => (opening = undefined));
+    return opening;
+  };
+  /** Answers after the other tabs have been told. */
+  const change = async <T>(work: (store: RecordStore) => Promise<T>): Promise<T> => {
+    const answer = await work(await store());
+    changed();
+    return answer;
+  };
+  const nothing = () => null;
+  return {
+    list: async () => (await store()).list(),
+    read: async ({ id }) => handOver(await (await store()).read(id)),
+    keep: ({ record, as, stored }) => change((to) => to.keep(record, as, stored)),
+    annotate: ({ id, change: notes }) => change((to) => to.annotate(id, notes)),
+    remove: ({ ids }) => change((from) => from.remove(ids).then(nothing)),
+    restore: ({ ids }) => change((to) => to.restore(ids)),
+    empty: () => change((of) => of.empty().then(nothing)),
+    keepCheckpoint: ({ id, checkpoint }) => change((to) => to.keepCheckpoint(id, checkpoint).then(nothing)),
+    checkpoint: async ({ id }) => {
+      const checkpoint = await (await store()).checkpoint(id);
+      return checkpoint ? handOver(checkpoint) : null;
+    },
+    sweeps: async () => (await store()).sweeps(),
+    keepSweep: ({ sweep }) => change((to) => to.keepSweep(sweep).then(nothing)),
+    removeSweep: ({ id }) => change((from) => from.removeSweep(id).then(nothing)),
+    use: async () => (await store()).use(),
+  };
+}
