@@ -52,7 +52,7 @@ describe('window.lab', () => {
     await lab.pause();
     await lab.reset();
     expect(lab.metrics().spherical?.steps).toHaveLength(0);
-    expect(asked()).toEqual(['open', 'load', 'create', 'step', 'train', 'pause', 'create']);
+    expect(asked()).toEqual(['open', 'load', 'create', 'step', 'train', 'pause', 'checkpoint', 'create']);
     await expect(lab.step(0)).rejects.toThrow(RangeError);
   });
 

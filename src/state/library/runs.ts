@@ -9,6 +9,7 @@ import type { LabStore } from '../labStore';
 import { keepRecords, type Keeping } from '../session/keepRecords';
 import { begunIn } from '../session/phase';
 import { Recorder } from '../session/recorder';
+import { evaluatedAnchor } from '../views/shownImages';
 import { Owner, trainedAnywhere } from './owner';
 import { RecordCache } from './recordCache';
 import { recordingOf } from './recording';
@@ -170,7 +171,7 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
     recorded: () => recorder?.record(),
     begin: () => {
       if (recorder) return;
-      recorder = new Recorder(session, { anchor: () => lab.getState().anchor });
+      recorder = new Recorder(session, { anchor: () => evaluatedAnchor(lab.getState()) });
       recorder.on('ended', ({ id }) => owner.release(id));
       keeping = keepRecords(recorder, port, {
         onKept: ({ id }) => {
