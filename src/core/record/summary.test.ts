@@ -48,7 +48,6 @@ describe('a record as a row', () => {
     expect([...thumbnail!.points.subarray(2, 4)]).toEqual([
       ...projection.points.subarray(projection.dimensions, projection.dimensions + 2),
     ]);
-    const { subset } = whole.runs[0]!.snapshots.at(-1)!;
     const { labels } = whole.evaluated[0]!;
     expect([...thumbnail!.classes]).toEqual(Array.from({ length: n }, (_, i) => labels[subset?.places[i] ?? i]));
   });
