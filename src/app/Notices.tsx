@@ -3,7 +3,7 @@ import { useKeptFocus } from '../controls';
 import { useLab } from '../state/LabProvider';
 import type { Notice } from '../state/lab.types';
 
-/** Long enough to be read; errors and warnings stay until they are dismissed. */
+/** Long enough to be read; errors, warnings and what can be undone stay until they are dismissed. */
 const INFO_MILLISECONDS = 12_000;
 /** To be read, thought about and pressed. */
 const ACTION_MILLISECONDS = 60_000;
@@ -23,6 +23,7 @@ export function Notices() {
 
 function NoticeCard({ notice }: { notice: Notice }) {
   const dismiss = useLab((lab) => lab.dismiss);
+  const { action } = notice;
   useEffect(() => {
     if (notice.kind !== 'info') return;
     const timer = setTimeout(() => dismiss(notice.id), notice.action ? ACTION_MILLISECONDS : INFO_MILLISECONDS);
@@ -31,16 +32,16 @@ function NoticeCard({ notice }: { notice: Notice }) {
   return (
     <div className="app-notice" data-kind={notice.kind} role={notice.kind === 'error' ? 'alert' : undefined}>
       <p>{notice.text}</p>
-      {notice.action && (
+      {action && (
         <button
           type="button"
           className="link-button"
           onClick={() => {
             dismiss(notice.id);
-            notice.action?.run();
+            action.run();
           }}
         >
-          {notice.action.label}
+          {action.label}
         </button>
       )}
       <button type="button" className="link-button" onClick={() => dismiss(notice.id)}>

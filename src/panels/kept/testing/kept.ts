@@ -59,6 +59,7 @@ export function keptRecord(id: string, options: KeptOptions = {}): KeptRecord {
         step,
         part: 'validation',
         images: 2683,
+        of: 2683,
         metrics: { 'recall@1': recall + i / 1000, loss: 2 - recall },
         standardError: 0.01,
       },
