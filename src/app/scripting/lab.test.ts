@@ -4,6 +4,7 @@ import { ConfigError } from '../../core/configuration/validate';
 import { createIngestStore } from '../../state/library/ingest';
 import { createRunsStore } from '../../state/library/runs';
 import { MemoryRecords } from '../../state/testing/memoryRecords';
+import { createPins } from '../../state/views/pins';
 import { createPlace } from '../../state/views/place';
 import { createSweepStore } from '../../state/sweep/sweeps';
 import { createProjectionStore } from '../../state/views/projections';
@@ -20,7 +21,10 @@ async function open(options?: LocalOptions) {
   const records = new MemoryRecords();
   const runs = createRunsStore(records, store);
   const sweeps = createSweepStore(store, { records, training: () => Promise.reject(new Error('no cells')), cores: () => 1 });
-  const lab = createLab({ lab: store, ingest, projections, place: createPlace(), records, runs, sweeps }, store.conductor.start());
+  const lab = createLab(
+    { lab: store, ingest, projections, place: createPlace(), records, runs, pins: createPins(), sweeps },
+    store.conductor.start(),
+  );
   await lab.ready;
   return { lab, asked };
 }
