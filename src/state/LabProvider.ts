@@ -15,6 +15,8 @@ import type { ColouringState, ColouringStore } from './views/colouring';
 import type { PinStore } from './views/pins';
 import type { PlaceState, PlaceStore } from './views/place';
 import type { ProjectionStore } from './views/projections';
+import type { SweepStore } from './sweep/sweeps';
+import type { SweepsState } from './sweep/sweeps.types';
 import type { TourState, TourStore } from './views/tour';
 
 export interface LabStores {
@@ -30,6 +32,7 @@ export interface LabStores {
   pins: PinStore;
   place: PlaceStore;
   tour: TourStore;
+  sweeps: SweepStore;
 }
 
 const Stores = createContext<LabStores | undefined>(undefined);
@@ -92,3 +95,10 @@ const NO_ROWS: readonly number[] = [];
 export function usePins(imageSet: string | undefined): readonly number[] {
   return useStore(useLabStores().pins, ({ rows }) => (imageSet === undefined ? NO_ROWS : (rows[imageSet] ?? NO_ROWS)));
 }
+
+/** What a view reads of the sweeps. */
+export function useSweeps<T>(selector: (state: SweepsState) => T): T {
+  return useStore(useLabStores().sweeps, selector);
+}
+
+export const useSweepStore = (): SweepStore => useLabStores().sweeps;

@@ -11,6 +11,7 @@ import { createColouring } from './views/colouring';
 import { createPins } from './views/pins';
 import { createPlace } from './views/place';
 import { createProjectionStore } from './views/projections';
+import { createSweepStore } from './sweep/sweeps';
 import { createTour } from './views/tour';
 
 interface StoreOptions {
@@ -46,5 +47,10 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     pins: createPins(pinned),
     place,
     tour: createTour(),
+    sweeps: createSweepStore(lab, {
+      records,
+      training: async () => new (await import('../engine/client')).TrainingClient(),
+      cores: () => navigator.hardwareConcurrency,
+    }),
   };
 }

@@ -90,10 +90,13 @@ export class Evaluations {
     return this.#shown !== undefined && this.#isNow(this.#shown);
   }
 
-  /** Shows where the experiment stands. Before the first step that goes on beside the training; later steps wait for it. */
-  begin(): void {
+  /**
+   * Shows where the experiment stands. Before the first step that goes on beside the training; later steps wait for it.
+   * @param quiet nobody looks on: the two lines alone are found
+   */
+  begin(quiet = false): void {
     this.#beginning = new BeginningWork(this.#experiment);
-    if (this.#experiment.step > 0) this.order();
+    if (this.#experiment.step > 0 && !quiet) this.order();
     this.#listener.say('evaluating');
   }
 

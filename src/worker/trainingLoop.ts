@@ -28,6 +28,8 @@ export interface LoopSurroundings {
   allocatedBytes(): number;
   /** true where the GPU's programs are compiled before the first step. */
   compiles: boolean;
+  /** Nothing is evaluated but what is due and what is asked for. */
+  quiet?: boolean;
 }
 
 /** Steps whose metrics have not been read back yet: enough to keep a GPU busy, few enough that a pause comes at once. */
@@ -102,7 +104,7 @@ export class TrainingLoop {
 
   /** Shows where the experiment stands. Before the first step that goes on beside the training; later steps wait for it. */
   begin(): void {
-    this.#evaluations.begin();
+    this.#evaluations.begin(this.#surroundings.quiet);
     // Whoever has it created to train it says so at once: a part of the beginning that was under way by then would delay the first step.
     setTimeout(() => this.#surroundings.wake(), TRAIN_WAITS);
   }
@@ -127,7 +129,7 @@ export class TrainingLoop {
     if (stopped) {
       this.#wantNewCheckpoint();
       // What stands still is looked at where it stands.
-      if (!this.#evaluations.allShown && this.#experiment.step > 0) this.#evaluateAll();
+      if (!this.#evaluations.allShown && this.#experiment.step > 0 && !this.#surroundings.quiet) this.#evaluateAll();
     }
     this.#report(this.#compiled === 'under way' ? this.#activity : undefined);
   }

@@ -6,6 +6,7 @@ import { createRunsStore } from '../../state/library/runs';
 import { MemoryRecords } from '../../state/testing/memoryRecords';
 import { createPins } from '../../state/views/pins';
 import { createPlace } from '../../state/views/place';
+import { createSweepStore } from '../../state/sweep/sweeps';
 import { createProjectionStore } from '../../state/views/projections';
 import { MemoryImages, localConfig, localLab, until, withLocalTraining, type LocalOptions } from '../../state/testing/local';
 import { sampleSnapshot } from '../../state/testing/samples';
@@ -19,8 +20,9 @@ async function open(options?: LocalOptions) {
   const projections = createProjectionStore(store, () => Promise.reject(new Error('no projections')));
   const records = new MemoryRecords();
   const runs = createRunsStore(records, store);
+  const sweeps = createSweepStore(store, { records, training: () => Promise.reject(new Error('no cells')), cores: () => 1 });
   const lab = createLab(
-    { lab: store, ingest, projections, place: createPlace(), records, runs, pins: createPins() },
+    { lab: store, ingest, projections, place: createPlace(), records, runs, pins: createPins(), sweeps },
     store.conductor.start(),
   );
   await lab.ready;

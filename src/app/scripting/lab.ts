@@ -22,6 +22,7 @@ import { createLabKept, type LabKept } from './labKept';
 import { createLabTakeaway, type LabTakeaway } from './labTakeaway';
 import { createLabSelection, type LabSelection } from './labSelection';
 import { runMeant } from './labRuns';
+import { createLabSweeps, type LabSweeps } from './labSweep';
 import type { Shaped } from './shaped';
 
 export interface LabSnapshot {
@@ -63,7 +64,7 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabProjections, LabTakeaway {
+export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabProjections, LabSweeps, LabTakeaway {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -146,7 +147,8 @@ export function createLab(
     runs,
     records,
     pins,
-  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs' | 'pins'>,
+    sweeps,
+  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs' | 'pins' | 'sweeps'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -168,6 +170,7 @@ export function createLab(
     images: createLabImages(store, ingest),
     ...createLabHistory(store),
     ...createLabSelection(store),
+    ...createLabSweeps({ lab: store, sweeps }),
     ...createLabAnchors(getState),
     ...createLabProjections(store, projections),
     ...createLabKept({ runs, records }),

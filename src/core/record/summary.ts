@@ -27,12 +27,34 @@ export function keptOf(record: ExperimentRecord, as: KeepAs, previous?: KeptReco
     backend,
     versions,
     ...notesOf(record, previous),
-    runs: record.runs.map((run) => keptRun(record, run, configuration)),
+    runs: inOneBuffer(record.runs.map((run) => keptRun(record, run, configuration))),
     ...as,
     checkpoint: record.checkpoint !== undefined || (previous?.checkpoint ?? false),
     bytes: previous?.bytes ?? 0,
     ...(previous?.thinned === undefined ? {} : { thinned: previous.thinned }),
   };
+}
+
+/** Thumbnails of all runs in one buffer: thousands of rows are read at once, and each buffer costs more than what is in it. */
+function inOneBuffer(runs: KeptRun[]): KeptRun[] {
+  const bytes = runs.reduce((sum, { thumbnail }) => sum + (thumbnail ? thumbnail.points.byteLength + thumbnail.classes.byteLength : 0), 0);
+  const buffer = new ArrayBuffer(bytes);
+  // Points first: they lie at multiples of four.
+  let at = 0;
+  const points = runs.map(({ thumbnail }) => {
+    if (!thumbnail) return undefined;
+    const copy = new Float32Array(buffer, at, thumbnail.points.length);
+    copy.set(thumbnail.points);
+    at += copy.byteLength;
+    return copy;
+  });
+  return runs.map((run, i) => {
+    if (!run.thumbnail) return run;
+    const classes = new Uint16Array(buffer, at, run.thumbnail.classes.length);
+    classes.set(run.thumbnail.classes);
+    at += classes.byteLength;
+    return { ...run, thumbnail: { points: points[i]!, classes } };
+  });
 }
 
 function notesOf(record: ExperimentRecord, previous: KeptRecord | undefined): Annotations {

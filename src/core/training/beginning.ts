@@ -6,6 +6,7 @@
 import { rawPixelBaseline, untrainedBaseline } from '../evaluation/baselines';
 import { embedInChunks, judgedBy, type Embedded, type Share } from '../evaluation/embedding';
 import { evaluateRun, type EvaluatedImages } from '../evaluation/evaluation';
+import type { RetrievalMetrics } from '../metrics/retrieval';
 import type { RunSnapshot } from '../evaluation/snapshot';
 import type { HeadConfig } from '../configuration/schema';
 import type { ImageSet } from '../data/pixelSource';
@@ -39,13 +40,15 @@ export interface BeginningOptions {
   baselinesOnly: boolean;
   /** The two lines are known. */
   snapshotsOnly: boolean;
+  /** Lines that need not be found again. */
+  known: Partial<Baselines>;
 }
 
 /**
  * Yields what it is doing, the snapshots of step 0 (of all runs at once; first those of a subset, where there is one), and the baselines.
  */
 export async function* beginningOf(options: BeginningOptions): AsyncGenerator<EvaluationNews, void> {
-  const { runs, images, whole, first, side, baselinesOnly, snapshotsOnly } = options;
+  const { images, whole, first, side, baselinesOnly, snapshotsOnly } = options;
   const untrained = new UntrainedModels(options);
   try {
     if (!baselinesOnly) {
@@ -54,16 +57,24 @@ export async function* beginningOf(options: BeginningOptions): AsyncGenerator<Ev
       yield { snapshots: yield* evaluated(options, untrained, whole, (run) => (first ? createProjector() : run.projector)) };
     }
     if (snapshotsOnly) return;
-    const embedded = yield* untrained.embedded(runs[0]!, whole.rows);
+    const { rawPixels, untrained: known } = options.known;
     yield {
       baselines: {
-        rawPixels: yield* inWords('retrieving by raw pixels', rawPixelBaseline(images, whole.rows, side)),
-        untrained: yield* inWords('retrieving by the untrained model', untrainedBaseline(embedded, judgedBy(images, whole.rows))),
+        rawPixels: rawPixels ?? (yield* inWords('retrieving by raw pixels', rawPixelBaseline(images, whole.rows, side))),
+        untrained: known ?? (yield* untrainedLine(options, untrained)),
       },
     };
   } finally {
     untrained.dispose();
   }
+}
+
+async function* untrainedLine(
+  { runs, images, whole }: BeginningOptions,
+  models: UntrainedModels,
+): AsyncGenerator<{ activity: string }, RetrievalMetrics> {
+  const embedded = yield* models.embedded(runs[0]!, whole.rows);
+  return yield* inWords('retrieving by the untrained model', untrainedBaseline(embedded, judgedBy(images, whole.rows)));
 }
 
 /** Every run evaluated at step 0 on these images. */

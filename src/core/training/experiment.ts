@@ -32,8 +32,10 @@ export interface ExperimentOptions {
   createLearner: LearnerFactory;
   /** State to go on from. */
   checkpoint?: Checkpoint;
-  /** The two lines to judge by, where they have been found before: of the same images, model and seed. They are not found again. */
-  baselines?: Baselines;
+  /** The two lines to judge by, as far as they have been found before: of the same images, model and seed. They are not found again. */
+  baselines?: Partial<Baselines>;
+  /** Nothing is shown of step 0. */
+  quiet?: boolean;
   /** Told what is being done while the experiment is created, and waited for: throwing ends the creation. */
   onActivity?: (activity: string) => void | Promise<void>;
   /** Images of the subset that is evaluated where all would take too long; default: SUBSET_IMAGES. */
@@ -48,6 +50,9 @@ interface Beginning {
   step: number;
   applied: AppliedHead[];
   baselines: Baselines | undefined;
+  /** Of the two lines, as far as they have been found elsewhere. */
+  known: Partial<Baselines>;
+  quiet: boolean;
   parts: PartsInForce;
   finalTests: number;
   createLearner: LearnerFactory;
@@ -67,6 +72,7 @@ export class Experiment {
   readonly #createLearner: LearnerFactory;
   /** Kept until step 0 has been evaluated. */
   #firstBatches: Map<number, DrawnBatch>;
+  readonly #known: Partial<Baselines>;
   #step: number;
   #finalTests: number;
   /** Resolves when what has been asked for so far has been begun. */
@@ -92,7 +98,16 @@ export class Experiment {
 
   /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
   static async create(options: ExperimentOptions): Promise<Experiment> {
-    const { config: given, images: all, createLearner, checkpoint, baselines: known, onActivity, subsetImages } = options;
+    const {
+      config: given,
+      images: all,
+      createLearner,
+      checkpoint,
+      baselines: known = {},
+      quiet = false,
+      onActivity,
+      subsetImages,
+    } = options;
     const config = Experiment.check(given, all, checkpoint);
     const parts = partsInForce(all, config);
     // Whatever trains or is judged sees the parts in force.
@@ -108,7 +123,9 @@ export class Experiment {
         return new Experiment(config, images, runs, {
           step,
           applied,
-          baselines: baselines ?? known,
+          baselines: baselines ?? whole(known),
+          known,
+          quiet,
           parts,
           finalTests: checkpoint.finalTests ?? 0,
           createLearner,
@@ -121,7 +138,9 @@ export class Experiment {
       return new Experiment(config, images, runs, {
         step: 0,
         applied: [],
-        baselines: known,
+        baselines: whole(known),
+        known,
+        quiet,
         parts,
         finalTests: 0,
         createLearner,
@@ -138,7 +157,7 @@ export class Experiment {
     config: ExperimentConfig,
     images: ImageSet,
     runs: Run[],
-    { step, applied, baselines, parts, finalTests, createLearner, firstBatches, subsetImages }: Beginning,
+    { step, applied, baselines, known, quiet, parts, finalTests, createLearner, firstBatches, subsetImages }: Beginning,
   ) {
     this.#config = config;
     this.#images = images;
@@ -146,7 +165,8 @@ export class Experiment {
     this.#step = step;
     this.#applied = [...applied];
     this.#createLearner = createLearner;
-    this.#firstBatches = firstBatches;
+    this.#firstBatches = quiet ? new Map() : firstBatches;
+    this.#known = known;
     this.#finalTests = finalTests;
     const rows = evaluationRows(images, { split: parts.part, images: config.evaluation.images });
     const judged = judgedBy(images, rows);
@@ -269,6 +289,7 @@ export class Experiment {
       createLearner: this.#createLearner,
       baselinesOnly: !untouched,
       snapshotsOnly: this.info.baselines !== undefined,
+      known: this.#known,
     });
     for await (const news of work) {
       if ('baselines' in news) this.info.baselines = news.baselines;
@@ -426,4 +447,9 @@ async function takeStep(
     if (error instanceof Error && error.name === 'NumericsError') error.message = `Run “${run.name}”: ${error.message}`;
     throw error;
   }
+}
+
+/** Both lines, where both are known. */
+function whole({ rawPixels, untrained }: Partial<Baselines> = {}): Baselines | undefined {
+  return rawPixels && untrained && { rawPixels, untrained };
 }

@@ -143,6 +143,26 @@ export const TOPICS = {
       'Training goes on meanwhile; the last place of the slider follows it again.',
     ],
   },
+  sweep: {
+    panel: 'New sweep',
+    sentences: [
+      'A sweep trains one model for each combination of the values typed here; everything else is as set on the Train page.',
+      'Values are lists (0.05, 0.1, 0.2) or ranges (0.02…0.8 log 6, seed 0…4); combinations that differ in a setting which means nothing to their geometry are run once, and an identical cell is never run twice.',
+      'Cells are judged on validation classes, and only tuning with a comparison at its end looks at the test classes, once for each model.',
+    ],
+    formula: String.raw`\text{standard error} = \sqrt{\frac{\sum_i (x_i - \bar x)^2}{n\,(n - 1)}}`,
+    symbols: 'x: what the metric is for each of the n seeds of a setting.',
+    source: `${YUE}, Figures 2 and 4; successive halving as in Jamieson & Talwalkar, AISTATS 2016.`,
+  },
+  sweepFigure: {
+    panel: 'Figures of a sweep',
+    sentences: [
+      'The mean over the cells that differ in nothing but what is averaged over, with its standard error, and every cell as a dot of its own.',
+      'Where one value is swept it is a curve, where two are it is a map, and beyond that every cell is a line across all settings.',
+      'A difference between geometries that is smaller than the bars, or than that between two seeds, says nothing about geometry.',
+    ],
+    source: `${YUE}, Figure 4: Recall against τ.`,
+  },
 } as const satisfies Record<string, Topic>;
 
 export type TopicName = keyof typeof TOPICS;

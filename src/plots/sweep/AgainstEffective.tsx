@@ -37,7 +37,7 @@ export function AgainstEffective({ metric, part = 'validation', along, series, o
   const name = `${words.label} against effective negatives`;
   const summary = lines.map(({ points }) => points.map(({ says }) => says).join('; ')).join('; ');
   return (
-    <figure className="sweep-figure" aria-label={name} data-part={part}>
+    <figure className="figure" aria-label={name} data-part={part}>
       <DotLines
         {...{ name, x, y, lines, open, opened }}
         summary={summary ? `${summary}.` : 'Nothing measured yet.'}

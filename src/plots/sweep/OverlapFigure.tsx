@@ -34,7 +34,7 @@ export function OverlapFigure({ k, x, series, reference }: OverlapFigureProps) {
   const y = useMemo(() => valueAxis(heightsOf(lines), `shared of the top ${k}, %`, LIMITS), [lines, k]);
   const name = `Overlap of top-${k} hard negatives against ${axisLabel(x)}`;
   return (
-    <figure className="sweep-figure" aria-label={name}>
+    <figure className="figure" aria-label={name}>
       <DotLines
         name={name}
         summary={summaryOf(shown, x, reference)}

@@ -111,7 +111,7 @@ export const ParallelCoordinates = memo(function ParallelCoordinates({
   const order = [...groups].sort((a, b) => Number(present.has(a.key)) - Number(present.has(b.key)));
 
   return (
-    <figure className="sweep-figure" aria-label={name} data-part={part}>
+    <figure className="figure" aria-label={name} data-part={part}>
       <div ref={box} className="line-plot parallel" data-open={open ? true : undefined}>
         {size && (
           <svg

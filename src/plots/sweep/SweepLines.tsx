@@ -36,7 +36,7 @@ export function SweepLines({ metric, part = 'validation', x, series, values, ove
   const y = useMemo(() => valueAxis(heightsOf(lines), words.axis, words.limits), [lines, words]);
   const name = figureName(words, x);
   return (
-    <figure className="sweep-figure" aria-label={name} data-part={part}>
+    <figure className="figure" aria-label={name} data-part={part}>
       <DotLines
         name={name}
         summary={summaryOf(series, x, words)}

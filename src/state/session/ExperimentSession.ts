@@ -58,7 +58,7 @@ export class ExperimentSession {
       lost: (cause) => this.#gone(cause),
       lostBecause: () => this.#healing.lost,
     }));
-    this.#carrying = new CarryOver(state, worker);
+    this.#carrying = new CarryOver(state, worker, ports.quiet);
     this.#undo = new ResetUndo(state, worker, this.#carrying);
     this.#healing = new Healing(state, {
       isDisposed: () => worker.disposed,
@@ -200,6 +200,8 @@ export class ExperimentSession {
       const interruptions = this.#carrying.interruptions;
       const { steps } = await this.#do(async () => {
         const port = await this.#ensureExperiment();
+        // Paused while it was being made ready.
+        if (pauses !== this.#pauses) return { steps: Promise.resolve<Record<string, StepMetrics[]>>({}) };
         // Sent in turn, but not waited for: what comes next may be a pause.
         this.#jobs++;
         return { steps: port.step(remaining).finally(() => this.#jobs--) };

@@ -11,8 +11,10 @@ export interface SessionPorts {
   training(): Promise<TrainingPort>;
   /** The same object as long as what is stored of the set is the same. */
   openImageSet(id: string): Promise<SessionImages>;
-  /** The two lines to judge by, where they have been found before for these images, this model and this seed: they are not found again. */
-  baselines?(config: ExperimentConfig, images: SessionImages): Baselines | undefined;
+  /** The two lines to judge by, as far as they have been found before for these images, this model and this seed: they are not found again. */
+  baselines?(config: ExperimentConfig, images: SessionImages): Partial<Baselines> | undefined;
+  /** Nobody looks on: it is evaluated at the steps that are due and where it is asked for alone. */
+  quiet?: boolean;
 }
 
 /** What was restored after a worker was lost. */

@@ -27,6 +27,8 @@ export interface RecorderOptions {
   newId?: () => string;
   /** Snapshots of each run at most, the last among them. Default: as many as the page keeps, and fewer where they are large. */
   snapshots?: number;
+  /** Gives the record before any run has been evaluated, too: it says as much as its checkpoint needs to be gone on from. */
+  unevaluated?: boolean;
   /** Index of an evaluated image worth looking at first, where there is one. */
   anchor?: () => number | undefined;
 }
@@ -113,7 +115,7 @@ export class Recorder {
     return this.#clock.seconds;
   }
 
-  /** The record as things stand; undefined where no run has been evaluated. Its arrays must not be changed. */
+  /** The record as things stand; undefined where no run has been evaluated, unless that was asked for. Its arrays must not be changed. */
   record(): ExperimentRecord | undefined {
     const begun = begunIn(this.session.phase);
     return begun && this.#recordOf(begun);
@@ -190,7 +192,7 @@ export class Recorder {
     const { experiment, history, applied, baselines, finalTests } = begun;
     const { images, info } = experiment;
     const configuration = history[0]!.config;
-    if (!recorded || recorded.runs.size === 0 || !backend) return undefined;
+    if (!recorded || (recorded.runs.size === 0 && !this.options.unevaluated) || !backend) return undefined;
     const { id, date, title, step, runs } = recorded;
     const anchor = this.options.anchor?.();
     return {
