@@ -15,6 +15,7 @@ import type { ColouringState, ColouringStore } from './views/colouring';
 import type { PinStore } from './views/pins';
 import type { PlaceState, PlaceStore } from './views/place';
 import type { ProjectionStore } from './views/projections';
+import type { ProposedStore } from './sweep/proposed';
 import type { SweepStore } from './sweep/sweeps';
 import type { SweepsState } from './sweep/sweeps.types';
 import type { TourState, TourStore } from './views/tour';
@@ -31,6 +32,8 @@ export interface LabStores {
   colouring: ColouringStore;
   pins: PinStore;
   place: PlaceStore;
+  /** A sweep that Sweep is to begin with. */
+  proposed: ProposedStore;
   tour: TourStore;
   sweeps: SweepStore;
 }

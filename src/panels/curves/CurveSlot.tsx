@@ -1,7 +1,7 @@
 import { memo, useId } from 'react';
 import type { AxisSpec, Brush, EventMark, RunStyle } from '../../plots';
 import { PlotActions, fixed } from '../../plots';
-import { PanelHelp } from '../help';
+import { Gloss, PanelHelp } from '../help';
 import { CATALOGUE, GROUPS, curveOf, inPartWords, inWordsOf } from './catalogue';
 import { usePartWords } from '../../state/views/parts';
 import { MOST_SMOOTHING, type Slot } from './choice';
@@ -59,12 +59,14 @@ export const CurveSlot = memo(function CurveSlot({ lead, place, slot, take, body
                 checked={body}
                 onChange={(event) => setBody(event.target.checked)}
               />
-              <span title="The features before the head, thin">body</span>
+              <Gloss term="body" />
             </label>
           )}
           {spec.kind === 'step' && !spec.exact && (
-            <div className="curves-smoothing" title="Weight of what was before in the moving average; 0 = every step as it was">
-              <label htmlFor={smoothing}>smooth</label>
+            <div className="curves-smoothing">
+              <label htmlFor={smoothing}>
+                <Gloss term="smooth" />
+              </label>
               <input
                 id={smoothing}
                 className="slider"

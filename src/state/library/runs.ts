@@ -45,19 +45,21 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
     };
 
     /** What this page has trained is written, so that it can be gone on with, before something takes its place. */
-    const putAway = async (): Promise<void> => {
+    const putAway = async (): Promise<string | undefined> => {
       if (session.wantsTraining) throw new OrderError('Training is going on: pause it first.');
-      if (!session.trained || !begunIn(session.phase)) return;
+      if (!session.trained || !begunIn(session.phase)) return undefined;
       if (!keeping) throw new OrderError('The experiment of this page is not kept and would be lost: reset it first.');
       if (session.phase.kind === 'live') {
         await session.evaluate();
         await session.checkpoint();
       }
       await keeping.flush();
+      return recorder?.id;
     };
 
     return {
       removed: [],
+      putAway,
 
       refresh: async () => {
         try {
