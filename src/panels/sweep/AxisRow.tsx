@@ -25,13 +25,13 @@ export function AxisRow({ axis, taken, values, problem, change, remove }: Props)
       <select
         className="select"
         aria-label={`Setting: ${label}`}
+        title={label}
         value={axis.path}
         onChange={({ target }) => change({ ...axis, path: target.value })}
       >
         {ADDABLE.filter(({ path }) => path === axis.path || !taken.includes(path)).map((one) => (
-          <option key={one.path} value={one.path}>
+          <option key={one.path} value={one.path} title={one.label}>
             {one.symbol}
-            {one.symbol === one.label ? '' : ` – ${one.label}`}
           </option>
         ))}
       </select>

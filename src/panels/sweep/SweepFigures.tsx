@@ -5,7 +5,7 @@ import { axisSymbol, GEOMETRY, groupsOf, SEED, valuesAlong, varyingPaths, type M
 import type { SweepView } from '../../state/sweep/sweeps.types';
 import { PanelHelp } from '../help';
 import { BesideFigure, type Beside } from './BesideFigure';
-import { axesOf, dimensionsOf, firstKind, type FigureKind } from './figures';
+import { alongAxes, axesOf, dimensionsOf, firstKind, type FigureKind } from './figures';
 import { MainFigure } from './MainFigure';
 
 interface Props {
@@ -48,7 +48,8 @@ export function SweepFigures({ view, metric, setMetric, open }: Props) {
   // Of the test classes a final test knows retrieval alone, and nothing was averaged over that is an axis.
   const shownOn = tested ? on : 'evaluation';
   const shownMetric: MetricKey = shownOn === 'test' ? 'recall@1' : metric;
-  const averaged = useMemo(() => over.filter((path) => path !== x && (kind !== 'map' || path !== y)), [over, x, y, kind]);
+  const along = useMemo(() => (kind === 'parallel' ? [] : alongAxes([x, kind === 'map' ? y : undefined])), [x, y, kind]);
+  const averaged = useMemo(() => over.filter((path) => !along.includes(path)), [over, along]);
   const groups = useMemo(
     () => groupsOf(cells, { metric: shownMetric, on: shownOn, over: averaged }),
     [cells, shownMetric, shownOn, averaged],
@@ -118,7 +119,7 @@ export function SweepFigures({ view, metric, setMetric, open }: Props) {
             options={varying.map((path) => ({
               value: path,
               name: axisSymbol(path),
-              disabled: path === x || (kind === 'map' && path === y),
+              disabled: along.includes(path),
             }))}
             on={averaged}
             toggle={(path) => setOver(over.includes(path) ? over.filter((one) => one !== path) : [...over, path])}

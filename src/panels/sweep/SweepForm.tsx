@@ -241,7 +241,7 @@ function BudgetFields({ draft, problems, change }: BudgetProps) {
             checked={draft.halving}
             disabled={unit === 'seconds'}
             onChange={({ target }) => change({ halving: target.checked })}
-          />{' '}
+          />
           Stop the worse cells early
         </label>
         {draft.halving && (

@@ -1,5 +1,5 @@
 /** Which figures a sweep has: against which settings it can be shown, and which comes first. Pure. */
-import { axisSymbol, GEOMETRY, OWN_TEMPERATURE, SEED, varyingPaths, type CellStatus } from '../../core/sweep';
+import { GEOMETRY, OWN_TEMPERATURE, SEED, varyingPaths, type CellStatus } from '../../core/sweep';
 
 const TEMPERATURES = ['head.tauSpherical', 'head.tauHyperbolic'];
 
@@ -26,4 +26,6 @@ export function firstKind(statuses: readonly Pick<CellStatus, 'cell'>[]): Figure
   return dimensions === 2 ? 'map' : 'parallel';
 }
 
-export const sayAxis = (path: string): string => axisSymbol(path);
+/** Settings that a figure has along its axes: none of them can be averaged over. */
+export const alongAxes = (paths: readonly (string | undefined)[]): string[] =>
+  paths.flatMap((path) => (path === OWN_TEMPERATURE ? TEMPERATURES : (path ?? [])));
