@@ -22,7 +22,8 @@ it('leads to the three places; what is open stays open, and training is reached 
   const train = document.getElementById('views');
   for (const name of ['Sweep', 'Runs']) {
     fireEvent.click(link(name));
-    expect(await screen.findByRole('heading', { name, level: 2 })).toBeTruthy();
+    // Fetched when it is first opened, with all that it stands on.
+    expect(await screen.findByRole('heading', { name, level: 2 }, { timeout: 20_000 })).toBeTruthy();
     expect(link(name).getAttribute('aria-current')).toBe('page');
     expect(link('Train').getAttribute('aria-current')).toBeNull();
     expect(screen.getByRole('button', { name: /^Train/ })).toBeTruthy();

@@ -54,7 +54,10 @@ describe('what is looked at', () => {
   function recorded() {
     const topK = vi.fn(() => Promise.resolve());
     const unasked = () => Promise.reject(new Error('not asked for'));
-    const stores: LabStores = { ...createStores(), analysis: { topK, effectiveMap: unasked, selection: unasked, rankCorrelation: unasked } };
+    const stores: LabStores = {
+      ...createStores(),
+      analysis: { topK, effectiveMap: unasked, selection: unasked, rankCorrelation: unasked },
+    };
     stores.lab.conductor.showStored(sampleRecording({ n: 12, d: 4 }));
     const classes = Array.from({ length: 12 }, (_, i) => ({ path: `things/kind ${i % 3}/class ${i}`, name: `class ${i}` }));
     stores.lab.setState({ imageSet: { ...stores.lab.getState().imageSet, id: 'emoji', title: 'Emoji', classes } as never });

@@ -30,6 +30,8 @@ export interface ClientEvents {
   lost: Error;
 }
 
+export type CreateOptions = Pick<TrainingRequests['create']['ask'], 'baselines' | 'quiet'>;
+
 function startWorker(): WorkerLike {
   return new Worker(new URL('../worker/training.ts', import.meta.url), { type: 'module', name: 'training' });
 }
@@ -82,11 +84,11 @@ export class TrainingClient {
   /**
    * Creates an experiment, in place of the one there was, or goes on from a checkpoint. Snapshots of its present state
    * follow as events.
-   * @param baselines the two lines to judge by, where they are known: of the same images, model and seed
+   * @param about `baselines`: the two lines to judge by, as far as they are known: of the same images, model and seed; `quiet` as in the protocol
    * @throws ConfigError naming each refused setting, CheckpointError for a checkpoint of another experiment
    */
-  create(config: ExperimentConfig, checkpoint?: Checkpoint, baselines?: Baselines): Promise<ExperimentInfo> {
-    return this.#ask('create', { config, ...(checkpoint ? { checkpoint } : {}), ...(baselines ? { baselines } : {}) });
+  create(config: ExperimentConfig, checkpoint?: Checkpoint, about: CreateOptions = {}): Promise<ExperimentInfo> {
+    return this.#ask('create', { config, ...(checkpoint ? { checkpoint } : {}), ...about });
   }
 
   /** Trains until paused, or until the configured number of steps is reached. */

@@ -30,7 +30,14 @@ export interface TrainingStatus {
 export interface TrainingRequests {
   open: { ask: { backend: BackendChoice; kernels?: KernelWish }; answer: BackendReport };
   load: { ask: { images: ImageSetReference }; answer: null };
-  create: { ask: { config: ExperimentConfig; checkpoint?: Checkpoint; baselines?: Baselines }; answer: ExperimentInfo };
+  /**
+   * `baselines`: the two lines to judge by, as far as they are known; what is known is not looked for again. `quiet`: nobody looks on. It is
+   * evaluated at the steps that are due and where it is asked for, not at its beginning and not at a pause.
+   */
+  create: {
+    ask: { config: ExperimentConfig; checkpoint?: Checkpoint; baselines?: Partial<Baselines>; quiet?: boolean };
+    answer: ExperimentInfo;
+  };
   train: { ask: object; answer: null };
   pause: { ask: object; answer: null };
   /** Metrics of the last 10,000 steps at most; events bring those of all. */

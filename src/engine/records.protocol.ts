@@ -29,11 +29,12 @@ export interface StorageUse {
   quota?: number;
 }
 
+/** `of` is the id of a record: `id` is that of the request. */
 export interface RecordsRequests {
-  /** The newest first. */
-  list: { ask: object; answer: ListedRecord[] };
+  /** The newest first, in parts: a page that is told of thousands at once stands still. */
+  list: { ask: object; answer: { count: number }; progress: ListedRecord[] };
   /** @throws RecordError, RecordVersionError */
-  read: { ask: { id: string }; answer: ExperimentRecord };
+  read: { ask: { of: string }; answer: ExperimentRecord };
   /** Keeps a record, in place of the one of this id. Annotations of the one before stay. @throws StorageFullError with the numbers */
   keep: {
     ask: {
@@ -44,19 +45,19 @@ export interface RecordsRequests {
     };
     answer: KeptRecord;
   };
-  annotate: { ask: { id: string; change: Partial<Annotations> }; answer: KeptRecord };
+  annotate: { ask: { of: string; change: Partial<Annotations> }; answer: KeptRecord };
   /** Out of the list; the bytes are freed when `empty` is asked for, or the page is opened next. */
   remove: { ask: { ids: string[] }; answer: null };
   /** Takes back a removal. */
   restore: { ask: { ids: string[] }; answer: KeptRecord[] };
   empty: { ask: object; answer: null };
   /** Two generations, checksummed; the older one stays until the newer one is whole. */
-  keepCheckpoint: { ask: { id: string; checkpoint: Checkpoint }; answer: null };
+  keepCheckpoint: { ask: { of: string; checkpoint: Checkpoint }; answer: null };
   /** The newest that is whole; null where there is none. */
-  checkpoint: { ask: { id: string }; answer: Checkpoint | null };
+  checkpoint: { ask: { of: string }; answer: Checkpoint | null };
   sweeps: { ask: object; answer: KeptSweep[] };
   keepSweep: { ask: { sweep: KeptSweep }; answer: null };
-  removeSweep: { ask: { id: string }; answer: null };
+  removeSweep: { ask: { sweep: string }; answer: null };
   use: { ask: object; answer: StorageUse };
 }
 

@@ -32,11 +32,15 @@ export class RecordClient {
   }
 
   list(): Promise<ListedRecord[]> {
-    return onceMore(() => this.#link.request('list', {}));
+    return onceMore(async () => {
+      const listed: ListedRecord[] = [];
+      await this.#link.request('list', {}, { onProgress: (part) => void listed.push(...part) });
+      return listed;
+    });
   }
 
   read(id: string): Promise<ExperimentRecord> {
-    return onceMore(() => this.#link.request('read', { id }));
+    return onceMore(() => this.#link.request('read', { of: id }));
   }
 
   /** The arrays of the record are copied; they stay the caller's. A snapshot that is given again, the same object, is not sent again. */
@@ -48,7 +52,7 @@ export class RecordClient {
   }
 
   annotate(id: string, change: Partial<Annotations>): Promise<KeptRecord> {
-    return this.#change('annotate', { id, change });
+    return this.#change('annotate', { of: id, change });
   }
 
   async remove(ids: readonly string[]): Promise<void> {
@@ -64,11 +68,11 @@ export class RecordClient {
   }
 
   async keepCheckpoint(id: string, checkpoint: Checkpoint): Promise<void> {
-    await this.#change('keepCheckpoint', { id, checkpoint });
+    await this.#change('keepCheckpoint', { of: id, checkpoint });
   }
 
   async checkpoint(id: string): Promise<Checkpoint | undefined> {
-    return (await onceMore(() => this.#link.request('checkpoint', { id }))) ?? undefined;
+    return (await onceMore(() => this.#link.request('checkpoint', { of: id }))) ?? undefined;
   }
 
   sweeps(): Promise<KeptSweep[]> {
@@ -80,7 +84,7 @@ export class RecordClient {
   }
 
   async removeSweep(id: string): Promise<void> {
-    await this.#change('removeSweep', { id });
+    await this.#change('removeSweep', { sweep: id });
   }
 
   use(): Promise<StorageUse> {

@@ -153,8 +153,11 @@ describe('RecordClient', () => {
     const row = (await db.get('rows', record.id)) as RowInStorage;
     // As of three runs of five hundred images.
     const [one] = kept.runs;
-    const thumbnail = { points: new Float32Array(400), classes: new Uint16Array(200) };
-    kept.runs = Array.from({ length: 3 }, () => ({ ...one!, thumbnail }));
+    const buffer = new ArrayBuffer(3 * 2000);
+    kept.runs = Array.from({ length: 3 }, (_, i) => ({
+      ...one!,
+      thumbnail: { points: new Float32Array(buffer, 1600 * i, 400), classes: new Uint16Array(buffer, 4800 + 400 * i, 200) },
+    }));
     const transaction = db.transaction('rows', 'readwrite');
     for (let i = 0; i < 5000; i++) void transaction.store.put({ ...row, id: `copy ${i}`, kept: { ...kept, id: `copy ${i}` } }, `copy ${i}`);
     await transaction.done;

@@ -7,7 +7,8 @@ import type { SerialisedError } from '../core/errors';
 
 /** A kind of request: what it carries, what it is answered with, and what is told while it is under way. */
 export interface RequestShape {
-  ask: object;
+  /** Not `id` or `type`: those are of the request. */
+  ask: object & { id?: never; type?: never };
   answer: unknown;
   progress?: unknown;
 }

@@ -30,7 +30,7 @@ export interface ThumbnailSource {
   onChange(listener: () => void): () => void;
 }
 
-/** The evaluation images in snapshot order: index i of every snapshot is `rows[i]` of the store. */
+/** Evaluation images in snapshot order: index i of a snapshot is `rows[i]` of the store. */
 export interface EvaluationImages {
   rows: Int32Array;
   /** Class index of each, into `imageSet.classes`. */
@@ -47,6 +47,9 @@ export interface EvaluationPoint {
   step: number;
   /** Part of the image set it was measured on. */
   part: EvaluatedPart;
+  /** On how many images, of how many that are evaluated. Numbers of a subset compare with one another alone. */
+  images: number;
+  of: number;
   measuredWith: MeasuredWith;
   /** On classes that are not trained on, head and body. */
   recallAt: RecallAt;
@@ -104,6 +107,13 @@ export interface Notice {
   id: number;
   kind: 'error' | 'warning' | 'info';
   text: string;
+  /** What can be done about it with one press, which also takes the notice away. */
+  action?: NoticeAction;
+}
+
+export interface NoticeAction {
+  label: string;
+  run(): void;
 }
 
 /** Each image of a set: its class and the split it belongs to. */
@@ -129,7 +139,10 @@ export interface LabState {
   /** The bundled ones, the default one first, and the user’s own. */
   imageSets: ImageSetSummary[];
   thumbnails?: ThumbnailSource;
+  /** Those on show. */
   evaluation?: EvaluationImages;
+  /** All that are evaluated: `evaluation`, unless a subset of them is on show. */
+  evaluated?: EvaluationImages;
   experiment?: ExperimentInfo;
   /** Configuration in force in `experiment`, with what has been applied since; `config` is what is wanted. */
   inForce?: ExperimentConfig;
@@ -156,11 +169,15 @@ export interface LabState {
   anchor: number;
   /** A picture from outside the set that the live models were asked about: behind the evaluation images as `guestIndex`. */
   guest?: LabGuest;
+  /** Rows of what was chosen, while not all of it is among the images on show: it comes back with them. */
+  chosenRows?: { anchor: number; selected?: readonly number[] };
   hovered?: number;
   /** Images chosen together, by lasso, class or legend; undefined = none. Linked as the anchor is. */
   selected?: ReadonlySet<number>;
   /** How many hard negatives a row shows. */
   k: number;
+  /** k has been chosen by hand. */
+  kChosen: boolean;
   notices: Notice[];
   /** The page can be used: backend and image set are open. */
   ready: boolean;
@@ -174,6 +191,8 @@ export interface LabState {
   pending: string[];
   /** A change the page proposes, until it is taken or declined. */
   proposal?: Proposal;
+  /** It has been taken or declined. */
+  proposalAnswered: boolean;
   /** The experiment has taken at least one step in this session. */
   trained: boolean;
   /** Train has been pressed and Pause has not: it trains, or will as soon as it can. */
@@ -185,6 +204,8 @@ export interface LabState {
   /** Evaluates all runs at the present step, where that has not been done: the views then show that step. */
   evaluate(): Promise<void>;
   reset(): Promise<void>;
+  /** Brings back what Reset has thrown away, with its weights, curves and pictures. Rejects where there is nothing to bring back. */
+  undoReset(): Promise<void>;
   /** Looks the test images up, as the models are now; the result joins `finalTests`. Rejects where nothing has been trained. */
   finalTest(): Promise<MeasuredFinalTest>;
   /** Validates and takes a change of the configuration; rejects with ConfigError naming every refused path. Restarts the experiment where it has to. */
@@ -218,7 +239,7 @@ export interface LabState {
   /** Moves to another backend; what has been trained goes along. */
   useBackend(choice: BackendChoice): Promise<void>;
   answerProposal(accept: boolean): Promise<void>;
-  notify(kind: Notice['kind'], text: string): void;
+  notify(kind: Notice['kind'], text: string, action?: NoticeAction): void;
   /** Shows the kept snapshots nearest to a step in every view, or with undefined the newest again; training goes on. */
   showStep(step: number | undefined): void;
   selectAnchor(index: number): void;
@@ -232,6 +253,9 @@ export interface LabState {
   hover(index: number | undefined): void;
   /** Chooses these images together in place of those before; none of them, or undefined, clears. What is no evaluation image is left out. */
   select(indices: Iterable<number> | undefined): void;
+  /** Chosen by hand: from then on the width of the panel has no say in it. */
   setK(k: number): void;
+  /** As many as there is room for; taken as long as none has been chosen. */
+  fitK(k: number): void;
   dismiss(notice: number): void;
 }

@@ -5,10 +5,10 @@ import { cpuProposal, defaultConfig, presetOf } from '../core/configuration/pres
 import type { ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet, type ImageSetCounts } from '../core/configuration/validate';
 import { Conductor } from './conductor';
-import { guestFeatures, guestIndex, type LabGuest } from './views/guest';
+import { GUEST_ROW, guestFeatures, guestIndex, guestIsAnchor, type LabGuest } from './views/guest';
 import { stepShown } from './views/display';
 import { drawn } from './views/drawn';
-import type { LabState, Notice, Proposal } from './lab.types';
+import type { LabState, Proposal } from './lab.types';
 import type { Ports } from './ports';
 import { emptyRuns } from './views/runViews';
 import type { ExperimentSession } from './session/ExperimentSession';
@@ -26,9 +26,6 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
   const session = (): ExperimentSession => conductor.session;
   let notices = 0;
   let guests = 0;
-  /** A proposal is made once. */
-  let answered = false;
-
   const store = createStore<LabState>()((set, get) => {
     /** What is known of the image set of a configuration; undefined until it is open. */
     const counts = (wanted: ExperimentConfig): ImageSetCounts | undefined => {
@@ -93,6 +90,8 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       whatIf: {},
       anchor: 0,
       k: 6,
+      kChosen: false,
+      proposalAnswered: false,
       notices: [],
       ready: false,
       pending: [],
@@ -107,6 +106,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       },
       evaluate: () => session().evaluate(),
       reset: () => session().reset(),
+      undoReset: () => session().undoReset(),
       finalTest: () => session().finalTest(),
 
       edit,
@@ -162,51 +162,62 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
 
       answerProposal: async (accept) => {
         const { proposal } = get();
-        answered = true;
-        set({ proposal: undefined });
+        set({ proposal: undefined, proposalAnswered: true });
         if (accept && proposal) await edit(proposal.patch);
       },
 
       showStep: (step) => set(stepShown(get(), step)),
       selectAnchor: (index) => {
-        const count = get().evaluation?.rows.length ?? 0;
+        const { chosenRows, evaluation, guest } = get();
+        const count = evaluation?.rows.length ?? 0;
         // Behind the images of the set the guest, where there is one.
-        const there = count > 0 && get().guest ? count + 1 : count;
-        if (Number.isInteger(index) && index >= 0 && index < there) set({ anchor: index });
+        const there = count > 0 && guest ? count + 1 : count;
+        if (!Number.isInteger(index) || index < 0 || index >= there) return;
+        set({ anchor: index, chosenRows: chosenRows && { ...chosenRows, anchor: evaluation!.rows[index] ?? GUEST_ROW } });
       },
       ask: async (picture) => {
         const number = ++guests;
         const embedded = await session().embedGuest({ number, pixels: picture.pixels, size: picture.size });
-        const { runs, evaluation, guest } = get();
+        const { runs, guest } = get();
         // Another one has been asked about since.
-        if (!embedded || !evaluation || (guest && guest.number > number)) return;
+        if (!embedded || !get().evaluation || (guest && guest.number > number)) return;
         const features: LabGuest['features'] = new WeakMap();
         for (const { id, latest } of runs) if (latest?.step === embedded.step && embedded.runs[id]) features.set(latest, embedded.runs[id]);
         // It is seen by the weights of now.
         set(stepShown(get(), undefined));
-        set({ guest: { ...picture, number, features }, anchor: guestIndex(evaluation) });
+        const { evaluation, chosenRows } = get();
+        set({
+          guest: { ...picture, number, features },
+          anchor: guestIndex(evaluation!),
+          chosenRows: chosenRows && { ...chosenRows, anchor: GUEST_ROW },
+        });
       },
       dismissGuest: () => {
-        const { guest, anchor, evaluation } = get();
+        const { guest, chosenRows, evaluation } = get();
         if (!guest) return;
         carry(
           session()
             .embedGuest(undefined)
             .then(() => undefined),
         );
-        set({ guest: undefined, ...(evaluation && anchor === guestIndex(evaluation) ? { anchor: 0, hovered: undefined } : {}) });
+        const left = guestIsAnchor(get()) ? { anchor: 0, hovered: undefined } : {};
+        const row = evaluation?.rows[0];
+        const forgotten = chosenRows?.anchor === GUEST_ROW && row !== undefined ? { chosenRows: { ...chosenRows, anchor: row } } : {};
+        set({ guest: undefined, ...left, ...forgotten });
       },
       hover: (index) => get().hovered !== index && set({ hovered: index }),
       select: (indices) => {
         const count = get().evaluation?.rows.length ?? 0;
         const chosen = new Set(indices);
         for (const index of chosen) if (!Number.isInteger(index) || index < 0 || index >= count) chosen.delete(index);
-        set({ selected: chosen.size > 0 ? chosen : undefined });
+        const { chosenRows } = get();
+        set({ selected: chosen.size > 0 ? chosen : undefined, chosenRows: chosenRows && { anchor: chosenRows.anchor } });
       },
-      setK: (k) => set({ k: Math.max(1, Math.min(24, Math.round(k))) }),
-      notify: (kind: Notice['kind'], text: string) => {
+      setK: (k) => set({ k: Math.max(1, Math.min(24, Math.round(k))), kChosen: true }),
+      fitK: (k) => void (get().kChosen || set({ k })),
+      notify: (kind, text, action) => {
         const others = get().notices.filter((notice) => notice.text !== text);
-        set({ notices: [...others, { id: ++notices, kind, text }].slice(-4) });
+        set({ notices: [...others, { id: ++notices, kind, text, ...(action ? { action } : {}) }].slice(-4) });
       },
       dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
     };
@@ -215,13 +226,15 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
   const conductor = new Conductor({ get: store.getState, set: (change) => store.setState(change) }, ports, config);
   store.subscribe((state, before) => {
     if (state.backend === before.backend && state.config.model === before.config.model && state.trained === before.trained) return;
-    const proposal = answered || state.trained ? undefined : proposalFor(state);
+    // It is made once.
+    const proposal = state.proposalAnswered || state.trained ? undefined : proposalFor(state);
     if (proposal?.reason !== state.proposal?.reason) store.setState({ proposal });
   });
-  store.subscribe(({ runs, guest, evaluation, notify, dismissGuest }, before) => {
-    if (!guest || (runs === before.runs && evaluation === before.evaluation)) return;
+  store.subscribe(({ runs, guest, evaluated, notify, dismissGuest }, before) => {
+    // Between a subset of the images and all of them the guest stays.
+    if (!guest || (runs === before.runs && evaluated === before.evaluated)) return;
     const shown = runs.flatMap(({ latest }) => (latest ? [latest] : []));
-    if (shown.some((snapshot) => guestFeatures(guest, snapshot)) && evaluation === before.evaluation) return;
+    if (shown.some((snapshot) => guestFeatures(guest, snapshot)) && evaluated === before.evaluated) return;
     // The models it was embedded by are gone: what they made of it says nothing of others.
     dismissGuest();
     notify('info', 'Your picture was embedded by models that are gone. Ask again to see what the present ones make of it.');

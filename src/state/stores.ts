@@ -12,6 +12,8 @@ import { createColouring } from './views/colouring';
 import { createPins } from './views/pins';
 import { createPlace } from './views/place';
 import { createProjectionStore } from './views/projections';
+import { createProposed } from './sweep/proposed';
+import { createSweepStore } from './sweep/sweeps';
 import { createTour } from './views/tour';
 
 interface StoreOptions {
@@ -27,15 +29,18 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
   const connect = async () => new (await import('../engine/projections')).ProjectionClient();
   let client: ReturnType<typeof connect> | undefined;
   const projections = createProjectionStore(lab, () => (client ??= connect()));
+  const records = new RecordClient();
+  const runs = createRunsStore(records, lab);
+  const place = createPlace();
   const ingest = createIngestStore(lab, {
     collect: collectFiles,
     session: async (files) => new (await import('../engine/ingest')).IngestSession(files),
+    records: async (files, signal) => (await import('./library/takeaway')).takeRecords({ lab, runs, records, place }, files, signal),
   });
-  const records = new RecordClient();
   return {
     lab,
     records,
-    runs: createRunsStore(records, lab),
+    runs,
     projections,
     ingest,
     analysis: new AnalysisClient(),
@@ -43,7 +48,13 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     ask: createAsk(lab, async () => (await import('../engine/guestPicture')).decodePicture),
     colouring: createColouring(),
     pins: createPins(pinned),
-    place: createPlace(),
+    place,
+    proposed: createProposed(),
     tour: createTour(),
+    sweeps: createSweepStore(lab, {
+      records,
+      training: async () => new (await import('../engine/client')).TrainingClient(),
+      cores: () => navigator.hardwareConcurrency,
+    }),
   };
 }

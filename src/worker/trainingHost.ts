@@ -173,7 +173,7 @@ export class TrainingHost {
     return null;
   }
 
-  async #create({ id, config, checkpoint, baselines }: Extract<Request, { type: 'create' }>): Promise<ExperimentInfo> {
+  async #create({ id, config, checkpoint, baselines, quiet }: Extract<Request, { type: 'create' }>): Promise<ExperimentInfo> {
     const opened = this.#opened;
     if (!opened) throw new OrderError('No backend is open yet: open one before creating an experiment.');
     const images = this.#images;
@@ -190,6 +190,7 @@ export class TrainingHost {
       createLearner: this.#dependencies.createLearner,
       ...(checkpoint ? { checkpoint } : {}),
       ...(baselines ? { baselines } : {}),
+      ...(quiet ? { quiet } : {}),
       onActivity: async (activity) => {
         this.#starting(activity, config.steps);
         await breathe();
@@ -202,6 +203,7 @@ export class TrainingHost {
       deviceLost: (reason) => this.#deviceLost(reason),
       allocatedBytes: () => opened.allocatedBytes(),
       compiles: opened.report.backend === 'webgpu',
+      quiet: quiet === true,
     });
     return experiment.info;
   }

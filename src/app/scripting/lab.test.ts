@@ -5,7 +5,9 @@ import { createIngestStore } from '../../state/library/ingest';
 import { createAsk } from '../../state/views/ask';
 import { createRunsStore } from '../../state/library/runs';
 import { MemoryRecords } from '../../state/testing/memoryRecords';
+import { createPins } from '../../state/views/pins';
 import { createPlace } from '../../state/views/place';
+import { createSweepStore } from '../../state/sweep/sweeps';
 import { createProjectionStore } from '../../state/views/projections';
 import { MemoryImages, localConfig, localLab, until, withLocalTraining, type LocalOptions } from '../../state/testing/local';
 import { sampleSnapshot } from '../../state/testing/samples';
@@ -20,7 +22,11 @@ async function open(options?: LocalOptions) {
   const projections = createProjectionStore(store, () => Promise.reject(new Error('no projections')));
   const records = new MemoryRecords();
   const runs = createRunsStore(records, store);
-  const lab = createLab({ lab: store, ingest, projections, ask, place: createPlace(), records, runs }, store.conductor.start());
+  const sweeps = createSweepStore(store, { records, training: () => Promise.reject(new Error('no cells')), cores: () => 1 });
+  const lab = createLab(
+    { lab: store, ingest, projections, ask, place: createPlace(), records, runs, pins: createPins(), sweeps },
+    store.conductor.start(),
+  );
   await lab.ready;
   return { lab, asked };
 }
@@ -48,7 +54,7 @@ describe('window.lab', () => {
     await lab.pause();
     await lab.reset();
     expect(lab.metrics().spherical?.steps).toHaveLength(0);
-    expect(asked()).toEqual(['open', 'load', 'create', 'step', 'train', 'pause', 'create']);
+    expect(asked()).toEqual(['open', 'load', 'create', 'step', 'train', 'pause', 'checkpoint', 'create']);
     await expect(lab.step(0)).rejects.toThrow(RangeError);
   });
 
@@ -86,7 +92,7 @@ describe('window.lab', () => {
     expect(snapshot.embedding.shape).toEqual([4, 2, 6]);
     expect(snapshot.embedding.data).toHaveLength(48);
     expect(Array.from(snapshot.labels.data)).toEqual([3, 3, 4, 4]);
-    expect(snapshot.paths).toEqual(['patterns/class-3', 'patterns/class-3', 'patterns/class-4', 'patterns/class-4']);
+    expect(snapshot.paths).toEqual(['patterns/odd/class-3', 'patterns/odd/class-3', 'patterns/even/class-4', 'patterns/even/class-4']);
     await lab.step(2);
     const together = await Promise.all(['spherical', 'hyperbolic', 'fused'].map((run) => lab.snapshot(run)));
     expect(together.map(({ step }) => step)).toEqual([2, 2, 2]);

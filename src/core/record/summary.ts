@@ -1,5 +1,5 @@
 /** A record as a table of runs reads it. Pure. */
-import { headOf, seedOf } from '../configuration/schema';
+import { headOf, optimizerOf, seedOf } from '../configuration/schema';
 import type { Annotations, KeepAs, KeptRecord, KeptRun } from './kept';
 import { measuresOf } from './measures';
 import { evenly } from './evenly';
@@ -27,12 +27,34 @@ export function keptOf(record: ExperimentRecord, as: KeepAs, previous?: KeptReco
     backend,
     versions,
     ...notesOf(record, previous),
-    runs: record.runs.map((run) => keptRun(record, run, configuration)),
+    runs: inOneBuffer(record.runs.map((run) => keptRun(record, run, configuration))),
     ...as,
     checkpoint: record.checkpoint !== undefined || (previous?.checkpoint ?? false),
     bytes: previous?.bytes ?? 0,
     ...(previous?.thinned === undefined ? {} : { thinned: previous.thinned }),
   };
+}
+
+/** Thumbnails of all runs in one buffer: thousands of rows are read at once, and each buffer costs more than what is in it. */
+function inOneBuffer(runs: KeptRun[]): KeptRun[] {
+  const bytes = runs.reduce((sum, { thumbnail }) => sum + (thumbnail ? thumbnail.points.byteLength + thumbnail.classes.byteLength : 0), 0);
+  const buffer = new ArrayBuffer(bytes);
+  // Points first: they lie at multiples of four.
+  let at = 0;
+  const points = runs.map(({ thumbnail }) => {
+    if (!thumbnail) return undefined;
+    const copy = new Float32Array(buffer, at, thumbnail.points.length);
+    copy.set(thumbnail.points);
+    at += copy.byteLength;
+    return copy;
+  });
+  return runs.map((run, i) => {
+    if (!run.thumbnail) return run;
+    const classes = new Uint16Array(buffer, at, run.thumbnail.classes.length);
+    classes.set(run.thumbnail.classes);
+    at += classes.byteLength;
+    return { ...run, thumbnail: { points: points[i]!, classes } };
+  });
 }
 
 function notesOf(record: ExperimentRecord, previous: KeptRecord | undefined): Annotations {
@@ -47,7 +69,8 @@ function titleOf({ imageSet, runs }: ExperimentRecord): string {
 
 function keptRun(record: ExperimentRecord, run: RunRecord, configuration: KeptRecord['configuration']): KeptRun {
   const own = configuration.runs.find(({ id }) => id === run.id) ?? run.configuration;
-  const last = run.evaluations.at(-1);
+  const compared = comparable(run.evaluations);
+  const last = compared.at(-1);
   const test = record.finalTests.findLast(({ runs }) => runs.some(({ id }) => id === run.id));
   const tested = test?.runs.find(({ id }) => id === run.id)?.retrieval;
   return {
@@ -56,22 +79,29 @@ function keptRun(record: ExperimentRecord, run: RunRecord, configuration: KeptRe
     geometry: run.configuration.geometry,
     head: last?.head ?? headOf(configuration, own),
     seed: seedOf(configuration, own),
-    learningRate: configuration.optimizer.learningRate,
+    learningRate: optimizerOf(configuration, own).learningRate,
     ...(last
       ? {
           evaluated: {
             step: last.step,
             part: last.part,
             images: last.images,
+            of: last.of,
             metrics: measuresOf(last, run),
             standardError: last.retrieval.standardError,
           },
         }
       : {}),
-    sparkline: evenly(run.evaluations, SPARKLINE_POINTS).map(({ step, retrieval }) => [step, retrieval.recallAt[1]]),
+    sparkline: evenly(compared, SPARKLINE_POINTS).map(({ step, retrieval }) => [step, retrieval.recallAt[1]]),
     ...(test && tested ? { tested: { step: test.step, recallAt1: tested.recallAt[1], standardError: tested.standardError } } : {}),
     ...thumbnailOf(record, run),
   };
+}
+
+/** Of all images; where there is none, of the subset: numbers of one do not compare with those of the other. */
+function comparable(evaluations: RunRecord['evaluations']): RunRecord['evaluations'] {
+  const whole = evaluations.filter(({ images, of }) => images === of);
+  return whole.length > 0 ? whole : evaluations;
 }
 
 /** The picture in the plane, or the front of the sphere, of some images of the last snapshot. */
@@ -87,7 +117,7 @@ function thumbnailOf({ evaluated }: ExperimentRecord, { snapshots }: RunRecord):
   return {
     thumbnail: {
       points: Float32Array.from({ length: 2 * shown.length }, (_, at) => points[shown[at >> 1]! * dimensions + (at & 1)]!),
-      classes: Uint16Array.from(shown, (image) => labels[image]! % MOST_CLASSES),
+      classes: Uint16Array.from(shown, (image) => labels[last.subset?.places[image] ?? image]! % MOST_CLASSES),
     },
   };
 }

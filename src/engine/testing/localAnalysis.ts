@@ -1,4 +1,4 @@
-/** The analysis over the host that answers in the worker, in this thread: what is computed is what the page computes. */
+/** The analysis client over the real host in this thread. For tests. */
 import { serve } from '../../link';
 import { ChannelWorker } from '../../link/testing/channelWorker';
 import { AnalysisHost } from '../../worker/analysisHost';

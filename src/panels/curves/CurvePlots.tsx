@@ -20,6 +20,7 @@ import { NO_METRICS } from '../../core/record/metricColumns';
 import type { CurveSpec, EvaluationCurve, NormsCurve, StepCurve } from './catalogue';
 import {
   clipMarks,
+  clipNormLines,
   errorBands,
   evaluationSeries,
   evaluationTable,
@@ -101,7 +102,9 @@ export function EvaluationPlot({ spec, body, ...shared }: Shared & { spec: Evalu
     const runs = configs.map(({ id, name, geometry }, i) => ({ id, name, geometry, evaluations: evaluations[i] ?? [] }));
     return errorBands(runs, styles, spec);
   }, [configs, evaluations, styles, spec]);
-  const lines = useMemo(() => retrievalBaselines(baselines, spec), [baselines, spec]);
+  // The lines are of all images: beside points of a subset alone they would be misread.
+  const comparable = evaluations.some((points) => points.some(({ images, of }) => images === of));
+  const lines = useMemo(() => (comparable ? retrievalBaselines(baselines, spec) : NONE), [baselines, spec, comparable]);
   const table = useCallback(
     () =>
       evaluationTable(
@@ -111,7 +114,8 @@ export function EvaluationPlot({ spec, body, ...shared }: Shared & { spec: Evalu
       ),
     [series, configs, evaluations, spec],
   );
-  const note = retrievalNote(spec, baselines?.untrained, seen);
+  const subset = useMemo(() => evaluations.flat().find(({ images, of }) => images < of), [evaluations]);
+  const note = retrievalNote(spec, baselines?.untrained, seen, subset);
   return (
     <>
       <AgainstStep spec={spec} series={series} bands={bands} lines={lines} table={table} {...shared} />
@@ -128,15 +132,12 @@ export function StepPlot({ spec, smoothing, ...shared }: Shared & { spec: StepCu
   const { styles } = shared;
   const configs = useStill();
   const metrics = useLab(useShallow((lab) => lab.runs.map((run) => run.metrics)));
-  const clipNorm = useLab((lab) => (lab.inForce ?? lab.config).optimizer.clipNorm);
+  const inForce = useLab((lab) => lab.inForce ?? lab.config);
   const series = useMemo(() => {
     const runs = configs.map(({ id, name }, i) => ({ id, name, metrics: metrics[i] ?? NO_METRICS }));
     return stepSeries(runs, styles, spec, smoothing);
   }, [configs, metrics, styles, spec, smoothing]);
-  const lines = useMemo(
-    () => (spec.id === 'gradient norm' && clipNorm > 0 ? [{ y: clipNorm, label: `clipped to ${clipNorm}` }] : NONE),
-    [spec, clipNorm],
-  );
+  const lines = useMemo(() => (spec.id === 'gradient norm' ? clipNormLines(inForce) : NONE), [spec, inForce]);
   return <AgainstStep spec={spec} series={series} lines={lines} {...shared} />;
 }
 

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { runStyles } from '../../plots/runStyle';
 import type { RunView } from '../../state/lab.types';
-import { emptyRuns, evaluationPoint } from '../../state/views/runViews';
+import { emptyRuns, snapshotPoint } from '../../state/views/runViews';
 import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
-import { CATALOGUE, curveOf, inPartWords, inWordsOf, type EvaluationCurve, type StepCurve } from './catalogue';
+import { CATALOGUE, curveOf, inPartWords, inWordsOf, offeredCurves, type EvaluationCurve, type StepCurve } from './catalogue';
 import { DEFAULT_CHOICE, choiceFrom } from './choice';
 import {
   appliedEvents,
   clipMarks,
+  clipNormLines,
   errorBands,
   evaluationTable,
   evaluationSeries,
@@ -34,7 +35,7 @@ const runs: RunView[] = emptyRuns(defaultConfig).map((run, i) => ({
       learningRate: 1e-3,
     })),
   ),
-  evaluations: snapshots(i).map(evaluationPoint),
+  evaluations: snapshots(i).map(snapshotPoint),
 }));
 const styles = runStyles(runs);
 const evaluation = (id: string) => curveOf(id) as EvaluationCurve;
@@ -58,6 +59,19 @@ describe('the catalogue', () => {
   });
 });
 
+describe('the menu of curves', () => {
+  it('offers parts of Recall@1 that the image set has, and what was chosen', () => {
+    const optional = CATALOGUE.filter((spec) => spec.kind === 'evaluation' && spec.optional);
+    const offered = (points: (typeof runs)[number]['evaluations'], chosen = 'loss') => offeredCurves(points, chosen).map(({ id }) => id);
+    const all = runs[0]!.evaluations;
+    expect(offered(all)).toEqual(CATALOGUE.map(({ id }) => id));
+    expect(offered([])).toHaveLength(CATALOGUE.length - optional.length);
+    expect(offered([], 'recall@1 level 2')).toContain('recall@1 level 2');
+    const flat = all.map((point) => ({ ...point, parts: { byClassSize: point.parts!.byClassSize!.slice(0, 2), byLevel: [] } }));
+    expect(offered(flat).filter((id) => optional.some((spec) => spec.id === id))).toEqual(['recall@1 quartile 1', 'recall@1 quartile 2']);
+  });
+});
+
 describe('words of the part that was measured', () => {
   it('name it, and speak of seen classes only where whole classes are held back', () => {
     const recall = curveOf('recall@1')!;
@@ -74,6 +88,19 @@ describe('words of the part that was measured', () => {
     for (const spec of CATALOGUE)
       for (const part of ['test images', 'validation classes'] as const)
         expect(JSON.stringify({ ...inWordsOf(spec, part), group: inPartWords(spec.group, part) })).not.toMatch(/unseen/);
+  });
+});
+
+describe('the norm that gradients are clipped to', () => {
+  it('is one line, or one for each that runs have of their own', () => {
+    const { optimizer, runs } = defaultConfig;
+    expect(clipNormLines({ optimizer, runs })).toEqual([{ y: 3, label: 'clipped to 3' }]);
+    const own = runs.map((run, i) => (i === 0 ? run : { ...run, optimizer: { clipNorm: i - 1 } }));
+    expect(clipNormLines({ optimizer, runs: own })).toEqual([
+      { y: 3, label: 'spherical clipped to 3' },
+      { y: 1, label: 'fused clipped to 1' },
+    ]);
+    expect(clipNormLines({ optimizer: { ...optimizer, clipNorm: 0 }, runs })).toEqual([]);
   });
 });
 
@@ -109,7 +136,30 @@ describe('curves of evaluations', () => {
     );
     const body = [...evaluationTable(retrievalOf('recall@1', true), runs, spec).rows].find(([series]) => series === 'spherical body');
     expect(body?.[3], 'none is known of the body features').toBeUndefined();
+    // A subset evaluated at the same step has an error of its own, which is not that of all images.
+    const twice = runs.map((run) => ({
+      ...run,
+      evaluations: [{ ...run.evaluations[1]!, standardError: 0.5, images: 192, of: 1527 }, ...run.evaluations],
+    }));
+    expect([...evaluationTable(retrievalOf('recall@1', true), twice, spec).rows].filter(([series]) => series === 'spherical')).toEqual(own);
     expect(evaluationTable(retrievalOf('recall@2'), runs, evaluation('recall@2')).columns).toHaveLength(3);
+  });
+
+  it('draw what is of a subset apart, in hollow points that say so, without a band and without the body', () => {
+    const some = runs.map((run) => ({
+      ...run,
+      evaluations: [...run.evaluations, { ...run.evaluations[1]!, step: 60, images: 192, of: 1527 }],
+    }));
+    const series = evaluationSeries(some, styles, evaluation('recall@1'), true);
+    expect(series.map(({ label }) => label).slice(0, 3)).toEqual(['spherical, body', 'spherical', 'spherical, 192 of 1,527 images']);
+    expect(series.slice(0, 3).map(({ x, hollow }) => [[...Array.from(x)], hollow])).toEqual([
+      [[0, 50], undefined],
+      [[0, 50], undefined],
+      [[60], true],
+    ]);
+    expect(errorBands(some, styles, evaluation('recall@1'))).toEqual(errorBands(runs, styles, evaluation('recall@1')));
+    const note = retrievalNote(evaluation('recall@1'), { queries: 1500, excluded: 7 }, undefined, { images: 192, of: 1527 });
+    expect(note).toMatch(/7 excluded: .*; hollow: 192 of 1,527 images, a measure of its own$/);
   });
 
   it('set seen classes beside unseen ones, and leave out what was not recorded', () => {

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo } from 'react';
 import { diskSpace, ordinal, restExtent, sphereSpace, useTheme, gradientShare, type ScatterScene } from '../../plots';
+import { keepsRadius } from '../../core/projection/methodNames';
 import type { ProjectedPoints } from '../../core/projection/points';
 import { useColouring, useLab } from '../../state/LabProvider';
 import { rankIn, whatIfHead, type Ranking } from '../../state/views/selection';
@@ -13,6 +14,13 @@ const SPHERE = sphereSpace();
 
 /** What the undisturbed view of a disk shows: up to the outermost ring that points can reach, or to the boundary of the ball. */
 export type Framing = 'reach' | 'whole ball';
+
+/** How far from the centre of the disk the outermost point lies, in hundredths: finer, rings would be drawn anew for nothing. */
+function reachOf(points: Float32Array): number {
+  let furthest = 0;
+  for (let i = 0; i < points.length; i += 2) furthest = Math.max(furthest, points[i]! ** 2 + points[i + 1]! ** 2);
+  return Math.ceil(Math.sqrt(furthest) * 100) / 100;
+}
 
 /** The picture of one run: its points, and the anchor with its neighbourhood in this run. */
 export function useScene(run: StillRun, framing: Framing, projection: ProjectedPoints | undefined): ScatterScene {
@@ -38,13 +46,14 @@ export function useScene(run: StillRun, framing: Framing, projection: ProjectedP
   const supposed = whatIfHead(run, snapshot?.head ?? run.head, whatIf);
   const differs = supposed && (supposed.c !== c || supposed.clipRadius !== clipRadius);
   const [ghostC, ghostClip] = differs ? [supposed.c, supposed.clipRadius] : [];
+  const reach = useMemo(() => (projection && !keepsRadius(projection.method) ? reachOf(projection.points) : undefined), [projection]);
   const space = useMemo(() => {
     if (run.geometry === 'spherical') return SPHERE;
-    const ghost = ghostC === undefined || ghostClip === undefined ? undefined : { c: ghostC, clipRadius: ghostClip };
+    const ghost = reach !== undefined || ghostC === undefined || ghostClip === undefined ? undefined : { c: ghostC, clipRadius: ghostClip };
     // What is supposed is within sight.
-    const reach = ghost && Math.max(restExtent(clipRadius, c), restExtent(ghost.clipRadius, ghost.c));
-    return diskSpace({ c, clipRadius, extent: framing === 'whole ball' ? 1 : reach, ghost });
-  }, [run.geometry, c, clipRadius, framing, ghostC, ghostClip]);
+    const sight = ghost && Math.max(restExtent(clipRadius, c), restExtent(ghost.clipRadius, ghost.c));
+    return diskSpace({ c, clipRadius, reach, extent: framing === 'whole ball' ? 1 : sight, ghost });
+  }, [run.geometry, c, clipRadius, reach, framing, ghostC, ghostClip]);
 
   const n = snapshot?.n ?? 0;
   const presence = presenceOfAll?.length === n ? presenceOfAll : undefined;

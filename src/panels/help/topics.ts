@@ -135,6 +135,17 @@ export const TOPICS = {
     symbols: 'δ: Gromov’s hyperbolicity of the features; the smaller, the more like a tree.',
     source: `Curvature from δ as in ${ERMOLOV}, after Khrulkov et al., CVPR 2020.`,
   },
+  kept: {
+    panel: 'Runs kept',
+    sentences: [
+      'Every experiment that is trained and every cell of a sweep is kept in this browser, a row each, with what tells the rows apart first.',
+      'Select several to lay their curves over each other, to see in which settings they differ, and to look at their hard negatives of one anchor.',
+      'Before a difference is put down to a geometry or a setting, look at the pair that differs in the seed alone: the overlap of those two is the line to judge by.',
+    ],
+    formula: String.raw`\text{overlap}_k = \frac{1}{A} \sum_a \bigl|N_k(a) \cap N'_k(a)\bigr|`,
+    symbols: 'N: the k hard negatives of anchor a in one run, N′ in the other; A anchors.',
+    source: `Overlap as in Figure 2 of ${YUE}.`,
+  },
   time: {
     panel: 'Time',
     sentences: [
@@ -142,6 +153,26 @@ export const TOPICS = {
       'Pictures keep their orientation from one snapshot to the next, so that what moves has learnt and not merely turned.',
       'Training goes on meanwhile; the last place of the slider follows it again.',
     ],
+  },
+  sweep: {
+    panel: 'New sweep',
+    sentences: [
+      'A sweep trains one model for each combination of the values typed here; everything else is as set on the Train page.',
+      'Values are lists (0.05, 0.1, 0.2) or ranges (0.02…0.8 log 6, seed 0…4); combinations that differ in a setting which means nothing to their geometry are run once, and an identical cell is never run twice.',
+      'Cells are judged on validation classes, and only tuning with a comparison at its end looks at the test classes, once for each model.',
+    ],
+    formula: String.raw`\text{standard error} = \sqrt{\frac{\sum_i (x_i - \bar x)^2}{n\,(n - 1)}}`,
+    symbols: 'x: what the metric is for each of the n seeds of a setting.',
+    source: `${YUE}, Figures 2 and 4; successive halving as in Jamieson & Talwalkar, AISTATS 2016.`,
+  },
+  sweepFigure: {
+    panel: 'Figures of a sweep',
+    sentences: [
+      'The mean over the cells that differ in nothing but what is averaged over, with its standard error, and every cell as a dot of its own.',
+      'Where one value is swept it is a curve, where two are it is a map, and beyond that every cell is a line across all settings.',
+      'A difference between geometries that is smaller than the bars, or than that between two seeds, says nothing about geometry.',
+    ],
+    source: `${YUE}, Figure 4: Recall against τ.`,
   },
 } as const satisfies Record<string, Topic>;
 

@@ -1,13 +1,16 @@
 import { memo, useId } from 'react';
 import type { HeadConfig } from '../../core/configuration/schema';
+import { Name } from '../../controls';
 import { fixed, integer } from '../../plots';
+import { Gloss } from '../help';
 import { useLab } from '../../state/LabProvider';
 import { guestIsAnchor } from '../../state/views/guest';
 import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/views/selection';
 import { useAnchor, useNames } from '../../state/views/useSelection';
 import { sayWhatIf } from '../weights/curves';
-import { CAPTION, type Packing } from './packing';
-import { Relatives } from './Relatives';
+import { CAPTION, type RowsLayout } from './packing';
+import { Relatives, SHOWN_POSITIVES } from './Relatives';
+import { useRowKeys } from './rowKeys';
 import { Tile } from './Tile';
 
 export interface NegativeRowProps {
@@ -25,9 +28,7 @@ export interface NegativeRowProps {
   others: readonly Ranking[];
   compareWith: (ranking: string, other: string) => void;
   k: number;
-  packing: Packing;
-  /** Side of the anchor's thumbnail. */
-  side: number;
+  layout: RowsLayout;
   /** Largest p(x⁻) of all rows: the full length of a bar, so that bars can be compared across rows. */
   largest: number;
 }
@@ -46,7 +47,7 @@ function RowNote({ view, control }: Pick<NegativeRowProps, 'view' | 'control'>) 
     const { shared, of } = control.overlap;
     return (
       <p className="negatives-row-control" title={`What ${control.name} shares with this row: how much another seed alone changes`}>
-        same geometry, other seed: <b>{shared}</b> of {of}
+        <span className="negatives-row-more">same geometry, </span>other seed: <b>{shared}</b> of {of}
       </p>
     );
   }
@@ -70,24 +71,34 @@ export const NegativeRow = memo(function NegativeRow({
   others,
   compareWith,
   k,
-  packing,
-  side,
+  layout: { packing, relative, anchorOnce, row },
   largest,
 }: NegativeRowProps) {
   const anchor = useAnchor();
   const { classOf } = useNames();
   const select = useId();
   const guest = useLab(guestIsAnchor);
+  const negatives = view.negatives.subarray(0, k);
+  const keys = [
+    ...(anchorOnce ? [] : ['anchor']),
+    ...Array.from(view.positives.slice(0, SHOWN_POSITIVES), (index) => `positive ${index}`),
+    ...Array.from(negatives, (index) => `negative ${index}`),
+  ];
+  const { current, stopAt, handlers } = useRowKeys(keys, negatives.length > 0 ? `negative ${negatives[0]}` : keys[0]);
   return (
+    // The keys are those of the images in it, which are buttons.
+
     <section
       className="negatives-row"
       data-geometry={ranking.geometry}
       data-what-if={wanted ? true : undefined}
       aria-label={`Hard negatives – ${ranking.name}`}
+      style={{ height: row }}
+      {...handlers}
     >
       <div className="negatives-row-head">
         <h3 className="negatives-row-name" data-other={ranking.other || undefined} title={ranking.name}>
-          {ranking.other ? `${ranking.geometry} distance` : ranking.name}
+          <Name kept={7}>{ranking.other ? `${ranking.geometry} distance` : ranking.name}</Name>
         </h3>
         {wanted && (
           <p
@@ -104,7 +115,7 @@ export const NegativeRow = memo(function NegativeRow({
               correlation === undefined ? undefined : `Rank correlation of all negatives with ${comparison.name}: ${fixed(correlation, 2)}`
             }
           >
-            shares <b>{overlap.shared}</b> of {overlap.of} with
+            <Gloss term="shares" /> <b>{overlap.shared}</b> of {overlap.of} with
           </p>
         )}
         {comparison && (
@@ -147,12 +158,15 @@ export const NegativeRow = memo(function NegativeRow({
         )}
         <RowNote view={view} control={control} />
       </div>
-      <Relatives anchor={anchor} positives={view.positives} side={side} />
+      <Relatives anchor={anchor} positives={view.positives} side={relative} once={anchorOnce} stopAt={stopAt} />
       <div
         className="negatives-row-tiles"
-        style={{ gridTemplateColumns: `repeat(${packing.perLine}, ${packing.tile}px)`, minHeight: packing.side + CAPTION }}
+        style={{
+          gridTemplateColumns: `repeat(${packing.perLine}, ${packing.tile}px)`,
+          minHeight: row === undefined ? packing.side + CAPTION : undefined,
+        }}
       >
-        {Array.from(view.negatives.subarray(0, k), (index, place) => {
+        {Array.from(negatives, (index, place) => {
           const p = view.weights?.[place];
           return (
             <Tile
@@ -169,6 +183,7 @@ export const NegativeRow = memo(function NegativeRow({
               side={packing.side}
               width={packing.tile}
               named={packing.named}
+              tabbed={current === `negative ${index}`}
             />
           );
         })}

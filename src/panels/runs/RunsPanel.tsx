@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { headOf, type RunConfig } from '../../core/configuration/schema';
 import { SPLIT_CODE } from '../../core/data/imageSet';
 import type { MeasuredSnapshot } from '../../state/session/phase';
+import { Name } from '../../controls';
 import { fixed, integer } from '../../plots/format';
 import { runStyles } from '../../plots/runStyle';
 import { useLab } from '../../state/LabProvider';
@@ -26,7 +27,7 @@ export function RunsPanel() {
   const first = snapshots.find((snapshot) => snapshot);
   const asOf = useAsOf(first);
   const error = first?.retrieval.standardError;
-  const evaluated = useLab((lab) => lab.evaluation?.rows.length ?? 0);
+  const evaluated = useLab((lab) => lab.evaluated?.rows.length ?? 0);
   const split = useLab((lab) => lab.images?.split);
   const heldBack = useLab((lab) => lab.experiment?.heldBack ?? 0);
   const reason = useLab((lab) => lab.experiment?.partReason);
@@ -120,14 +121,16 @@ function RunRow({ run, colour, variant, snapshot, edit }: RowProps) {
     <li>
       <button type="button" className="runs-row" onClick={edit} aria-label={`Change run ${run.name}`} title="Change or remove this run">
         <span className="swatch" data-geometry={run.geometry} data-variant={Math.min(variant, 2)} style={{ color: colour }} />
-        <span className="runs-name">{run.name}</span>
+        <span className="runs-name">
+          <Name kept={7}>{run.name}</Name>
+        </span>
         <span className="runs-settings">{snapshot ? describeRun(snapshot.head, then) : describeRun(headOf(config, run), run)}</span>
         <span
           className="runs-recall"
           data-changed={changed.length > 0 || undefined}
           title={
             retrieval &&
-            `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${integer(retrieval.queries)} queries, ${snapshot.part} part, step ${integer(snapshot.step)}.${since}`
+            `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${integer(retrieval.queries)} queries, ${snapshot.subset ? `${integer(snapshot.n)} of ${integer(snapshot.subset.of)} images of the ` : ''}${snapshot.part} part, step ${integer(snapshot.step)}.${since}`
           }
         >
           {changed.length > 0 && (

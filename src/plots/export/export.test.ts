@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { csvParse } from 'd3';
 import { describe, expect, it } from 'vitest';
-import { csvText, withProvenance } from './csv';
+import { csvText } from '../../core/formats/separated';
+import { withProvenance } from './withProvenance';
 import { exportName } from './fileName';
 import { withChunks } from './pngChunks';
 import { wrapped } from './provenance';

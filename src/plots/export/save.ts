@@ -1,5 +1,6 @@
 /** From plots to files. Loaded when something is exported first. */
-import { csvText, withProvenance } from './csv';
+import { csvText } from '../../core/formats/separated';
+import { withProvenance } from './withProvenance';
 import type { ExportedPlot } from './exported';
 import { exportName } from './fileName';
 import { withFonts } from './fonts';

@@ -17,8 +17,12 @@ export const Curves = memo(function Curves({ places, series }: { places: Places;
   return series.map((one) => (
     <g key={one.id} opacity={one.opacity}>
       <path d={seriesPath(one, places)} style={{ stroke: one.colour }} strokeWidth={one.width ?? 1.75} strokeDasharray={one.dash} />
+      {one.hollow &&
+        drawnPoints(one, places).map(([x, y]) => (
+          <circle key={x} className="hollow-point" cx={x} cy={y} r={2.5} fill="none" style={{ stroke: one.colour }} strokeWidth={1.25} />
+        ))}
       {/* A point without a neighbour makes no line. */}
-      {lonePoints(one, places).map(([x, y]) => (
+      {(one.hollow ? [] : lonePoints(one, places)).map(([x, y]) => (
         <circle key={x} className="lone-point" cx={x} cy={y} r={2.5} style={{ fill: one.colour }} />
       ))}
     </g>
@@ -63,7 +67,7 @@ function apart(ticks: readonly Tick[], right: number): boolean[] {
 }
 
 export const Axes = memo(function Axes({ places, x, y }: { places: Places; x: AxisSpec; y: AxisSpec }) {
-  const { left, right, bottom } = places;
+  const { left, right, bottom, type } = places;
   const labelled = apart(places.x.ticks, right);
   return (
     <g className="axes">
@@ -80,16 +84,16 @@ export const Axes = memo(function Axes({ places, x, y }: { places: Places; x: Ax
         <g key={tick.value}>
           <line className="axis-line" x1={tick.at} x2={tick.at} y1={bottom} y2={bottom + 3} />
           {labelled[i] && (
-            <text x={tick.at} y={bottom + 13} textAnchor={tick.at > right - 8 ? 'end' : 'middle'}>
+            <text x={tick.at} y={bottom + 13 * type} textAnchor={tick.at > right - 8 ? 'end' : 'middle'}>
               {tick.label}
             </text>
           )}
         </g>
       ))}
-      <text className="axis-name" x={(left + right) / 2} y={bottom + 27} textAnchor="middle">
+      <text className="axis-name" x={(left + right) / 2} y={bottom + 27 * type} textAnchor="middle">
         {x.label}
       </text>
-      <text className="axis-name" x={0} y={9}>
+      <text className="axis-name" x={0} y={9 * type}>
         {y.label}
       </text>
     </g>

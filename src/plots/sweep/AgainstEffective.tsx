@@ -7,7 +7,8 @@ import type { MetricKey } from '../../core/record/measures';
 import { axisSymbol, type PairedSeries } from '../../core/sweep/series';
 import type { Cell, Table } from '../export';
 import { runStyles } from '../runStyle';
-import { DotLines, type FigureLine } from './DotLines';
+import { DotLines } from './DotLines';
+import type { FigureLine } from './dotLineParts';
 import { FigureLegend } from './FigureLegend';
 import { valueAxis } from './figureAxis';
 import { measureWords, sayMean, type MeasureWords, type ShownPart } from './measures';
@@ -37,7 +38,7 @@ export function AgainstEffective({ metric, part = 'validation', along, series, o
   const name = `${words.label} against effective negatives`;
   const summary = lines.map(({ points }) => points.map(({ says }) => says).join('; ')).join('; ');
   return (
-    <figure className="sweep-figure" aria-label={name} data-part={part}>
+    <figure className="figure" aria-label={name} data-part={part}>
       <DotLines
         {...{ name, x, y, lines, open, opened }}
         summary={summary ? `${summary}.` : 'Nothing measured yet.'}

@@ -5,7 +5,8 @@ import { axisLabel, axisSymbol } from '../../core/sweep/series';
 import type { Cell, Table } from '../export';
 import { percent } from '../format';
 import { runStyles } from '../runStyle';
-import { DotLines, type FigureLine } from './DotLines';
+import { DotLines } from './DotLines';
+import type { FigureLine } from './dotLineParts';
 import { FigureLegend } from './FigureLegend';
 import { sweptAxis, valueAxis, type SweptAxis } from './figureAxis';
 import { heightsOf } from './SweepLines';
@@ -34,7 +35,7 @@ export function OverlapFigure({ k, x, series, reference }: OverlapFigureProps) {
   const y = useMemo(() => valueAxis(heightsOf(lines), `shared of the top ${k}, %`, LIMITS), [lines, k]);
   const name = `Overlap of top-${k} hard negatives against ${axisLabel(x)}`;
   return (
-    <figure className="sweep-figure" aria-label={name}>
+    <figure className="figure" aria-label={name}>
       <DotLines
         name={name}
         summary={summaryOf(shown, x, reference)}

@@ -102,8 +102,8 @@ export const SweepHeat = memo(function SweepHeat({ metric, part = 'validation', 
     ? [(places.right - places.left) / Math.max(1, table.x.length), (places.bottom - places.top) / Math.max(1, table.y.length)]
     : [0, 0];
   return (
-    <figure className="sweep-figure" aria-label={name} data-part={part}>
-      <div ref={box} className="line-plot sweep-heat" data-open={open ? true : undefined} onPointerLeave={() => setAt(undefined)}>
+    <figure className="figure" aria-label={name} data-part={part}>
+      <div ref={box} className="line-plot figure-heat" data-open={open ? true : undefined} onPointerLeave={() => setAt(undefined)}>
         {places && (
           <svg width={places.width} height={places.height} role="group" aria-label={`${name}. ${summary}`}>
             {/* Under the fields, so that no line of the grid runs through a mean. */}
@@ -111,7 +111,7 @@ export const SweepHeat = memo(function SweepHeat({ metric, part = 'validation', 
               <Axes places={places} x={xAxis} y={yAxis} />
             </g>
             <g
-              className="sweep-heat-fields"
+              className="figure-heat-fields"
               role="slider"
               tabIndex={0}
               aria-label={`Read fields: ${name}`}
@@ -130,7 +130,7 @@ export const SweepHeat = memo(function SweepHeat({ metric, part = 'validation', 
                 return (
                   <g key={`${column} ${row}`} onPointerMove={() => setAt([column, row])} onClick={() => group && open?.(group)}>
                     <rect
-                      className="sweep-heat-field"
+                      className="figure-heat-field"
                       x={left + 1}
                       y={top + 1}
                       width={Math.max(1, width - 2)}
@@ -139,7 +139,7 @@ export const SweepHeat = memo(function SweepHeat({ metric, part = 'validation', 
                       style={group ? { fill: shade(colour, share(group)) } : undefined}
                     />
                     {group && width >= LEAST.width && height >= LEAST.height && (
-                      <text className="sweep-heat-mean" x={left + width / 2} y={top + height / 2} dy="0.32em" textAnchor="middle">
+                      <text className="figure-heat-mean" x={left + width / 2} y={top + height / 2} dy="0.32em" textAnchor="middle">
                         {words.inShort(group.mean)}
                       </text>
                     )}
@@ -148,7 +148,7 @@ export const SweepHeat = memo(function SweepHeat({ metric, part = 'validation', 
               })}
               {read && (
                 <rect
-                  className="sweep-heat-read"
+                  className="figure-heat-read"
                   x={places.x.at(read.column) - width / 2 + 1}
                   y={places.y.at(read.row) - height / 2 + 1}
                   width={Math.max(1, width - 2)}
@@ -181,7 +181,7 @@ export const SweepHeat = memo(function SweepHeat({ metric, part = 'validation', 
         <ul>
           <li>
             <span
-              className="sweep-heat-ramp"
+              className="figure-heat-ramp"
               style={{ background: `linear-gradient(to right, ${shade(colour, 0)}, ${shade(colour, 1)})` }}
             />
             {words.better === 'lower' ? `${words.say(high)} … ${words.say(low)}` : `${words.say(low)} … ${words.say(high)}`}

@@ -6,7 +6,8 @@ import { axisLabel, axisSymbol, type Series } from '../../core/sweep/series';
 import type { GridValue } from '../../core/sweep/sweep.types';
 import type { Cell, Table } from '../export';
 import { runStyles } from '../runStyle';
-import { DotLines, type FigureLine, type FigurePoint } from './DotLines';
+import { DotLines } from './DotLines';
+import type { FigureLine, FigurePoint } from './dotLineParts';
 import { FigureLegend } from './FigureLegend';
 import { sweptAxis, valueAxis, type SweptAxis } from './figureAxis';
 import { measureWords, sayMean, type MeasureWords, type ShownPart } from './measures';
@@ -36,7 +37,7 @@ export function SweepLines({ metric, part = 'validation', x, series, values, ove
   const y = useMemo(() => valueAxis(heightsOf(lines), words.axis, words.limits), [lines, words]);
   const name = figureName(words, x);
   return (
-    <figure className="sweep-figure" aria-label={name} data-part={part}>
+    <figure className="figure" aria-label={name} data-part={part}>
       <DotLines
         name={name}
         summary={summaryOf(series, x, words)}

@@ -116,8 +116,8 @@ describe('a metric over two swept settings', () => {
     const open = vi.fn();
     render(<SweepHeat metric="recall@1" x="head.tauHyperbolic" y="head.c" table={ofHyperbolic!} open={open} />);
     const figure = screen.getByRole('figure', { name: 'Recall@1 over temperature τ hyperbolic and curvature c, hyperbolic' });
-    expect(figure.querySelectorAll('.sweep-heat-field')).toHaveLength(6);
-    expect(figure.querySelectorAll('.sweep-heat-field[data-there]')).toHaveLength(5);
+    expect(figure.querySelectorAll('.figure-heat-field')).toHaveLength(6);
+    expect(figure.querySelectorAll('.figure-heat-field[data-there]')).toHaveLength(5);
     within(figure).getByRole('group', { name: /5 of 6 fields\. Best 41\.0.% ± 0\.6 at τ_h 0\.1, c 0\.1/ });
     await keys.tab();
     const fields = within(figure).getByRole('slider');

@@ -3,12 +3,13 @@ import { createStore, type StoreApi } from 'zustand';
 import { OrderError, messageOf } from '../../core/errors';
 import { isNewer, type KeptRecord, type ListedRecord } from '../../core/record/kept';
 import { RecordVersionError } from '../../core/record/errors';
-import { RECORD_VERSION } from '../../core/record/schema';
+import { RECORD_VERSION, type ExperimentRecord } from '../../core/record/schema';
 import { checkAgainstImageSet, ConfigError, countImageSet } from '../../core/configuration/validate';
 import type { LabStore } from '../labStore';
 import { keepRecords, type Keeping } from '../session/keepRecords';
 import { begunIn } from '../session/phase';
 import { Recorder } from '../session/recorder';
+import { evaluatedAnchor } from '../views/shownImages';
 import { Owner, trainedAnywhere } from './owner';
 import { RecordCache } from './recordCache';
 import { recordingOf } from './recording';
@@ -21,6 +22,8 @@ export interface RunsStore extends StoreApi<RunsState> {
   offer(): Promise<void>;
   /** Writes what has not been written: the page may be left. */
   flush(): void;
+  /** Of the experiment of this page as it stands; undefined where nothing of it has been evaluated. */
+  recorded(): ExperimentRecord | undefined;
 }
 
 /** Changes come in bursts; the list is read once for each. */
@@ -43,19 +46,21 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
     };
 
     /** What this page has trained is written, so that it can be gone on with, before something takes its place. */
-    const putAway = async (): Promise<void> => {
+    const putAway = async (): Promise<string | undefined> => {
       if (session.wantsTraining) throw new OrderError('Training is going on: pause it first.');
-      if (!session.trained || !begunIn(session.phase)) return;
+      if (!session.trained || !begunIn(session.phase)) return undefined;
       if (!keeping) throw new OrderError('The experiment of this page is not kept and would be lost: reset it first.');
       if (session.phase.kind === 'live') {
         await session.evaluate();
         await session.checkpoint();
       }
       await keeping.flush();
+      return recorder?.id;
     };
 
     return {
       removed: [],
+      putAway,
 
       refresh: async () => {
         try {
@@ -163,9 +168,10 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
   });
 
   return Object.assign(store, {
+    recorded: () => recorder?.record(),
     begin: () => {
       if (recorder) return;
-      recorder = new Recorder(session, { anchor: () => lab.getState().anchor });
+      recorder = new Recorder(session, { anchor: () => evaluatedAnchor(lab.getState()) });
       recorder.on('ended', ({ id }) => owner.release(id));
       keeping = keepRecords(recorder, port, {
         onKept: ({ id }) => {

@@ -7,6 +7,7 @@ import type { ExperimentConfig } from '../../core/configuration/schema';
 import { ConfigError } from '../../core/configuration/validate';
 import { errorOf } from '../../core/errors';
 import type { AppliedHead, ExperimentInfo } from '../../core/training/experiment.types';
+import type { SessionPorts } from './events';
 import { headAfter, withInForce, type Failed, type Live } from './phase';
 import { continuingPaths, liveHeadChange, withContinuing } from './settings';
 import type { SessionState } from './state';
@@ -21,6 +22,7 @@ export class CarryOver {
   constructor(
     private readonly state: SessionState,
     private readonly worker: SessionWorker,
+    private readonly quiet: SessionPorts['quiet'],
   ) {}
 
   /** What is wanted and can be taken over is in force. */
@@ -108,7 +110,7 @@ export class CarryOver {
     await this.worker.load(experiment.images);
     const config = withContinuing(checkpoint?.config ?? before, this.state.wanted);
     const port = await this.worker.connected();
-    const info = await port.create(config, checkpoint);
+    const info = await port.create(config, checkpoint, this.quiet ? { quiet: true } : {});
     this.told = config;
     const step = checkpoint?.step ?? 0;
     const applied = checkpoint?.applied ?? [];

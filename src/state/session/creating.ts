@@ -12,7 +12,7 @@ export async function create(
   state: SessionState,
   worker: SessionWorker,
   carrying: CarryOver,
-  ports: Pick<SessionPorts, 'openImageSet' | 'baselines'>,
+  ports: Pick<SessionPorts, 'openImageSet' | 'baselines' | 'quiet'>,
 ): Promise<void> {
   const port = await worker.connected();
   if (begunIn(state.phase)) state.drop();
@@ -27,7 +27,10 @@ export async function create(
       await worker.load(images);
       state.say('creating the experiment');
       const baselines = ports.baselines?.(config, images);
-      const info = await port.create(config, undefined, baselines);
+      const info = await port.create(config, undefined, {
+        ...(baselines ? { baselines } : {}),
+        ...(ports.quiet ? { quiet: true } : {}),
+      });
       carrying.told = config;
       if (restartPaths(config, state.wanted).length > 0) continue;
       const begun = { experiment: { images, info }, inForce: config, applied: [], finalTests: [], history: [{ from: 0, config }] };

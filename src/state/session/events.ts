@@ -11,8 +11,10 @@ export interface SessionPorts {
   training(): Promise<TrainingPort>;
   /** The same object as long as what is stored of the set is the same. */
   openImageSet(id: string): Promise<SessionImages>;
-  /** The two lines to judge by, where they have been found before for these images, this model and this seed: they are not found again. */
-  baselines?(config: ExperimentConfig, images: SessionImages): Baselines | undefined;
+  /** The two lines to judge by, as far as they have been found before for these images, this model and this seed: they are not found again. */
+  baselines?(config: ExperimentConfig, images: SessionImages): Partial<Baselines> | undefined;
+  /** Nobody looks on: it is evaluated at the steps that are due and where it is asked for alone. */
+  quiet?: boolean;
 }
 
 /** What was restored after a worker was lost. */
@@ -49,6 +51,8 @@ export interface SessionEvents {
   /** The worker, or the device under it, is gone. `recovered` or `failed` follows. */
   lost: Error;
   recovered: Recovery;
+  /** Reset has thrown away an experiment that can be brought back: the step it stands at. undefined = there is none any more. */
+  undoable: number | undefined;
   /** The experiment stands at an earlier step again: what was measured after it is void. */
   wentBack: number;
   /** The experiment goes on from a record, which says what was measured up to this step; what it says beyond is void. */

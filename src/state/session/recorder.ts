@@ -18,7 +18,7 @@ import { RunColumns } from '../history/runColumns';
 import { MOST_KEPT, thinned } from '../history/snapshotHistory';
 import { TrainingClock } from './clock';
 import type { ExperimentSession } from './ExperimentSession';
-import { begunIn, type Failed, type Live, type MeasuredFinalTest, type MeasuredSnapshot } from './phase';
+import { begunIn, type ExperimentIdentity, type Failed, type Live, type MeasuredFinalTest, type MeasuredSnapshot } from './phase';
 
 export interface RecorderOptions {
   /** Of the records; default: what they are of. */
@@ -27,6 +27,8 @@ export interface RecorderOptions {
   newId?: () => string;
   /** Snapshots of each run at most, the last among them. Default: as many as the page keeps, and fewer where they are large. */
   snapshots?: number;
+  /** Gives the record before any run has been evaluated, too: it says as much as its checkpoint needs to be gone on from. */
+  unevaluated?: boolean;
   /** Index of an evaluated image worth looking at first, where there is one. */
   anchor?: () => number | undefined;
 }
@@ -65,6 +67,8 @@ export class Recorder {
   readonly #stops: (() => void)[];
   #metrics: Record<string, MetricView> = {};
   #recorded: Recorded | undefined;
+  /** Of experiments that were thrown away, should they be brought back. */
+  readonly #put = new WeakMap<ExperimentIdentity, { recorded: Recorded; metrics: Record<string, MetricView>; seconds: number }>();
 
   constructor(
     readonly session: ExperimentSession,
@@ -77,7 +81,13 @@ export class Recorder {
         const [now, was] = [begunIn(phase), begunIn(before)];
         if (now?.experiment === was?.experiment) return;
         const ended = was && this.#recordOf(was);
-        if (now) this.#begin();
+        const known = now && this.#put.get(now.experiment);
+        if (was && this.#recorded) {
+          const [recorded, metrics, { seconds }] = [this.#recorded, this.#columns.views(), this.#clock];
+          this.#put.set(was.experiment, { recorded, metrics, seconds });
+        }
+        if (known) this.#bringBack(known);
+        else if (now) this.#begin();
         else this.#recorded = undefined;
         if (ended) this.#emitter.emit('ended', ended);
       }),
@@ -107,7 +117,7 @@ export class Recorder {
     return this.#clock.seconds;
   }
 
-  /** The record as things stand; undefined where no run has been evaluated. Its arrays must not be changed. */
+  /** The record as things stand; undefined where no run has been evaluated, unless that was asked for. Its arrays must not be changed. */
   record(): ExperimentRecord | undefined {
     const begun = begunIn(this.session.phase);
     return begun && this.#recordOf(begun);
@@ -147,6 +157,13 @@ export class Recorder {
     this.#clock.reset(Math.max(0, ...[...this.#recorded.runs.values()].map(({ evaluations }) => evaluations.at(-1)?.seconds ?? 0)));
   }
 
+  #bringBack({ recorded, metrics, seconds }: { recorded: Recorded; metrics: Record<string, MetricView>; seconds: number }): void {
+    this.#columns.load(metrics);
+    this.#metrics = this.#columns.views();
+    this.#clock.reset(seconds);
+    this.#recorded = recorded;
+  }
+
   #goBack(step: number): void {
     this.#columns.truncate(step);
     this.#metrics = this.#columns.views();
@@ -167,12 +184,15 @@ export class Recorder {
     for (const snapshot of snapshots) {
       const run = recorded.runs.get(snapshot.run) ?? { evaluations: [], snapshots: [] };
       recorded.runs.set(snapshot.run, run);
-      const before = <T extends { step: number }>(list: readonly T[]) => list.filter(({ step }) => step < snapshot.step);
-      run.evaluations = [...before(run.evaluations), evaluationOf(snapshot, this.#clock.seconds)];
-      const earlier = before(run.snapshots).map((one): SnapshotRecord =>
-        one.precision === 'float16' ? one : { ...one, precision: 'float16' },
+      // All images of step 0 may come after the first steps; of one step there is one snapshot, the later one.
+      const evaluation = evaluationOf(snapshot, this.#clock.seconds);
+      const others = run.evaluations.filter(({ step, images }) => step !== snapshot.step || images !== evaluation.images);
+      run.evaluations = [...others, evaluation].sort(byStep);
+      const all = [...run.snapshots.filter(({ step }) => step !== snapshot.step), snapshotOf(snapshot)].sort(byStep);
+      const kept = all.map((one, i): SnapshotRecord =>
+        one.precision === 'float16' || i === all.length - 1 ? one : { ...one, precision: 'float16' },
       );
-      run.snapshots = fewest([...earlier, snapshotOf(snapshot)], most);
+      run.snapshots = fewest(kept, most);
     }
     recorded.step = Math.max(recorded.step, first.step);
     this.#emitter.emit('evaluated', { step: first.step });
@@ -184,7 +204,7 @@ export class Recorder {
     const { experiment, history, applied, baselines, finalTests } = begun;
     const { images, info } = experiment;
     const configuration = history[0]!.config;
-    if (!recorded || recorded.runs.size === 0 || !backend) return undefined;
+    if (!recorded || (recorded.runs.size === 0 && !this.options.unevaluated) || !backend) return undefined;
     const { id, date, title, step, runs } = recorded;
     const anchor = this.options.anchor?.();
     return {
@@ -229,10 +249,12 @@ export class Recorder {
 }
 
 function evaluationOf(snapshot: MeasuredSnapshot, seconds: number): EvaluationRecord {
-  const { step, part, n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
+  const { step, part, n, subset, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
   const { clippedShare } = norms;
-  return { step, seconds, part, images: n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, clippedShare };
+  return { step, seconds, part, images: n, of: subset?.of ?? n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, clippedShare };
 }
+
+const byStep = (a: { step: number }, b: { step: number }): number => a.step - b.step;
 
 function snapshotOf({ measuredWith: _measuredWith, ...snapshot }: MeasuredSnapshot): SnapshotRecord {
   return keptSnapshot(snapshot);

@@ -67,7 +67,8 @@ export class SessionWorker {
   /** Ends the worker. */
   dispose(): void {
     this.disposed = true;
-    void this.#connecting?.then((port) => port.close(new WorkerError('The experiment has been closed.')));
+    // Where there is none, whoever asked for it has been told.
+    this.#connecting?.then((port) => port.close(new WorkerError('The experiment has been closed.'))).catch(() => undefined);
   }
 
   /** Opens the wanted backend where it does not run. */

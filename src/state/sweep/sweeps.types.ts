@@ -53,6 +53,8 @@ export interface SweepsState {
   retry(id: string, cell: string): Promise<void>;
   /** These cells come next, in this order. */
   reorder(id: string, cells: readonly string[]): Promise<void>;
+  /** Trains so many cells side by side from now on. */
+  setJobs(id: string, jobs: number): void;
   /** Forgets the sweep; records of its cells stay. */
   remove(id: string): Promise<void>;
 }

@@ -15,8 +15,13 @@ export function estimateSeconds(
   config: Pick<ExperimentConfig, 'model' | 'batch' | 'runs'>,
   steps: number,
 ): number | undefined {
-  if (gigaflops === undefined || gigaflops <= 0) return undefined;
-  return (steps * stepOperations(config)) / (1e9 * gigaflops * SHARE_OF_PRODUCT[backend]);
+  const pace = trainingOperations({ backend, gigaflops });
+  return pace === undefined ? undefined : (steps * stepOperations(config)) / pace;
+}
+
+/** Floating-point operations a second of training on a backend; undefined where its pace has not been measured. */
+export function trainingOperations({ backend, gigaflops }: { backend: BackendName; gigaflops: number | undefined }): number | undefined {
+  return gigaflops === undefined || gigaflops <= 0 ? undefined : 1e9 * gigaflops * SHARE_OF_PRODUCT[backend];
 }
 
 /** `under 1 min`, `9 min`, `2 h 5 min`: finer digits of an estimate would only jump. */

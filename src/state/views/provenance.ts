@@ -68,7 +68,7 @@ function sentenceOf({ run, geometry, seed, step, recallAt1: _, projection, ...he
 function drawnOf({ snapshot }: RunView, projections: ProjectionState): ProjectedPoints | undefined {
   if (!snapshot) return undefined;
   const method = methodIn(projections.chosen, snapshot);
-  return projections.done(snapshot, method) ?? projections.soFar(snapshot, method) ?? snapshot.projection;
+  return projections.done(snapshot, method) ?? projections.soFar(snapshot, method)?.picture ?? snapshot.projection;
 }
 
 /**

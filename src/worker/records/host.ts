@@ -3,6 +3,8 @@ import type { RecordsEvent, RecordsProtocol, RecordsRequests } from '../../engin
 import type { Handlers } from '../../link';
 import type { RecordStore } from './recordStore';
 
+/** Rows of a list in one message: some milliseconds of the page's time. */
+const LISTED_AT_ONCE = 200;
 const CHANNEL = 'negative-space records';
 
 export interface RecordsSurroundings {
@@ -36,21 +38,30 @@ export function recordHandlers({ open, tell, handOver }: RecordsSurroundings): H
   };
   const nothing = () => null;
   return {
-    list: async () => (await store()).list(),
-    read: async ({ id }) => handOver(await (await store()).read(id)),
+    list: async (_ask, { progress, signal }) => {
+      const all = await (await store()).list();
+      for (let first = 0; first < all.length; first += LISTED_AT_ONCE) {
+        progress(all.slice(first, first + LISTED_AT_ONCE));
+        // Between two parts other requests have their turn, and this one may be withdrawn.
+        await new Promise((resume) => setTimeout(resume));
+        signal.throwIfAborted();
+      }
+      return { count: all.length };
+    },
+    read: async ({ of }) => handOver(await (await store()).read(of)),
     keep: ({ record, as, stored }) => change((to) => to.keep(record, as, stored)),
-    annotate: ({ id, change: notes }) => change((to) => to.annotate(id, notes)),
+    annotate: ({ of, change: notes }) => change((to) => to.annotate(of, notes)),
     remove: ({ ids }) => change((from) => from.remove(ids).then(nothing)),
     restore: ({ ids }) => change((to) => to.restore(ids)),
     empty: () => change((of) => of.empty().then(nothing)),
-    keepCheckpoint: ({ id, checkpoint }) => change((to) => to.keepCheckpoint(id, checkpoint).then(nothing)),
-    checkpoint: async ({ id }) => {
-      const checkpoint = await (await store()).checkpoint(id);
+    keepCheckpoint: ({ of, checkpoint }) => change((to) => to.keepCheckpoint(of, checkpoint).then(nothing)),
+    checkpoint: async ({ of }) => {
+      const checkpoint = await (await store()).checkpoint(of);
       return checkpoint ? handOver(checkpoint) : null;
     },
     sweeps: async () => (await store()).sweeps(),
     keepSweep: ({ sweep }) => change((to) => to.keepSweep(sweep).then(nothing)),
-    removeSweep: ({ id }) => change((from) => from.removeSweep(id).then(nothing)),
+    removeSweep: ({ sweep }) => change((from) => from.removeSweep(sweep).then(nothing)),
     use: async () => (await store()).use(),
   };
 }

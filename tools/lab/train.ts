@@ -1,0 +1,94 @@
+/** `train`: the experiment of the page. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { ExperimentConfig } from '../../src/core/configuration/schema';
+import { progressOf } from '../record/progress';
+import { withArguments, type Arguments } from './arguments';
+import { configure, filesIn, imagesIn, interruptions, opened, saved } from './page';
+import { configurationOf } from './settings';
+
+const EXPERIMENT = 'experiment.zip';
+
+export interface Trained {
+  files: string[];
+  step: number;
+  steps: number;
+  backend: string | undefined;
+  adapter: string | undefined;
+  seconds: number;
+  interrupted: boolean;
+  /** Recall@1 of the last evaluation, by id of the run. */
+  recallAt1: Record<string, number | undefined>;
+}
+
+/** What was left in the folder by an interrupted run of the same experiment is gone on with. @returns the step; undefined = begun anew */
+async function goneOn(page: Page, file: string, wanted: ExperimentConfig): Promise<number | undefined> {
+  if (!existsSync(file)) return undefined;
+  await filesIn(page, file);
+  return page.evaluate(async (wanted) => {
+    const [file] = document.querySelector<HTMLInputElement>('#lab-files')!.files!;
+    const { lab } = window;
+    const [id] = await lab.import(file!);
+    const record = await lab.runs.get(id!);
+    const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+    const { configuration: then } = record;
+    const keys = ['imageSet', 'seed', 'model', 'head', 'batch', 'augmentation', 'optimizer', 'evaluation', 'runs'] as const;
+    if (!keys.every((key) => same(then[key], wanted[key])) || record.step >= wanted.steps) return undefined;
+    await lab.resume(id);
+    await lab.configure({ steps: wanted.steps, backend: wanted.backend });
+    return lab.status().step;
+  }, wanted);
+}
+
+/** Trains until the last step, a failure, or an interruption, saying how far it is. @returns whether it was interrupted */
+async function trained(page: Page, steps: number, problems: string[], out: NodeJS.WriteStream): Promise<boolean> {
+  const progress = progressOf('Training', 'step', out);
+  const interruption = interruptions();
+  try {
+    await page.evaluate(() => window.lab.train());
+    for (;;) {
+      const status = await page.evaluate(() => window.lab.status());
+      if (status.state === 'failed' || problems.length > 0) {
+        const notices = await page.getByRole('alert').allInnerTexts();
+        throw new Error(`Training failed at step ${status.step}. ${[...problems, ...notices].join(' ')}`.trim());
+      }
+      progress.report(status.step, steps, `${status.stepsPerSecond.toFixed(2)} steps/s on ${status.backend}`);
+      const { asked } = interruption;
+      if (asked) await page.evaluate(() => window.lab.pause());
+      if (asked || (status.step >= steps && status.state !== 'training')) return asked;
+      await new Promise((wake) => setTimeout(wake, 500));
+    }
+  } finally {
+    progress.end();
+    interruption.end();
+  }
+}
+
+/** @throws UsageError, and Error with what went wrong on the page */
+export async function train(given: Arguments): Promise<Trained> {
+  const wanted = withArguments(await configurationOf(given.config), given);
+  return opened(async (page, problems) => {
+    const imageSet = await imagesIn(page, given.images, wanted.imageSet);
+    const config = { ...wanted, imageSet };
+    const began = Date.now();
+    const step = await goneOn(page, join(given.out, EXPERIMENT), config);
+    if (step === undefined) await configure(page, config);
+    else console.error(`Going on from step ${step} of ${join(given.out, EXPERIMENT)}`);
+    const interrupted = await trained(page, config.steps, problems, process.stderr);
+    await page.evaluate(() => window.lab.evaluate());
+    if (given.test && !interrupted) await page.evaluate(() => window.lab.finalTest());
+    const files = [await saved(page, 'export', given.out, EXPERIMENT), await saved(page, 'report', given.out, 'report.html')];
+    const { status, metrics } = await page.evaluate(() => ({ status: window.lab.status(), metrics: window.lab.metrics() }));
+    return {
+      files,
+      step: status.step,
+      steps: config.steps,
+      backend: status.backend,
+      adapter: status.adapter,
+      seconds: Math.round((Date.now() - began) / 1000),
+      interrupted,
+      recallAt1: Object.fromEntries(Object.entries(metrics).map(([id, { evaluations }]) => [id, evaluations.at(-1)?.recallAt[1]])),
+    };
+  });
+}
