@@ -17,7 +17,7 @@ export interface KeptRun {
   sparkline: [step: number, recall: number][];
   /** Its final test, where it had one. */
   tested?: { step: number; recallAt1: number; standardError: number };
-  /** The picture of its last snapshot for a thumbnail: x, y in −1 … 1 of 200 images at most, and their classes. */
+  /** The picture of its last snapshot for a thumbnail: x, y in −1 … 1 of 100 images at most, and their classes. */
   thumbnail?: { points: Float32Array; classes: Uint16Array };
 }
 

@@ -6,7 +6,8 @@ import { evenly } from './evenly';
 import type { ExperimentRecord, RunRecord } from './schema';
 
 const SPARKLINE_POINTS = 40;
-const THUMBNAIL_POINTS = 200;
+/** Of thousands of rows, each costs. */
+const THUMBNAIL_POINTS = 100;
 /** Classes that a thumbnail tells apart. */
 const MOST_CLASSES = 2 ** 16;
 

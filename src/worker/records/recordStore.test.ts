@@ -108,6 +108,17 @@ describe('records in storage', () => {
       expect((await store.read(record.id)).runs).toEqual(record.runs);
     });
 
+    it('come back when they are kept again: they are still being trained', async () => {
+      const record = long[0]!;
+      await store.keep(record, { state: 'under way' });
+      await store.remove([record.id]);
+      await store.keepCheckpoint(record.id, checkpoints[0]!);
+      expect(await store.list()).toHaveLength(1);
+      await store.remove([record.id]);
+      await store.keep(record, { state: 'under way' });
+      expect((await kept())[0]).toMatchObject({ id: record.id, checkpoint: true });
+    });
+
     it('free their bytes when that is asked for, and those alone', async () => {
       const [a, b] = long as [ExperimentRecord, ExperimentRecord];
       for (const record of [a, b]) await store.keep(record, { state: 'complete' });
