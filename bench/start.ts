@@ -31,6 +31,10 @@ interface Waits {
   firstStep: number | null;
   firstPicture: number | null;
   longestBetweenPictures: number | null;
+  /** Of all evaluated images rather than of the subset that is looked at first. */
+  firstOfAllImages: number | null;
+  /** What a step of all runs took by then: the measure of how busy the machine was. */
+  step: number | null;
   steps: number;
 }
 
@@ -43,24 +47,30 @@ async function measure(browser: Browser, address: string): Promise<Waits> {
     await page.evaluate((choice) => window.lab.useBackend(choice), backend!);
     return await page.evaluate(async (milliseconds) => {
       const pictures: number[] = [];
+      let ofAll: number | undefined;
       let firstStep: number | undefined;
       const pressed = performance.now();
       window.lab.on('metrics', () => (firstStep ??= (performance.now() - pressed) / 1000));
       // Of several runs the last: only then can they be compared.
-      const seen = new Map<number, number>();
+      const seen = new Map<string, number>();
       const runs = window.lab.config().runs.length;
-      window.lab.on('snapshot', ({ step }) => {
-        seen.set(step, (seen.get(step) ?? 0) + 1);
-        if (step > 0 && seen.get(step) === runs) pictures.push((performance.now() - pressed) / 1000);
+      window.lab.on('snapshot', ({ step, images, of }) => {
+        const picture = `${step} ${images}`;
+        seen.set(picture, (seen.get(picture) ?? 0) + 1);
+        if (step === 0 || seen.get(picture) !== runs) return;
+        pictures.push((performance.now() - pressed) / 1000);
+        if (images === of) ofAll ??= pictures.at(-1);
       });
       void window.lab.train();
       await new Promise((resolve) => setTimeout(resolve, milliseconds));
-      const { step } = window.lab.status();
+      const { step, stepsPerSecond } = window.lab.status();
       const between = [...pictures, (performance.now() - pressed) / 1000].map((at, i) => at - (pictures[i - 1] ?? 0)).slice(1);
       return {
         firstStep: firstStep ?? null,
         firstPicture: pictures[0] ?? null,
         longestBetweenPictures: pictures.length > 0 ? Math.max(...between) : null,
+        firstOfAllImages: ofAll ?? null,
+        step: stepsPerSecond > 0 ? 1 / stepsPerSecond : null,
         steps: step,
       };
     }, seconds * 1000);
@@ -98,6 +108,8 @@ try {
         secondsToFirstStep: median('firstStep', list),
         secondsToFirstPicture: median('firstPicture', list),
         longestBetweenPictures: median('longestBetweenPictures', list),
+        secondsToAllImages: median('firstOfAllImages', list),
+        secondsAStep: median('step', list),
         steps: median('steps', list),
       }),
     );

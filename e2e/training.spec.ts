@@ -114,8 +114,13 @@ for (const { backend, steps, runs, minutes } of [
       'the curves have none of it',
     ).toEqual(runs.map(() => steps));
 
+    const losses = () => page.evaluate(() => Object.values(window.lab.metrics()).map(({ steps }) => steps.map(({ loss }) => loss)));
+    const taken = await losses();
     await lab.button('Reset').click();
     await expect.poll(() => page.evaluate(() => window.lab.status().step), { timeout: 60_000 }).toBe(0);
+    await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => page.evaluate(() => window.lab.status().step), { timeout: 60_000 }).toBe(steps);
+    expect(await losses()).toEqual(taken);
   });
 
 test('runs of one experiment share weights, batches and augmentation; one seed gives the same losses twice', async ({ page, lab }) => {

@@ -17,6 +17,7 @@ describe('parseArguments', () => {
     );
     expect(given).toMatchObject({ model: 'micro', batch: 16, backends: ['wasm'], contenders: ['plain', 'ours'], steps: 2, warmup: 1 });
     expect(given).toMatchObject({ variant: 'shared', json: 'a.json' });
+    expect(parsed('--plain-steps 1').plainSteps).toBe(1);
   });
 
   it('sweeps ours on WebGPU alone unless told otherwise', () => {
@@ -30,6 +31,7 @@ describe('parseArguments', () => {
     ['--batch 7', /--batch is even/],
     ['--batch 2', /--batch is a whole number from 4/],
     ['--batch 1e9', /--batch is a whole number from 4 to 4096/],
+    ['--plain-steps 0', /--plain-steps is a whole number from 1/],
     ['--steps 0', /--steps is a whole number from 1/],
     ['--steps=', /--steps is a whole number/],
     ['--contenders ours,torch', /--contenders is one of .*“torch”/],

@@ -4,12 +4,15 @@ import { modelPresets, type ModelPreset } from '../../src/core/configuration/pre
 import { kernelVariants, type KernelVariant } from '../../src/core/configuration/schema';
 import { benchBackends, contenderNames, type BenchBackend, type ContenderName } from './protocol';
 
-export const USAGE = `npm run bench -- [--model ${Object.keys(modelPresets).join('|')}] [--batch N] [--backend webgpu|wasm] [--steps N] [--warmup N]
+export const USAGE = `npm run bench -- [--model ${Object.keys(modelPresets).join('|')}] [--batch N] [--backend webgpu|wasm] [--steps N] [--plain-steps N]
+                 [--warmup N]
                  [--contenders ours,jax,plain] [--variant ${kernelVariants.join('|')}] [--sweep] [--json FILE]
 
 Times one training step of the same model from the same weights on the same images: ours, the model in plain tfjs operations,
 and on WebGPU jax-js. First compares their losses over the warm-up steps, then times them in turn; without --backend on WebGPU
 and on wasm. Model small, batch 64, 2 warm-up steps, 5 timed ones. One contender that fails does not stop the others.
+--plain-steps times fewer steps of the plain model, which takes twenty times as long on a software adapter: with
+--backend webgpu --warmup 1 --plain-steps 1 the comparison takes five minutes; the table says how many steps each figure is of.
 --sweep times ours over batch sizes, image sizes, widths and depths around the model instead, and draws step time against
 FLOPs: with --json results.json into results.svg. --contenders adds others to it.
 NEGATIVE_SPACE_GPU=1 takes the machine's own adapter instead of a software one.
@@ -26,6 +29,8 @@ export interface Arguments {
   contenders: ContenderName[];
   warmup: number;
   steps: number;
+  /** Absent: as many as the others. */
+  plainSteps?: number;
   /** Absent: the fastest in a trial. */
   variant?: KernelVariant;
   sweep: boolean;
@@ -33,7 +38,7 @@ export interface Arguments {
   help: boolean;
 }
 
-const texts = ['model', 'batch', 'backend', 'steps', 'warmup', 'contenders', 'variant', 'json'] as const;
+const texts = ['model', 'batch', 'backend', 'steps', 'plain-steps', 'warmup', 'contenders', 'variant', 'json'] as const;
 type Texts = Partial<Record<(typeof texts)[number], string>>;
 
 function choice<T extends string>(option: string, value: string, allowed: readonly T[]): T {
@@ -77,6 +82,7 @@ export function parseArguments(argv: string[]): Arguments {
     ...{ batch, backends: [...backends], contenders, sweep },
     warmup: count('warmup', values.warmup ?? '2', 1, 100),
     steps: count('steps', values.steps ?? (sweep ? '3' : '5'), 1, 1000),
+    ...(values['plain-steps'] === undefined ? {} : { plainSteps: count('plain-steps', values['plain-steps'], 1, 1000) }),
     ...(values.variant ? { variant: choice('variant', values.variant, kernelVariants) } : {}),
     ...(values.json ? { json: values.json } : {}),
     help: values.help ?? false,

@@ -45,6 +45,14 @@ describe('compare', () => {
     expect(closed()).toBe(3);
   });
 
+  it('times fewer steps of the plain model where that is asked for', async () => {
+    const { ports, asked } = fakes();
+    const { outcomes, disagreement } = await compare({ ...plan, warmup: 1, plainSteps: 1 }, ports);
+    expect(outcomes.map(({ samples }) => samples.length)).toEqual([3, 3, 1]);
+    expect(asked.filter((line) => line === 'plain step')).toHaveLength(2);
+    expect(disagreement).toBe(0);
+  });
+
   it('takes the best product of all rounds, and does without when it fails', async () => {
     const rates = [3, 5, 4];
     let closed = 0;

@@ -15,6 +15,8 @@ export interface Plan {
   warmup: number;
   /** Timed steps. */
   steps: number;
+  /** Timed steps of the plain model, at most: it takes twenty times as long. Absent = as many as the others. */
+  plainSteps?: number;
 }
 
 export interface Ports {
@@ -67,9 +69,14 @@ export async function compare(plan: Plan, ports: Ports): Promise<Comparison> {
   // The passes count as a step and a half each.
   const total = entrants.length * (plan.warmup + plan.steps + 1.5);
   let done = 0;
-  const each = async (doing: string, work: (entrant: Entrant) => Promise<void>, weight = 1) => {
+  const each = async (
+    doing: string,
+    work: (entrant: Entrant) => Promise<void>,
+    weight = 1,
+    takes: (entrant: Entrant) => boolean = () => true,
+  ) => {
     for (const entrant of entrants) {
-      if (!entrant.outcome.failure) {
+      if (!entrant.outcome.failure && takes(entrant)) {
         ports.signal?.throwIfAborted();
         ports.onProgress?.(`${entrant.outcome.contender}: ${doing}`, done / total, outcomes);
         await entrant.attempt(work);
@@ -86,9 +93,9 @@ export async function compare(plan: Plan, ports: Ports): Promise<Comparison> {
       await each(`first losses, step ${i} of ${plan.warmup}`, async (entrant) => void (await entrant.step()));
     exclude(racing());
     for (let i = 1; i <= plan.steps; i++) {
-      await each(`step ${i} of ${plan.steps}`, async (entrant) => {
-        entrant.outcome.samples.push(await entrant.step());
-      });
+      const takes = ({ outcome }: Entrant) => outcome.contender !== 'plain' || i <= (plan.plainSteps ?? plan.steps);
+      const timed = async (entrant: Entrant) => void entrant.outcome.samples.push(await entrant.step());
+      await each(`step ${i} of ${plan.steps}`, timed, 1, takes);
       if (i % Math.ceil(plan.steps / PRODUCTS) !== 0) continue;
       ports.onProgress?.('matrix product alone', done / total, outcomes);
       await product.measure();

@@ -16,11 +16,11 @@ import { backendNames, markdownOf, passed, reportOf, type Report } from './repor
 const machine = () => `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
 
 async function measure(bench: Bench, backend: BenchBackend, given: Arguments): Promise<Report> {
-  const { model, batch, warmup, steps, variant } = given;
+  const { model, batch, warmup, steps, plainSteps, variant } = given;
   const contenders = given.contenders.filter((name) => name !== 'jax' || backend === 'webgpu');
   let said = '';
   const comparison = await compare(
-    { contenders, model: modelPresets[model], batch, warmup, steps },
+    { contenders, model: modelPresets[model], batch, warmup, steps, ...(plainSteps === undefined ? {} : { plainSteps }) },
     {
       open: (contender) => bench.start({ contender, backend, ...(variant ? { variant } : {}) }),
       product: () => bench.start({ contender: 'plain', backend }),

@@ -6,6 +6,8 @@ import { median, spread } from './statistics';
 
 export interface Row {
   contender: ContenderName;
+  /** Timed steps. */
+  steps: number;
   /** ms a step: median, and the distance between the fastest and the slowest. */
   step: number;
   spread: number;
@@ -43,7 +45,7 @@ export function rowOf(outcome: Outcome, backend: BenchBackend, flops: number, li
   // The passes were timed apart from the steps: what remains may be less than both scatter by.
   const rest = passes ? step - passes.forward - passes.backward : 0;
   return {
-    ...{ contender, step, spread: spread(times) },
+    ...{ contender, steps: samples.length, step, spread: spread(times) },
     ...{ forward: passes?.forward ?? null, backward: passes?.backward ?? null },
     optimiser: rest > 0 ? rest : null,
     cpu: cpu.length > 0 ? median(cpu) : null,
@@ -84,6 +86,7 @@ export const NAMES: Record<ContenderName, string> = { ours: 'ours', jax: 'jax-js
 
 export const columns: Column[] = [
   { title: 'contender', meaning: 'Who computes the step', cell: ({ contender }) => NAMES[contender] },
+  { title: 'steps', meaning: 'Timed steps that the figures are of', cell: ({ steps }) => figure(steps, 0) },
   { title: 'step ms', meaning: 'One training step, loss read back: median', cell: ({ step }) => ms(step) },
   { title: '± ms', meaning: 'Half the distance between the fastest and the slowest step', cell: ({ spread }) => ms(spread / 2) },
   { title: 'forward ms', meaning: 'Images to loss', cell: ({ forward }) => ms(forward) },

@@ -3,7 +3,7 @@ import { useKeptFocus } from '../controls';
 import { useLab } from '../state/LabProvider';
 import type { Notice } from '../state/lab.types';
 
-/** Long enough to be read; errors and warnings stay until they are dismissed. */
+/** Long enough to be read; errors, warnings and what can be undone stay until they are dismissed. */
 const INFO_MILLISECONDS = 12_000;
 
 /** What the page has to say, over its lower left corner, so that nothing moves. */
@@ -21,14 +21,27 @@ export function Notices() {
 
 function NoticeCard({ notice }: { notice: Notice }) {
   const dismiss = useLab((lab) => lab.dismiss);
+  const { action } = notice;
   useEffect(() => {
-    if (notice.kind !== 'info') return;
+    if (notice.kind !== 'info' || notice.action) return;
     const timer = setTimeout(() => dismiss(notice.id), INFO_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [notice, dismiss]);
   return (
     <div className="app-notice" data-kind={notice.kind} role={notice.kind === 'error' ? 'alert' : undefined}>
       <p>{notice.text}</p>
+      {action && (
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => {
+            dismiss(notice.id);
+            action.run();
+          }}
+        >
+          {action.label}
+        </button>
+      )}
       <button type="button" className="link-button" onClick={() => dismiss(notice.id)}>
         Dismiss
       </button>

@@ -59,6 +59,11 @@ export class Conductor {
     }
   }
 
+  /** What is shown, or would be, as long as the session has no experiment of its own. */
+  get storedRecord(): ExperimentRecord | undefined {
+    return this.#stored?.record;
+  }
+
   /** Shows a recorded experiment until this session has one of its own. */
   showStored(stored: Recording): void {
     this.#stored = stored;

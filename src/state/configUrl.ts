@@ -3,7 +3,7 @@
  * `#v1&place=sweep&model=small&head.c=0.5&runs=[…]`. `model` names a preset, single settings of the model come after it; lists are JSON.
  */
 import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../core/configuration/presets';
-import { CONFIG_VERSION, type ConfigPatch, type ExperimentConfig, type RunInput } from '../core/configuration/schema';
+import { CONFIG_VERSION, type ConfigIssue, type ExperimentConfig, type RunInput } from '../core/configuration/schema';
 import { ConfigError, applyPatch } from '../core/configuration/validate';
 import { differingPaths, mergePatches, patchAt, valueAt } from './session/settings';
 import { isPlace, PLACES, type Place } from './views/place';
@@ -29,55 +29,117 @@ export function toHash(config: ExperimentConfig, place: Place = 'train'): string
   return parts.length === 0 ? '' : `#${[VERSION_MARK, ...parts].join('&')}`;
 }
 
-/**
- * The configuration a hash names; the default for an empty one.
- * @throws ConfigError naming each path that was refused
- */
-export function fromHash(hash: string): ExperimentConfig {
-  const [version, ...parts] = hash.replace(/^#/, '').split('&');
-  if (!version) return defaultConfig;
-  if (version !== VERSION_MARK) {
-    throw new ConfigError([
-      {
-        path: 'version',
-        message: `The address starts with “${version}”, not with “${VERSION_MARK}”: it was made by another version of this page`,
-      },
-    ]);
-  }
-  let config = defaultConfig;
-  const patches: ConfigPatch[] = [];
-  for (const part of parts) {
-    const at = part.indexOf('=');
-    const path = unescaped(at < 0 ? part : part.slice(0, at));
-    const value = decode(at < 0 ? '' : part.slice(at + 1));
-    if (path === 'place') continue;
-    if (path === 'model') config = { ...config, model: presetNamed(value) };
-    else patches.push(patchAt(path, value));
-  }
-  // Checked together: settings that only fit one another (image and patch side) may come in any order.
-  return applyPatch(config, patches.reduce(mergePatches, {}));
+/** What an address says. What it says wrongly is left out, and stands in `issues`. */
+export interface ReadAddress {
+  config: ExperimentConfig;
+  place: Place;
+  /** Parts that could not be used, each by its path, with the reason. */
+  issues: ConfigIssue[];
+  /** false: this is no address of the page, and nothing of it was read. */
+  ours: boolean;
+}
+
+/** One `path=value` of a hash. */
+interface Part {
+  path: string;
+  value: unknown;
 }
 
 /**
- * The place a hash names; Train where it names none.
- * @throws ConfigError for one that there is not
+ * From the parts of version i + 1 to those of version i + 2. A step that has been published is never changed again; sample links of every
+ * version stand in the test.
  */
-export function placeIn(hash: string): Place {
-  const named = hash
-    .replace(/^#/, '')
-    .split('&')
-    .find((part) => part.startsWith('place='))
-    ?.slice('place='.length);
-  if (named === undefined) return 'train';
-  if (isPlace(named)) return named;
-  throw new ConfigError([{ path: 'place', message: `There is no place “${unescaped(named)}”; there are ${PLACES.join(', ')}` }]);
+const MIGRATIONS: readonly ((parts: readonly Part[]) => readonly Part[])[] = [];
+
+/**
+ * The configuration and the place that a hash names: the default for what it does not say. A part that is damaged, unknown or refused is
+ * left out, and the rest is kept.
+ */
+export function fromHash(hash: string): ReadAddress {
+  const [mark, ...texts] = hash.replace(/^#/, '').split('&');
+  const issues: ConfigIssue[] = [];
+  if (!mark) return { config: defaultConfig, place: 'train', issues, ours: true };
+  const version = Number(/^v([1-9]\d{0,5})$/.exec(mark)?.[1]);
+  if (Number.isNaN(version)) {
+    const message = `The address starts with “${brief(mark)}”, not with “${VERSION_MARK}”: nothing of it can be read`;
+    return { config: defaultConfig, place: 'train', issues: [{ path: 'version', message }], ours: false };
+  }
+  if (version > CONFIG_VERSION) {
+    const message = `The address has version ${version}, this page reads up to ${CONFIG_VERSION}: a newer page made it, and what is unknown here is left out`;
+    issues.push({ path: 'version', message });
+  }
+  let parts: readonly Part[] = texts.flatMap((text) => partOf(text, issues));
+  for (const migrate of MIGRATIONS.slice(version - 1)) parts = migrate(parts);
+  return {
+    place: placeNamed(valueOf(parts, 'place'), issues),
+    config: configured(
+      presetNamed(valueOf(parts, 'model'), issues),
+      parts.filter(({ path }) => path !== 'place' && path !== 'model'),
+      issues,
+    ),
+    issues,
+    ours: true,
+  };
 }
 
-function presetNamed(value: unknown) {
+function partOf(text: string, issues: ConfigIssue[]): Part[] {
+  if (text === '') return [];
+  const at = text.indexOf('=');
+  const path = unescaped(at < 0 ? text : text.slice(0, at));
+  const value = at < 0 ? undefined : unescaped(text.slice(at + 1));
+  if (path !== undefined && value !== undefined) return [{ path, value: decodePlain(value) }];
+  const message = at < 0 ? 'This part of the address has no value' : 'This part of the address is damaged';
+  issues.push({ path: brief(path ?? text), message });
+  return [];
+}
+
+const valueOf = (parts: readonly Part[], wanted: string): unknown => parts.findLast(({ path }) => path === wanted)?.value;
+
+function placeNamed(name: unknown, issues: ConfigIssue[]): Place {
+  if (name === undefined) return 'train';
+  if (isPlace(name)) return name;
+  issues.push({ path: 'place', message: `There is no place “${brief(String(name))}”; there are ${PLACES.join(', ')}` });
+  return 'train';
+}
+
+function presetNamed(value: unknown, issues: ConfigIssue[]): ExperimentConfig {
+  if (value === undefined) return defaultConfig;
   const name = String(value);
-  if (Object.hasOwn(modelPresets, name)) return modelPresets[name as ModelPreset];
-  throw new ConfigError([{ path: 'model', message: `There is no model “${name}”; there are ${Object.keys(modelPresets).join(', ')}` }]);
+  if (Object.hasOwn(modelPresets, name)) return { ...defaultConfig, model: modelPresets[name as ModelPreset] };
+  issues.push({ path: 'model', message: `There is no model “${brief(name)}”; there are ${Object.keys(modelPresets).join(', ')}` });
+  return defaultConfig;
 }
+
+/**
+ * The settings checked together: those that only fit one another (image and patch side) may come in any order. Those that are refused are
+ * left out and the others checked anew.
+ */
+function configured(base: ExperimentConfig, parts: readonly Part[], issues: ConfigIssue[]): ExperimentConfig {
+  try {
+    return applyPatch(base, parts.map(({ path, value }) => patchAt(path, value)).reduce(mergePatches, {}));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    issues.push(...error.issues.map(({ path, message }) => ({ path: brief(path), message })));
+    return configured(base, without(parts, error.issues), issues);
+  }
+}
+
+/** The parts that are not to blame; fewer than before. */
+function without(parts: readonly Part[], issues: readonly ConfigIssue[]): Part[] {
+  const refused = issues.map(({ path }) => path);
+  const kept = parts.filter(({ path }) => !refused.some((other) => within(other, path) || within(path, other)));
+  if (kept.length < parts.length) return kept;
+  // A rule between settings names one of them, the address said another.
+  const rooms = new Set(refused.map((path) => path.split('.')[0]));
+  const rest = parts.filter(({ path }) => !rooms.has(path.split('.')[0]));
+  return rest.length < parts.length ? rest : [];
+}
+
+/** `head.c` is within `head`, and within itself. */
+const within = (path: string, other: string): boolean => path === other || path.startsWith(`${other}.`);
+
+/** Fit for a message. */
+const brief = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 /** Words as they are, everything else as JSON; what would end a part is escaped. */
 function encode(value: unknown): string {
@@ -87,15 +149,12 @@ function encode(value: unknown): string {
   );
 }
 
-function decode(text: string): unknown {
-  return decodePlain(unescaped(text));
-}
-
-function unescaped(text: string): string {
+/** undefined where it is damaged. */
+function unescaped(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new ConfigError([{ path: text, message: 'This part of the address is damaged' }]);
+    return undefined;
   }
 }
 

@@ -29,7 +29,7 @@ export interface ThumbnailSource {
   onChange(listener: () => void): () => void;
 }
 
-/** The evaluation images in snapshot order: index i of every snapshot is `rows[i]` of the store. */
+/** Evaluation images in snapshot order: index i of a snapshot is `rows[i]` of the store. */
 export interface EvaluationImages {
   rows: Int32Array;
   /** Class index of each, into `imageSet.classes`. */
@@ -46,6 +46,9 @@ export interface EvaluationPoint {
   step: number;
   /** Part of the image set it was measured on. */
   part: EvaluatedPart;
+  /** On how many images, of how many that are evaluated. Numbers of a subset compare with one another alone. */
+  images: number;
+  of: number;
   measuredWith: MeasuredWith;
   /** On classes that are not trained on, head and body. */
   recallAt: RecallAt;
@@ -103,6 +106,8 @@ export interface Notice {
   id: number;
   kind: 'error' | 'warning' | 'info';
   text: string;
+  /** What can be done about it; the notice stays until it is done, or cannot be done any more. */
+  action?: { label: string; run(): void };
 }
 
 /** Each image of a set: its class and the split it belongs to. */
@@ -128,7 +133,10 @@ export interface LabState {
   /** The bundled ones, the default one first, and the user’s own. */
   imageSets: ImageSetSummary[];
   thumbnails?: ThumbnailSource;
+  /** Those on show. */
   evaluation?: EvaluationImages;
+  /** All that are evaluated: `evaluation`, unless a subset of them is on show. */
+  evaluated?: EvaluationImages;
   experiment?: ExperimentInfo;
   /** Configuration in force in `experiment`, with what has been applied since; `config` is what is wanted. */
   inForce?: ExperimentConfig;
@@ -153,6 +161,8 @@ export interface LabState {
   whatIf: Partial<HeadConfig>;
   /** Linked selection: indices into `evaluation.rows`. */
   anchor: number;
+  /** Rows of what was chosen, while not all of it is among the images on show: it comes back with them. */
+  chosenRows?: { anchor: number; selected?: readonly number[] };
   hovered?: number;
   /** Images chosen together, by lasso, class or legend; undefined = none. Linked as the anchor is. */
   selected?: ReadonlySet<number>;
@@ -182,6 +192,8 @@ export interface LabState {
   /** Evaluates all runs at the present step, where that has not been done: the views then show that step. */
   evaluate(): Promise<void>;
   reset(): Promise<void>;
+  /** Brings back what Reset has thrown away, with its weights, curves and pictures. Rejects where there is nothing to bring back. */
+  undoReset(): Promise<void>;
   /** Looks the test images up, as the models are now; the result joins `finalTests`. Rejects where nothing has been trained. */
   finalTest(): Promise<MeasuredFinalTest>;
   /** Validates and takes a change of the configuration; rejects with ConfigError naming every refused path. Restarts the experiment where it has to. */
@@ -215,7 +227,7 @@ export interface LabState {
   /** Moves to another backend; what has been trained goes along. */
   useBackend(choice: BackendChoice): Promise<void>;
   answerProposal(accept: boolean): Promise<void>;
-  notify(kind: Notice['kind'], text: string): void;
+  notify(kind: Notice['kind'], text: string, action?: Notice['action']): void;
   /** Shows the kept snapshots nearest to a step in every view, or with undefined the newest again; training goes on. */
   showStep(step: number | undefined): void;
   selectAnchor(index: number): void;

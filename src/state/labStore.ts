@@ -7,7 +7,7 @@ import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet, type Imag
 import { Conductor } from './conductor';
 import { stepShown } from './views/display';
 import { drawn } from './views/drawn';
-import type { LabState, Notice, Proposal } from './lab.types';
+import type { LabState, Proposal } from './lab.types';
 import type { Ports } from './ports';
 import { emptyRuns } from './views/runViews';
 import type { ExperimentSession } from './session/ExperimentSession';
@@ -105,6 +105,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       },
       evaluate: () => session().evaluate(),
       reset: () => session().reset(),
+      undoReset: () => session().undoReset(),
       finalTest: () => session().finalTest(),
 
       edit,
@@ -168,19 +169,22 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       showStep: (step) => set(stepShown(get(), step)),
       selectAnchor: (index) => {
         const count = get().evaluation?.rows.length ?? 0;
-        if (Number.isInteger(index) && index >= 0 && index < count) set({ anchor: index });
+        if (!Number.isInteger(index) || index < 0 || index >= count) return;
+        const { chosenRows, evaluation } = get();
+        set({ anchor: index, chosenRows: chosenRows && { ...chosenRows, anchor: evaluation!.rows[index]! } });
       },
       hover: (index) => get().hovered !== index && set({ hovered: index }),
       select: (indices) => {
         const count = get().evaluation?.rows.length ?? 0;
         const chosen = new Set(indices);
         for (const index of chosen) if (!Number.isInteger(index) || index < 0 || index >= count) chosen.delete(index);
-        set({ selected: chosen.size > 0 ? chosen : undefined });
+        const { chosenRows } = get();
+        set({ selected: chosen.size > 0 ? chosen : undefined, chosenRows: chosenRows && { anchor: chosenRows.anchor } });
       },
       setK: (k) => set({ k: Math.max(1, Math.min(24, Math.round(k))) }),
-      notify: (kind: Notice['kind'], text: string) => {
+      notify: (kind, text, action) => {
         const others = get().notices.filter((notice) => notice.text !== text);
-        set({ notices: [...others, { id: ++notices, kind, text }].slice(-4) });
+        set({ notices: [...others, { id: ++notices, kind, text, ...(action ? { action } : {}) }].slice(-4) });
       },
       dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
     };

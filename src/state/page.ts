@@ -1,7 +1,7 @@
 /** Brings the page's own state to life: configuration from the address and back, theme, the recording, image set, engine. */
 import type { ExperimentConfig } from '../core/configuration/schema';
-import { messageOf } from '../core/errors';
-import { toHash, fromHash, placeIn } from './configUrl';
+import { describeIssue, messageOf } from '../core/errors';
+import { toHash, fromHash, type ReadAddress } from './configUrl';
 import type { LabStores } from './LabProvider';
 import type { LabStore } from './labStore';
 import { showTheme } from './preferences';
@@ -14,28 +14,19 @@ const URL_DELAY = 400;
 type Addressed = Pick<LabStores, 'lab' | 'place'>;
 type Started = Addressed & Pick<LabStores, 'runs'>;
 
-function readAddress({ lab: labStore, place }: Addressed): void {
-  const { notify } = labStore.getState();
-  readPlace({ lab: labStore, place });
-  try {
-    const config = fromHash(location.hash);
-    void labStore.conductor.session.configure(config);
-  } catch (error) {
-    notify('error', `The address holds settings that cannot be used, so the default ones are. ${messageOf(error)}`);
-  }
+/** What the address says, the place gone to; what it says wrongly is told, and left out. */
+function readAddress({ lab, place }: Addressed): ReadAddress {
+  const read = fromHash(location.hash);
+  place.getState().go(read.place);
+  const wrong = read.issues.map(describeIssue).join('\n');
+  const rest = read.ours ? 'the rest of it is kept' : 'nothing is changed';
+  if (wrong) lab.getState().notify('error', `The address holds settings that cannot be used; ${rest}.\n${wrong}`);
+  return read;
 }
 
 /** Marks entries of the browser's history that the page has made or read: in one without it, someone has typed an address. */
 const OWN = { negativeSpace: true };
 const isOwn = (state: unknown): boolean => typeof state === 'object' && state !== null && 'negativeSpace' in state;
-
-function readPlace({ lab, place }: Addressed): void {
-  try {
-    place.getState().go(placeIn(location.hash));
-  } catch (error) {
-    lab.getState().notify('error', messageOf(error));
-  }
-}
 
 function keepAddress({ lab: labStore, place }: Addressed): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,13 +50,15 @@ function keepAddress({ lab: labStore, place }: Addressed): void {
   // Someone has put another configuration into the address bar, or gone back to another place.
   window.addEventListener('hashchange', () => {
     const { edit, notify } = labStore.getState();
-    readPlace({ lab: labStore, place });
     // Back and Forward lead to a place; the configuration is the one there is now.
-    if (isOwn(history.state)) return write();
+    if (isOwn(history.state)) {
+      place.getState().go(fromHash(location.hash).place);
+      return write();
+    }
+    const { config, ours } = readAddress({ lab: labStore, place });
     history.replaceState(OWN, '');
-    Promise.resolve()
-      .then(() => edit(fromHash(location.hash)))
-      .catch((error: unknown) => notify('error', `The address holds settings that cannot be used. ${messageOf(error)}`));
+    if (!ours) return;
+    edit(config).catch((error: unknown) => notify('error', `The address holds settings that cannot be used. ${messageOf(error)}`));
   });
 }
 
@@ -131,7 +124,7 @@ function keepRuns({ runs }: Pick<LabStores, 'runs'>): void {
  */
 export function startPage(stores: Started): Promise<void> {
   const labStore = stores.lab;
-  readAddress(stores);
+  void labStore.conductor.session.configure(readAddress(stores).config);
   keepAddress(stores);
   showTheme();
   keepRuns(stores);

@@ -26,22 +26,25 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
   const connect = async () => new (await import('../engine/projections')).ProjectionClient();
   let client: ReturnType<typeof connect> | undefined;
   const projections = createProjectionStore(lab, () => (client ??= connect()));
+  const records = new RecordClient();
+  const runs = createRunsStore(records, lab);
+  const place = createPlace();
   const ingest = createIngestStore(lab, {
     collect: collectFiles,
     session: async (files) => new (await import('../engine/ingest')).IngestSession(files),
+    records: async (files, signal) => (await import('./library/takeaway')).takeRecords({ lab, runs, records, place }, files, signal),
   });
-  const records = new RecordClient();
   return {
     lab,
     records,
-    runs: createRunsStore(records, lab),
+    runs,
     projections,
     ingest,
     analysis: new AnalysisClient(),
     anchorOrder: createAnchorOrder(),
     colouring: createColouring(),
     pins: createPins(pinned),
-    place: createPlace(),
+    place,
     tour: createTour(),
   };
 }

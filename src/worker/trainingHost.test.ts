@@ -170,6 +170,46 @@ describe('the training worker', () => {
     }
   });
 
+  it('shows a subset of many images first and by the clock, and all of them when there is time, each time said', async () => {
+    await page.ask<'open'>({ type: 'open', backend: 'auto' });
+    await page.ask<'load'>({
+      type: 'load',
+      images: { from: 'memory', store: syntheticStore({ train: 6, validation: 0, imagesPerClass: 48 }) },
+    });
+    // No evaluation of all images is as fast as this asks for.
+    const runs = tinyConfig().runs.filter(({ geometry }) => geometry !== 'hyperbolic');
+    await page.create({ steps: 1000, evaluation: { every: 1000, seconds: 0.001 }, model: { depth: 1, width: 4, embedding: 4 }, runs });
+    await page.ask<'train'>({ type: 'train' });
+    await page.until(() => page.snapshots.some(({ step }) => step > 0));
+    await page.ask<'pause'>({ type: 'pause' });
+    await page.until(() => page.of('baselines').length === 1);
+    const reached = page.steps('fused').at(-1)!.step;
+    const shown = () => page.of('snapshots').map(({ snapshots: [first, ...others] }) => ({ ...first!, others }));
+    const extents = shown().map(({ step, n, subset, others }) => {
+      for (const other of others) expect([other.step, other.n, other.subset]).toEqual([step, n, subset]);
+      return `${Math.min(step, 1)}: ${n} of ${subset?.of ?? n}`;
+    });
+    // Step 0, something learnt, all images where it was paused, and only then all images of step 0.
+    expect(extents.filter((one, i) => one !== extents[i - 1])).toEqual([
+      '0: 192 of 288',
+      '1: 192 of 288',
+      '1: 288 of 288',
+      '0: 288 of 288',
+    ]);
+    expect(shown().at(-2)!.step).toBe(reached);
+    // The same images each time: of each class as many.
+    const subsets = shown().flatMap(({ subset }) => (subset ? [[...subset.places]] : []));
+    for (const places of subsets) expect(places).toEqual(subsets[0]);
+    // The test images are 48 of each of six classes, one class after the other.
+    expect([0, 1, 2, 3, 4, 5].map((label) => subsets[0]!.filter((place) => Math.floor(place / 48) === label).length)).toEqual(
+      Array.from({ length: 6 }, () => 32),
+    );
+    const untrained = shown().find(({ step, subset }) => step === 0 && !subset)!;
+    expect(untrained.retrieval).toEqual(page.of('baselines')[0]!.baselines.untrained);
+    // What a script asks for is of all images.
+    expect((await page.ask<'snapshot'>({ type: 'snapshot', run: 'fused' })).n).toBe(288);
+  });
+
   it('evaluates where it is paused, and when it is asked to; a snapshot that is asked for is not shown', async () => {
     await page.open();
     await page.create({ steps: 1000, evaluation: { every: 1000 } });

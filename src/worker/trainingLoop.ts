@@ -2,17 +2,21 @@
  * The work of one experiment, cut into slices: one step of every run, one part of an evaluation, one checkpoint. Whoever
  * holds the loop calls `slice` while there `hasWork`, and may do other things between two calls.
  *
- * An evaluation belongs to the step it is made at: later steps wait for it, a pause does not.
+ * An evaluation belongs to the step it is made at: later steps wait for it, a pause does not. When there is one by the clock, and on how
+ * many images, `evaluationClock.ts` says.
  */
 import type { HeadConfig } from '../core/configuration/schema';
 import type { RunNames } from '../core/configuration/runNames';
 import { compilingActivity } from '../core/learner/compiling';
-import type { Experiment } from '../core/training/experiment';
+import type { Experiment, Extent } from '../core/training/experiment';
 import type { FinalTest, RunSnapshot } from '../core/evaluation/snapshot';
 import type { AppliedHead, Checkpoint, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingState, WorkerEvent } from '../engine/protocol';
-import { ConfigError, OrderError, serialiseError } from '../core/errors';
+import { OrderError, serialiseError } from '../core/errors';
+import type { BeginningWork } from './beginningWork';
 import { deviceLossOf } from './deviceLoss';
+import { EvaluationClock } from './evaluationClock';
+import { Evaluations } from './evaluations';
 import { INTERVAL, MetricsGatherer } from './trainingMetrics';
 
 export interface LoopSurroundings {
@@ -33,38 +37,14 @@ export const MOST_ANSWERED = 10_000;
 /** Milliseconds of training after which a checkpoint is taken even if no evaluation was due. */
 const CHECKPOINT_INTERVAL = 60_000;
 
+/** Milliseconds that the beginning waits for a request to train. */
+const TRAIN_WAITS = 250;
+
 /** Steps that a request asked for. */
 interface StepJob {
   remaining: number;
   metrics: Record<string, StepMetrics[]>;
   resolve(metrics: Record<string, StepMetrics[]>): void;
-  reject(error: unknown): void;
-}
-
-/** Those who wait for the end of something that takes many slices. */
-type Waiting = { resolve(): void; reject(error: unknown): void }[];
-
-interface BeginningJob {
-  parts: ReturnType<Experiment['begin']>;
-  /** Changes that had been applied when it was begun: its heads are of then. */
-  changes?: number;
-  waiting: Waiting;
-}
-
-interface Evaluation {
-  parts: ReturnType<Experiment['evaluate']>;
-  changes?: number;
-  /** For whoever asked: the page goes on showing all runs at one step. */
-  silent: boolean;
-  waiting: Waiting;
-}
-
-/** An evaluation may take this share of the time of training that is evaluated by time; evaluations by steps are always made. */
-const EVALUATION_SHARE = 1 / 3;
-
-interface FinalTestJob {
-  parts: ReturnType<Experiment['finalTest']>;
-  resolve(result: FinalTest): void;
   reject(error: unknown): void;
 }
 
@@ -76,20 +56,10 @@ export class TrainingLoop {
   #failed = false;
   #jobs: StepJob[] = [];
   #inFlight: { metrics: Promise<Record<string, StepMetrics>>; job?: StepJob }[] = [];
-  /** In their order; at most one of all runs that has not been begun. */
-  #evaluations: Evaluation[] = [];
-  /** What there is to see before the first step. */
-  #beginning: BeginningJob | undefined;
-  /** Milliseconds that steps have had more than the beginning, while both go on: they take turns, and get the same time. */
-  #owed = 0;
-  /** When the next evaluation by time is due; of training that goes on by itself. */
-  #evaluationTime = Infinity;
-  #evaluationTook = 0;
-  #finalTests: FinalTestJob[] = [];
-  /** The latest snapshot of each run, and how many changes had been applied when it was taken; what is sent is a copy. */
-  readonly #snapshots = new Map<string, { snapshot: RunSnapshot; changes: number }>();
-  /** Where the experiment stood when the page was last given a snapshot of every run. */
-  #shown: { step: number; changes: number } | undefined;
+  readonly #evaluations: Evaluations;
+  readonly #clock: EvaluationClock;
+  /** Milliseconds that the last step took. */
+  #stepTook = 0;
   #checkpointWanted = false;
   #checkpointStep: number;
   #checkpointTime = performance.now();
@@ -104,6 +74,18 @@ export class TrainingLoop {
     this.#checkpointStep = experiment.step;
     this.#compiled = surroundings.compiles ? 'not yet' : 'yes';
     this.#gatherer = new MetricsGatherer((metrics) => surroundings.post({ type: 'metrics', metrics }));
+    const { seconds } = experiment.config.evaluation;
+    this.#clock = new EvaluationClock({ seconds, images: { whole: experiment.imagesOf('whole')!, subset: experiment.imagesOf('subset') } });
+    this.#evaluations = new Evaluations(experiment, {
+      post: (event) => surroundings.post(event),
+      wake: () => surroundings.wake(),
+      say: (activity) => this.#say(activity),
+      // Untrained runs of one seed are embedded together; once they are trained, each has an embedding of its own.
+      begun: (extent, took) => this.#clock.measured(extent, (took * experiment.runs.length) / experiment.models),
+      evaluated: (extent, shown, took) => this.#evaluated(extent, shown, took),
+      // That it has been tested must not get lost with a worker.
+      tested: () => this.#wantCheckpoint(),
+    });
   }
 
   get state(): TrainingState {
@@ -115,16 +97,14 @@ export class TrainingLoop {
 
   get hasWork(): boolean {
     if (this.#failed) return false;
-    const steps = this.#compiled !== 'under way' && (this.#jobs.length > 0 || this.#training);
-    return this.#beginning !== undefined || this.#evaluations.length > 0 || this.#finalTests.length > 0 || this.#checkpointWanted || steps;
+    return this.#evaluations.hasWork || this.#checkpointWanted || this.#canStep;
   }
 
   /** Shows where the experiment stands. Before the first step that goes on beside the training; later steps wait for it. */
   begin(): void {
-    this.#beginning = { parts: this.#experiment.begin(), waiting: [] };
-    if (this.#experiment.step > 0) this.#evaluate();
-    this.#report('evaluating');
-    this.#surroundings.wake();
+    this.#evaluations.begin();
+    // Whoever has it created to train it says so at once: a part of the beginning that was under way by then would delay the first step.
+    setTimeout(() => this.#surroundings.wake(), TRAIN_WAITS);
   }
 
   train(): void {
@@ -132,8 +112,8 @@ export class TrainingLoop {
     if (this.#experiment.finished) throw this.#allTaken();
     this.#training = true;
     this.#checkpointTime = performance.now();
-    // Half the time for the first: something is learnt in the first steps, and whoever has just begun wants to see it.
-    this.#evaluateIn(this.#experiment.step === 0 ? 0.5 : 1);
+    // Something is learnt in the first steps, and whoever has just begun wants to see it.
+    this.#clock.start(!this.#evaluations.learntShown);
     this.#report();
     this.#surroundings.wake();
   }
@@ -147,7 +127,7 @@ export class TrainingLoop {
     if (stopped) {
       this.#wantNewCheckpoint();
       // What stands still is looked at where it stands.
-      if (!this.#allShown && this.#experiment.step > 0) this.#evaluate();
+      if (!this.#evaluations.allShown && this.#experiment.step > 0) this.#evaluateAll();
     }
     this.#report(this.#compiled === 'under way' ? this.#activity : undefined);
   }
@@ -184,23 +164,13 @@ export class TrainingLoop {
   async snapshot(run: string): Promise<RunSnapshot> {
     this.#assertSound();
     this.#experiment.assertRun(run);
-    // Several may be waiting for one evaluation: whoever does not find its run in it asks for another.
-    while (!this.#present(run)) {
-      // Before the first step the beginning brings it.
-      if (this.#beginning && this.#experiment.step === 0) await this.#ends(this.#beginning);
-      else await this.#ends(this.#evaluate([run]));
-    }
-    return structuredClone(this.#snapshots.get(run)!.snapshot);
+    return this.#evaluations.snapshot(run);
   }
 
   /** Has every run evaluated at the present step, where that has not been done; snapshots come as events. The steps to come wait for it. */
   async evaluate(): Promise<void> {
     this.#assertSound();
-    while (!this.#allShown) {
-      if (this.#beginning && this.#experiment.step === 0) await this.#ends(this.#beginning);
-      else if (this.#experiment.runs.every((run) => this.#present(run))) this.#show();
-      else await this.#ends(this.#evaluate());
-    }
+    await this.#evaluations.showAll();
   }
 
   async checkpoint(): Promise<Checkpoint> {
@@ -212,21 +182,19 @@ export class TrainingLoop {
   /** Looks the test images up; the steps to come wait for it. */
   finalTest(): Promise<FinalTest> {
     this.#assertSound();
-    return new Promise((resolve, reject) => {
-      this.#finalTests.push({ parts: this.#experiment.finalTest(), resolve, reject });
-      this.#surroundings.wake();
-    });
+    return this.#evaluations.finalTest();
   }
 
   /** One piece of work. A failure stops the loop and is reported; it never rejects. */
   async slice(): Promise<void> {
+    const { beginning } = this.#evaluations;
     try {
       if (this.#checkpointWanted) await this.#postCheckpoint();
-      else if (this.#beginning && this.#beginningsTurn) await this.#beginPart(this.#beginning);
-      else if (this.#evaluations.length > 0) await this.#evaluatePart(this.#evaluations[0]!);
-      else if (this.#finalTests.length > 0) await this.#testPart(this.#finalTests[0]!);
+      else if (beginning && this.#hasTurn(beginning)) await this.#beginPart(beginning);
+      else if (this.#evaluations.hold) await this.#evaluations.part();
       else if (this.#compiled === 'under way') return;
       else if (this.#compiled === 'not yet') this.#compile();
+      else if (this.#dueByClock) await this.#evaluateByClock(this.#dueByClock);
       // Its steps have been taken for a request before it.
       else if (this.#jobs.length > 0 && this.#experiment.finished) this.#jobs.shift()!.reject(this.#allTaken());
       else if (this.#jobs.length > 0) await this.#step(this.#jobs[0]);
@@ -288,12 +256,10 @@ export class TrainingLoop {
     // Without a GPU a step has been computed when it has begun: nothing is gained by waiting to be told.
     while (this.#inFlight.length >= (this.#surroundings.compiles ? MOST_IN_FLIGHT : 1)) await this.#collect();
     const jobEnds = job !== undefined && (--job.remaining === 0 || experiment.finished);
-    // Not before the picture of step 0: it is what the first is compared with.
-    const byTime = this.#training && !this.#beginning && performance.now() >= this.#evaluationTime;
-    const evaluationDue = experiment.evaluationDue || byTime;
-    if (jobEnds || evaluationDue || experiment.finished) await this.#drain();
-    this.#owed += performance.now() - began;
-    if (evaluationDue) this.#evaluate();
+    this.#stepTook = performance.now() - began;
+    if (jobEnds || experiment.evaluationDue || experiment.finished) await this.#drain();
+    this.#evaluations.beginning?.stepsTook(performance.now() - began);
+    if (experiment.evaluationDue) this.#evaluateAll();
     else if (performance.now() - this.#checkpointTime > CHECKPOINT_INTERVAL) this.#wantNewCheckpoint();
     if (jobEnds) {
       this.#jobs.shift();
@@ -330,115 +296,44 @@ export class TrainingLoop {
     this.#gatherer.interrupt();
   }
 
-  /** @param runs evaluated for whoever asks for them, and not shown; absent = all, which are */
-  #evaluate(runs?: string[]): Evaluation {
-    const same = this.#evaluations.find(({ silent }) => !silent && runs === undefined);
-    if (same) return same;
-    const evaluation: Evaluation = { parts: this.#experiment.evaluate(runs), silent: runs !== undefined, waiting: [] };
-    this.#evaluations.push(evaluation);
-    this.#surroundings.wake();
-    return evaluation;
+  /** Not before the picture of step 0, which the first is compared with; and not twice where nothing has changed. */
+  get #dueByClock(): Extent | undefined {
+    const { beginning, anyShown } = this.#evaluations;
+    if (!this.#training || this.#experiment.step === 0 || anyShown || (beginning && !beginning.shown)) return undefined;
+    return this.#clock.due(this.#stepTook);
   }
 
-  #ends(work: { waiting: Waiting }): Promise<void> {
-    return new Promise((resolve, reject) => {
-      work.waiting.push({ resolve, reject });
-    });
+  async #evaluateByClock(extent: Extent): Promise<void> {
+    await this.#drain();
+    this.#evaluations.order(extent);
   }
 
-  /** It goes first where no step can be taken, or an evaluation waits for it; beside steps both get the same time. */
-  get #beginningsTurn(): boolean {
-    const steps = this.#compiled !== 'under way' && (this.#jobs.length > 0 || this.#training);
-    return !steps || this.#evaluations.length > 0 || this.#finalTests.length > 0 || this.#owed > 0;
+  /** All images, where they would come too late after a subset of them: something is seen in time. */
+  #evaluateAll(): void {
+    if (this.#clock.subsetFirst && !this.#evaluations.anyShown) this.#evaluations.order('subset');
+    this.#evaluations.order();
   }
 
-  async #beginPart(beginning: BeginningJob): Promise<void> {
+  #evaluated(extent: Extent, shown: boolean, took: number): void {
+    if (shown) this.#clock.ended(extent, took);
+    // A subset at the last step is followed by all images.
+    if (this.#experiment.finished && extent === 'whole') this.#training = false;
+    this.#wantNewCheckpoint();
+  }
+
+  get #canStep(): boolean {
+    return this.#compiled !== 'under way' && (this.#jobs.length > 0 || this.#training);
+  }
+
+  #hasTurn(beginning: BeginningWork): boolean {
+    const inTheWay = this.#training && !this.#evaluations.learntShown && !this.#clock.affordsAll;
+    return beginning.hasTurn({ steps: this.#canStep, evaluations: this.#evaluations.hold, inTheWay });
+  }
+
+  async #beginPart(beginning: BeginningWork): Promise<void> {
     // Not counted as time spent on steps.
     await this.#drain();
-    const began = performance.now();
-    beginning.changes ??= this.#experiment.changes;
-    const { value, done } = await beginning.parts.next();
-    this.#owed -= performance.now() - began;
-    if (!done) {
-      if ('baselines' in value) this.#surroundings.post({ type: 'baselines', baselines: value.baselines });
-      else this.#hear(value, { changes: beginning.changes, silent: false });
-      return;
-    }
-    this.#beginning = undefined;
-    this.#report();
-    for (const { resolve } of beginning.waiting) resolve();
-  }
-
-  #hear(news: { snapshots: RunSnapshot[] } | { activity: string }, { changes, silent }: { changes: number; silent: boolean }): void {
-    if ('activity' in news) {
-      if (this.#activity === undefined || performance.now() - this.#statusTime >= INTERVAL) this.#report(news.activity);
-      return;
-    }
-    for (const snapshot of news.snapshots) this.#snapshots.set(snapshot.run, { snapshot, changes });
-    if (!silent) this.#show();
-  }
-
-  /** Gives the page the latest snapshot of every run. */
-  #show(): void {
-    const latest = [...this.#snapshots.values()];
-    const { snapshot, changes } = latest[0]!;
-    this.#shown = { step: snapshot.step, changes };
-    this.#surroundings.post({ type: 'snapshots', snapshots: structuredClone(latest.map(({ snapshot }) => snapshot)) });
-  }
-
-  /** @param share of the time between two evaluations; longer where they take longer than a share of the whole */
-  #evaluateIn(share: number): void {
-    const { seconds } = this.#experiment.config.evaluation;
-    const wait = Math.max(share * 1000 * seconds, (this.#evaluationTook * (1 - EVALUATION_SHARE)) / EVALUATION_SHARE);
-    this.#evaluationTime = seconds > 0 ? performance.now() + wait : Infinity;
-  }
-
-  async #evaluatePart(evaluation: Evaluation): Promise<void> {
-    const began = performance.now();
-    evaluation.changes ??= this.#experiment.changes;
-    const { value, done } = await evaluation.parts.next();
-    this.#evaluationTook += performance.now() - began;
-    if (!done) {
-      if (!('baselines' in value)) this.#hear(value, { changes: evaluation.changes, silent: evaluation.silent });
-      return;
-    }
-    this.#evaluations.shift();
-    this.#evaluateIn(1);
-    this.#evaluationTook = 0;
-    if (this.#experiment.finished) this.#training = false;
-    this.#wantNewCheckpoint();
-    this.#report();
-    for (const { resolve } of evaluation.waiting) resolve();
-  }
-
-  async #testPart({ parts, resolve, reject }: FinalTestJob): Promise<void> {
-    let part: Awaited<ReturnType<FinalTestJob['parts']['next']>>;
-    try {
-      part = await parts.next();
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      // The image set has nothing to test on: training goes on.
-      this.#finalTests.shift();
-      return reject(error);
-    }
-    if (!part.done) {
-      if (this.#activity === undefined || performance.now() - this.#statusTime >= INTERVAL) this.#report(part.value.activity);
-      return;
-    }
-    this.#finalTests.shift();
-    // That it has been tested must not get lost with a worker.
-    this.#wantCheckpoint();
-    this.#report();
-    resolve(part.value);
-  }
-
-  get #allShown(): boolean {
-    return this.#shown?.step === this.#experiment.step && this.#shown.changes === this.#experiment.changes;
-  }
-
-  #present(run: string): boolean {
-    const latest = this.#snapshots.get(run);
-    return latest?.snapshot.step === this.#experiment.step && latest.changes === this.#experiment.changes;
+    await this.#evaluations.begunPart(beginning);
   }
 
   /** A checkpoint, if steps have been taken since the last one. */
@@ -469,13 +364,7 @@ export class TrainingLoop {
     this.#gatherer.interrupt();
     const jobs = this.#jobs.splice(0);
     for (const { reject } of jobs) reject(reason);
-    const evaluations = this.#evaluations.splice(0);
-    const beginning = this.#beginning;
-    this.#beginning = undefined;
-    // Its models are disposed of when the part under way has ended.
-    beginning?.parts.return().catch(() => undefined);
-    for (const { waiting } of [...evaluations, ...(beginning ? [beginning] : [])]) for (const { reject } of waiting) reject(reason);
-    for (const { reject } of this.#finalTests.splice(0)) reject(reason);
+    this.#evaluations.stop(reason);
     return jobs.length;
   }
 
@@ -487,6 +376,11 @@ export class TrainingLoop {
   #assertSound(): void {
     if (this.#failed)
       throw new OrderError('Training has failed and cannot go on from here: reset the experiment, or restore a checkpoint.');
+  }
+
+  /** Says what is being done now and then; that it is done at once. */
+  #say(activity?: string): void {
+    if (activity === undefined || this.#activity === undefined || performance.now() - this.#statusTime >= INTERVAL) this.#report(activity);
   }
 
   #report(activity?: string): void {

@@ -3,6 +3,7 @@ import { BackendControl } from './BackendControl';
 import { PlaceLinks } from '../places/PlaceLinks';
 import { Mark } from './Mark';
 import { StatusLine } from './StatusLine';
+import { Takeaway } from './Takeaway';
 import { ThemeToggle } from './ThemeToggle';
 import { TourInvitation } from '../tour';
 import { TrainingControls } from './TrainingControls';
@@ -20,6 +21,7 @@ export function Header({ openHelp }: { openHelp(): void }) {
       <TourInvitation />
       <BackendControl />
       <div className="app-header-end">
+        <Takeaway />
         <ThemeToggle />
         <Tip text="Help and keys (?)">
           <button type="button" className="button button-icon" onClick={openHelp} aria-label="Help and keys">

@@ -27,7 +27,13 @@ export function TrainingControls() {
       <button type="button" className="button" onClick={commands.step} disabled={!steps} title="One step of every run (S)">
         Step
       </button>
-      <button type="button" className="button" onClick={commands.reset} disabled={!resets} title="Back to the untrained models">
+      <button
+        type="button"
+        className="button"
+        onClick={commands.reset}
+        disabled={!resets}
+        title="Back to the untrained models; it can be undone"
+      >
         Reset
       </button>
     </div>

@@ -4,6 +4,7 @@ import { ConfigError } from '../../core/configuration/validate';
 import { createIngestStore } from '../../state/library/ingest';
 import { createRunsStore } from '../../state/library/runs';
 import { MemoryRecords } from '../../state/testing/memoryRecords';
+import { createPins } from '../../state/views/pins';
 import { createPlace } from '../../state/views/place';
 import { createProjectionStore } from '../../state/views/projections';
 import { MemoryImages, localConfig, localLab, until, withLocalTraining, type LocalOptions } from '../../state/testing/local';
@@ -18,7 +19,10 @@ async function open(options?: LocalOptions) {
   const projections = createProjectionStore(store, () => Promise.reject(new Error('no projections')));
   const records = new MemoryRecords();
   const runs = createRunsStore(records, store);
-  const lab = createLab({ lab: store, ingest, projections, place: createPlace(), records, runs }, store.conductor.start());
+  const lab = createLab(
+    { lab: store, ingest, projections, place: createPlace(), records, runs, pins: createPins() },
+    store.conductor.start(),
+  );
   await lab.ready;
   return { lab, asked };
 }

@@ -19,6 +19,7 @@ import { createLabHistory, type LabHistory } from './labHistory';
 import { createLabProjections, type LabProjections } from './labProjection';
 import { createLabImages, type LabImages } from './labImages';
 import { createLabKept, type LabKept } from './labKept';
+import { createLabTakeaway, type LabTakeaway } from './labTakeaway';
 import { createLabSelection, type LabSelection } from './labSelection';
 import { runMeant } from './labRuns';
 import type { Shaped } from './shaped';
@@ -57,11 +58,12 @@ export interface LabEvents {
   /** Steps just taken, by id of the run. */
   metrics: Record<string, StepMetrics[]>;
   /** A run has been evaluated; `run` is its id. */
-  snapshot: { run: string; step: number };
+  /** Of how many images it is, and of how many that are evaluated. */
+  snapshot: { run: string; step: number; images: number; of: number };
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabProjections {
+export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabProjections, LabTakeaway {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
   /** Own image sets: added, listed, taken into use, deleted. */
@@ -80,6 +82,8 @@ export interface Lab extends LabAnchors, LabHistory, LabKept, LabSelection, LabP
   /** Has every run evaluated at the present step, where that has not been done; the page then shows that step. */
   evaluate(): Promise<void>;
   reset(): Promise<void>;
+  /** Brings back what `reset` has thrown away, with weights, curves and pictures, until another experiment is trained; it is not trained. */
+  undoReset(): Promise<void>;
   /**
    * Looks the test images up once, as the models are now, and keeps the result: `runs` holds the retrieval of each run, `step` when,
    * `times` the how manieth look of this experiment it was. Rejects where nothing has been trained.
@@ -141,7 +145,8 @@ export function createLab(
     place,
     runs,
     records,
-  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs'>,
+    pins,
+  }: Pick<LabStores, 'lab' | 'ingest' | 'place' | 'projections' | 'records' | 'runs' | 'pins'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -166,6 +171,7 @@ export function createLab(
     ...createLabAnchors(getState),
     ...createLabProjections(store, projections),
     ...createLabKept({ runs, records }),
+    ...createLabTakeaway({ lab: store, runs, records, pins }),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {
       await getState().configure(patch);
@@ -179,6 +185,7 @@ export function createLab(
     },
     evaluate: () => getState().evaluate(),
     reset: () => getState().reset(),
+    undoReset: () => getState().undoReset(),
     finalTest: async () => testRead(await getState().finalTest()),
     finalTests: () => getState().finalTests.map(testRead),
     metrics: () =>
@@ -191,16 +198,19 @@ export function createLab(
     snapshot: async (run) => {
       const { id } = runMeant(getState().runs, run);
       const snapshot = await conductor.session.snapshot(id);
-      const { evaluation, imageSet } = getState();
-      if (!evaluation) throw new Error('The evaluation images are not known yet.');
-      return labSnapshot(snapshot, evaluation.labels.slice(), (label) => imageSet?.classes[label]?.path ?? '');
+      const { evaluated, imageSet } = getState();
+      if (!evaluated) throw new Error('The evaluation images are not known yet.');
+      return labSnapshot(snapshot, evaluated.labels.slice(), (label) => imageSet?.classes[label]?.path ?? '');
     },
     status,
     on: (event, handler) => {
       // The handler's type follows the event; narrowing by a value does not reach a type parameter.
       const tell = handler as (value: LabEvents[keyof LabEvents]) => void;
       if (event === 'metrics') return conductor.session.on('metrics', ({ steps }) => tell(steps));
-      if (event === 'snapshot') return conductor.session.on('snapshots', (all) => all.forEach(({ run, step }) => tell({ run, step })));
+      if (event === 'snapshot')
+        return conductor.session.on('snapshots', (all) =>
+          all.forEach(({ run, step, n, subset }) => tell({ run, step, images: n, of: subset?.of ?? n })),
+        );
       if (event === 'status') return store.subscribe((state, before) => state.status !== before.status && tell(status()));
       if (event === 'config')
         return store.subscribe((state, before) => state.config !== before.config && tell(structuredClone(state.config)));

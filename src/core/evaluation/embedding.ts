@@ -21,8 +21,9 @@ export interface Embedded {
   featureScale: number;
   /** Kept with the body features it was made from: at step 0 runs share both. */
   bodyRetrieval?: RetrievalMetrics;
-  /** Kept likewise: the sample of seen classes. */
+  /** Kept likewise: the sample of seen classes, and the features of the batch that comes next. */
   seen?: Embedded;
+  inBatch?: Float32Array;
 }
 
 /** What retrieval is judged by, row by row. */

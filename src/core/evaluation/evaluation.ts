@@ -4,6 +4,7 @@
  */
 import type { Geometry, HeadConfig } from '../configuration/schema';
 import type { ImageSet } from '../data/pixelSource';
+import type { EvaluationSubset } from '../data/evaluationSubset';
 import type { EvaluatedPart } from '../data/parts';
 import { embed } from '../geometry/vector';
 import { deltaInParts } from '../metrics/delta';
@@ -22,19 +23,26 @@ const BAND_ANCHORS = 128;
 /** δ is O(rows³): the mean over four subsets of 200 stands still to two digits, and takes about a tenth of a second. */
 const DELTA = { subsets: 4, size: 200 };
 
-export interface RunEvaluation {
+/** The images of an evaluation: what all runs of an experiment share. */
+export interface EvaluatedImages {
+  part: EvaluatedPart;
+  /** Rows of the store. */
+  rows: Int32Array;
+  judged: Judged;
+  /** Where they are not all that are evaluated. */
+  subset?: EvaluationSubset;
+  /** Images of classes that are trained on; none where no such class has two, and beside a subset. */
+  seen?: SeenSample;
+}
+
+export interface RunEvaluation extends EvaluatedImages {
   id: string;
   geometry: Geometry;
   learner: Pick<Learner, 'embed' | 'featureScale'>;
   /** A change applied while this goes on belongs to the next evaluation. */
   head: HeadConfig;
   step: number;
-  part: EvaluatedPart;
   images: ImageSet;
-  rows: Int32Array;
-  judged: Judged;
-  /** Images of classes that are trained on; none where no such class has two. */
-  seen?: SeenSample;
   /** The batch the run will train on next, as it is: anchors of the band over a batch. */
   batch: DrawnBatch;
   /** Chooses anchors and subsets of the evaluation images: the same at every step. */
@@ -52,7 +60,7 @@ export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, Ru
   const head: HeadConfig = { ...run.head };
   const embedded = run.embedded ?? (yield* within(0, 0.45, embedInChunks(learner, images, run.rows)));
   if (run.seen) embedded.seen ??= yield* within(0.45, 0.53, embedInChunks(learner, images, run.seen.rows));
-  const inBatch = await learner.embed(batch.batch.pixels, batch.batch.n, batch.batch.size);
+  const inBatch = (embedded.inBatch ??= (await learner.embed(batch.batch.pixels, batch.batch.n, batch.batch.size)).features);
   yield 0.55;
   const { features, n, d, featureScale } = embedded;
   const embedding = embed(features, n, d, geometry, head);
@@ -69,7 +77,7 @@ export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, Ru
   const spread = { alignment: alignment(features, n, d, labels), uniformity: uniformity(features, n, d, random.fork('uniformity')) };
   yield 0.96;
   const { samplesPerClass } = batch.batch;
-  const ofBatch = batchWeightsBand({ features: inBatch.features, n: batch.batch.n, d, samplesPerClass, geometry, head });
+  const ofBatch = batchWeightsBand({ features: inBatch, n: batch.batch.n, d, samplesPerClass, geometry, head });
   yield 0.97;
   const projection = run.projector.project(embedding);
   yield 1;
@@ -79,6 +87,7 @@ export async function* evaluateRun(run: RunEvaluation): AsyncGenerator<Share, Ru
     head,
     step: run.step,
     part: run.part,
+    ...(run.subset ? { subset: run.subset } : {}),
     features,
     n,
     d,

@@ -1,5 +1,6 @@
 /** What one evaluation of one run leaves behind. Types alone: the page reads it without the trainer. */
 import type { Geometry, HeadConfig } from '../configuration/schema';
+import type { EvaluationSubset } from '../data/evaluationSubset';
 import type { EvaluatedPart } from '../data/parts';
 import type { Hyperbolicity } from '../metrics/delta';
 import type { NormHistogram } from '../metrics/norms';
@@ -43,6 +44,8 @@ export interface RunSnapshot {
   step: number;
   /** The part of the image set that was looked at. */
   part: EvaluatedPart;
+  /** Which of the evaluation images it is of; absent = all of them. Numbers of a subset compare with numbers of the same subset alone. */
+  subset?: EvaluationSubset;
   /** [n, d] row-major, after featureScale, before any normalisation. */
   features: Float32Array;
   n: number;

@@ -29,7 +29,7 @@ export interface VitLearnerOptions {
   initial?: Readonly<Weights>;
 }
 
-/** Images embedded at once: one shape for all, because WebGPU buffers are pooled by exact size and programs compiled by shape. */
+/** Images embedded at once. On WebGPU all have this shape, because its buffers are pooled by exact size and its programs compiled by shape. */
 export const EMBED_CHUNK = 128;
 
 /**
@@ -51,6 +51,7 @@ class VitLearner implements Learner {
   head: HeadConfig;
   readonly #model: ModelConfig;
   readonly #engine: LearnerEngine;
+  readonly #onGpu: boolean;
   #step = 0;
   #disposed = false;
   /** Resolves when the weights are those after everything asked for so far. What reads or changes weights waits for it. */
@@ -61,7 +62,8 @@ class VitLearner implements Learner {
     this.#model = model;
     this.head = head;
     this.parameterCount = parameterCount(model);
-    const create = tf.getBackend() === 'webgpu' && trainingEngine() === 'plan' ? createGpuEngine : createHostEngine;
+    this.#onGpu = tf.getBackend() === 'webgpu';
+    const create = this.#onGpu && trainingEngine() === 'plan' ? createGpuEngine : createHostEngine;
     const weights = initial ?? initialWeights(model, seed);
     this.#engine = create({ model, geometry, optimizer, normalisation, activations, weights });
   }
@@ -159,9 +161,10 @@ class VitLearner implements Learner {
       throw new RangeError(`${n} images of ${size} × ${size} pixels need ${n * stride} bytes, not ${pixels.length}`);
     for (let start = 0; start < n; start += EMBED_CHUNK) {
       const count = Math.min(EMBED_CHUNK, n - start);
-      const chunk = new Uint8Array(EMBED_CHUNK * stride);
+      const shape = this.#onGpu ? EMBED_CHUNK : count;
+      const chunk = new Uint8Array(shape * stride);
       chunk.set(pixels.subarray(start * stride, (start + count) * stride));
-      const output = await this.#engine.embed(chunk, EMBED_CHUNK, size);
+      const output = await this.#engine.embed(chunk, shape, size);
       features.set(output.features.subarray(0, count * d), start * d);
       body.set(output.body.subarray(0, count * width), start * width);
     }

@@ -38,23 +38,26 @@ export const RECORD_LIMITS: RecordLimits = { json: 2 ** 26, array: 2 ** 30, arra
 
 export interface DecodeOptions extends Pick<PaceOptions, 'signal'> {
   limits?: Partial<RecordLimits>;
+  /** Where the record lies in the archive, for one that holds several; default: at the top. */
+  folder?: string;
 }
 
 /** Arrays read at a time. */
 const WIDTH = 8;
 
 /**
- * @param file its name, for errors
+ * @param archive its name, for errors
  * @throws RecordVersionError for a record of a newer version, RecordError for anything else that is wrong with it, the signal's
  * reason when cancelled
  */
-export async function decodeRecord(blob: Blob, file: string, { limits, signal }: DecodeOptions = {}): Promise<ExperimentRecord> {
+export async function decodeRecord(blob: Blob, archive: string, { limits, signal, folder }: DecodeOptions = {}): Promise<ExperimentRecord> {
   const bounds = { ...RECORD_LIMITS, ...limits };
+  const file = folder === undefined ? archive : `${archive}, ${folder}`;
   const refuse = (kind: RecordErrorKind, reason: string, cause?: unknown): never => {
     throw new RecordError(kind, file, reason, { cause });
   };
   try {
-    const entries = await entriesOf(await atHand(blob), file, bounds, signal);
+    const entries = within(await entriesOf(await atHand(blob), file, bounds, signal), folder);
     const json = await jsonOf(entries, file, bounds);
     const version = versionOf(json, file);
     const places = placesIn(json);
@@ -101,6 +104,13 @@ async function entriesOf(blob: Blob, file: string, bounds: RecordLimits, signal?
     entries.set(path, entry);
   }
   return entries;
+}
+
+/** What lies in a folder, by its path there. */
+function within(entries: Entries, folder: string | undefined): Entries {
+  if (folder === undefined) return entries;
+  const start = `${folder}/`;
+  return new Map([...entries].flatMap(([path, entry]) => (path.startsWith(start) ? [[path.slice(start.length), entry]] : [])));
 }
 
 async function jsonOf(entries: Entries, file: string, bounds: RecordLimits): Promise<unknown> {

@@ -11,8 +11,8 @@ export interface KeptRun {
   head: HeadConfig;
   seed: number;
   learningRate: number;
-  /** Step of the last evaluation, the part it looked at and what it measured. */
-  evaluated?: { step: number; part: EvaluatedPart; images: number; metrics: Partial<Record<MetricKey, number>>; standardError: number };
+  /** Step of the last evaluation of all images (of a subset where there is no other), the part it looked at and what it measured. */
+  evaluated?: { step: number; part: EvaluatedPart; images: number; of: number; metrics: Partial<Record<MetricKey, number>>; standardError: number };
   /** Recall@1 of every evaluation, thinned to 40 points at most: [step, share]. */
   sparkline: [step: number, recall: number][];
   /** Its final test, where it had one. */

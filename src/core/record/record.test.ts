@@ -106,6 +106,26 @@ describe('a record in a file', () => {
     );
   });
 
+  it('says of a subset which images it is of, and is not kept where that cannot be', () => {
+    const [place] = Array.from({ length: 50 }, (_, seed) => randomRecord(seed)).filter(({ runs }) => runs[0]!.snapshots[0]?.subset);
+    const said = (change: (snapshot: ExperimentRecord['runs'][0]['snapshots'][0]) => void) => {
+      const changed = structuredClone(place!);
+      change(changed.runs[0]!.snapshots[0]!);
+      return () => recordEntries(changed, { file: 'mine.zip' }).next();
+    };
+    expect(said(() => undefined)).not.toThrow();
+    expect(said(({ subset }) => subset!.places.reverse())).toThrow(
+      /snapshots\.0\.subset\.places: must be \d+ ascending places among \d+ images/,
+    );
+    expect(said((snapshot) => snapshot.subset!.of++)).toThrow(
+      /snapshots\.0\.subset\.of: \d+ images where \d+ of the \w+ part were evaluated/,
+    );
+    expect(said((snapshot) => delete snapshot.subset)).toThrow(/snapshots\.0\.n: \d+ images where \d+ of the \w+ part were evaluated/);
+    const more = structuredClone(place!);
+    more.runs[0]!.evaluations[0]!.images = more.runs[0]!.evaluations[0]!.of + 1;
+    expect(() => recordEntries(more).next()).toThrow(/evaluations\.0: an evaluation is of no more images than there are/);
+  });
+
   it('goes on being a checkpoint', async () => {
     const checkpoint: Checkpoint | undefined = (await again(full)).checkpoint;
     expectSame(full.checkpoint, checkpoint);
@@ -258,6 +278,8 @@ describe('records of older versions', () => {
     expect([...read.evaluated[0]!.labels.subarray(0, 4)]).toEqual([3, 1, 0, 4]);
     expect(read.evaluated[0]!.heldBack, 'no images were held back then').toBe(0);
     expect(read.finalTests).toEqual([]);
+    const all = read.evaluated[0]!.rows.length;
+    for (const { images, of } of read.runs.flatMap(({ evaluations }) => evaluations)) expect([images, of]).toEqual([all, all]);
     expect(read.checkpoint).toMatchObject({ step: 3 });
     // Version 1 called the runs of configuration and checkpoint by their names.
     for (const runs of [read.runs, read.configuration.runs, read.checkpoint!.config.runs, read.checkpoint!.runs])

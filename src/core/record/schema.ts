@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { CONTENT_HASH } from '../data/contentHash';
 import { experimentConfigSchema, headSchema, kernelVariants, runSchema } from '../configuration/schema';
 
-export const RECORD_VERSION = 3;
+export const RECORD_VERSION = 4;
 
 const array = <T>(type: abstract new (...parameters: never[]) => T, what: string) =>
   z.custom<T>((value) => value instanceof type, `must be an array of ${what}`);
@@ -90,8 +90,9 @@ export const evaluationSchema = z.object({
   /** Seconds of training before it, by the clock; absent where they were not recorded. */
   seconds: z.number().min(0).optional(),
   part: partSchema,
-  /** How many were evaluated: a seeded subset where they are fewer than the part's. */
+  /** How many images it is of, and of how many that were evaluated: numbers of a subset compare with those of the same subset alone. */
   images: count,
+  of: count,
   /** In force when it was made. */
   head: headSchema,
   /** Of the head's embedding in the run's own geometry, and of the body features by cosine. */
@@ -109,6 +110,8 @@ export const snapshotSchema = z
   .object({
     step,
     part: partSchema,
+    /** Which of the evaluated images it is of: their places, ascending, among so many; absent = all. */
+    subset: z.object({ places: int32, of: count }).optional(),
     head: headSchema,
     /** [n, d] after featureScale, before any normalisation. */
     features: float32,
@@ -130,7 +133,14 @@ export const snapshotSchema = z
     weights: z.object({ batch: bandSchema, evaluation: bandSchema }),
     norms: normsSchema,
   })
-  .superRefine(({ n, d, features, projection, layouts }, context) => {
+  .superRefine(({ n, d, subset, features, projection, layouts }, context) => {
+    const places = subset?.places;
+    if (places && (places.length !== n || places.some((place, i) => place < (i > 0 ? places[i - 1]! + 1 : 0) || place >= subset.of)))
+      context.addIssue({
+        code: 'custom',
+        path: ['subset', 'places'],
+        message: `must be ${n} ascending places among ${subset.of} images`,
+      });
     if (features.length !== n * d)
       context.addIssue({
         code: 'custom',
@@ -190,7 +200,9 @@ export const runRecordSchema = z.object({
   configuration: runSchema,
   featureScale: number,
   metrics: metricsSchema,
-  evaluations: z.array(evaluationSchema).refine(ascending, 'evaluations must ascend by step'),
+  evaluations: z
+    .array(evaluationSchema.refine(({ images, of }) => images <= of, 'an evaluation is of no more images than there are'))
+    .refine(ascending, 'evaluations must ascend by step'),
   snapshots: z.array(snapshotSchema).refine(ascending, 'snapshots must ascend by step'),
 });
 
@@ -301,13 +313,14 @@ export const experimentRecordSchema = z
     const ids = new Set(runs.map(({ id }) => id));
     if (ids.size < runs.length) context.addIssue({ code: 'custom', path: ['runs'], message: 'two runs have one id' });
     runs.forEach((run, i) =>
-      run.snapshots.forEach(({ part, n }, j) => {
+      run.snapshots.forEach(({ part, n, subset }, j) => {
         const images = evaluated.find((entry) => entry.part === part)?.rows.length ?? 0;
-        if (n !== images)
+        const of = subset?.of ?? n;
+        if (of !== images)
           context.addIssue({
             code: 'custom',
-            path: ['runs', i, 'snapshots', j, 'n'],
-            message: `${n} images where ${images} of the ${part} part were evaluated`,
+            path: ['runs', i, 'snapshots', j, ...(subset ? ['subset', 'of'] : ['n'])],
+            message: `${of} images where ${images} of the ${part} part were evaluated`,
           });
       }),
     );

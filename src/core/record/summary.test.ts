@@ -11,13 +11,27 @@ describe('a record as a row', () => {
     const kept = keptOf(whole, { state: 'complete', seconds: 12 });
     expect(kept).toMatchObject({ id: whole.id, date: whole.date, step: whole.step, state: 'complete', seconds: 12, tags: [], note: '' });
     expect(kept.runs.map(({ id }) => id)).toEqual(whole.runs.map(({ id }) => id));
-    const last = whole.runs[0]!.evaluations.at(-1)!;
+    const all = whole.runs[0]!.evaluations.filter(({ images, of }) => images === of);
+    const evaluations = all.length > 0 ? all : whole.runs[0]!.evaluations;
+    const last = evaluations.at(-1)!;
     expect(kept.runs[0]).toMatchObject({
       head: last.head,
       evaluated: { step: last.step, part: last.part, images: last.images, metrics: { 'recall@1': last.retrieval.recallAt[1] } },
-      sparkline: whole.runs[0]!.evaluations.map(({ step, retrieval }) => [step, retrieval.recallAt[1]]),
+      sparkline: evaluations.map(({ step, retrieval }) => [step, retrieval.recallAt[1]]),
     });
     expect(kept.runs[0]!.tested!.step).toBe(whole.finalTests.at(-1)!.step);
+  });
+
+  it('compares evaluations of all images alone; where there are none, those of the subset', () => {
+    const [first, second, third] = whole.runs[0]!.evaluations.map((one, i) => ({ ...one, of: 100, images: i === 1 ? 100 : 40 }));
+    const keptWith = (evaluations: (typeof whole.runs)[number]['evaluations']) =>
+      keptOf({ ...whole, runs: [{ ...whole.runs[0]!, evaluations }] }, { state: 'complete' }).runs[0]!;
+    const mixed = keptWith([first!, second!, third!]);
+    expect(mixed.evaluated).toMatchObject({ step: second!.step, images: 100, of: 100 });
+    expect(mixed.sparkline.map(([step]) => step)).toEqual([second!.step]);
+    const partial = keptWith([first!, third!]);
+    expect(partial.evaluated).toMatchObject({ step: third!.step, images: 40, of: 100 });
+    expect(partial.sparkline).toHaveLength(2);
   });
 
   it('takes for a thumbnail the picture of the last snapshot', () => {
@@ -27,7 +41,9 @@ describe('a record as a row', () => {
     expect([...thumbnail!.points.subarray(2, 4)]).toEqual([
       ...projection.points.subarray(projection.dimensions, projection.dimensions + 2),
     ]);
-    expect([...thumbnail!.classes]).toEqual([...whole.evaluated[0]!.labels]);
+    const { subset } = whole.runs[0]!.snapshots.at(-1)!;
+    const { labels } = whole.evaluated[0]!;
+    expect([...thumbnail!.classes]).toEqual(Array.from({ length: n }, (_, i) => labels[subset?.places[i] ?? i]));
   });
 
   it('keeps what people have noted, and what storage knows', () => {

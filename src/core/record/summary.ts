@@ -70,7 +70,8 @@ function titleOf({ imageSet, runs }: ExperimentRecord): string {
 
 function keptRun(record: ExperimentRecord, run: RunRecord, configuration: KeptRecord['configuration']): KeptRun {
   const own = configuration.runs.find(({ id }) => id === run.id) ?? run.configuration;
-  const last = run.evaluations.at(-1);
+  const compared = comparable(run.evaluations);
+  const last = compared.at(-1);
   const test = record.finalTests.findLast(({ runs }) => runs.some(({ id }) => id === run.id));
   const tested = test?.runs.find(({ id }) => id === run.id)?.retrieval;
   return {
@@ -86,15 +87,22 @@ function keptRun(record: ExperimentRecord, run: RunRecord, configuration: KeptRe
             step: last.step,
             part: last.part,
             images: last.images,
+            of: last.of,
             metrics: measuresOf(last, run),
             standardError: last.retrieval.standardError,
           },
         }
       : {}),
-    sparkline: evenly(run.evaluations, SPARKLINE_POINTS).map(({ step, retrieval }) => [step, retrieval.recallAt[1]]),
+    sparkline: evenly(compared, SPARKLINE_POINTS).map(({ step, retrieval }) => [step, retrieval.recallAt[1]]),
     ...(test && tested ? { tested: { step: test.step, recallAt1: tested.recallAt[1], standardError: tested.standardError } } : {}),
     ...thumbnailOf(record, run),
   };
+}
+
+/** Of all images; where there is none, of the subset: numbers of one do not compare with those of the other. */
+function comparable(evaluations: RunRecord['evaluations']): RunRecord['evaluations'] {
+  const whole = evaluations.filter(({ images, of }) => images === of);
+  return whole.length > 0 ? whole : evaluations;
 }
 
 /** The picture in the plane, or the front of the sphere, of some images of the last snapshot. */
@@ -110,7 +118,7 @@ function thumbnailOf({ evaluated }: ExperimentRecord, { snapshots }: RunRecord):
   return {
     thumbnail: {
       points: Float32Array.from({ length: 2 * shown.length }, (_, at) => points[shown[at >> 1]! * dimensions + (at & 1)]!),
-      classes: Uint16Array.from(shown, (image) => labels[image]! % MOST_CLASSES),
+      classes: Uint16Array.from(shown, (image) => labels[last.subset?.places[image] ?? image]! % MOST_CLASSES),
     },
   };
 }

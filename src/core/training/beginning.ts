@@ -1,15 +1,16 @@
 /**
  * What there is to see of an experiment before its first step: where the untrained models put the images, and the two lines to judge
  * by. Training need not wait for it. It is made with models of its own, which a seed gives once more as they were, so steps may be taken
- * at any time in between.
+ * at any time in between. Runs of one seed and one factor on the features share what is embedded.
  */
 import { rawPixelBaseline, untrainedBaseline } from '../evaluation/baselines';
 import { embedInChunks, judgedBy, type Embedded, type Share } from '../evaluation/embedding';
-import { evaluateRun, type RunEvaluation } from '../evaluation/evaluation';
+import { evaluateRun, type EvaluatedImages } from '../evaluation/evaluation';
 import type { RunSnapshot } from '../evaluation/snapshot';
 import type { HeadConfig } from '../configuration/schema';
 import type { ImageSet } from '../data/pixelSource';
 import type { DrawnBatch, Learner } from '../learner/learner';
+import { createProjector, type Projector } from '../projection/projector';
 import type { Baselines } from './experiment.types';
 import type { LearnerFactory, Run } from './runs';
 
@@ -27,8 +28,10 @@ export interface BeginningOptions {
   /** The first batch of each seed, as it is. */
   firstBatches: ReadonlyMap<number, DrawnBatch>;
   images: ImageSet;
-  /** What is shared by all evaluations of the experiment. */
-  evaluation: Pick<RunEvaluation, 'part' | 'rows' | 'judged' | 'seen'>;
+  /** All that are evaluated. */
+  whole: EvaluatedImages;
+  /** Those that are shown before them, if any. */
+  first?: EvaluatedImages;
   /** Side of the model's images. */
   side: number;
   createLearner: LearnerFactory;
@@ -38,51 +41,86 @@ export interface BeginningOptions {
   snapshotsOnly: boolean;
 }
 
-/** Yields what it is doing, the snapshots of step 0 (of all runs at once), and the baselines. */
+/**
+ * Yields what it is doing, the snapshots of step 0 (of all runs at once; first those of a subset, where there is one), and the baselines.
+ */
 export async function* beginningOf(options: BeginningOptions): AsyncGenerator<EvaluationNews, void> {
-  const { runs, heads, firstBatches, images, evaluation, side, createLearner, baselinesOnly, snapshotsOnly } = options;
-  const { rows } = evaluation;
-  const untrained = new Map<string, Learner>();
+  const { runs, images, whole, first, side, baselinesOnly, snapshotsOnly } = options;
+  const untrained = new UntrainedModels(options);
   try {
-    const embeddings = new Map<string, Embedded>();
-    const snapshots: RunSnapshot[] = [];
-    for (const [i, run] of runs.entries()) {
-      if (baselinesOnly && i > 0) break;
-      const key = untrainedKey(run);
-      const learner = untrained.get(key) ?? (await createLearner(run.specification));
-      learner.featureScale = run.learner.featureScale;
-      untrained.set(key, learner);
-      const embedded = embeddings.get(key) ?? (yield* inWords('embedding the evaluation images', embedInChunks(learner, images, rows)));
-      embeddings.set(key, embedded);
-      if (baselinesOnly) break;
-      const { id, name, geometry, seed, projector } = run;
-      const batch = firstBatches.get(seed)!;
-      const work = evaluateRun({
-        ...evaluation,
-        id,
-        geometry,
-        learner,
-        head: heads[i]!,
-        step: 0,
-        images,
-        batch,
-        seed,
-        projector,
-        embedded,
-      });
-      snapshots.push(yield* inWords(`evaluating ${name}, untrained`, work));
+    if (!baselinesOnly) {
+      if (first) yield { snapshots: yield* evaluated(options, untrained, first, (run) => run.projector) };
+      // Steps may have been evaluated since the subset was: their pictures carry on from it, and so would these.
+      yield { snapshots: yield* evaluated(options, untrained, whole, (run) => (first ? createProjector() : run.projector)) };
     }
-    if (!baselinesOnly) yield { snapshots };
     if (snapshotsOnly) return;
-    const first = embeddings.get(untrainedKey(runs[0]!))!;
+    const embedded = yield* untrained.embedded(runs[0]!, whole.rows);
     yield {
       baselines: {
-        rawPixels: yield* inWords('retrieving by raw pixels', rawPixelBaseline(images, rows, side)),
-        untrained: yield* inWords('retrieving by the untrained model', untrainedBaseline(first, judgedBy(images, rows))),
+        rawPixels: yield* inWords('retrieving by raw pixels', rawPixelBaseline(images, whole.rows, side)),
+        untrained: yield* inWords('retrieving by the untrained model', untrainedBaseline(embedded, judgedBy(images, whole.rows))),
       },
     };
   } finally {
-    for (const learner of untrained.values()) learner.dispose();
+    untrained.dispose();
+  }
+}
+
+/** Every run evaluated at step 0 on these images. */
+async function* evaluated(
+  { runs, heads, firstBatches, images }: BeginningOptions,
+  untrained: UntrainedModels,
+  of: EvaluatedImages,
+  projectorOf: (run: Run) => Projector,
+): AsyncGenerator<{ activity: string }, RunSnapshot[]> {
+  const snapshots: RunSnapshot[] = [];
+  for (const [i, run] of runs.entries()) {
+    const { id, name, geometry, seed } = run;
+    const learner = await untrained.learner(run);
+    const embedded = yield* untrained.embedded(run, of.rows);
+    const projector = projectorOf(run);
+    const batch = firstBatches.get(seed)!;
+    const work = evaluateRun({ ...of, id, geometry, learner, head: heads[i]!, step: 0, images, batch, seed, projector, embedded });
+    snapshots.push(yield* inWords(`evaluating ${name}, untrained`, work));
+  }
+  return snapshots;
+}
+
+/** Models as they were before the first step, and what they make of images; one for all runs that would have the same. */
+class UntrainedModels {
+  readonly #models = new Map<string, { learner: Learner; embeddings: Map<Int32Array, Embedded> }>();
+
+  constructor(private readonly options: Pick<BeginningOptions, 'images' | 'createLearner'>) {}
+
+  async learner(run: Run): Promise<Learner> {
+    return (await this.#model(run)).learner;
+  }
+
+  /** @param rows the same array for the same images */
+  async *embedded(run: Run, rows: Int32Array): AsyncGenerator<{ activity: string }, Embedded> {
+    const { learner, embeddings } = await this.#model(run);
+    const known = embeddings.get(rows);
+    if (known) return known;
+    const made = yield* inWords('embedding the evaluation images', embedInChunks(learner, this.options.images, rows));
+    const [other] = embeddings.values();
+    if (other?.inBatch) made.inBatch = other.inBatch;
+    embeddings.set(rows, made);
+    return made;
+  }
+
+  dispose(): void {
+    for (const { learner } of this.#models.values()) learner.dispose();
+  }
+
+  async #model(run: Run) {
+    const key = untrainedKey(run);
+    let model = this.#models.get(key);
+    if (!model) {
+      const learner = await this.options.createLearner(run.specification);
+      learner.featureScale = run.learner.featureScale;
+      this.#models.set(key, (model = { learner, embeddings: new Map() }));
+    }
+    return model;
   }
 }
 

@@ -6,7 +6,7 @@ import { gromovDelta } from '../metrics/delta';
 import { useBackend } from '../ops/testing';
 import type { FinalTest, RunSnapshot } from '../evaluation/snapshot';
 import type { Checkpoint, StepMetrics } from './experiment.types';
-import { Experiment, type ExperimentOptions } from './experiment';
+import { Experiment, type ExperimentOptions, type Extent } from './experiment';
 import { ImageSetError } from '../errors';
 import { imageSetInMemory } from '../data/pixelSource';
 import { resizeImages } from '../data/resize';
@@ -20,7 +20,7 @@ const store = syntheticStore();
 
 function create(
   patch: ConfigPatch = {},
-  options: Partial<Pick<ExperimentOptions, 'baselines' | 'checkpoint' | 'createLearner'>> = {},
+  options: Partial<Pick<ExperimentOptions, 'baselines' | 'checkpoint' | 'createLearner' | 'subsetImages'>> = {},
 ): Promise<Experiment> {
   return Experiment.create({ config: tinyConfig(patch), images: imageSetInMemory(store), createLearner: createVitLearner, ...options });
 }
@@ -31,9 +31,9 @@ async function losses(experiment: Experiment, steps: number): Promise<Record<str
   return all;
 }
 
-async function snapshots(experiment: Experiment, runs?: string[]): Promise<Record<string, RunSnapshot>> {
+async function snapshots(experiment: Experiment, runs?: string[], extent?: Extent): Promise<Record<string, RunSnapshot>> {
   const all: Record<string, RunSnapshot> = {};
-  for await (const news of experiment.evaluate(runs))
+  for await (const news of experiment.evaluate(runs, extent))
     if ('snapshots' in news) for (const snapshot of news.snapshots) all[snapshot.run] = snapshot;
   return all;
 }
@@ -140,6 +140,52 @@ describe('an experiment', () => {
     expect(first![1]!.pixels).not.toEqual(first![0]!.pixels);
     for (const other of others) expect(other).toEqual(first);
     experiment.dispose();
+  });
+
+  it('embeds once for all runs of one seed what none has learnt yet', async () => {
+    const embedded: string[] = [];
+    const createLearner: LearnerFactory = (specification) => {
+      const learner = createVitLearner(specification);
+      const { embed } = learner;
+      learner.embed = (pixels, n, size) => {
+        embedded.push(`${specification.seed}: ${n}`);
+        return embed.call(learner, pixels, n, size);
+      };
+      return learner;
+    };
+    const control = { id: 'control', name: 'control', geometry: 'fused', seed: 2 } as const;
+    const runs = [...tinyConfig().runs, control];
+    const experiment = await create({ runs, evaluation: { images: 24 } }, { createLearner });
+    const scales = Object.values(experiment.info.featureScales);
+    expect(new Set(scales.slice(0, 3)).size).toBe(1);
+    expect(scales[3]).not.toBe(scales[0]);
+    embedded.length = 0;
+    await beginning(experiment);
+    // All images, the sample of seen classes, and the batch: once a seed.
+    const counts = (seed: number) => embedded.filter((one) => one.startsWith(`${seed}:`)).length;
+    expect([counts(tinyConfig().seed), counts(2)]).toEqual([3, 3]);
+    experiment.dispose();
+  });
+
+  it('evaluates a subset as it evaluates all: the same features, fewer images, and nothing said of seen classes', async () => {
+    const experiment = await create({ evaluation: { seconds: 15 } }, { subsetImages: 12 });
+    await losses(experiment, 1);
+    const all = (await snapshots(experiment)).hyperbolic!;
+    const some = (await snapshots(experiment, undefined, 'subset')).hyperbolic!;
+    expect([all.n, all.subset, some.n, some.subset!.of]).toEqual([24, undefined, 12, 24]);
+    expect(some.seen).toBeUndefined();
+    expect(some.retrieval.queries).toBe(12);
+    expect(some.weights.evaluation.ranks.at(-1)).toBeLessThan(all.weights.evaluation.ranks.at(-1)!);
+    some.subset!.places.forEach((place, i) => {
+      for (let j = 0; j < some.d; j++) expect(some.features[i * some.d + j]).toBeCloseTo(all.features[place * some.d + j]!, 5);
+    });
+    expect(experiment.imagesOf('subset')).toBeLessThan(experiment.imagesOf('whole')!);
+    experiment.dispose();
+
+    const bySteps = await create({ evaluation: { seconds: 0 } }, { subsetImages: 12 });
+    expect(bySteps.imagesOf('subset')).toBeUndefined();
+    expect((await snapshots(bySteps, undefined, 'subset')).hyperbolic!.n).toBe(24);
+    bySteps.dispose();
   });
 
   it('gives the same losses twice for one seed, evaluated in between or not', async () => {
@@ -299,7 +345,8 @@ describe('an experiment', () => {
       const seen = snapshot.seen!;
       expect(seen).toMatchObject({ images: 24, classes: 6, head: { queries: 24, excluded: 0 }, unseen: { queries: 24 } });
       // The sample of unseen classes is as large as there are: all of them.
-      expect(seen.unseen).toEqual(snapshot.retrieval);
+      const { byClassSize: _bySize, byLevel: _byLevel, ...overall } = snapshot.retrieval;
+      expect(seen.unseen).toEqual(overall);
       expect(seen.head).not.toEqual(snapshot.retrieval);
       for (const retrieval of [snapshot.retrieval, snapshot.bodyRetrieval, seen.head, seen.body]) {
         expect(retrieval).toMatchObject({ queries: 24, excluded: 0 });

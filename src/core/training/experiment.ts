@@ -9,6 +9,7 @@ import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
 import { withRunNames, type RunNames } from '../configuration/runNames';
 import { ConfigError, checkAgainstImageSet, countImageSet, parseConfig } from '../configuration/validate';
 import { evaluationRows } from '../data/evaluationRows';
+import { evaluationSubset } from '../data/evaluationSubset';
 import { partsInForce, type PartsInForce } from '../data/parts';
 import { checkImageSet, type ImageSet } from '../data/pixelSource';
 import { learningRateAt } from '../optim/schedule';
@@ -17,12 +18,13 @@ import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo, StepMetrics } 
 import { beginningOf, inWords, untrainedKey, type EvaluationNews } from './beginning';
 import { checkCheckpoint } from './checkpoint';
 import { prepareAll, prepareInParts } from '../learner/compiling';
-import { embedInChunks, judgedBy, type Embedded, type Judged } from '../evaluation/embedding';
-import { evaluateRun, retrieveOnce } from '../evaluation/evaluation';
+import { embedInChunks, judgedBy, type Embedded } from '../evaluation/embedding';
+import { evaluateRun, retrieveOnce, type EvaluatedImages } from '../evaluation/evaluation';
 import { checkChange, headInForce } from './headInForce';
 import type { Batch, CompileProgress, DrawnBatch } from '../learner/learner';
+import { calibrate, firstBatchesOf } from './firstBatches';
 import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
-import { drawSeenSample, type SeenSample } from '../evaluation/seen';
+import { drawSeenSample } from '../evaluation/seen';
 
 export interface ExperimentOptions {
   config: ExperimentConfig;
@@ -34,7 +36,12 @@ export interface ExperimentOptions {
   baselines?: Baselines;
   /** Told what is being done while the experiment is created, and waited for: throwing ends the creation. */
   onActivity?: (activity: string) => void | Promise<void>;
+  /** Images of the subset that is evaluated where all would take too long; default: SUBSET_IMAGES. */
+  subsetImages?: number;
 }
+
+/** Of which images an evaluation is: of all that are evaluated, or of a fixed subset of them, which takes a fraction of the time. */
+export type Extent = 'whole' | 'subset';
 
 /** What an experiment begins with: nothing done, or what a checkpoint says. */
 interface Beginning {
@@ -46,14 +53,15 @@ interface Beginning {
   createLearner: LearnerFactory;
   /** The first batch of each seed, where no step has been taken. */
   firstBatches: Map<number, DrawnBatch>;
+  subsetImages: number | undefined;
 }
 
 export class Experiment {
   #config: ExperimentConfig;
   readonly info: ExperimentInfo;
   readonly #images: ImageSet;
-  readonly #judged: Judged;
-  readonly #seen: SeenSample | undefined;
+  readonly #whole: EvaluatedImages;
+  readonly #subset: EvaluatedImages | undefined;
   readonly #runs: Run[];
   readonly #applied: AppliedHead[];
   readonly #createLearner: LearnerFactory;
@@ -84,7 +92,7 @@ export class Experiment {
 
   /** Creates the runs, or restores them. Throws what `check` throws, and what the backend does. */
   static async create(options: ExperimentOptions): Promise<Experiment> {
-    const { config: given, images: all, createLearner, checkpoint, baselines: known, onActivity } = options;
+    const { config: given, images: all, createLearner, checkpoint, baselines: known, onActivity, subsetImages } = options;
     const config = Experiment.check(given, all, checkpoint);
     const parts = partsInForce(all, config);
     // Whatever trains or is judged sees the parts in force.
@@ -105,12 +113,11 @@ export class Experiment {
           finalTests: checkpoint.finalTests ?? 0,
           createLearner,
           firstBatches: step === 0 ? await firstBatchesOf(runs) : new Map(),
+          subsetImages,
         });
       }
       const firstBatches = await firstBatchesOf(runs);
-      // Calibrated on the batch that the first step will train on, its images as they are: the radius of an image should
-      // not hang on the crop it happened to get.
-      for (const { seed, learner } of runs) await learner.calibrate(firstBatches.get(seed)!.batch, learner.head.initialRadius);
+      await calibrate(runs, firstBatches);
       return new Experiment(config, images, runs, {
         step: 0,
         applied: [],
@@ -119,6 +126,7 @@ export class Experiment {
         finalTests: 0,
         createLearner,
         firstBatches,
+        subsetImages,
       });
     } catch (error) {
       disposeRuns(runs);
@@ -130,7 +138,7 @@ export class Experiment {
     config: ExperimentConfig,
     images: ImageSet,
     runs: Run[],
-    { step, applied, baselines, parts, finalTests, createLearner, firstBatches }: Beginning,
+    { step, applied, baselines, parts, finalTests, createLearner, firstBatches, subsetImages }: Beginning,
   ) {
     this.#config = config;
     this.#images = images;
@@ -141,8 +149,14 @@ export class Experiment {
     this.#firstBatches = firstBatches;
     this.#finalTests = finalTests;
     const rows = evaluationRows(images, { split: parts.part, images: config.evaluation.images });
-    this.#judged = judgedBy(images, rows);
-    this.#seen = drawSeenSample(images, this.#judged, config.seed);
+    const judged = judgedBy(images, rows);
+    const seen = drawSeenSample(images, judged, config.seed);
+    const { part } = parts;
+    this.#whole = { part, rows, judged, ...(seen ? { seen } : {}) };
+    // Where evaluations go by steps alone, they are of all images each time.
+    const subset = config.evaluation.seconds > 0 ? evaluationSubset(judged, subsetImages) : undefined;
+    const own = subset?.places.map((place) => rows[place]!);
+    this.#subset = subset && own && { part, rows: own, judged: judgedBy(images, own), subset };
     this.info = {
       evaluationRows: rows,
       part: parts.part,
@@ -172,6 +186,17 @@ export class Experiment {
   /** true when the configuration asks for an evaluation at the present step. */
   get evaluationDue(): boolean {
     return this.#step % this.config.evaluation.every === 0 || this.#step === this.config.steps;
+  }
+
+  /** Images that are embedded of each run in an evaluation; undefined where there is no subset. */
+  imagesOf(extent: Extent): number | undefined {
+    const of = extent === 'whole' ? this.#whole : this.#subset;
+    return of && of.rows.length + (of.seen?.rows.length ?? 0) + this.config.batch.classes * this.config.batch.samplesPerClass;
+  }
+
+  /** How many untrained models there are: runs with the same weights and the same factor share one. */
+  get models(): number {
+    return new Set(this.#runs.map(untrainedKey)).size;
   }
 
   /** Ids of the runs, in their order. */
@@ -227,8 +252,8 @@ export class Experiment {
 
   /**
    * What there is to see before the first step, and the two lines to judge by; what is known of it already is left out. Unlike `evaluate`
-   * it asks nothing of the models that are trained: steps may be taken between its parts. No other evaluation may be begun until it ends,
-   * since projections are aligned with those of the one before.
+   * it asks nothing of the models that are trained: steps may be taken between its parts. No other evaluation may be begun until its first
+   * snapshots have come, since projections are aligned with those of the one before.
    */
   async *begin(): AsyncGenerator<EvaluationNews, void> {
     const untouched = this.#firstBatches.size > 0;
@@ -238,7 +263,8 @@ export class Experiment {
       heads: this.#runs.map(({ learner }) => ({ ...learner.head })),
       firstBatches: this.#firstBatches,
       images: this.#images,
-      evaluation: this.#evaluation,
+      whole: this.#whole,
+      ...(this.#subset ? { first: this.#subset } : {}),
       side: this.config.model.image,
       createLearner: this.#createLearner,
       baselinesOnly: !untouched,
@@ -246,7 +272,7 @@ export class Experiment {
     });
     for await (const news of work) {
       if ('baselines' in news) this.info.baselines = news.baselines;
-      if ('snapshots' in news) this.#firstBatches = new Map();
+      if ('snapshots' in news && !news.snapshots[0]?.subset) this.#firstBatches = new Map();
       yield news;
     }
   }
@@ -254,11 +280,13 @@ export class Experiment {
   /**
    * Evaluates the runs (all, or those with these ids) as they are after the steps that have been begun; no step may be begun until it
    * ends. Projections are aligned with those of the evaluation before. What is shown together comes together: the snapshots of all
-   * at its end.
+   * at its end. Where there is no subset, all images are looked at.
    */
-  async *evaluate(ids?: readonly string[]): AsyncGenerator<EvaluationNews, void> {
+  async *evaluate(ids?: readonly string[], extent: Extent = 'whole'): AsyncGenerator<EvaluationNews, void> {
     ids?.forEach((id) => this.assertRun(id));
     await this.begun();
+    const of = (extent === 'subset' && this.#subset) || this.#whole;
+    const among = of.subset ? `, ${of.rows.length} of ${of.subset.of} images` : '';
     // A change applied while this goes on belongs to the next evaluation.
     const heads = this.#runs.map(({ learner }) => ({ ...learner.head }));
     // Before the first step runs of one seed have one embedding.
@@ -267,14 +295,13 @@ export class Experiment {
     for (const [i, run] of this.#runs.entries()) {
       const { id, geometry, seed, learner, source, projector } = run;
       if (ids && !ids.includes(id)) continue;
-      yield { activity: `evaluating ${run.name}` };
+      yield { activity: `evaluating ${run.name}${among}` };
       const embedded =
-        shared?.get(untrainedKey(run)) ??
-        (yield* inWords(`embedding for ${run.name}`, embedInChunks(learner, this.#images, this.info.evaluationRows)));
+        shared?.get(untrainedKey(run)) ?? (yield* inWords(`embedding for ${run.name}`, embedInChunks(learner, this.#images, of.rows)));
       shared?.set(untrainedKey(run), embedded);
       const batch = await source.peek();
       const work = evaluateRun({
-        ...this.#evaluation,
+        ...of,
         id,
         geometry,
         learner,
@@ -286,15 +313,9 @@ export class Experiment {
         projector,
         embedded,
       });
-      snapshots.push(yield* inWords(`evaluating ${run.name}`, work));
+      snapshots.push(yield* inWords(`evaluating ${run.name}${among}`, work));
     }
     yield { snapshots };
-  }
-
-  /** What is shared by all evaluations. */
-  get #evaluation() {
-    const { part, evaluationRows: rows } = this.info;
-    return { part, rows, judged: this.#judged, ...(this.#seen ? { seen: this.#seen } : {}) };
   }
 
   /**
@@ -405,10 +426,4 @@ async function takeStep(
     if (error instanceof Error && error.name === 'NumericsError') error.message = `Run “${run.name}”: ${error.message}`;
     throw error;
   }
-}
-
-/** The batch that each seed will train on next, as it is. */
-async function firstBatchesOf(runs: readonly Run[]): Promise<Map<number, DrawnBatch>> {
-  const sources = new Map(runs.map(({ seed, source }) => [seed, source]));
-  return new Map(await Promise.all([...sources].map(async ([seed, source]) => [seed, await source.peek()] as const)));
 }

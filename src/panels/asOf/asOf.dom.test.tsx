@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { LabProvider } from '../../state/LabProvider';
 import { createStores } from '../../state/stores';
 import { startedLab, until, withLocalTraining } from '../../state/testing/local';
+import { sampleSnapshot } from '../../state/testing/samples';
 import { RunsPanel } from '../runs';
 import { AsOf } from '.';
 
@@ -45,4 +46,23 @@ it('a panel says as of which step and head it is, until the views have been brou
   draw();
   expect(screen.queryByText(/as of step/)).toBeNull();
   expect(screen.getByRole('button', { name: 'Change run hyperbolic' }).textContent).toMatch(/c 0\.7(?!.*≠)/);
+});
+
+it('a panel says of how many images it is, where it is not of all', async () => {
+  const { lab, state } = await startedLab();
+  const shown = { ...sampleSnapshot(state().config, state().config.runs[0]!, 0), subset: { places: Int32Array.of(0, 2), of: 1527 } };
+  const draw = () =>
+    render(
+      <LabProvider stores={{ ...createStores(), lab }}>
+        <AsOf snapshot={shown} />
+      </LabProvider>,
+    );
+  const { unmount } = draw();
+  expect(screen.getByText('6 of 1,527 images').title).toMatch(
+    /fewer others of its class to find .* compare with one another alone\. All images come/,
+  );
+  unmount();
+  act(() => lab.setState({ chosenRows: { anchor: 999 } }));
+  draw();
+  expect(screen.getByText('6 of 1,527 images').title).toMatch(/The anchor you chose is not among them: another image stands in for it/);
 });

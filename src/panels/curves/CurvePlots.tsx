@@ -88,8 +88,11 @@ export function EvaluationPlot({ spec, body, ...shared }: Shared & { spec: Evalu
     const runs = configs.map(({ id, name, geometry }, i) => ({ id, name, geometry, evaluations: evaluations[i] ?? [] }));
     return errorBands(runs, styles, spec);
   }, [configs, evaluations, styles, spec]);
-  const lines = useMemo(() => retrievalBaselines(baselines, spec), [baselines, spec]);
-  const note = retrievalNote(spec, baselines?.untrained, seen);
+  // The lines are of all images: beside points of a subset alone they would be misread.
+  const comparable = evaluations.some((points) => points.some(({ images, of }) => images === of));
+  const lines = useMemo(() => (comparable ? retrievalBaselines(baselines, spec) : NONE), [baselines, spec, comparable]);
+  const subset = useMemo(() => evaluations.flat().find(({ images, of }) => images < of), [evaluations]);
+  const note = retrievalNote(spec, baselines?.untrained, seen, subset);
   return (
     <>
       <AgainstStep spec={spec} series={series} bands={bands} lines={lines} {...shared} />

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { runStyles } from '../../plots/runStyle';
 import type { RunView } from '../../state/lab.types';
-import { emptyRuns, evaluationPoint } from '../../state/views/runViews';
+import { emptyRuns, snapshotPoint } from '../../state/views/runViews';
 import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
 import { CATALOGUE, curveOf, inPartWords, inWordsOf, type EvaluationCurve, type StepCurve } from './catalogue';
 import { DEFAULT_CHOICE, choiceFrom } from './choice';
@@ -33,7 +33,7 @@ const runs: RunView[] = emptyRuns(defaultConfig).map((run, i) => ({
       learningRate: 1e-3,
     })),
   ),
-  evaluations: snapshots(i).map(evaluationPoint),
+  evaluations: snapshots(i).map(snapshotPoint),
 }));
 const styles = runStyles(runs);
 const evaluation = (id: string) => curveOf(id) as EvaluationCurve;
@@ -95,6 +95,23 @@ describe('curves of evaluations', () => {
     expect(errorBands(runs, styles, evaluation('recall@2'))).toEqual([]);
     const alone = runs.map((run) => ({ ...run, evaluations: run.evaluations.slice(0, 1) }));
     expect(errorBands(alone, styles, evaluation('recall@1'))).toEqual([]);
+  });
+
+  it('draw what is of a subset apart, in hollow points that say so, without a band and without the body', () => {
+    const some = runs.map((run) => ({
+      ...run,
+      evaluations: [...run.evaluations, { ...run.evaluations[1]!, step: 60, images: 192, of: 1527 }],
+    }));
+    const series = evaluationSeries(some, styles, evaluation('recall@1'), true);
+    expect(series.map(({ label }) => label).slice(0, 3)).toEqual(['spherical, body', 'spherical', 'spherical, 192 of 1,527 images']);
+    expect(series.slice(0, 3).map(({ x, hollow }) => [[...Array.from(x)], hollow])).toEqual([
+      [[0, 50], undefined],
+      [[0, 50], undefined],
+      [[60], true],
+    ]);
+    expect(errorBands(some, styles, evaluation('recall@1'))).toEqual(errorBands(runs, styles, evaluation('recall@1')));
+    const note = retrievalNote(evaluation('recall@1'), { queries: 1500, excluded: 7 }, undefined, { images: 192, of: 1527 });
+    expect(note).toMatch(/7 excluded: .*; hollow: 192 of 1,527 images, a measure of its own$/);
   });
 
   it('set seen classes beside unseen ones, and leave out what was not recorded', () => {

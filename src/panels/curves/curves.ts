@@ -13,12 +13,24 @@ import {
   type Series,
   type Span,
 } from '../../plots';
-import type { RunView } from '../../state/lab.types';
+import { integer } from '../../plots/format';
+import type { EvaluationPoint, RunView } from '../../state/lab.types';
 import { SYMBOLS, type CurveSpec, type EvaluationCurve, type StepCurve } from './catalogue';
+
+const isWhole = ({ images, of }: EvaluationPoint): boolean => images === of;
 
 type Styles = ReadonlyMap<string, RunStyle>;
 
-/** A curve of the evaluations of each run; with it, thin, that of the body features or what it is to be compared with. */
+/** How a subset is drawn: with fewer images to find and to be taken for, its curve is another one, not a part of the run's own. */
+const OF_SUBSET = { width: 1, opacity: 0.7, dash: '1 3', hollow: true };
+
+/** `192 of 527 images`; the sizes of a subset are the same all along. */
+const sayImages = ({ images, of }: { images: number; of: number }) => `${integer(images)} of ${integer(of)} images`;
+
+/**
+ * A curve of the evaluations of each run; with it, thin, that of the body features or what it is to be compared with, and in hollow points
+ * what was measured on a subset of the images.
+ */
 export function evaluationSeries(
   runs: readonly Pick<RunView, 'id' | 'name' | 'geometry' | 'evaluations'>[],
   styles: Styles,
@@ -29,22 +41,32 @@ export function evaluationSeries(
     const style = styles.get(run);
     if (!style || (spec.ballOnly && geometry === 'spherical')) return [];
     const curve = (of: EvaluationCurve['of'], words: string | undefined): Series[] => {
-      const points = evaluations.flatMap((point) => {
-        const value = of(point);
-        return value !== undefined && Number.isFinite(value) ? [{ step: point.step, value }] : [];
-      });
-      if (points.length === 0) return [];
-      const id = words === undefined ? run : `${run} ${words}`;
-      const label = words === undefined ? name : `${name}, ${words}`;
-      const own = {
-        id,
-        label,
-        colour: style.colour,
-        dash: style.dash,
-        x: points.map(({ step }) => step),
-        y: points.map(({ value }) => value),
+      const drawn = (points: readonly EvaluationPoint[], more: string | undefined): Series[] => {
+        const found = points.flatMap((point) => {
+          const value = of(point);
+          return value !== undefined && Number.isFinite(value) ? [{ step: point.step, value }] : [];
+        });
+        if (found.length === 0) return [];
+        const said = [words, more].filter((word) => word !== undefined);
+        return [
+          {
+            id: [run, ...said].join(' '),
+            label: [name, ...said].join(', '),
+            colour: style.colour,
+            dash: style.dash,
+            x: found.map(({ step }) => step),
+            y: found.map(({ value }) => value),
+            ...(words === undefined ? {} : { width: 1, opacity: 0.7 }),
+            ...(more === undefined ? {} : OF_SUBSET),
+          },
+        ];
       };
-      return [words === undefined ? own : { ...own, width: 1, opacity: 0.7 }];
+      const ofSubset = evaluations.filter(({ images, of }) => images < of);
+      // Beside a subset the body and what is to be compared with would be too much to tell apart.
+      return [
+        ...drawn(evaluations.filter(isWhole), undefined),
+        ...(ofSubset[0] && words === undefined ? drawn(ofSubset, sayImages(ofSubset[0])) : []),
+      ];
     };
     return [
       ...(spec.beside ? curve(spec.beside.of, spec.beside.label) : []),
@@ -66,7 +88,7 @@ export function errorBands(
   if (!error) return [];
   return runs.flatMap(({ id, evaluations }) => {
     const style = styles.get(id);
-    const points = evaluations.flatMap((point) => {
+    const points = evaluations.filter(isWhole).flatMap((point) => {
       const [value, spread] = [spec.of(point), error(point)];
       return value !== undefined && spread !== undefined && Number.isFinite(value + spread) ? [{ step: point.step, value, spread }] : [];
     });

@@ -111,7 +111,7 @@ function Disk({ run }: { run: StillRun }) {
           </p>
         )}
         <span className="disk-as-of">
-          <AsOf snapshot={snapshot} />
+          <AsOf snapshot={snapshot} short />
         </span>
         <PlotTools plot={plot} anchored={scene.anchor !== undefined} />
         {!sphere && <Locator c={head.c} clipRadius={head.clipRadius} framing={framing} choose={setFraming} />}

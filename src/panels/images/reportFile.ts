@@ -2,7 +2,7 @@
 import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
 import type { Rejected } from '../../core/ingest/rejection';
-import { csvText } from '../../plots/export/csv';
+import { csvText } from '../../core/formats/separated';
 import { fixed, integer } from '../../plots/format';
 import type { ImageSetListing } from '../../state/ports';
 import type { IngestOutcome } from '../../state/library/ingest';

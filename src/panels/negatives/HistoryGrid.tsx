@@ -18,7 +18,7 @@ export function HistoryGrid({ run: id, anchor, onChoose }: { run: string; anchor
     }),
   );
   const evaluation = useLab((lab) => lab.evaluation);
-  const images = useLab((lab) => lab.thumbnails);
+  const thumbnails = useLab((lab) => lab.thumbnails);
   const k = useLab((lab) => lab.k);
   const hovered = useLab((lab) => lab.hovered);
   const hover = useLab((lab) => lab.hover);
@@ -26,9 +26,12 @@ export function HistoryGrid({ run: id, anchor, onChoose }: { run: string; anchor
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
 
-  const wanted = Math.min(MOST_COLUMNS, history?.length ?? 0);
+  // Ranks among fewer images are other ranks: only snapshots of the images on show stand side by side.
+  const images = evaluation?.rows.length;
+  const alike = useMemo(() => (history ?? []).filter((kept) => kept.images === images), [history, images]);
+  const wanted = Math.min(MOST_COLUMNS, alike.length);
   const layout = rankLayout(k, wanted, size?.width ?? 800, size?.height ?? 400);
-  const shown = useMemo(() => evenly(history ?? [], layout.columns), [history, layout.columns]);
+  const shown = useMemo(() => evenly(alike, layout.columns), [alike, layout.columns]);
   const found = useNegativeHistory(shown, evaluation?.labels, anchor);
   const last = found.at(-1);
   const final = new Set(last?.negatives.subarray(0, k));
@@ -68,7 +71,7 @@ export function HistoryGrid({ run: id, anchor, onChoose }: { run: string; anchor
           columns={columns}
           ranks={ranks}
           layout={layout}
-          images={images}
+          images={thumbnails}
           rowOf={(index) => evaluation?.rows[index] ?? 0}
           noteName="stayed"
           colour={geometry ? runStyle(geometry, 0).colour : 'var(--ink)'}

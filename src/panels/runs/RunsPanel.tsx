@@ -26,7 +26,7 @@ export function RunsPanel() {
   const first = snapshots.find((snapshot) => snapshot);
   const asOf = useAsOf(first);
   const error = first?.retrieval.standardError;
-  const evaluated = useLab((lab) => lab.evaluation?.rows.length ?? 0);
+  const evaluated = useLab((lab) => lab.evaluated?.rows.length ?? 0);
   const split = useLab((lab) => lab.images?.split);
   const heldBack = useLab((lab) => lab.experiment?.heldBack ?? 0);
   const reason = useLab((lab) => lab.experiment?.partReason);
@@ -127,7 +127,7 @@ function RunRow({ run, colour, variant, snapshot, edit }: RowProps) {
           data-changed={changed.length > 0 || undefined}
           title={
             retrieval &&
-            `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${integer(retrieval.queries)} queries, ${snapshot.part} part, step ${integer(snapshot.step)}.${since}`
+            `± ${fixed(retrieval.standardError * 100, 1)} (standard error), ${integer(retrieval.queries)} queries, ${snapshot.subset ? `${integer(snapshot.n)} of ${integer(snapshot.subset.of)} images of the ` : ''}${snapshot.part} part, step ${integer(snapshot.step)}.${since}`
           }
         >
           {changed.length > 0 && (

@@ -143,7 +143,7 @@ export function WeightsPanel() {
                   : 'Median and quartiles over the anchors of the batch'
             }`}
           >
-            {asOf?.long ?? (of === 'anchor' ? 'band: all anchors' : 'median, quartiles')}
+            {(mapped?.ranking.snapshot.subset ? asOf?.short : asOf?.long) ?? (of === 'anchor' ? 'band: all anchors' : 'median, quartiles')}
           </span>
         )}
       </div>

@@ -1,6 +1,6 @@
 import { csvParse } from 'd3';
 import { describe, expect, it } from 'vitest';
-import { csvText } from './csv';
+import { csvText } from '../../core/formats/separated';
 import { exportName } from './fileName';
 import { histogramTable, lineTable } from './tables';
 

@@ -1,6 +1,6 @@
 /** What a plot tells of itself for export, and how the menu of its panel finds it. */
 import { useEffect, useRef, type RefObject } from 'react';
-import type { Table } from './csv';
+import type { Table } from '../../core/formats/separated';
 import type { Drawing } from './sheet';
 
 export interface ExportedPlot {

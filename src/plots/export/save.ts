@@ -1,5 +1,5 @@
 /** From plots to files. Loaded when something is exported first. */
-import { csvText } from './csv';
+import { csvText } from '../../core/formats/separated';
 import type { ExportedPlot } from './exported';
 import { exportName } from './fileName';
 import { pngOf } from './png';

@@ -1,6 +1,6 @@
 /** The data of each kind of plot as a table. */
 import type { Band, Series } from '../line/series';
-import type { Cell, Table } from './csv';
+import type { Cell, Table } from '../../core/formats/separated';
 
 /** Every point of every curve, and under them the edges of the bands. */
 export function lineTable({

@@ -17,8 +17,12 @@ export const Curves = memo(function Curves({ places, series }: { places: Places;
   return series.map((one) => (
     <g key={one.id} opacity={one.opacity}>
       <path d={seriesPath(one, places)} style={{ stroke: one.colour }} strokeWidth={one.width ?? 1.75} strokeDasharray={one.dash} />
+      {one.hollow &&
+        drawnPoints(one, places).map(([x, y]) => (
+          <circle key={x} className="hollow-point" cx={x} cy={y} r={2.5} fill="none" style={{ stroke: one.colour }} strokeWidth={1.25} />
+        ))}
       {/* A point without a neighbour makes no line. */}
-      {lonePoints(one, places).map(([x, y]) => (
+      {(one.hollow ? [] : lonePoints(one, places)).map(([x, y]) => (
         <circle key={x} className="lone-point" cx={x} cy={y} r={2.5} style={{ fill: one.colour }} />
       ))}
     </g>

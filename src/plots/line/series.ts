@@ -11,6 +11,8 @@ export interface Series {
   y: ArrayLike<number>;
   /** false: drawn, but not read off (raw values under a smoothed curve). */
   readable?: boolean;
+  /** Each point has a mark of its own: what is measured otherwise than the curves beside it. */
+  hollow?: boolean;
   /** Words on the plot at the curve's end. */
   note?: string;
 }

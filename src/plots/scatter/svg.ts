@@ -1,7 +1,7 @@
 /** A scatter plot as a document of its own: the same marks as vectors, and as a table the data behind it. */
 import type { ImagePainter } from '../images';
 import { context2d } from '../context';
-import type { Table } from '../export/csv';
+import type { Table } from '../../core/formats/separated';
 import { element, words, type Attributes, type Markup, type Picture } from '../export/markup';
 import { roomForThumbnails } from './painting/crowding';
 import { arcEnds, arcMarks, attributesOf } from './painting/marks';

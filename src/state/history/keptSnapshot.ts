@@ -20,6 +20,8 @@ export const packedBytes = (n: number, d: number): number => n * (2 * d + 4 + 2 
 
 export class KeptSnapshot {
   readonly step: number;
+  /** How many images it is of. */
+  readonly images: number;
   #whole: MeasuredSnapshot | undefined;
   #packed: Packed | undefined;
   /** The one on show, so that whoever opens it gets the same object and what has been derived from it. */
@@ -27,6 +29,7 @@ export class KeptSnapshot {
 
   constructor(snapshot: MeasuredSnapshot) {
     this.step = snapshot.step;
+    this.images = snapshot.n;
     this.#whole = snapshot;
   }
 

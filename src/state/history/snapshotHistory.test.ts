@@ -122,9 +122,12 @@ describe('thinning', () => {
 describe('the history of a run', () => {
   const history = (...at: number[]) => at.reduce<SnapshotHistory>((before, step) => withKept(before, snapshotAt(step), 1), []);
 
-  it('replaces what followed a step that is reported again', () => {
-    expect(steps(history(0, 10, 20, 30, 20))).toEqual([0, 10, 20]);
-    expect(history(0, 10, 10)).toHaveLength(2);
+  it('takes a step that comes late in its place, and a step that is reported again for what it was', () => {
+    expect(steps(history(10, 20, 0, 30))).toEqual([0, 10, 20, 30]);
+    const all = snapshotAt(0);
+    const kept = withKept(withKept(history(0, 10), all, 1), snapshotAt(20), 1);
+    expect(steps(kept)).toEqual([0, 10, 20]);
+    expect(kept[0]!.open()).toBe(all);
   });
 
   it('shows a step by the last snapshot up to it', () => {

@@ -52,14 +52,16 @@ export function thinned<T extends { step: number }>(history: readonly T[], most:
 }
 
 /**
- * The history with a further snapshot. One that comes at an earlier step, after a recovery, replaces what followed it.
+ * The history with a further snapshot, in its place by step; one of the same step it replaces. What a recovery has made void is taken away
+ * before.
  * @param runs how many runs share the room
  * @param shown the step on show, which must not be dropped
  */
 export function withKept(history: SnapshotHistory, snapshot: MeasuredSnapshot, runs: number, shown?: number): SnapshotHistory {
-  const before = history.filter(({ step }) => step < snapshot.step);
-  for (const kept of before) kept.pack();
-  return thinned([...before, new KeptSnapshot(snapshot)], mostKept(snapshot.n, snapshot.d, runs), shown);
+  const kept = [...history.filter(({ step }) => step !== snapshot.step), new KeptSnapshot(snapshot)].sort((a, b) => a.step - b.step);
+  for (const earlier of kept.slice(0, -1)) earlier.pack();
+  const largest = Math.max(...kept.map(({ images }) => images));
+  return thinned(kept, mostKept(largest, snapshot.d, runs), shown);
 }
 
 /** Steps of which any run has kept a snapshot, ascending. */

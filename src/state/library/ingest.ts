@@ -25,6 +25,8 @@ export type SessionPort = Pick<IngestSession, 'preview' | 'setLabels' | 'edit' |
 export interface IngestPorts {
   collect: typeof collectFiles;
   session(files: readonly IngestFile[]): Promise<SessionPort>;
+  /** Takes what is no image but an experiment. @returns the files that are left */
+  records?(files: readonly IngestFile[], signal: AbortSignal): Promise<readonly IngestFile[]>;
 }
 
 /** `looking`: what there is, is being found out. `preview`: waits for the person. `reading`: images are decoded and stored. */
@@ -175,11 +177,14 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
       try {
         const found = await collected;
         own.signal.throwIfAborted();
+        const images = (await ports.records?.(found, own.signal)) ?? found;
+        own.signal.throwIfAborted();
+        if (images.length === 0 && found.length > 0) return goBack();
         if (found.length === 0) {
           goBack();
           return notify('warning', 'There is no file in what was given. Choose a folder with images in it, image files, or an archive.');
         }
-        const together = [...before, ...found];
+        const together = [...before, ...images];
         const session = await ports.session(together);
         if (own.signal.aborted) return session.close();
         set({ session });

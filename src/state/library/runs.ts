@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand';
 import { OrderError, messageOf } from '../../core/errors';
 import { isNewer, type KeptRecord, type ListedRecord } from '../../core/record/kept';
 import { RecordVersionError } from '../../core/record/errors';
-import { RECORD_VERSION } from '../../core/record/schema';
+import { RECORD_VERSION, type ExperimentRecord } from '../../core/record/schema';
 import { checkAgainstImageSet, ConfigError, countImageSet } from '../../core/configuration/validate';
 import type { LabStore } from '../labStore';
 import { keepRecords, type Keeping } from '../session/keepRecords';
@@ -21,6 +21,8 @@ export interface RunsStore extends StoreApi<RunsState> {
   offer(): Promise<void>;
   /** Writes what has not been written: the page may be left. */
   flush(): void;
+  /** Of the experiment of this page as it stands; undefined where nothing of it has been evaluated. */
+  recorded(): ExperimentRecord | undefined;
 }
 
 /** Changes come in bursts; the list is read once for each. */
@@ -171,6 +173,7 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
   });
 
   return Object.assign(store, {
+    recorded: () => recorder?.record(),
     begin: () => {
       if (recorder) return;
       recorder = new Recorder(session, { anchor: () => lab.getState().anchor });

@@ -25,6 +25,7 @@ import { begunIn, type MeasuredFinalTest, type MeasuredSnapshot, type Phase } fr
 import { Queue } from './queue';
 import { resume } from './resuming';
 import { SessionState } from './state';
+import { ResetUndo } from './undo';
 import { SessionWorker } from './worker';
 
 export type { Recovery, SessionEvents, SessionPorts } from './events';
@@ -34,6 +35,7 @@ export class ExperimentSession {
   readonly #worker: SessionWorker;
   readonly #carrying: CarryOver;
   readonly #healing: Healing;
+  readonly #undo: ResetUndo;
   readonly #queue = new Queue();
   /** A backend has been asked for. */
   #started = false;
@@ -49,11 +51,15 @@ export class ExperimentSession {
   ) {
     const state = (this.#state = new SessionState(wanted));
     const worker = (this.#worker = new SessionWorker(state, () => ports.training(), {
-      stepped: () => this.#healing.forget(),
+      stepped: () => {
+        this.#healing.forget();
+        this.#undo.forget();
+      },
       lost: (cause) => this.#gone(cause),
       lostBecause: () => this.#healing.lost,
     }));
     this.#carrying = new CarryOver(state, worker);
+    this.#undo = new ResetUndo(state, worker, this.#carrying);
     this.#healing = new Healing(state, {
       isDisposed: () => worker.disposed,
       reopen: async () => {
@@ -210,7 +216,7 @@ export class ExperimentSession {
     return all;
   }
 
-  /** Throws the experiment away; where there was one, that which is wanted is created. */
+  /** Throws the experiment away; where there was one, that which is wanted is created. What has been trained can be brought back. */
   reset(): Promise<void> {
     this.#state.setIntent(false);
     this.#pauses++;
@@ -219,7 +225,9 @@ export class ExperimentSession {
     return this.#do(async () => {
       begun ??= begunIn(this.#state.phase) !== undefined;
       if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps().catch(() => undefined);
+      await this.#undo.keep();
       this.#state.drop();
+      this.#undo.tell();
       if (begun) await this.#ensureExperiment();
     }, false);
   }
@@ -250,6 +258,20 @@ export class ExperimentSession {
       await resume(this.#state, this.#worker, this.#carrying, { record, checkpoint, images });
       this.#state.say(undefined);
     }, false);
+  }
+
+  /**
+   * Brings back what Reset has thrown away, as it stood; it is not trained.
+   * @throws OrderError where there is nothing to bring back
+   */
+  undoReset(): Promise<void> {
+    this.#state.setIntent(false);
+    this.#pauses++;
+    return this.#do(async () => {
+      if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps();
+      await this.#undo.bringBack();
+      this.#state.say(undefined);
+    });
   }
 
   /** The embedding of the run with this id at its present step. The experiment is created if there is none. */

@@ -49,6 +49,8 @@ export interface SessionEvents {
   /** The worker, or the device under it, is gone. `recovered` or `failed` follows. */
   lost: Error;
   recovered: Recovery;
+  /** Reset has thrown away an experiment that can be brought back: the step it stands at. undefined = there is none any more. */
+  undoable: number | undefined;
   /** The experiment stands at an earlier step again: what was measured after it is void. */
   wentBack: number;
   /** The experiment goes on from a record, which says what was measured up to this step; what it says beyond is void. */

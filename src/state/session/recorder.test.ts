@@ -39,6 +39,22 @@ describe('a recorder, over the real training host', () => {
   const settled = (session: LocalSession['session'], state: string) =>
     until(() => session.status.state === state && session.status.activity === undefined);
 
+  it('goes on with the record of an experiment whose reset is undone', async () => {
+    const { session, recorder } = recorded();
+    await session.step(4);
+    await session.evaluate();
+    const before = recorder.record()!;
+    await session.reset();
+    await session.undoReset();
+    expect(recorder.id).toBe(before.id);
+    await session.step(2);
+    await session.evaluate();
+    const { id, runs } = recorder.record()!;
+    expect(id).toBe(before.id);
+    expect(runs[0]!.evaluations.map(({ step }) => step)).toEqual([0, 2, 4, 6]);
+    expect([...runs[0]!.metrics.step]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it('has nothing to say before anything was evaluated, and then a record that fits its form', async () => {
     const { session, recorder, steps } = recorded();
     expect(recorder.record()).toBeUndefined();

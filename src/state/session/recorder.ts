@@ -18,7 +18,7 @@ import { RunColumns } from '../history/runColumns';
 import { MOST_KEPT, thinned } from '../history/snapshotHistory';
 import { TrainingClock } from './clock';
 import type { ExperimentSession } from './ExperimentSession';
-import { begunIn, type Failed, type Live, type MeasuredFinalTest, type MeasuredSnapshot } from './phase';
+import { begunIn, type ExperimentIdentity, type Failed, type Live, type MeasuredFinalTest, type MeasuredSnapshot } from './phase';
 
 export interface RecorderOptions {
   /** Of the records; default: what they are of. */
@@ -65,6 +65,8 @@ export class Recorder {
   readonly #stops: (() => void)[];
   #metrics: Record<string, MetricView> = {};
   #recorded: Recorded | undefined;
+  /** Records of experiments that were thrown away, for as long as someone can bring them back. */
+  readonly #dropped = new WeakMap<ExperimentIdentity, ExperimentRecord>();
 
   constructor(
     readonly session: ExperimentSession,
@@ -77,7 +79,11 @@ export class Recorder {
         const [now, was] = [begunIn(phase), begunIn(before)];
         if (now?.experiment === was?.experiment) return;
         const ended = was && this.#recordOf(was);
-        if (now) this.#begin();
+        const back = now && this.#dropped.get(now.experiment);
+        if (was && ended) this.#dropped.set(was.experiment, ended);
+        // Reset has been undone: what had been recorded is gone on with.
+        if (back) this.#goOn(back, now.checkpoint?.step ?? back.step);
+        else if (now) this.#begin();
         else this.#recorded = undefined;
         if (ended) this.#emitter.emit('ended', ended);
       }),
@@ -167,12 +173,12 @@ export class Recorder {
     for (const snapshot of snapshots) {
       const run = recorded.runs.get(snapshot.run) ?? { evaluations: [], snapshots: [] };
       recorded.runs.set(snapshot.run, run);
-      const before = <T extends { step: number }>(list: readonly T[]) => list.filter(({ step }) => step < snapshot.step);
-      run.evaluations = [...before(run.evaluations), evaluationOf(snapshot, this.#clock.seconds)];
-      const earlier = before(run.snapshots).map((one): SnapshotRecord =>
-        one.precision === 'float16' ? one : { ...one, precision: 'float16' },
+      run.evaluations = withOne(run.evaluations, evaluationOf(snapshot, this.#clock.seconds));
+      const all = withOne(run.snapshots, snapshotOf(snapshot));
+      run.snapshots = fewest(
+        all.map((one, i): SnapshotRecord => (one.precision === 'float16' || i === all.length - 1 ? one : { ...one, precision: 'float16' })),
+        most,
       );
-      run.snapshots = fewest([...earlier, snapshotOf(snapshot)], most);
     }
     recorded.step = Math.max(recorded.step, first.step);
     this.#emitter.emit('evaluated', { step: first.step });
@@ -229,9 +235,14 @@ export class Recorder {
 }
 
 function evaluationOf(snapshot: MeasuredSnapshot, seconds: number): EvaluationRecord {
-  const { step, part, n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
+  const { step, part, n, subset, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
   const { clippedShare } = norms;
-  return { step, seconds, part, images: n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, clippedShare };
+  return { step, seconds, part, images: n, of: subset?.of ?? n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, clippedShare };
+}
+
+/** In its place by step, for the one of the same step: step 0 may be evaluated again, of all images, when later steps have been of some. */
+function withOne<T extends { step: number }>(list: readonly T[], one: T): T[] {
+  return [...list.filter(({ step }) => step !== one.step), one].sort((a, b) => a.step - b.step);
 }
 
 function snapshotOf({ measuredWith: _measuredWith, ...snapshot }: MeasuredSnapshot): SnapshotRecord {

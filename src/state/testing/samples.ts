@@ -128,7 +128,19 @@ export function sampleRecord(size: { n: number; d: number }, config: ExperimentC
           })),
         ),
         evaluations: [
-          { step, part, images: size.n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, clippedShare: norms.clippedShare },
+          {
+            step,
+            part,
+            images: size.n,
+            of: size.n,
+            head,
+            retrieval,
+            bodyRetrieval,
+            seen,
+            spread,
+            hyperbolicity,
+            clippedShare: norms.clippedShare,
+          },
         ],
         snapshots: [keptSnapshot(snapshot)],
       };

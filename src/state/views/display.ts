@@ -4,8 +4,9 @@ import { judgedRows } from '../../core/data/evaluationRows';
 import type { MetricView } from '../../core/record/metricColumns';
 import type { AppliedHead } from '../../core/training/experiment.types';
 import type { EvaluationImages, LabState, RunView, StoredSnapshotInfo } from '../lab.types';
-import { emptyRuns, shownAt, storedControls, storedRuns, upTo } from './runViews';
-import type { Failed, Live, SessionImages } from '../session/phase';
+import { areEvaluated, withEvaluated, withImagesOf } from './shownImages';
+import { emptyRuns, shownAt, storedControls, storedRuns, upTo, withSnapshots } from './runViews';
+import type { Failed, Live, MeasuredSnapshot, SessionImages } from '../session/phase';
 import { historyOf } from '../session/recordedParts';
 import { liveHeadChange } from '../session/settings';
 import { keptSteps, nearestStep } from '../history/snapshotHistory';
@@ -13,15 +14,6 @@ import type { Recording } from '../library/recording';
 
 function evaluationOf({ labels }: Pick<SessionImages, 'labels'>, rows: Int32Array): EvaluationImages {
   return { rows, labels: Int32Array.from(rows, (row) => labels[row] ?? -1) };
-}
-
-const sameRows = (a: EvaluationImages | undefined, rows: Int32Array): boolean =>
-  a !== undefined && a.rows.length === rows.length && a.rows.every((row, i) => row === rows[i]);
-
-/** A selection means nothing among other images. */
-function withEvaluation(before: LabState, evaluation: EvaluationImages | undefined, anchor = 0): Partial<LabState> {
-  if (evaluation && sameRows(before.evaluation, evaluation.rows)) return {};
-  return { evaluation, anchor, hovered: undefined, selected: undefined };
 }
 
 /** An image set that has been opened. */
@@ -36,7 +28,7 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
     // A setting that is moved over the recording leaves the time where it is.
     const shownStep = before.stored && before.inForce === stored.config ? before.shownStep : undefined;
     return {
-      ...withEvaluation(before, { rows: stored.experiment.evaluationRows, labels: stored.labels }, stored.anchor),
+      ...withEvaluated(before, { rows: stored.experiment.evaluationRows, labels: stored.labels }, stored.anchor),
       runs: storedRuns(config, stored, before.runs).map((run) => shownAt(run, shownStep)),
       controls: storedControls(config, stored, before.controls).map((run) => shownAt(run, shownStep)),
       shownStep,
@@ -54,7 +46,7 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
   const evaluation =
     images && imageSet?.id === config.imageSet ? evaluationOf(images, judgedRows({ ...images, info: imageSet }, config)) : undefined;
   return {
-    ...withEvaluation(before, evaluation),
+    ...withEvaluated(before, evaluation),
     runs: emptyRuns(config),
     controls: [],
     shownStep: undefined,
@@ -67,19 +59,47 @@ export function untrainedShown(before: LabState, config: ExperimentConfig, recor
   };
 }
 
-/** An experiment has been created. Recorded pictures of the same images stay until the first own ones arrive. */
+/**
+ * Until a new experiment has pictures of its own, its runs are shown untrained, as they were in the one before it: as long as it is of the
+ * same images. What was set otherwise then is marked where it is shown.
+ */
+export function withUntrained(now: LabState, shown: Partial<LabState>, before: readonly RunView[]): Partial<LabState> {
+  if (now.stored || !now.evaluated) return shown;
+  const images = now.evaluated.rows.length;
+  const runs = now.runs.map((run) => {
+    const first = before.find(({ id, geometry }) => id === run.id && geometry === run.geometry)?.history[0];
+    const snapshot = first?.step === 0 ? first.open() : undefined;
+    if (!snapshot || (snapshot.subset?.of ?? snapshot.n) !== images || snapshot.measuredWith.config.imageSet !== now.config.imageSet)
+      return run;
+    return { ...run, snapshot, latest: snapshot };
+  });
+  return { ...shown, ...withImagesOf(now, runs), runs };
+}
+
+/** What there is to see of an experiment, so that it can be shown again as it was. */
+export function keptShown(lab: LabState): Partial<LabState> {
+  const { imageSet, images, thumbnails, evaluation, evaluated, experiment, inForce, history, finalTests, runs, controls } = lab;
+  const { applied, whatIf, shownStep, anchor, chosenRows, selected } = lab;
+  const seen = { imageSet, images, thumbnails, evaluation, evaluated, experiment, inForce, history, finalTests, runs, controls };
+  return { ...seen, applied, whatIf, shownStep, anchor, chosenRows, selected, hovered: undefined, stored: undefined };
+}
+
+/** An experiment has been created. Pictures of the same images, recorded or untrained, stay until the first own ones arrive. */
 export function createdShown(before: LabState, begun: Live | Failed): Partial<LabState> {
   const { images, info } = begun.experiment;
-  const same = sameRows(before.evaluation, info.evaluationRows);
+  const same = areEvaluated(before, info.evaluationRows);
   const known = new Map(before.runs.map((run) => [run.id, run]));
+  const runs = emptyRuns(begun.inForce).map((run) => {
+    const earlier = known.get(run.id);
+    return same && earlier?.geometry === run.geometry ? { ...run, snapshot: earlier.latest, latest: earlier.latest } : run;
+  });
+  const evaluated = withEvaluated(before, evaluationOf(images, info.evaluationRows));
   return {
     ...imagesShown(images),
-    ...withEvaluation(before, evaluationOf(images, info.evaluationRows)),
+    ...evaluated,
+    ...withImagesOf({ ...before, ...evaluated }, runs),
     ...(same ? {} : { stored: undefined, controls: [] }),
-    runs: emptyRuns(begun.inForce).map((run) => {
-      const recorded = known.get(run.id);
-      return same && recorded?.geometry === run.geometry ? { ...run, snapshot: recorded.latest, latest: recorded.latest } : run;
-    }),
+    runs,
     shownStep: undefined,
     experiment: begun.baselines ? { ...info, baselines: begun.baselines } : info,
     inForce: begun.inForce,
@@ -132,9 +152,16 @@ export function begunShown(before: LabState, { inForce, history, applied, finalT
 
 /** Back at an earlier step: what was measured after it is void. */
 export function backAt(before: LabState, step: number): Partial<LabState> {
-  const runs = before.runs.map((run) => upTo(run, step));
-  const shownStep = before.shownStep !== undefined && before.shownStep < (keptSteps(runs).at(-1) ?? 0) ? before.shownStep : undefined;
-  return { runs: runs.map((run) => shownAt(run, shownStep)), shownStep };
+  const left = before.runs.map((run) => upTo(run, step));
+  const shownStep = before.shownStep !== undefined && before.shownStep < (keptSteps(left).at(-1) ?? 0) ? before.shownStep : undefined;
+  const runs = left.map((run) => shownAt(run, shownStep));
+  return { ...withImagesOf(before, runs), runs, shownStep };
+}
+
+/** Of all runs, at one step: they take the place of the recording. */
+export function snapshotsShown(before: LabState, snapshots: readonly MeasuredSnapshot[]): Partial<LabState> {
+  const runs = withSnapshots(before.runs, snapshots, before.shownStep);
+  return { ...withImagesOf(before, runs), runs, controls: [], stored: undefined };
 }
 
 /** The kept snapshots nearest to a step, in every view; the newest without a step, or with one that is not before it. */
@@ -147,5 +174,5 @@ export function stepShown(before: LabState, wanted: number | undefined): Partial
     RunView[],
     RunView[],
   ];
-  return { shownStep, runs, controls };
+  return { ...withImagesOf(before, runs), shownStep, runs, controls };
 }

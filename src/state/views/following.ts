@@ -1,11 +1,11 @@
 /** How what a session says becomes what the page knows. */
 import { MetricsBuffer } from '../history/metricsBuffer';
-import { backAt, begunShown, createdShown, resumedShown, untrainedShown } from './display';
+import { backAt, begunShown, createdShown, keptShown, resumedShown, snapshotsShown, untrainedShown, withUntrained } from './display';
+import { messageOf } from '../../core/errors';
 import type { LabState } from '../lab.types';
-import { withSnapshots } from './runViews';
 import { RunColumns } from '../history/runColumns';
 import type { ExperimentSession } from '../session/ExperimentSession';
-import { begunIn, type Failed, type Live, type MeasuredSnapshot } from '../session/phase';
+import { begunIn, type ExperimentIdentity, type Failed, type Live, type MeasuredSnapshot } from '../session/phase';
 import { recordingOf, type Recording } from '../library/recording';
 
 export interface StoreAccess {
@@ -32,14 +32,17 @@ export function followSession(
   { get, set }: StoreAccess,
   { recording, forgetRecording }: RecordingAccess,
 ): void {
-  const columns = new RunColumns();
+  let columns = new RunColumns();
+  /** What was shown of an experiment that has been thrown away, should it be brought back. */
+  const put = new WeakMap<ExperimentIdentity, { columns: RunColumns; shown: Partial<LabState> }>();
+  /** Id of the notice that offers to undo Reset. */
+  let offer: number | undefined;
   /**
    * An experiment that nobody has asked to train, as a script makes one by asking for a snapshot: the recording stays on show until it
    * is trained. What it has shown of itself meanwhile.
    */
   let unshown: { snapshots?: MeasuredSnapshot[] } | undefined;
-  const show = (snapshots: readonly MeasuredSnapshot[]) =>
-    set({ runs: withSnapshots(get().runs, snapshots, get().shownStep), controls: [], stored: undefined });
+  const show = (snapshots: readonly MeasuredSnapshot[]) => set(snapshotsShown(get(), snapshots));
   const reveal = () => {
     const begun = begunIn(session.phase);
     if (!unshown || !begun) return;
@@ -61,7 +64,18 @@ export function followSession(
   session.on('phase', ({ phase, before }) => {
     const [now, was] = [begunIn(phase), begunIn(before)];
     const pending = session.pending;
-    if (now?.experiment !== was?.experiment) columns.clear();
+    const known = now && put.get(now.experiment);
+    const { trained } = get();
+    if (was && now?.experiment !== was.experiment) {
+      metrics.flush();
+      put.set(was.experiment, { columns, shown: keptShown(get()) });
+    }
+    if (now?.experiment !== was?.experiment) columns = known?.columns ?? new RunColumns();
+    if (known && now.experiment !== was?.experiment) {
+      unshown = undefined;
+      const shown = { ...get(), ...known.shown };
+      return set({ pending, trained: session.trained, ...known.shown, ...begunShown(shown, now) });
+    }
     if (now && now.experiment === was?.experiment && now.finalTests.length > was.finalTests.length) set(looked(get(), now));
     if (now && now.experiment !== was?.experiment) {
       unshown = get().stored && !session.busy ? {} : undefined;
@@ -69,10 +83,10 @@ export function followSession(
     } else if (now) set({ pending, ...(unshown ? {} : begunShown(get(), now)) });
     else if (was) {
       unshown = undefined;
-      metrics.clear();
-      if (get().trained) forgetRecording();
+      if (trained) forgetRecording();
       const untrained = { ...get(), trained: false, applied: [], pending };
-      set({ trained: false, applied: [], pending, ...untrainedShown(untrained, untrained.config, recording()) });
+      const shown = untrainedShown(untrained, untrained.config, recording());
+      set({ trained: false, applied: [], pending, ...withUntrained({ ...untrained, ...shown }, shown, get().runs) });
     }
   });
   session.on('status', (status) => {
@@ -111,6 +125,15 @@ export function followSession(
   session.on('lost', (cause) => {
     const after = begunIn(session.phase) ? 'Training goes on from the last checkpoint.' : 'A new worker is started.';
     if (cause.name === 'DeviceLostError') get().notify('warning', `${cause.message} ${after}`);
+  });
+  session.on('undoable', (step) => {
+    const { notices, notify, dismiss, undoReset } = get();
+    if (offer !== undefined) dismiss(offer);
+    offer = undefined;
+    if (step === undefined) return;
+    const run = () => void undoReset().catch((error: unknown) => get().notify('error', messageOf(error)));
+    notify('info', `The experiment was reset at step ${step}.`, { label: 'Undo', run });
+    offer = get().notices.find(({ id }) => !notices.some((before) => before.id === id))?.id;
   });
   session.on('wentBack', (step) => {
     metrics.flush();

@@ -63,21 +63,25 @@ export function withStoredHistory(runs: readonly RunView[], stored: Recording): 
   });
 }
 
-const recordedPoint = ({ clippedShare, ...evaluation }: RecordedEvaluation) => evaluationPoint({ ...evaluation, norms: { clippedShare } });
+const recordedPoint = ({ clippedShare, images, of, ...evaluation }: RecordedEvaluation) =>
+  evaluationPoint({ ...evaluation, images, of, norms: { clippedShare } });
 
 /** What a point of the curves is made of. */
 type Evaluated = Pick<
   MeasuredSnapshot,
   'step' | 'part' | 'measuredWith' | 'retrieval' | 'bodyRetrieval' | 'seen' | 'spread' | 'hyperbolicity'
-> & {
-  norms: Pick<MeasuredSnapshot['norms'], 'clippedShare'>;
-};
+> &
+  Pick<EvaluationPoint, 'images' | 'of'> & {
+    norms: Pick<MeasuredSnapshot['norms'], 'clippedShare'>;
+  };
 
-export function evaluationPoint(snapshot: Evaluated): EvaluationPoint {
-  const { step, part, measuredWith, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = snapshot;
+function evaluationPoint(evaluated: Evaluated): EvaluationPoint {
+  const { step, part, images, of, measuredWith, retrieval, bodyRetrieval, seen, spread, hyperbolicity, norms } = evaluated;
   return defined({
     step,
     part,
+    images,
+    of,
     measuredWith,
     recallAt: retrieval.recallAt,
     bodyRecallAt: bodyRetrieval.recallAt,
@@ -101,27 +105,32 @@ export function evaluationPoint(snapshot: Evaluated): EvaluationPoint {
 const partsOf = ({ byClassSize, byLevel }: RetrievalMetrics): RecallParts | undefined =>
   byClassSize || byLevel ? defined({ byClassSize, byLevel }) : undefined;
 
+/** The few numbers of a snapshot that the curves are made of. */
+export const snapshotPoint = (snapshot: MeasuredSnapshot): EvaluationPoint =>
+  evaluationPoint({ ...snapshot, images: snapshot.n, of: snapshot.subset?.of ?? snapshot.n });
+
 /** Without what is undefined or NaN: what is stored as JSON comes back the same. */
 function defined<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && !Number.isNaN(value))) as T;
 }
 
-/** Ascending by step; where a step is reported again (after a recovery), the later report counts. */
-export function withSteps<T extends { step: number }>(known: readonly T[], more: readonly T[]): T[] {
-  const first = more[0];
-  if (!first) return known.slice();
-  let keep = known.length;
-  while (keep > 0 && (known[keep - 1]?.step ?? 0) >= first.step) keep--;
-  return [...known.slice(0, keep), ...more];
+/** Ascending by step; of one step and as many images the later report counts. */
+function withEvaluationOf(known: readonly EvaluationPoint[], point: EvaluationPoint): EvaluationPoint[] {
+  return [...known.filter(({ step, images }) => step !== point.step || images !== point.images), point].sort((a, b) => a.step - b.step);
 }
 
-/** @param shownStep the step on show, where it is not the newest */
-export function withSnapshots(runs: RunView[], snapshots: readonly MeasuredSnapshot[], shownStep?: number): RunView[] {
+/**
+ * Of step 0, all images may come after the first steps have been looked at: they take their place among them.
+ * @param shownStep the step on show, where it is not the newest
+ */
+export function withSnapshots(runs: readonly RunView[], snapshots: readonly MeasuredSnapshot[], shownStep?: number): RunView[] {
   return runs.map((run) => {
-    const latest = snapshots.find((snapshot) => snapshot.run === run.id);
-    if (!latest) return run;
-    const history = withKept(run.history, latest, runs.length, shownStep);
-    const evaluations = withSteps(run.evaluations, [evaluationPoint(latest)]);
+    const more = snapshots.find((snapshot) => snapshot.run === run.id);
+    if (!more) return run;
+    const history = withKept(run.history, more, runs.length, shownStep);
+    const evaluations = withEvaluationOf(run.evaluations, snapshotPoint(more));
+    const newest = history.at(-1)!;
+    const latest = newest.step === more.step ? more : run.latest;
     return shownAt({ ...run, latest, history, evaluations }, shownStep);
   });
 }

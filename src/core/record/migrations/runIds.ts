@@ -2,13 +2,7 @@
  * From version 1 to 2: a run is its id in the configurations and in the checkpoint as well, where its name stood for it. The record of a run
  * had an id already; what names that run gets it.
  */
-import type { RecordTree } from './tree';
-
-const isTree = (value: unknown): value is RecordTree => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** What is no list stays as it is: the schema refuses it, and says where. */
-const each = (list: unknown, change: (item: RecordTree) => RecordTree): unknown =>
-  Array.isArray(list) ? list.map((item: unknown) => (isTree(item) ? change(item) : item)) : list;
+import { each, isTree, type RecordTree } from './tree';
 
 export function runIds(tree: RecordTree): RecordTree {
   const ids = new Map<unknown, unknown>();

@@ -88,6 +88,9 @@ export function randomRecord(seed: number | string): ExperimentRecord {
   const n = 2 + random.int(40);
   const d = 2 + random.int(12);
   const part = maybe(random) ? ('validation' as const) : ('test' as const);
+  // Some were looked at on a subset.
+  const sampled = maybe(random) ? { places: Int32Array.from({ length: n >> 1 }, (_, i) => 2 * i), of: n } : undefined;
+  const shown = sampled?.places.length ?? n;
   const steps = Array.from({ length: random.int(5) }, (_, i) => i * 50);
 
   const runs = config.runs.map((run): RunRecord => {
@@ -95,7 +98,7 @@ export function randomRecord(seed: number | string): ExperimentRecord {
     const dimensions = run.geometry === 'spherical' ? 3 : 2;
     const layout = (method: SnapshotRecord['projection']['method']) => ({
       method,
-      points: values(random, n * dimensions),
+      points: values(random, shown * dimensions),
       dimensions: dimensions as 2 | 3,
       neighboursKept: random.next(),
       distortion: number(random),
@@ -112,7 +115,8 @@ export function randomRecord(seed: number | string): ExperimentRecord {
       evaluations: steps.map((step): EvaluationRecord => ({
         step,
         part,
-        images: n,
+        images: sampled ? sampled.places.length : n,
+        of: n,
         head,
         retrieval: retrieval(random),
         bodyRetrieval: retrieval(random),
@@ -124,9 +128,10 @@ export function randomRecord(seed: number | string): ExperimentRecord {
         step,
         part,
         head,
-        features: values(random, n * d),
+        ...(sampled ? { subset: sampled } : {}),
+        features: values(random, shown * d),
         precision: 'float32',
-        n,
+        n: shown,
         d,
         featureScale: random.next(),
         retrieval: retrieval(random),

@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import { PopoverButton, Tip, usePopover } from '../../controls';
+import { messageOf } from '../../core/errors';
+import { useLabStore, useLabStores } from '../../state/LabProvider';
+import type * as Files from '../takeaway/files';
+import { linkTo, neededImages } from '../takeaway/link';
+import './takeaway.css';
+
+const icon = (path: string) => (
+  <svg
+    viewBox="0 0 16 16"
+    width="15"
+    height="15"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.4"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+  >
+    <path d={path} />
+  </svg>
+);
+const LINK = 'M6.7 9.3a2.7 2.7 0 0 0 3.8 0l2.3-2.3A2.7 2.7 0 0 0 9 3.2l-.8.8M9.3 6.7a2.7 2.7 0 0 0-3.8 0L3.2 9A2.7 2.7 0 0 0 7 12.8l.8-.8';
+const DOWN = 'M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.8 13.2h10.4';
+
+/** What is found here taken along: a link to the configuration, the experiment as a file, a report. */
+export function Takeaway() {
+  return (
+    <>
+      <ShareButton />
+      <PopoverButton label="Export" opens="Export the experiment shown" icon={icon(DOWN)} className="button button-icon" width={300}>
+        <ExportMenu />
+      </PopoverButton>
+    </>
+  );
+}
+
+function ShareButton() {
+  const store = useLabStore();
+  const share = async () => {
+    const { config, imageSet, imageSets, notify } = store.getState();
+    const link = linkTo(config);
+    const bundled = !imageSets.some(({ id, removable }) => id === config.imageSet && removable);
+    const needed = imageSet && imageSet.id === config.imageSet ? neededImages(imageSet, bundled) : undefined;
+    try {
+      await navigator.clipboard.writeText(link);
+      notify('info', `The link is copied: it opens this page with these settings.${needed ? ` ${needed}` : ''}`);
+    } catch {
+      // Without permission, or on a page that is not secure: it can be copied by hand.
+      notify('info', `The browser does not let the page copy. The link: ${link}${needed ? ` ${needed}` : ''}`);
+    }
+  };
+  return (
+    <Tip text="Share: copy a link to these settings">
+      <button type="button" className="button button-icon" onClick={() => void share()} aria-label="Share">
+        {icon(LINK)}
+      </button>
+    </Tip>
+  );
+}
+
+function ExportMenu() {
+  const stores = useLabStores();
+  const { close } = usePopover();
+  const [making, setMaking] = useState(false);
+  const [images, setImages] = useState(true);
+  const [failed, setFailed] = useState<string>();
+  const make = async (file: (files: typeof Files) => Promise<Files.MadeFile>) => {
+    setMaking(true);
+    setFailed(undefined);
+    try {
+      const files = await import('../takeaway/files');
+      files.save(await file(files));
+      close();
+    } catch (error) {
+      setFailed(messageOf(error));
+    } finally {
+      setMaking(false);
+    }
+  };
+  return (
+    <div className="takeaway">
+      <button
+        type="button"
+        className="button"
+        disabled={making}
+        onClick={() => void make((files) => files.experimentFile(stores, 'shown', { withImages: images }))}
+      >
+        Experiment (.zip)
+      </button>
+      <p>Record, metrics, weights, embeddings, hard negatives and figures. Dropped on this page it opens again.</p>
+      <label className="takeaway-images">
+        <input type="checkbox" checked={images} onChange={(event) => setImages(event.target.checked)} /> with small pictures of the images
+      </label>
+      <button type="button" className="button" disabled={making} onClick={() => void make((files) => files.reportFile(stores, 'shown'))}>
+        Report (.html)
+      </button>
+      <p>Results, figures and settings in one page to mail or print.</p>
+      {failed ? (
+        <p className="field-error" role="alert">
+          {failed}
+        </p>
+      ) : (
+        <p role="status">{making ? 'Making the file …' : ''}</p>
+      )}
+    </div>
+  );
+}

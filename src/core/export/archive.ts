@@ -1,0 +1,63 @@
+/**
+ * An experiment, or several, as the entries of one zip. That of one experiment is a record file: the page reads it back, and what lies
+ * beside the record is for others.
+ */
+import { csvText } from '../formats/separated';
+import { recordEntries, type EncodeOptions } from '../record/encode';
+import type { ZipEntry } from '../record/zipStream';
+import { contentsOf, type Content, type Exported } from './contents';
+import { metricsTableOf } from './metricsTable';
+import { numberedNames } from './names';
+import { readmeOf, readmeOfSeveral } from './readme';
+
+export interface ArchiveOptions extends Pick<EncodeOptions, 'file'> {
+  /** Further entries that the caller makes as they are asked for, such as the images. */
+  more?: Iterable<ZipEntry> | AsyncIterable<ZipEntry>;
+}
+
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+function* entriesOf(exported: Exported, contents: readonly Content[], folder: string, file: string): Generator<ZipEntry> {
+  for (const entry of recordEntries(exported.record, { file })) yield { ...entry, path: folder + entry.path };
+  yield { path: `${folder}README.txt`, bytes: text(readmeOf(exported.record, contents)), packed: true };
+  for (const { path, packed, bytes } of contents) yield { path: folder + path, packed, bytes: bytes() };
+}
+
+/**
+ * Of one experiment: `record.json` and its arrays first, then `README.txt` and what it describes.
+ * @throws RecordError, WeightsError before the first entry where the record cannot be written down
+ */
+export async function* archiveEntries(
+  exported: Exported,
+  { file = 'experiment', more = [] }: ArchiveOptions = {},
+): AsyncGenerator<ZipEntry> {
+  yield* entriesOf(exported, contentsOf(exported), '', file);
+  yield* more;
+}
+
+export interface Several {
+  /** For people. */
+  title: string;
+  experiments: readonly Exported[];
+  /** The sweep that they are cells of: plain data. `cellOf` names the cell of each experiment, in their order. */
+  sweep?: { definition: unknown; cellOf: readonly (string | undefined)[] };
+}
+
+/** Of several: a folder each, `metrics.csv` of all, and `sweep.json`. @throws as `archiveEntries` */
+export async function* archiveOfSeveral({ title, experiments, sweep }: Several, { file = 'experiments' } = {}): AsyncGenerator<ZipEntry> {
+  const records = experiments.map(({ record }) => record);
+  const folders = numberedNames(
+    records.map((record) => record.title ?? record.id),
+    'experiment',
+  );
+  const contents = experiments.map(contentsOf);
+  for (const [i, exported] of experiments.entries()) yield* entriesOf(exported, contents[i]!, `${folders[i]!}/`, file);
+  const metrics = metricsTableOf(folders.map((name, i) => ({ name, record: records[i]! })));
+  yield { path: 'metrics.csv', bytes: text(csvText(metrics, { digits: 'all' })), packed: true };
+  if (sweep) {
+    const cells = folders.map((folder, i) => ({ folder, record: records[i]!.id, cell: sweep.cellOf[i] }));
+    const json = { version: 1, definition: sweep.definition, cells };
+    yield { path: 'sweep.json', bytes: text(`${JSON.stringify(json, undefined, 1)}\n`), packed: true };
+  }
+  yield { path: 'README.txt', bytes: text(readmeOfSeveral(records, folders, { title, sweep: sweep !== undefined })), packed: true };
+}

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { archiveEntries, archiveOfSeveral } from '../../core/export';
+import { encodeRecord } from '../../core/record/encode';
+import type { ExperimentRecord } from '../../core/record/schema';
+import { zipStream, type ZipEntry } from '../../core/record/zipStream';
+import { MemoryImages, localConfig, startedLab, until, withLocalTraining, type LocalLab } from '../testing/local';
+import { MemoryRecords } from '../testing/memoryRecords';
+import { sampleRecord } from '../testing/samples';
+import { createPlace } from '../views/place';
+import { createRunsStore, type RunsStore } from './runs';
+import { importRecords, keptRecord, shownRecord, takeRecords } from './takeaway';
+
+const config = { evaluation: { split: 'validation', every: 2 }, steps: 8 } as const;
+const zipped = (entries: Iterable<ZipEntry> | AsyncIterable<ZipEntry>): Promise<Blob> => new Response(zipStream(entries)).blob();
+
+describe('experiments taken along, over the real training host', () => {
+  withLocalTraining();
+  let open: LocalLab[] = [];
+  afterEach(() => {
+    open.forEach(({ lab }) => lab.conductor.session.dispose());
+    open = [];
+  });
+
+  interface Page extends LocalLab {
+    records: MemoryRecords;
+    runs: RunsStore;
+    place: ReturnType<typeof createPlace>;
+  }
+
+  async function page(): Promise<Page> {
+    const local = await startedLab({ config, images: new MemoryImages({ emoji: 9 }) });
+    open.push(local);
+    const records = new MemoryRecords();
+    const runs = createRunsStore(records, local.lab);
+    runs.begin();
+    return { ...local, records, runs, place: createPlace() };
+  }
+  const foreign = (id: string, step = 4): ExperimentRecord => ({
+    ...sampleRecord({ n: 4, d: 4 }, localConfig({ ...config, head: { tauSpherical: 0.3 } }), step),
+    ...{ id, step, imageSet: { id: 'emoji', name: 'The emoji set', images: 18, classes: 9 } },
+  });
+  const brought = (file: Blob, path: string) => ({ path, file: new File([file], path) });
+
+  it('go on elsewhere, from the file, as if nobody had interrupted them, to the bit', async () => {
+    const here = await page();
+    await here.state().step(4);
+    const record = await shownRecord(here);
+    expect(record).toMatchObject({ step: 4, checkpoint: { step: 4 } });
+    const file = await zipped(archiveEntries({ record }));
+    await here.state().step(4);
+    await until(() => here.state().runs[0]!.metrics.length === 8);
+
+    const there = await page();
+    const [id] = await importRecords(there, file, 'experiment.zip');
+    expect(there.asked()).not.toContain('create');
+    await there.runs.getState().continueFrom(id!);
+    await until(() => there.state().status.activity === undefined);
+    await there.state().step(4);
+    await until(() => there.state().runs[0]!.metrics.length === 8);
+    for (const [i, { metrics }] of here.state().runs.entries()) {
+      expect(there.state().runs[i]!.metrics.loss).toEqual(metrics.loss);
+      expect(there.state().runs[i]!.metrics.gradientNorm).toEqual(metrics.gradientNorm);
+    }
+    expect((await keptRecord(there, id!)).checkpoint).toBeDefined();
+  });
+
+  it('are refused with what to do where nothing was trained or evaluated', async () => {
+    const { lab, runs, records } = await page();
+    await expect(shownRecord({ lab, runs, records })).rejects.toThrow(/nothing to take along.*train/);
+  });
+
+  it('leave what is kept alone: the same one is known, another of its name gets a name of its own', async () => {
+    const here = await page();
+    const record = foreign('one');
+    const file = await encodeRecord(record);
+    expect(await importRecords(here, file, 'a.zip')).toEqual(['one']);
+    expect(await importRecords(here, file, 'a.zip')).toEqual(['one']);
+    expect(here.records.kept).toHaveLength(1);
+    expect(await importRecords(here, await encodeRecord({ ...record, step: 2 }), 'b.zip')).toEqual(['one (2)']);
+    expect(here.records.entries.get('one')!.record.step).toBe(4);
+  });
+
+  it('keep nothing of a file in which one is damaged', async () => {
+    const here = await page();
+    const entries: ZipEntry[] = [];
+    for await (const entry of archiveOfSeveral({ title: 't', experiments: [{ record: foreign('a') }, { record: foreign('b') }] }))
+      entries.push(entry.path.startsWith('2-') && entry.path.endsWith('loss.npy') ? { ...entry, bytes: entry.bytes.slice(0, 9) } : entry);
+    await expect(importRecords(here, await zipped(entries), 'sweep.zip')).rejects.toThrow(/^sweep\.zip, 2-/);
+    expect(here.records.kept).toEqual([]);
+  });
+
+  it('are told from images among what is dropped, kept, and the only one shown', async () => {
+    const here = await page();
+    const images = await zipped([{ path: 'cat/1.png', bytes: Uint8Array.of(1), packed: false }]);
+    const files = [brought(images, 'pets.zip'), brought(await encodeRecord(foreign('one')), 'run.zip'), brought(images, 'cat.png')];
+    here.place.getState().go('sweep');
+    expect(await takeRecords(here, files)).toEqual([files[0], files[2]]);
+    expect(here.runs.getState().opened).toBe('one');
+    expect(here.place.getState().place).toBe('train');
+    expect(here.state().stored).toBeDefined();
+    expect((await shownRecord(here)).id).toBe('one');
+  });
+
+  it('stay among the runs where they cannot be shown, and what cannot be read is named', async () => {
+    const here = await page();
+    const elsewhere = { ...foreign('far'), imageSet: { id: 'own-3', name: 'My birds', images: 90, classes: 4 } };
+    await takeRecords(here, [brought(await encodeRecord(elsewhere), 'far.zip')]);
+    expect([...here.records.entries.keys()]).toEqual(['far']);
+    expect(here.place.getState().place).toBe('runs');
+    expect(here.state().notices.at(-1)).toMatchObject({ kind: 'warning', text: expect.stringMatching(/kept.*My birds/) as string });
+    const cut = (await encodeRecord(foreign('cut'))).slice(0, 3000);
+    await takeRecords(here, [brought(cut, 'cut.zip')]);
+    expect(here.state().notices.at(-1)).toMatchObject({ kind: 'error', text: expect.stringMatching(/^cut\.zip: /) as string });
+    await takeRecords(here, [brought(await encodeRecord(foreign('a')), 'a.zip'), brought(await encodeRecord(foreign('b')), 'b.zip')]);
+    expect(here.state().notices.at(-1)!.text).toMatch(/^2 experiments/);
+    expect(here.runs.getState().opened).toBeUndefined();
+  });
+});

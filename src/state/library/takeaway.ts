@@ -1,0 +1,128 @@
+/** Experiments on their way out of the page and back: which record is meant, and what becomes of one that is brought. */
+import { isRecordArchive, recordsIn } from '../../core/export/read';
+import { OrderError, messageOf } from '../../core/errors';
+import { isNewer } from '../../core/record/kept';
+import type { ExperimentRecord } from '../../core/record/schema';
+import type { LabStores } from '../LabProvider';
+import { begunIn } from '../session/phase';
+
+type Stores = Pick<LabStores, 'lab' | 'runs' | 'records'>;
+
+const NOTHING = 'There is nothing to take along yet: train, or open one of the runs kept.';
+
+/** The record without the names of files that do not come along. */
+function whole({ elsewhere: _elsewhere, ...record }: ExperimentRecord): ExperimentRecord {
+  return record;
+}
+
+/**
+ * The experiment that the page shows, with the checkpoint to go on from where it has one: the session's own, else the run opened or the
+ * recording.
+ * @throws OrderError where there is none, or nothing of it has been evaluated
+ */
+export async function shownRecord({ lab, runs, records }: Stores): Promise<ExperimentRecord> {
+  const { session } = lab.conductor;
+  if (!lab.getState().stored && begunIn(session.phase)) {
+    // Asked for before the record is read: it is of the same step, or of a later one.
+    const checkpoint = session.trained ? await session.checkpoint() : undefined;
+    const record = runs.recorded();
+    if (!record) throw new OrderError('Nothing of this experiment has been evaluated yet: press “Evaluate now”, then take it along.');
+    return { ...whole(record), ...(checkpoint ? { checkpoint } : {}) };
+  }
+  const stored = lab.conductor.storedRecord;
+  if (!stored || !lab.getState().stored) throw new OrderError(NOTHING);
+  const { opened } = runs.getState();
+  const checkpoint = opened === undefined ? undefined : await records.checkpoint(opened);
+  return { ...whole(stored), ...(checkpoint ? { checkpoint } : {}) };
+}
+
+/** A run kept in this browser, with its checkpoint. @throws RangeError, RecordError */
+export async function keptRecord({ runs, records }: Pick<Stores, 'runs' | 'records'>, id: string): Promise<ExperimentRecord> {
+  const record = await runs.getState().read(id);
+  const checkpoint = await records.checkpoint(id);
+  return { ...whole(record), ...(checkpoint ? { checkpoint } : {}) };
+}
+
+/** Same experiment, same length: the one that is kept already. */
+async function keptAs({ records }: Pick<Stores, 'records'>, record: ExperimentRecord): Promise<{ id: string; known: boolean }> {
+  const rows = await records.list();
+  const row = rows.find(({ id }) => id === record.id);
+  if (!row) return { id: record.id, known: false };
+  if (!isNewer(row) && row.step === record.step && (row.checkpoint || !record.checkpoint)) return { id: record.id, known: true };
+  // What is kept here has gone on, or comes from elsewhere: nothing takes its place.
+  const taken = new Set(rows.map(({ id }) => id));
+  let id = record.id;
+  for (let i = 2; taken.has(id); i++) id = `${record.id.slice(0, 190)} (${i})`;
+  return { id, known: false };
+}
+
+/**
+ * Keeps every record of a file among the runs. All of them are read before the first is kept: of a file that is damaged nothing stays.
+ * @returns their ids, in the order of the file
+ * @throws RecordError naming the file and what is wrong with it; StorageFullError
+ */
+export async function importRecords(stores: Pick<Stores, 'records'>, blob: Blob, file: string, signal?: AbortSignal): Promise<string[]> {
+  const { records } = stores;
+  const read: ExperimentRecord[] = [];
+  for await (const record of recordsIn(blob, file, signal ? { signal } : {})) read.push(record);
+  const ids: string[] = [];
+  for (const { checkpoint, ...record } of read.map(whole)) {
+    const { id, known } = await keptAs(stores, { ...record, ...(checkpoint ? { checkpoint } : {}) });
+    if (!known) {
+      const steps = (record.inForce?.at(-1)?.configuration ?? record.configuration).steps;
+      await records.keep({ ...record, id }, { state: record.step >= steps ? 'complete' : 'under way' });
+      if (checkpoint) await records.keepCheckpoint(id, checkpoint);
+    }
+    ids.push(id);
+  }
+  return ids;
+}
+
+export interface BroughtFile {
+  /** Its path, for errors. */
+  path: string;
+  file: Blob;
+}
+
+/**
+ * Of files that were brought to the page, those that hold experiments: kept among the runs, and the only one of them shown. What is wrong
+ * with one is told on the page.
+ * @returns the other files
+ */
+export async function takeRecords<T extends BroughtFile>(
+  { place, ...stores }: Stores & Pick<LabStores, 'place'>,
+  files: readonly T[],
+  signal?: AbortSignal,
+): Promise<T[]> {
+  const { notify } = stores.lab.getState();
+  const others: T[] = [];
+  const taken: string[] = [];
+  for (const brought of files) {
+    // Folders of images have a great many files: only archives are looked into.
+    if (!/\.zip$/i.test(brought.path) || !(await isRecordArchive(brought.file, brought.path))) {
+      others.push(brought);
+      continue;
+    }
+    try {
+      taken.push(...(await importRecords(stores, brought.file, brought.path, signal)));
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      notify('error', messageOf(error));
+    }
+  }
+  const [only] = taken;
+  if (taken.length > 1) {
+    place.getState().go('runs');
+    notify('info', `${taken.length} experiments were read and are kept among the runs.`);
+  } else if (only !== undefined) {
+    try {
+      await stores.runs.getState().open(only);
+      place.getState().go('train');
+    } catch (error) {
+      // It is kept all the same.
+      place.getState().go('runs');
+      notify('warning', `The experiment was read and is kept among the runs, but cannot be shown now. ${messageOf(error)}`);
+    }
+  }
+  return others;
+}
