@@ -12,7 +12,14 @@ export interface KeptRun {
   seed: number;
   learningRate: number;
   /** Step of the last evaluation of all images (of a subset where there is no other), the part it looked at and what it measured. */
-  evaluated?: { step: number; part: EvaluatedPart; images: number; of: number; metrics: Partial<Record<MetricKey, number>>; standardError: number };
+  evaluated?: {
+    step: number;
+    part: EvaluatedPart;
+    images: number;
+    of: number;
+    metrics: Partial<Record<MetricKey, number>>;
+    standardError: number;
+  };
   /** Recall@1 of every evaluation, thinned to 40 points at most: [step, share]. */
   sparkline: [step: number, recall: number][];
   /** Its final test, where it had one. */
@@ -60,6 +67,8 @@ export interface KeptRecord extends Annotations {
   sweep?: { id: string; cell: string };
   /** It can be gone on from. */
   checkpoint: boolean;
+  /** From this step: that of the newest checkpoint, which may be earlier than the record's. */
+  checkpointStep?: number;
   /** Of storage: record and checkpoints. */
   bytes: number;
   /** Steps whose snapshots were let go when the storage was full, or could not be read any more. Absent: all are there. */

@@ -19,6 +19,7 @@ const MOST_CLASSES = 2 ** 16;
 export function keptOf(record: ExperimentRecord, as: KeepAs, previous?: KeptRecord): KeptRecord {
   const { id, date, imageSet, step, backend, versions } = record;
   const configuration = record.inForce?.findLast(({ from }) => from <= step)?.configuration ?? record.configuration;
+  const checkpointStep = previous?.checkpointStep ?? record.checkpoint?.step;
   return {
     id,
     date,
@@ -32,6 +33,7 @@ export function keptOf(record: ExperimentRecord, as: KeepAs, previous?: KeptReco
     ...as,
     checkpoint: record.checkpoint !== undefined || (previous?.checkpoint ?? false),
     bytes: previous?.bytes ?? 0,
+    ...(checkpointStep === undefined ? {} : { checkpointStep }),
     ...(previous?.thinned === undefined ? {} : { thinned: previous.thinned }),
   };
 }

@@ -72,7 +72,7 @@ export class MemoryRecords implements RecordPort {
     if (this.refuse) throw this.refuse;
     const entry = this.#entry(id);
     entry.checkpoints = [structuredClone(checkpoint), ...entry.checkpoints].slice(0, 2);
-    entry.kept.checkpoint = true;
+    Object.assign(entry.kept, { checkpoint: true, checkpointStep: checkpoint.step });
     this.#tell(entry.kept);
   }
 

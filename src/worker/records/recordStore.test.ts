@@ -160,7 +160,7 @@ describe('records in storage', () => {
       expect(await store.checkpoint(record.id)).toBeUndefined();
       for (const steps of [1, 2, 3]) await store.keepCheckpoint(record.id, at(steps));
       expect(await store.checkpoint(record.id)).toEqual(at(3));
-      expect((await kept())[0]!.checkpoint).toBe(true);
+      expect((await kept())[0]).toMatchObject({ checkpoint: true, checkpointStep: 3 });
       expect((await files()).filter((name) => name.startsWith('checkpoint'))).toHaveLength(2);
       await store.keep(record, { state: 'under way' });
       expect(await step(record.id)).toBe(3);

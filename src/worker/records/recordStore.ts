@@ -163,7 +163,7 @@ export class RecordStore {
           if (!now) return undefined;
           const generations = now.kept.state === 'complete' ? 1 : GENERATIONS;
           const checkpoints = [{ ...file, step: checkpoint.step }, ...now.checkpoints].slice(0, generations);
-          return withBytes({ ...present(now), checkpoints, kept: { ...now.kept, checkpoint: true } });
+          return withBytes({ ...present(now), checkpoints, kept: { ...now.kept, checkpoint: true, checkpointStep: checkpoint.step } });
         });
         // Deleted meanwhile, by a person.
         if (!row) throw missing(id);
