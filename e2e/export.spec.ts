@@ -206,21 +206,21 @@ for (const size of [
     await offer.getByRole('button', { name: 'Take the tour' }).press('Enter');
     const card = page.getByRole('dialog', { name: 'Tour', exact: true });
     const ring = page.locator('.tour-ring');
-    await expect(card).toContainText('1 of 7');
+    await expect(card).toContainText('1 of 8');
     await expect(card.getByRole('button', { name: 'Next' })).toBeFocused();
     await expect(offer).toBeHidden();
     const { violations } = await new AxeBuilder({ page }).include('.tour-card').analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
 
-    for (let step = 1; step <= 7; step++) {
-      await expect(card).toContainText(`${step} of 7`);
+    for (let step = 1; step <= 8; step++) {
+      await expect(card).toContainText(`${step} of 8`);
       await standsBeside(card, ring);
       // The page goes on meanwhile.
       if (step === 2) expect(await page.evaluate(() => window.lab.anchor(3))).toBe(3);
-      if (step < 7) await page.keyboard.press('Enter');
+      if (step < 8) await page.keyboard.press('Enter');
     }
     await card.getByRole('button', { name: 'Back' }).click();
-    await expect(card).toContainText('6 of 7');
+    await expect(card).toContainText('7 of 8');
     await page.keyboard.press('Escape');
     await expect(card).toBeHidden();
 
@@ -232,7 +232,7 @@ for (const size of [
     await expect(offer, 'it is not offered again').toHaveCount(0);
     // Called again, by its key and from the help.
     await page.keyboard.press('g');
-    await expect(card).toContainText('1 of 7');
+    await expect(card).toContainText('1 of 8');
     await card.getByRole('button', { name: 'Skip' }).click();
     await expect(card).toBeHidden();
     await page.keyboard.press('?');

@@ -213,8 +213,8 @@ test('controls are added with one click, and named as such', async ({ page, lab 
   await lab.button('Add a control run: other τ').click();
   const { runs, seed } = await page.evaluate(() => window.lab.config());
   expect(runs.slice(3)).toEqual([
-    { id: `spherical, seed ${seed + 1}`, name: `spherical, seed ${seed + 1}`, geometry: 'spherical', seed: seed + 1 },
-    { id: 'spherical, τ 0.2', name: 'spherical, τ 0.2', geometry: 'spherical', head: { tauSpherical: 0.2 } },
+    { id: `spherical, seed ${seed + 1}`, name: 'control: other seed', geometry: 'spherical', seed: seed + 1 },
+    { id: 'spherical, τ 0.2', name: 'control: other τ', geometry: 'spherical', head: { tauSpherical: 0.2 } },
   ]);
   await expect(lab.region('Hard negatives')).toContainText('other τ: with Train');
 });

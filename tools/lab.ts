@@ -18,6 +18,19 @@ async function run(given: Arguments): Promise<number> {
     say(`Interrupted at step ${result.step} of ${result.steps}; what is finished is kept, and the same command goes on from there.`);
     return 130;
   }
+  if (given.command === 'sweep') {
+    const { sweep } = await import('./lab/sweep');
+    const { files, sweep: ended, interrupted } = await sweep(given);
+    if (given.json) console.log(JSON.stringify({ files, interrupted, ...ended }));
+    else
+      for (const { id, state, step, metrics } of ended.cells)
+        console.log(`${id.slice(0, 12).padEnd(14)} ${state.padEnd(10)} Recall@1 ${percent(metrics['recall@1'])} at step ${step}`);
+    for (const file of files) say(file);
+    const failed = ended.cells.filter(({ state }) => state === 'failed');
+    for (const { id, error } of failed) say(`Cell ${id} failed: ${error ?? 'nobody knows why'}`);
+    if (interrupted) return 130;
+    return failed.length > 0 ? 1 : 0;
+  }
   const { exportFiles, reportFiles } = await import('./lab/files');
   const files =
     given.command === 'export' ? await exportFiles(given.files, given.out) : await reportFiles(given.files, given.out, given.title);

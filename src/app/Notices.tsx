@@ -5,6 +5,8 @@ import type { Notice } from '../state/lab.types';
 
 /** Long enough to be read; errors, warnings and what can be undone stay until they are dismissed. */
 const INFO_MILLISECONDS = 12_000;
+/** To be read, thought about and pressed. */
+const ACTION_MILLISECONDS = 60_000;
 
 /** What the page has to say, over its lower left corner, so that nothing moves. */
 export function Notices() {
@@ -23,8 +25,8 @@ function NoticeCard({ notice }: { notice: Notice }) {
   const dismiss = useLab((lab) => lab.dismiss);
   const { action } = notice;
   useEffect(() => {
-    if (notice.kind !== 'info' || notice.action) return;
-    const timer = setTimeout(() => dismiss(notice.id), INFO_MILLISECONDS);
+    if (notice.kind !== 'info') return;
+    const timer = setTimeout(() => dismiss(notice.id), notice.action ? ACTION_MILLISECONDS : INFO_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [notice, dismiss]);
   return (

@@ -2,7 +2,7 @@ import { render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
-import { ChooseAny, ChooseOne, Dialog, PopoverButton, SuggestField, Tip, layerOpen, modalOpen, usePopover } from '.';
+import { ChooseAny, ChooseOne, Dialog, PopoverButton, SuggestField, Tip, layerOpen, modalOpen, usePopover, Name } from '.';
 
 const user = () => userEvent.setup();
 const shown = (role: string, name: string | RegExp) => screen.findByRole(role, { name });
@@ -221,4 +221,12 @@ it('a tip comes with the focus, describes what the name does not say, and goes w
   await waitFor(() => expect(document.querySelector('.tip')?.textContent).toBe('One step of every run (S)'));
   await keys.keyboard('{Escape}');
   await waitFor(() => expect(document.querySelector('.tip')).toBeNull());
+});
+
+it('a name is cut in its middle: its end stays, and it reads as one', () => {
+  const { container } = render(<Name kept={7}>hyperbolic, seed 2</Name>);
+  expect(container.textContent).toBe('hyperbolic, seed 2');
+  expect(container.querySelector('.name-end')?.textContent).toBe(' seed 2');
+  const short = render(<Name>panda</Name>);
+  expect(short.container.querySelector('.name-end')).toBeNull();
 });

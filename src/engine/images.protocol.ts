@@ -16,6 +16,8 @@ export interface ImageSetSummary {
   removable?: boolean;
   /** Of an own set, when it was read: milliseconds since 1970. */
   created?: number;
+  /** Of an own set, of its content; absent where it was stored before there was one. */
+  contentHash?: string;
 }
 
 /** What is known as soon as the manifest has been read, before any image. */

@@ -1,5 +1,6 @@
 /** How often each whole number from 0 to `most` occurs, as bars of shares, with the mean marked. */
 import { fixed, percent } from './format';
+import { useTypeScale } from './useTypeScale';
 
 export interface CountBarsProps {
   /** [most + 1] occurrences. */
@@ -20,12 +21,14 @@ const HALF_MEAN = 26;
 export function CountBars({ counts, mean, colour, say, summary, width, height }: CountBarsProps) {
   const total = counts.reduce((a, b) => a + b, 0) || 1;
   const largest = Math.max(1, ...counts);
-  const bottom = height - BELOW;
+  const type = useTypeScale();
+  const half = HALF_MEAN * type;
+  const bottom = height - BELOW * type;
   const step = width / counts.length;
   const middle = (value: number) => (value + 0.5) * step;
-  const meanAt = Math.min(width - HALF_MEAN, Math.max(HALF_MEAN, middle(mean)));
+  const meanAt = Math.min(width - half, Math.max(half, middle(mean)));
   // An end of the axis gives way to the mean.
-  const ends = [0, counts.length - 1].filter((value) => !(Math.abs(middle(value) - meanAt) < HALF_MEAN + 8));
+  const ends = [0, counts.length - 1].filter((value) => !(Math.abs(middle(value) - meanAt) < half + 8));
   return (
     <svg className="count-bars" width={width} height={height} role="img" aria-label={summary}>
       {counts.map((count, value) => {

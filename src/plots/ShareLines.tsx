@@ -1,5 +1,6 @@
 /** Shares (0 … 1) against k = 1, 2, … as small lines: one a pair of runs, with the k in use marked and exact values on hover. */
 import { percent } from './format';
+import { useTypeScale } from './useTypeScale';
 
 export interface ShareLine {
   name: string;
@@ -24,8 +25,10 @@ const ABOVE = 4;
 
 export function ShareLines({ lines, k, summary, width, height }: ShareLinesProps) {
   const most = Math.max(2, ...lines.map(({ values }) => values.length));
-  const bottom = height - BELOW;
-  const x = (at: number) => LEFT + ((at - 1) / (most - 1)) * (width - LEFT - 4);
+  const type = useTypeScale();
+  const left = LEFT * type;
+  const bottom = height - BELOW * type;
+  const x = (at: number) => left + ((at - 1) / (most - 1)) * (width - left - 4);
   const largest = Math.max(0, ...lines.flatMap(({ values }) => values.filter(Number.isFinite)));
   // In quarters, so that the axis seldom changes.
   const top = Math.max(0.25, Math.ceil(largest * 4) / 4);
@@ -38,9 +41,9 @@ export function ShareLines({ lines, k, summary, width, height }: ShareLinesProps
     <svg className="count-bars" width={width} height={height} role="img" aria-label={summary}>
       {[0, top / 2, top].map((share) => (
         <g key={share}>
-          <line className="grid-line" x1={LEFT} x2={width - 4} y1={y(share)} y2={y(share)} />
+          <line className="grid-line" x1={left} x2={width - 4} y1={y(share)} y2={y(share)} />
           {share !== top / 2 && (
-            <text x={LEFT - 4} y={y(share) + (share === top ? 7 : 0)} textAnchor="end">
+            <text x={left - 4} y={y(share) + (share === top ? 7 : 0)} textAnchor="end">
               {percent(share, 0)}
             </text>
           )}
@@ -62,7 +65,7 @@ export function ShareLines({ lines, k, summary, width, height }: ShareLinesProps
           {end === 1 ? 'k 1' : end}
         </text>
       ))}
-      <text className="count-mean-text" x={Math.min(width - 12, Math.max(LEFT + 12, x(k)))} y={height - 1} textAnchor="middle">
+      <text className="count-mean-text" x={Math.min(width - 12, Math.max(left + 12, x(k)))} y={height - 1} textAnchor="middle">
         k {k}
       </text>
       {Array.from({ length: most }, (_, i) => (

@@ -28,5 +28,6 @@ export { REST_COLOUR, groupClasses, hierarchyDepth, readable, type ClassGroup, t
 export { runStyle, runStyles, type RunStyle } from './runStyle';
 export { useMedia } from './useMedia';
 export { useSize, type Size } from './useSize';
+export { useTypeScale } from './useTypeScale';
 export { useTheme } from './useTheme';
 export * from './format';

@@ -15,8 +15,9 @@ import type { ColouringState, ColouringStore } from './views/colouring';
 import type { PinStore } from './views/pins';
 import type { PlaceState, PlaceStore } from './views/place';
 import type { ProjectionStore } from './views/projections';
+import type { ProposedStore } from './sweep/proposed';
 import type { SweepStore } from './sweep/sweeps';
-import type { SweepsState } from './sweep/sweeps.types';
+import type { SweepRequest, SweepsState } from './sweep/sweeps.types';
 import type { TourState, TourStore } from './views/tour';
 
 export interface LabStores {
@@ -31,6 +32,8 @@ export interface LabStores {
   colouring: ColouringStore;
   pins: PinStore;
   place: PlaceStore;
+  /** A sweep that Sweep is to begin with. */
+  proposed: ProposedStore;
   tour: TourStore;
   sweeps: SweepStore;
 }
@@ -95,6 +98,9 @@ const NO_ROWS: readonly number[] = [];
 export function usePins(imageSet: string | undefined): readonly number[] {
   return useStore(useLabStores().pins, ({ rows }) => (imageSet === undefined ? NO_ROWS : (rows[imageSet] ?? NO_ROWS)));
 }
+
+/** A sweep that was asked for elsewhere; undefined where none was. */
+export const useProposed = (): SweepRequest | undefined => useStore(useLabStores().proposed, ({ request }) => request);
 
 /** What a view reads of the sweeps. */
 export function useSweeps<T>(selector: (state: SweepsState) => T): T {

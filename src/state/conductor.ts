@@ -5,6 +5,7 @@
 import { ImageSetError, messageOf } from '../core/errors';
 import type { ExperimentConfig } from '../core/configuration/schema';
 
+import type { NeededImages } from './configUrl';
 import { imagesShown, untrainedShown } from './views/display';
 import type { LabState } from './lab.types';
 import { ImageSets, showConfigured } from './library/imageSets';
@@ -42,13 +43,16 @@ export class Conductor {
     });
   }
 
-  /** Opens image set and backend; the promise is `lab.ready`. */
-  async start(): Promise<void> {
+  /**
+   * Opens image set and backend; the promise is `lab.ready`.
+   * @param needed what the address says of the image set it is for
+   */
+  async start(needed?: NeededImages): Promise<void> {
     const { get, set } = this.store;
     try {
       await this.listImageSets();
       // Images first: they are what is looked at while the backend starts.
-      await showConfigured(get, (id) => this.showImageSet(id));
+      await showConfigured(get, (id) => this.showImageSet(id), needed);
       await this.session.open();
       set({ ready: true });
     } catch (error) {

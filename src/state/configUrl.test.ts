@@ -140,6 +140,14 @@ describe('configuration in the URL', () => {
     expect(read('#v1&model.image=30&model.patch=5').config.model).toEqual({ ...defaultConfig.model, image: 30, patch: 5 });
   });
 
+  it('says which images are needed where they are somebody’s own', () => {
+    const images = { name: 'My “birds” & co, 50 %', images: 1200, classes: 30, contentHash: 'sha-256-pixels:ab12' };
+    const config = { ...defaultConfig, imageSet: 'own-3' };
+    const hash = new URL(toHash(config, 'train', images), 'http://localhost/').hash;
+    expect(read(hash)).toEqual({ config, place: 'train', images, issues: [], ours: true });
+    expect(read('#v1&images=3&seed=7')).toMatchObject({ config: { seed: 7 }, issues: [{ path: 'images' }] });
+  });
+
   it('reads what it can of a newer version, and says so', () => {
     const { config, issues } = read('#v9&head.c=1&head.torsion=2');
     expect(config.head).toEqual({ ...defaultConfig.head, c: 1 });

@@ -2,6 +2,8 @@
  * Configuration and place ↔ URL hash. The hash holds only what differs from the default, behind the version:
  * `#v1&place=sweep&model=small&head.c=0.5&runs=[…]`. `model` names a preset, single settings of the model come after it; lists are JSON.
  */
+import { z } from 'zod';
+import { CONTENT_HASH } from '../core/data/contentHash';
 import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../core/configuration/presets';
 import { CONFIG_VERSION, type ConfigIssue, type ExperimentConfig, type RunInput } from '../core/configuration/schema';
 import { ConfigError, applyPatch } from '../core/configuration/validate';
@@ -15,9 +17,13 @@ function withoutGivenIds(config: ExperimentConfig): Omit<ExperimentConfig, 'runs
   return { ...config, runs: config.runs.map(({ id, ...run }) => (id === run.name ? run : { id, ...run })) };
 }
 
-/** The hash of a configuration and a place, `#` included; empty for the default at Train. */
-export function toHash(config: ExperimentConfig, place: Place = 'train'): string {
+/**
+ * The hash of a configuration and a place, `#` included; empty for the default at Train.
+ * @param images what the image set is, for whoever does not have it under this id
+ */
+export function toHash(config: ExperimentConfig, place: Place = 'train', images?: NeededImages): string {
   const parts: string[] = place === 'train' ? [] : [`place=${place}`];
+  if (images) parts.push(`images=${encode(images)}`);
   const preset = presetOf(config.model);
   let base = defaultConfig;
   if (preset && preset !== presetOf(defaultConfig.model)) {
@@ -29,10 +35,20 @@ export function toHash(config: ExperimentConfig, place: Place = 'train'): string
   return parts.length === 0 ? '' : `#${[VERSION_MARK, ...parts].join('&')}`;
 }
 
+/** An image set that a link is for and does not bring along: by its content it is found again under whatever id. */
+const neededImagesSchema = z.object({
+  name: z.string().max(500),
+  images: z.int().min(0),
+  classes: z.int().min(0),
+  contentHash: z.string().regex(CONTENT_HASH).optional(),
+});
+export type NeededImages = z.infer<typeof neededImagesSchema>;
+
 /** What an address says. What it says wrongly is left out, and stands in `issues`. */
 export interface ReadAddress {
   config: ExperimentConfig;
   place: Place;
+  images?: NeededImages;
   /** Parts that could not be used, each by its path, with the reason. */
   issues: ConfigIssue[];
   /** false: this is no address of the page, and nothing of it was read. */
@@ -70,11 +86,13 @@ export function fromHash(hash: string): ReadAddress {
   }
   let parts: readonly Part[] = texts.flatMap((text) => partOf(text, issues));
   for (const migrate of MIGRATIONS.slice(version - 1)) parts = migrate(parts);
+  const images = imagesNamed(valueOf(parts, 'images'), issues);
   return {
+    ...(images ? { images } : {}),
     place: placeNamed(valueOf(parts, 'place'), issues),
     config: configured(
       presetNamed(valueOf(parts, 'model'), issues),
-      parts.filter(({ path }) => path !== 'place' && path !== 'model'),
+      parts.filter(({ path }) => path !== 'place' && path !== 'model' && path !== 'images'),
       issues,
     ),
     issues,
@@ -100,6 +118,13 @@ function placeNamed(name: unknown, issues: ConfigIssue[]): Place {
   if (isPlace(name)) return name;
   issues.push({ path: 'place', message: `There is no place “${brief(String(name))}”; there are ${PLACES.join(', ')}` });
   return 'train';
+}
+
+function imagesNamed(value: unknown, issues: ConfigIssue[]): NeededImages | undefined {
+  if (value === undefined) return undefined;
+  const read = neededImagesSchema.safeParse(value);
+  if (!read.success) issues.push({ path: 'images', message: 'This part of the address does not say which images are meant' });
+  return read.data;
 }
 
 function presetNamed(value: unknown, issues: ConfigIssue[]): ExperimentConfig {

@@ -106,8 +106,13 @@ export interface Notice {
   id: number;
   kind: 'error' | 'warning' | 'info';
   text: string;
-  /** What can be done about it; the notice stays until it is done, or cannot be done any more. */
-  action?: { label: string; run(): void };
+  /** What can be done about it with one press, which also takes the notice away. */
+  action?: NoticeAction;
+}
+
+export interface NoticeAction {
+  label: string;
+  run(): void;
 }
 
 /** Each image of a set: its class and the split it belongs to. */
@@ -168,6 +173,8 @@ export interface LabState {
   selected?: ReadonlySet<number>;
   /** How many hard negatives a row shows. */
   k: number;
+  /** k has been chosen by hand. */
+  kChosen: boolean;
   notices: Notice[];
   /** The page can be used: backend and image set are open. */
   ready: boolean;
@@ -181,6 +188,8 @@ export interface LabState {
   pending: string[];
   /** A change the page proposes, until it is taken or declined. */
   proposal?: Proposal;
+  /** It has been taken or declined. */
+  proposalAnswered: boolean;
   /** The experiment has taken at least one step in this session. */
   trained: boolean;
   /** Train has been pressed and Pause has not: it trains, or will as soon as it can. */
@@ -227,13 +236,16 @@ export interface LabState {
   /** Moves to another backend; what has been trained goes along. */
   useBackend(choice: BackendChoice): Promise<void>;
   answerProposal(accept: boolean): Promise<void>;
-  notify(kind: Notice['kind'], text: string, action?: Notice['action']): void;
+  notify(kind: Notice['kind'], text: string, action?: NoticeAction): void;
   /** Shows the kept snapshots nearest to a step in every view, or with undefined the newest again; training goes on. */
   showStep(step: number | undefined): void;
   selectAnchor(index: number): void;
   hover(index: number | undefined): void;
   /** Chooses these images together in place of those before; none of them, or undefined, clears. What is no evaluation image is left out. */
   select(indices: Iterable<number> | undefined): void;
+  /** Chosen by hand: from then on the width of the panel has no say in it. */
   setK(k: number): void;
+  /** As many as there is room for; taken as long as none has been chosen. */
+  fitK(k: number): void;
   dismiss(notice: number): void;
 }

@@ -24,9 +24,6 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
   const lead = (): Conductor => conductor;
   const session = (): ExperimentSession => conductor.session;
   let notices = 0;
-  /** A proposal is made once. */
-  let answered = false;
-
   const store = createStore<LabState>()((set, get) => {
     /** What is known of the image set of a configuration; undefined until it is open. */
     const counts = (wanted: ExperimentConfig): ImageSetCounts | undefined => {
@@ -91,6 +88,8 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       whatIf: {},
       anchor: 0,
       k: 6,
+      kChosen: false,
+      proposalAnswered: false,
       notices: [],
       ready: false,
       pending: [],
@@ -161,8 +160,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
 
       answerProposal: async (accept) => {
         const { proposal } = get();
-        answered = true;
-        set({ proposal: undefined });
+        set({ proposal: undefined, proposalAnswered: true });
         if (accept && proposal) await edit(proposal.patch);
       },
 
@@ -181,7 +179,8 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
         const { chosenRows } = get();
         set({ selected: chosen.size > 0 ? chosen : undefined, chosenRows: chosenRows && { anchor: chosenRows.anchor } });
       },
-      setK: (k) => set({ k: Math.max(1, Math.min(24, Math.round(k))) }),
+      setK: (k) => set({ k: Math.max(1, Math.min(24, Math.round(k))), kChosen: true }),
+      fitK: (k) => void (get().kChosen || set({ k })),
       notify: (kind, text, action) => {
         const others = get().notices.filter((notice) => notice.text !== text);
         set({ notices: [...others, { id: ++notices, kind, text, ...(action ? { action } : {}) }].slice(-4) });
@@ -193,7 +192,8 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
   const conductor = new Conductor({ get: store.getState, set: (change) => store.setState(change) }, ports, config);
   store.subscribe((state, before) => {
     if (state.backend === before.backend && state.config.model === before.config.model && state.trained === before.trained) return;
-    const proposal = answered || state.trained ? undefined : proposalFor(state);
+    // It is made once.
+    const proposal = state.proposalAnswered || state.trained ? undefined : proposalFor(state);
     if (proposal?.reason !== state.proposal?.reason) store.setState({ proposal });
   });
   return Object.assign(store, { conductor });

@@ -124,14 +124,15 @@ function keepRuns({ runs }: Pick<LabStores, 'runs'>): void {
  */
 export function startPage(stores: Started): Promise<void> {
   const labStore = stores.lab;
-  void labStore.conductor.session.configure(readAddress(stores).config);
+  const { config, images } = readAddress(stores);
+  void labStore.conductor.session.configure(config);
   keepAddress(stores);
   showTheme();
   keepRuns(stores);
   // The workers start when there is something to look at: on a small machine they would slow that down.
   return showRecording(labStore).then(async (recording) => {
     await painted();
-    await labStore.conductor.start();
+    await labStore.conductor.start(images);
     void idle().then(() => stores.runs.offer());
     if (recording) void fetchEarlier(labStore, recording);
   });

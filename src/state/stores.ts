@@ -11,6 +11,7 @@ import { createColouring } from './views/colouring';
 import { createPins } from './views/pins';
 import { createPlace } from './views/place';
 import { createProjectionStore } from './views/projections';
+import { createProposed } from './sweep/proposed';
 import { createSweepStore } from './sweep/sweeps';
 import { createTour } from './views/tour';
 
@@ -46,6 +47,7 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     colouring: createColouring(),
     pins: createPins(pinned),
     place,
+    proposed: createProposed(),
     tour: createTour(),
     sweeps: createSweepStore(lab, {
       records,

@@ -90,10 +90,8 @@ export class Evaluations {
     return this.#shown !== undefined && this.#isNow(this.#shown);
   }
 
-  /**
-   * Shows where the experiment stands. Before the first step that goes on beside the training; later steps wait for it.
-   * @param quiet nobody looks on: the two lines alone are found
-   */
+  /** Shows where the experiment stands. Before the first step that goes on beside the training; later steps wait for it. */
+  /** @param quiet nothing is evaluated that is not asked for */
   begin(quiet = false): void {
     this.#beginning = new BeginningWork(this.#experiment);
     if (this.#experiment.step > 0 && !quiet) this.order();

@@ -50,7 +50,23 @@ describe('arguments of the command', () => {
     expect(refusal('train', '--out', 'a', '--out', 'b')).toMatch(/given twice/);
     expect(refusal('train', 'x.zip')).toMatch(/takes no “x\.zip”/);
     expect(refusal('report')).toMatch(/needs the files/);
-    expect(refusal('report', 'a.zip', '--steps', '3')).toMatch(/--steps is for train, not for report/);
+    expect(refusal('report', 'a.zip', '--steps', '3')).toMatch(/--steps is for train and sweep, not for report/);
+  });
+
+  it('give the grid of a sweep, written as on the Sweep page', () => {
+    const text = 'head.tauSpherical=0.05,0.1;runs.geometry=spherical,hyperbolic; seed=0..2';
+    expect(parsed('sweep', '--grid', text, '--jobs', '2')).toMatchObject({
+      command: 'sweep',
+      jobs: 2,
+      grid: { 'head.tauSpherical': [0.05, 0.1], 'runs.geometry': ['spherical', 'hyperbolic'], seed: [0, 1, 2] },
+    });
+    expect(refusal('sweep')).toMatch(/needs a grid: sweep --grid/);
+    expect(refusal('sweep', '--grid', 'head.tauSperical=1')).toMatch(/did you mean head\.tauSpherical/);
+    expect(refusal('sweep', '--grid', 'head.c')).toMatch(/head\.c has no values/);
+    expect(refusal('sweep', '--grid', 'seed=1;seed=2')).toMatch(/seed is there twice/);
+    expect(refusal('sweep', '--grid', 'head.c=0.1,-3')).toMatch(/--grid: .*c.*greater than 0/);
+    expect(refusal('sweep', '--grid', 'runs.geometry=flat')).toMatch(/--grid: /);
+    expect(refusal('train', '--grid', 'seed=1')).toMatch(/--grid is for sweep, not for train/);
   });
 
   it('have a text for each command that names all of its options', () => {

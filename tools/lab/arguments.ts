@@ -1,8 +1,11 @@
 /** What was asked for on the command line, checked as far as that goes without a browser. Pure but for files that are named. */
-import { describeIssue } from '../../src/core/errors';
+import { describeIssue, GridError } from '../../src/core/errors';
 import { backendChoices, type BackendChoice, type ExperimentConfig } from '../../src/core/configuration/schema';
 import { defaultConfig } from '../../src/core/configuration/presets';
 import { applyPatch, ConfigError } from '../../src/core/configuration/validate';
+import { AXES, axisOf } from '../../src/core/sweep/axes';
+import type { Grid, GridValue } from '../../src/core/sweep/sweep.types';
+import { parseValues } from '../../src/core/sweep/values';
 import { mergePatches, patchAt, valueAt } from '../../src/state/session/settings';
 import { nearest } from './nearest';
 
@@ -11,7 +14,7 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-export const COMMANDS = ['train', 'export', 'report'] as const;
+export const COMMANDS = ['train', 'sweep', 'export', 'report'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 interface Option {
@@ -25,21 +28,28 @@ interface Option {
 
 const ALL = COMMANDS;
 const FILES: readonly CommandName[] = ['export', 'report'];
+const TRAINING: readonly CommandName[] = ['train', 'sweep'];
 
 export const OPTIONS: Readonly<Record<string, Option>> = {
   config: {
     value: 'FILE|LINK',
     about: 'settings: a JSON file, the record of an experiment (.zip), or a link of the page (in quotes)',
-    of: ['train'],
+    of: TRAINING,
   },
   images: {
     value: 'DIR|FILE|SET',
     about: 'a folder, an archive, or a set that the page brings along: bundled, emoji, fashion',
-    of: ['train'],
+    of: TRAINING,
   },
-  set: { value: 'PATH=VALUE', about: 'one setting, as head.c=0.5; may be given several times', several: true, of: ['train'] },
-  steps: { value: 'N', about: 'steps to train', of: ['train'] },
-  backend: { value: backendChoices.join('|'), about: 'where it is computed; default: as configured', of: ['train'] },
+  set: { value: 'PATH=VALUE', about: 'one setting, as head.c=0.5; may be given several times', several: true, of: TRAINING },
+  steps: { value: 'N', about: 'steps to train; in a sweep, each cell', of: TRAINING },
+  backend: { value: backendChoices.join('|'), about: 'where it is computed; default: as configured', of: TRAINING },
+  grid: {
+    value: 'GRID',
+    about: 'what is swept: "head.tauSpherical=0.05,0.1;runs.geometry=spherical,hyperbolic;seed=0..2"',
+    of: ['sweep'],
+  },
+  jobs: { value: 'N', about: 'cells trained at once; default: as many as the machine carries', of: ['sweep'] },
   test: { about: 'a final test at the end: one look at the test images', of: ['train'] },
   title: { value: 'TEXT', about: 'of the report', of: ['report'] },
   out: { value: 'DIR', about: 'where files are written; default: ./lab-out', of: ALL },
@@ -60,11 +70,14 @@ export interface Arguments {
   steps?: number;
   backend?: BackendChoice;
   test: boolean;
+  grid?: Grid;
+  jobs?: number;
   title?: string;
 }
 
 const ABOUT: Record<CommandName, string> = {
   train: 'trains an experiment and writes it as experiment.zip and report.html; run again with the same --out it goes on where it stopped',
+  sweep: 'trains every combination of a grid, and writes their records as sweep.zip and report.html',
   export: 'writes records of experiments (.zip) with everything that others read: metrics.csv, weights, embeddings, figures',
   report: 'writes one report.html of records of experiments (.zip)',
 };
@@ -137,6 +150,29 @@ function backendNamed(text: string | undefined): BackendChoice | undefined {
   return found;
 }
 
+/** Settings between semicolons, values between commas or as a range; as on the Sweep page. */
+function gridIn(text: string): Grid {
+  const grid: Record<string, readonly GridValue[]> = {};
+  for (const part of text.split(';').filter((one) => one.trim() !== '')) {
+    const at = part.indexOf('=');
+    const path = part.slice(0, at < 0 ? undefined : at).trim();
+    const axis = axisOf(path);
+    if (!axis) {
+      const paths = AXES.map((one) => one.path);
+      throw new UsageError(`--grid: ${path} is no setting that can be swept; ${didYouMean(path, paths)}`);
+    }
+    if (at < 0) throw new UsageError(`--grid: ${path} has no values; write ${path}=… with commas between them`);
+    if (Object.hasOwn(grid, path)) throw new UsageError(`--grid: ${path} is there twice; give all its values at once`);
+    try {
+      grid[path] = parseValues(axis, part.slice(at + 1));
+    } catch (error) {
+      if (!(error instanceof GridError)) throw error;
+      throw new UsageError(`--grid: ${error.message}`);
+    }
+  }
+  return grid;
+}
+
 function settingIn(text: string): Arguments['settings'][number] {
   const at = text.indexOf('=');
   if (at < 1) throw new UsageError(`--set ${text}: write a setting and its value, as --set head.c=0.5`);
@@ -173,8 +209,12 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
   const one = (name: string) => values.get(name)?.[0];
   if (command === 'train' && files.length > 0)
     throw new UsageError(`train takes no “${files[0]}”; settings are given by --config or --set.`);
-  if (command !== 'train' && files.length === 0) throw new UsageError(`${command} needs the files of experiments: ${command} FILE.zip …`);
+  if (FILES.includes(command) && files.length === 0)
+    throw new UsageError(`${command} needs the files of experiments: ${command} FILE.zip …`);
+  const grid = one('grid') === undefined ? undefined : gridIn(one('grid')!);
+  if (command === 'sweep' && !grid) throw new UsageError('sweep needs a grid: sweep --grid "head.tauSpherical=0.05,0.1;seed=0..2"');
   const steps = wholeNumber('steps', one('steps'));
+  const jobs = wholeNumber('jobs', one('jobs'));
   const backend = backendNamed(one('backend'));
   const [config, images, title] = [one('config'), one('images'), one('title')];
   return {
@@ -189,6 +229,8 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
     ...(images === undefined ? {} : { images }),
     ...(title === undefined ? {} : { title }),
     ...(steps === undefined ? {} : { steps }),
+    ...(grid === undefined ? {} : { grid }),
+    ...(jobs === undefined ? {} : { jobs }),
     ...(backend === undefined ? {} : { backend }),
   };
 }

@@ -70,7 +70,7 @@ export async function reportFiles(files: readonly string[], out: string, title: 
   const experiments = await Promise.all(
     records.map(async (record) => {
       const classes = await bundledClasses(record);
-      const link = linkTo(record.configuration, PAGE);
+      const link = linkTo(record.configuration, undefined, PAGE);
       return { record, figures: recordFigures(record, { classes }), link, command: commandOf(record, link, classes !== undefined) };
     }),
   );

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { PopoverButton } from '../../controls';
+import { Name, PopoverButton } from '../../controls';
 import { backendChoices, kernelChoices, type BackendChoice, type KernelChoice } from '../../core/configuration/schema';
 import type { BackendName, BackendReport, KernelReport, KernelTrial } from '../../core/backend/report';
 import { THIN, fixed } from '../../plots/format';
@@ -47,7 +47,7 @@ export function BackendControl() {
               data-kind={report ? (report.backend === 'webgpu' && !report.software ? 'gpu' : 'cpu') : undefined}
               aria-hidden="true"
             />
-            <span className="app-backend-adapter">{report ? report.adapter : 'starting …'}</span>
+            <span className="app-backend-adapter">{report ? <Name kept={8}>{report.adapter}</Name> : 'starting …'}</span>
             {report?.tapeReason && <span className="app-backend-bytes">{SLOWER}</span>}
             {megabytes(bytes) && <span className="app-backend-bytes">{megabytes(bytes)}</span>}
           </>

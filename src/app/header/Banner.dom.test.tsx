@@ -15,7 +15,7 @@ it('offers to go on with a run that was left under way, and does so only when as
       <Banner />
     </LabProvider>,
   );
-  expect(screen.queryByRole('region')).toBeNull();
+  expect(screen.queryByRole('region', { name: 'Unfinished run' })).toBeNull();
   const left = { ...keptOf(sampleRecord({ n: 6, d: 4 }), { state: 'under way' }), title: 'Mine' };
   act(() => stores.runs.setState({ resumable: left }));
   expect(screen.getByRole('region', { name: 'Unfinished run' }).textContent).toMatch(
@@ -25,5 +25,5 @@ it('offers to go on with a run that was left under way, and does so only when as
   fireEvent.click(screen.getByRole('button', { name: 'Resume' }));
   expect(continueFrom).toHaveBeenCalledWith('a test');
   fireEvent.click(screen.getByRole('button', { name: 'Not now' }));
-  expect(screen.queryByRole('region')).toBeNull();
+  expect(screen.queryByRole('region', { name: 'Unfinished run' })).toBeNull();
 });

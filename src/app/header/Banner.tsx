@@ -1,11 +1,16 @@
+import { useState } from 'react';
 import type { KeptRecord } from '../../core/record/kept';
 import { integer } from '../../plots/format';
 import { useLab, useRuns } from '../../state/LabProvider';
+import { aboutMinutes, estimateSeconds } from '../../state/views/estimate';
 import { settingName } from '../../panels/model/settings';
 import { useCommands } from '../commands';
 import { shortDate } from './StatusLine';
 
-/** A line under the header for what waits for an answer: settings that need Reset, a run to go on with, or a proposal of the page. */
+/**
+ * A line under the header for what waits for an answer: settings that need Reset, a run to go on with, or a proposal of the page. Before the
+ * first training it is there from the start, whatever the backend turns out to be: what is under it does not move when that is known.
+ */
 export function Banner() {
   const commands = useCommands();
   const pending = useLab((lab) => lab.pending);
@@ -32,7 +37,7 @@ export function Banner() {
     );
   }
   if (resumable) return <Unfinished run={resumable} />;
-  if (!proposal) return null;
+  if (!proposal) return <Pace />;
   return (
     <section className="app-banner" aria-label="Proposal">
       <p>{proposal.reason}</p>
@@ -42,6 +47,34 @@ export function Banner() {
       <button type="button" className="link-button" onClick={() => commands.answerProposal(false)}>
         Keep the present settings
       </button>
+    </section>
+  );
+}
+
+/** In the place of a proposal where there is none: that the backend is being opened, then how long training will take. */
+function Pace() {
+  const [closed, setClosed] = useState(false);
+  const backend = useLab((lab) => lab.backend);
+  const failed = useLab((lab) => lab.failure !== undefined);
+  const begun = useLab((lab) => lab.trained || lab.wantsTraining || lab.proposalAnswered);
+  const steps = useLab((lab) => lab.config.steps);
+  const seconds = useLab((lab) => lab.backend && estimateSeconds(lab.backend, lab.config, lab.config.steps));
+  if (closed || begun || failed) return null;
+  return (
+    <section className="app-banner" aria-label="Pace" data-waiting={!backend || undefined}>
+      {backend ? (
+        <>
+          <p>
+            Training runs on {backend.adapter}
+            {seconds !== undefined && `: ${aboutMinutes(seconds)} for ${integer(steps)} steps of all runs`}.
+          </p>
+          <button type="button" className="link-button" onClick={() => setClosed(true)}>
+            Close
+          </button>
+        </>
+      ) : (
+        <p>Opening the backend, to see how long training will take here …</p>
+      )}
     </section>
   );
 }

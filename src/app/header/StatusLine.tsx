@@ -61,7 +61,7 @@ export function StatusLine() {
           {integer(recordedSteps)}
         </span>
         <span
-          className="app-status-rate"
+          className="app-status-rate app-status-origin"
           title={`${takes && `Training takes ${takes}. `}Recorded: ${stored.backend}, ${stored.recordedOn}${part ? `, judged by ${part}` : ''}`}
         >
           {stored.backend.split(' ')[0]}, {shortDate(stored.recordedOn)}
@@ -100,13 +100,15 @@ export function StatusLine() {
 function Losses() {
   const runs = useLab((lab) => lab.runs);
   const live = useLab((lab) => lab.trained);
-  const shown = live ? runs.slice(0, 4) : [];
+  const shown = live ? runs : [];
   return (
     <span className="app-status-loss">
-      {shown.length > 0 && <>loss </>}
-      {shown.map((run) => (
-        <Loss key={run.id} run={run} />
-      ))}
+      <span className="app-status-losses">
+        {shown.length > 0 && <>loss </>}
+        {shown.map((run) => (
+          <Loss key={run.id} run={run} />
+        ))}
+      </span>
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { PopoverButton, Tip, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
 import { useLabStore, useLabStores } from '../../state/LabProvider';
 import type * as Files from '../takeaway/files';
-import { linkTo, neededImages } from '../takeaway/link';
+import { imagesIn, linkTo, neededInWords } from '../takeaway/link';
 import './takeaway.css';
 
 const icon = (path: string) => (
@@ -39,16 +39,16 @@ export function Takeaway() {
 function ShareButton() {
   const store = useLabStore();
   const share = async () => {
-    const { config, imageSet, imageSets, notify } = store.getState();
-    const link = linkTo(config);
-    const bundled = !imageSets.some(({ id, removable }) => id === config.imageSet && removable);
-    const needed = imageSet && imageSet.id === config.imageSet ? neededImages(imageSet, bundled) : undefined;
+    const lab = store.getState();
+    const images = imagesIn(lab);
+    const link = linkTo(lab.config, images);
+    const needed = images && neededInWords(images);
     try {
       await navigator.clipboard.writeText(link);
-      notify('info', `The link is copied: it opens this page with these settings.${needed ? ` ${needed}` : ''}`);
+      lab.notify('info', `The link is copied: it opens this page with these settings.${needed ? ` ${needed}` : ''}`);
     } catch {
       // Without permission, or on a page that is not secure: it can be copied by hand.
-      notify('info', `The browser does not let the page copy. The link: ${link}${needed ? ` ${needed}` : ''}`);
+      lab.notify('info', `The browser does not let the page copy. The link: ${link}${needed ? ` ${needed}` : ''}`);
     }
   };
   return (

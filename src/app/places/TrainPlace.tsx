@@ -19,7 +19,7 @@ export function TrainPlace() {
   const commands = useCommands();
   return (
     <main className="app-layout">
-      <div className="app-rail">
+      <div className="app-rail scrolls">
         <ErrorBoundary name="Image set">
           <ImageSetPanel choose={commands.chooseImageSet} />
         </ErrorBoundary>
@@ -34,7 +34,7 @@ export function TrainPlace() {
         </ErrorBoundary>
       </div>
       <Views />
-      <div className="app-measures">
+      <div className="app-measures scrolls">
         <ErrorBoundary name="Triplet weights">
           <WeightsPanel />
         </ErrorBoundary>
@@ -46,13 +46,20 @@ export function TrainPlace() {
   );
 }
 
+/** Pictures in one line up to four, in two from five on; how many rows of negatives are to be seen at once under them. */
+function gridOf(runs: number): CSSProperties {
+  const lines = runs > 4 ? 2 : 1;
+  const columns = Math.max(1, Math.ceil(runs / lines));
+  return { '--lines': lines, '--columns': columns, '--rows': Math.max(2, Math.min(3, runs)) } as CSSProperties;
+}
+
 /** One picture a run, side by side, and below them the hard negatives. The fewer the runs, the larger the pictures. */
 function Views() {
   // Names and ids alone: what is inside a run changes with every step, and each picture sees to its own.
   const runs = useLab(useShallow((lab) => lab.runs.map((run) => run.id)));
   const names = useLab(useShallow((lab) => lab.runs.map((run) => run.name)));
   return (
-    <div id="views" className="app-views" tabIndex={-1} style={{ '--runs': runs.length } as CSSProperties}>
+    <div id="views" className="app-views" tabIndex={-1} style={gridOf(runs.length)}>
       <DiskBar />
       <div className="app-disks">
         {runs.map((run, i) => (

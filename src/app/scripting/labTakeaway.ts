@@ -1,6 +1,6 @@
 /** `lab.export`, `lab.import`, `lab.report`, `lab.share`: what is found here taken along, and back. */
 import type { LabStores } from '../../state/LabProvider';
-import { linkTo } from '../takeaway/link';
+import { imagesIn, linkTo } from '../takeaway/link';
 import type { What } from '../takeaway/files';
 
 export interface LabTakeaway {
@@ -13,7 +13,7 @@ export interface LabTakeaway {
   import(file: Blob, name?: string): Promise<string[]>;
   /** The same as `export` as a report: one HTML file without script. */
   report(options?: { what?: What }): Promise<Blob>;
-  /** Address of the page with the present configuration. An image set of one’s own does not travel in it. */
+  /** Address of the page with the present configuration. Of an image set of one’s own it says which is needed: the images do not travel in it. */
   share(): string;
 }
 
@@ -33,6 +33,9 @@ export function createLabTakeaway(stores: Pick<LabStores, 'lab' | 'runs' | 'reco
       const { reportFile } = await import('../takeaway/files');
       return (await reportFile(stores, what)).blob;
     },
-    share: () => linkTo(stores.lab.getState().config),
+    share: () => {
+      const lab = stores.lab.getState();
+      return linkTo(lab.config, imagesIn(lab));
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** Experiments as files: one archive, one report. What makes them is loaded with the first. */
 import type { ExperimentRecord } from '../../core/record/schema';
-import { archiveEntries, archiveOfSeveral, plainName, type Exported } from '../../core/export';
+import { archiveEntries, archiveOfSeveral, plainName, type Exported, type Several } from '../../core/export';
+import { isNewer } from '../../core/record/kept';
 import { zipStream, type ZipEntry } from '../../core/record/zipStream';
 import { reportOf } from '../../core/report';
 import { recordFigures, standalone } from '../../plots/record';
@@ -67,6 +68,17 @@ const fileName = (records: readonly ExperimentRecord[], ending: string): string 
 const zipped = (entries: AsyncIterable<ZipEntry>): Promise<Blob> =>
   new Response(zipStream(entries), { headers: { 'content-type': 'application/zip' } }).blob();
 
+/** The sweep that all of these runs are cells of; nothing where they are of several, or of none. */
+async function sweepOf({ records }: TakeawayStores, what: What): Promise<Pick<Several, 'sweep'>> {
+  if (typeof what === 'string') return {};
+  const rows = new Map((await records.list()).flatMap((row) => (isNewer(row) ? [] : [[row.id, row]])));
+  const cells = what.map((id) => rows.get(id)?.sweep);
+  const [id, ...others] = new Set(cells.map((cell) => cell?.id));
+  const kept =
+    others.length === 0 && id !== undefined ? (await records.sweeps()).find(({ definition }) => definition.id === id) : undefined;
+  return kept ? { sweep: { definition: kept.definition, cellOf: cells.map((cell) => cell?.cell) } } : {};
+}
+
 /**
  * The experiment, or the runs, as one `.zip`: described in its README, read back by this page.
  * @param withImages with a sheet of small pictures of the evaluated images
@@ -79,7 +91,9 @@ export async function experimentFile(stores: TakeawayStores, what: What, { withI
   const name = fileName(records, 'zip');
   const [only] = all;
   const entries =
-    all.length === 1 && only ? archiveEntries(only, { file: name }) : archiveOfSeveral({ title: 'Runs', experiments: all }, { file: name });
+    all.length === 1 && only
+      ? archiveEntries(only, { file: name })
+      : archiveOfSeveral({ title: 'Runs', experiments: all, ...(await sweepOf(stores, what)) }, { file: name });
   return { name, blob: await zipped(entries) };
 }
 

@@ -1,21 +1,31 @@
 /** Links to a configuration, and the command that trains it. */
 import type { ExperimentConfig } from '../../core/configuration/schema';
-import type { ImageSetInfo } from '../../core/data/imageSet';
 import type { ExperimentRecord } from '../../core/record/schema';
-import { toHash } from '../../state/configUrl';
+import { toHash, type NeededImages } from '../../state/configUrl';
+import type { LabState } from '../../state/lab.types';
 
-/** @param page address of the page; what stands behind # in it does not count */
-export function linkTo(config: ExperimentConfig, page: string = location.href): string {
+/**
+ * @param images what the image set is, where the page does not bring it along
+ * @param page address of the page; what stands behind # in it does not count
+ */
+export function linkTo(config: ExperimentConfig, images?: NeededImages, page: string = location.href): string {
   const address = new URL(page);
   address.hash = '';
-  return address.href + toHash(config);
+  return address.href + toHash(config, 'train', images);
 }
 
-/** What whoever opens a link has to have: undefined where the page brings the images along. */
-export function neededImages({ title, count, classes, contentHash }: ImageSetInfo, bundled: boolean): string | undefined {
-  if (bundled) return undefined;
+/** What a link says of an image set; undefined where the page brings it along. */
+export function imagesIn({ config, imageSet, imageSets }: Pick<LabState, 'config' | 'imageSet' | 'imageSets'>): NeededImages | undefined {
+  const own = imageSets.some(({ id, removable }) => id === config.imageSet && removable);
+  if (!own || imageSet?.id !== config.imageSet) return undefined;
+  const { title: name, count: images, classes, contentHash } = imageSet;
+  return { name, images, classes: classes.length, ...(contentHash === undefined ? {} : { contentHash }) };
+}
+
+/** What whoever opens a link has to have, in words. */
+export function neededInWords({ name, images, classes, contentHash }: NeededImages): string {
   const content = contentHash === undefined ? '' : `, content ${contentHash}`;
-  return `Whoever opens it needs the image set “${title}” (${count.toLocaleString('en')} images of ${classes.length.toLocaleString('en')} classes${content}): it is yours, and does not travel in a link.`;
+  return `Whoever opens it needs the image set “${name}” (${images.toLocaleString('en')} images of ${classes.toLocaleString('en')} classes${content}): it is yours, and does not travel in a link.`;
 }
 
 /** For a shell: in single quotes. */

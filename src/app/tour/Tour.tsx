@@ -4,6 +4,7 @@ import { layerOpen } from '../../controls';
 import { useTour } from '../../state/LabProvider';
 import { placeBeside, type Box } from './place';
 import { TOUR_STEPS, type TourStep } from './steps';
+import { WorkedExample } from './WorkedExample';
 import './tour.css';
 
 const EDGE = 8;
@@ -130,6 +131,7 @@ export default function Tour() {
             {at + 1} of {TOUR_STEPS.length}
           </p>
           <h2>{step.title}</h2>
+          {step.example && <WorkedExample />}
           <p>{step.text}</p>
         </div>
         <div className="tour-buttons">

@@ -2,11 +2,19 @@
 export interface TourStep {
   title: string;
   text: string;
+  /** What stands between title and text: what this page shows at this moment. */
+  example?: true;
   /** What it points at, as selectors: the first that leaves room for the card on the screen. */
   targets: readonly [string, ...string[]];
 }
 
 export const TOUR_STEPS: readonly [TourStep, ...TourStep[]] = [
+  {
+    title: 'One image, several geometries',
+    text: 'What gets the gradient is what the model learns to tell apart: another geometry sets another lesson. But so does another seed, so every row says what that alone changes.',
+    example: true,
+    targets: ['.negatives-panel', '.negatives-row', '.negatives-panel .panel-head'],
+  },
   {
     title: 'Several models, one set of images',
     text: 'Each picture is one run: the same weights at the start, the same batches, another geometry. Points are images none of them was trained on. Hover to see one; click to make it the anchor.',

@@ -10,3 +10,6 @@ export function methodsFor(geometry: Geometry, d: number): readonly ProjectionMe
   if (geometry === 'spherical') return d <= 3 ? ['none'] : ON_SPHERE;
   return d === 2 ? ['none'] : IN_BALL;
 }
+
+/** Whether a picture has its points at the radius that they have in the ball: what its rings measure, and its clip ring marks. */
+export const keepsRadius = (method: ProjectionMethod): boolean => method === 'PCA angle, true radius' || method === 'none';

@@ -34,14 +34,20 @@ describe('a record as a row', () => {
     expect(partial.sparkline).toHaveLength(2);
   });
 
+  it('says the learning rate that a run was trained with, its own where it has one', () => {
+    const { configuration } = whole;
+    const runs = configuration.runs.map((run, i) => (i === 0 ? { ...run, optimizer: { learningRate: 7e-4 } } : run));
+    const kept = keptOf({ ...whole, inForce: undefined, configuration: { ...configuration, runs } }, { state: 'complete' });
+    expect(kept.runs.slice(0, 2).map(({ learningRate }) => learningRate)).toEqual([7e-4, configuration.optimizer.learningRate]);
+  });
+
   it('takes for a thumbnail the picture of the last snapshot', () => {
     const { thumbnail } = keptOf(whole, { state: 'complete' }).runs[0]!;
-    const { projection, n } = whole.runs[0]!.snapshots.at(-1)!;
+    const { projection, n, subset } = whole.runs[0]!.snapshots.at(-1)!;
     expect(thumbnail!.points).toHaveLength(2 * n);
     expect([...thumbnail!.points.subarray(2, 4)]).toEqual([
       ...projection.points.subarray(projection.dimensions, projection.dimensions + 2),
     ]);
-    const { subset } = whole.runs[0]!.snapshots.at(-1)!;
     const { labels } = whole.evaluated[0]!;
     expect([...thumbnail!.classes]).toEqual(Array.from({ length: n }, (_, i) => labels[subset?.places[i] ?? i]));
   });

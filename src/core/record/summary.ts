@@ -1,5 +1,5 @@
 /** A record as a table of runs reads it. Pure. */
-import { headOf, seedOf } from '../configuration/schema';
+import { headOf, optimizerOf, seedOf } from '../configuration/schema';
 import type { Annotations, KeepAs, KeptRecord, KeptRun } from './kept';
 import { measuresOf } from './measures';
 import { evenly } from './evenly';
@@ -79,7 +79,7 @@ function keptRun(record: ExperimentRecord, run: RunRecord, configuration: KeptRe
     geometry: run.configuration.geometry,
     head: last?.head ?? headOf(configuration, own),
     seed: seedOf(configuration, own),
-    learningRate: configuration.optimizer.learningRate,
+    learningRate: optimizerOf(configuration, own).learningRate,
     ...(last
       ? {
           evaluated: {

@@ -6,8 +6,8 @@
 import { rawPixelBaseline, untrainedBaseline } from '../evaluation/baselines';
 import { embedInChunks, judgedBy, type Embedded, type Share } from '../evaluation/embedding';
 import { evaluateRun, type EvaluatedImages } from '../evaluation/evaluation';
-import type { RetrievalMetrics } from '../metrics/retrieval';
 import type { RunSnapshot } from '../evaluation/snapshot';
+import type { RetrievalMetrics } from '../metrics/retrieval';
 import type { HeadConfig } from '../configuration/schema';
 import type { ImageSet } from '../data/pixelSource';
 import type { DrawnBatch, Learner } from '../learner/learner';
@@ -48,7 +48,7 @@ export interface BeginningOptions {
  * Yields what it is doing, the snapshots of step 0 (of all runs at once; first those of a subset, where there is one), and the baselines.
  */
 export async function* beginningOf(options: BeginningOptions): AsyncGenerator<EvaluationNews, void> {
-  const { images, whole, first, side, baselinesOnly, snapshotsOnly } = options;
+  const { runs, images, whole, first, side, baselinesOnly, snapshotsOnly, known } = options;
   const untrained = new UntrainedModels(options);
   try {
     if (!baselinesOnly) {
@@ -57,24 +57,11 @@ export async function* beginningOf(options: BeginningOptions): AsyncGenerator<Ev
       yield { snapshots: yield* evaluated(options, untrained, whole, (run) => (first ? createProjector() : run.projector)) };
     }
     if (snapshotsOnly) return;
-    const { rawPixels, untrained: known } = options.known;
-    yield {
-      baselines: {
-        rawPixels: rawPixels ?? (yield* inWords('retrieving by raw pixels', rawPixelBaseline(images, whole.rows, side))),
-        untrained: known ?? (yield* untrainedLine(options, untrained)),
-      },
-    };
+    const rawPixels = known.rawPixels ?? (yield* inWords('retrieving by raw pixels', rawPixelBaseline(images, whole.rows, side)));
+    yield { baselines: { rawPixels, untrained: known.untrained ?? (yield* untrained.retrieved(runs[0]!, whole.rows)) } };
   } finally {
     untrained.dispose();
   }
-}
-
-async function* untrainedLine(
-  { runs, images, whole }: BeginningOptions,
-  models: UntrainedModels,
-): AsyncGenerator<{ activity: string }, RetrievalMetrics> {
-  const embedded = yield* models.embedded(runs[0]!, whole.rows);
-  return yield* inWords('retrieving by the untrained model', untrainedBaseline(embedded, judgedBy(images, whole.rows)));
 }
 
 /** Every run evaluated at step 0 on these images. */
@@ -121,6 +108,12 @@ class UntrainedModels {
 
   dispose(): void {
     for (const { learner } of this.#models.values()) learner.dispose();
+  }
+
+  /** The line of the untrained model: by that of a run. */
+  async *retrieved(run: Run, rows: Int32Array): AsyncGenerator<{ activity: string }, RetrievalMetrics> {
+    const embedded = yield* this.embedded(run, rows);
+    return yield* inWords('retrieving by the untrained model', untrainedBaseline(embedded, judgedBy(this.options.images, rows)));
   }
 
   async #model(run: Run) {

@@ -1,5 +1,6 @@
 import { suggestedC } from '../../core/metrics/delta';
 import { fixed } from '../../plots';
+import { Gloss } from '../help';
 import { useLab } from '../../state/LabProvider';
 
 /** How much like a tree the features are, and the curvature that suggests: c = (0.144/δ_rel)² (Khrulkov et al. 2020). */
@@ -28,7 +29,9 @@ export function Hyperbolicity() {
       title={`Features of ${name}: 2δ/diameter over ${subsets} random subsets of ${size} images, ± standard deviation. c = (0.144/δ)²: 0.144 is δ of the Poincaré disk.`}
     >
       <span className="curves-delta-name">
-        δ<sub>rel</sub>
+        <Gloss term="δrel">
+          δ<sub>rel</sub>
+        </Gloss>
       </span>
       <span>
         {fixed(relativeDelta, 2)} ± {fixed(deviation, 2)}

@@ -33,14 +33,19 @@ export function DiskBar() {
         on={OVERLAYS.flatMap(({ value }) => (state[value] ? [value] : []))}
         toggle={state.toggle}
       />
-      <div className="segmented" role="group" aria-label="Select images">
+      <div className="segmented" role="group" aria-label="What a drag does">
         <button type="button" aria-pressed={state.lassoing} title={LASSO} onClick={() => state.toggle('lassoing')}>
           Lasso
         </button>
-        <button type="button" title="Selects all images of the anchor’s class" onClick={() => selectAnchorClass(labStore.getState())}>
-          Anchor’s class
-        </button>
       </div>
+      <button
+        type="button"
+        className="button button-small"
+        title="Selects all images of the anchor’s class"
+        onClick={() => selectAnchorClass(labStore.getState())}
+      >
+        Anchor’s class
+      </button>
       <SelectionReadout />
     </div>
   );

@@ -1,14 +1,17 @@
 import { useCallback, useId, useRef, useState } from 'react';
 import { PlotActions, ScatterPlot, fixed, integer, percent, type ScatterHandle } from '../../plots';
+import { Name } from '../../controls';
 import { useLab, useLabStore } from '../../state/LabProvider';
 import { AsOf } from '../asOf';
-import { PanelHelp } from '../help';
+import { Gloss, PanelHelp } from '../help';
 import { NormStrip } from '../norms';
 import { useProjection, type RunProjection } from '../../state/views/useProjection';
 import { useNames, useRun, type StillRun } from '../../state/views/useSelection';
 import { Locator } from './Locator';
+import { MaximiseButton, useMaximised } from './maximise';
 import { MethodMenu } from './MethodMenu';
 import { PlotTools } from './PlotTools';
+import { Readout } from './Readout';
 import { useScatterExport } from './exports';
 import { useScene, type Framing } from './useScene';
 import './disk.css';
@@ -23,22 +26,30 @@ function Caption({ run, projection }: { run: StillRun; projection: RunProjection
   const { norms, head } = snapshot;
   const { neighboursKept, distortion } = projection.picture;
   const clipped =
-    run.geometry === 'spherical'
-      ? `mean norm ${fixed(norms.mean, 2)}`
-      : head.clipRadius > 0
-        ? `clipped ${percent(norms.clippedShare, 0)}`
-        : 'no clipping';
+    run.geometry === 'spherical' ? (
+      <>
+        <Gloss term="mean norm" /> {fixed(norms.mean, 2)}
+      </>
+    ) : head.clipRadius > 0 ? (
+      <>
+        <Gloss term="clipped" /> {percent(norms.clippedShare, 0)}
+      </>
+    ) : (
+      <Gloss term="no clipping" />
+    );
+  // The longer line comes last: the corner beside the disk is widest at its foot.
   return (
     <p className="disk-caption">
-      <span title="Share of the 10 nearest neighbours in the embedding that are among the 10 nearest in the picture">
-        neighbours kept {percent(neighboursKept, 0)}
-      </span>
+      <span>{clipped}</span>
       <span className="visually-hidden"> · </span>
       <span>
-        <span title="How far distances in the picture are from those in the embedding, on average, after the scale that suits them best">
-          distances ±{percent(distortion, 0)}
-        </span>{' '}
-        · {clipped}
+        <Gloss term="kept">
+          <span className="disk-caption-more">neighbours </span>kept
+        </Gloss>{' '}
+        {percent(neighboursKept, 0)} ·{' '}
+        <Gloss term="distances">
+          <span className="disk-caption-more">distances </span>±{percent(distortion, 0)}
+        </Gloss>
       </span>
     </p>
   );
@@ -67,6 +78,7 @@ function Disk({ run }: { run: StillRun }) {
   const names = useNames();
   const keys = useId();
   const plot = useRef<ScatterHandle>(null);
+  const maximised = useMaximised();
   const { snapshot } = run;
   const head = snapshot?.head ?? run.head;
 
@@ -79,18 +91,10 @@ function Disk({ run }: { run: StillRun }) {
     ? `${integer(snapshot.n)} ${snapshot.part} images at step ${snapshot.step}, ${projection?.picture.method ?? snapshot.projection.method}. ${chosen}`
     : 'No images yet.';
 
+  // The plot has the whole panel; what else there is lies over its corners, which the disk leaves free.
   return (
-    <section className="panel disk-panel" data-geometry={run.geometry} aria-label={title}>
-      <div className="panel-head">
-        {/* What tells it from the others first: of many runs there is room for little more. */}
-        <h2 className="panel-title" title={title}>
-          {run.name}
-          <span className="disk-kind"> – {sphere ? 'sphere' : 'Poincaré disk'}</span>
-        </h2>
-        <PlotActions name={title} run={run.name} step={snapshot?.step} part={snapshot?.part} />
-        <PanelHelp topic={sphere ? 'sphere' : 'disk'} of={title} />
-      </div>
-      <div className="disk-plot">
+    <section className="panel disk-panel" data-geometry={run.geometry} data-maximised={maximised.on || undefined} aria-label={title}>
+      <div className="disk-plot" data-dimmed={projection?.layoutOf === undefined ? undefined : true}>
         <ScatterPlot
           name={sphere ? 'Sphere' : 'Poincaré disk'}
           scene={scene}
@@ -110,16 +114,40 @@ function Disk({ run }: { run: StillRun }) {
             <span>The points appear with the first evaluation.</span>
           </p>
         )}
-        <span className="disk-as-of">
-          <AsOf snapshot={snapshot} short />
-        </span>
-        <PlotTools plot={plot} anchored={scene.anchor !== undefined} />
+      </div>
+      <div className="disk-heading">
+        {/* What tells it from the others first: of many runs there is room for little more. The button does what the double click does. */}
+        <h2
+          className="panel-title"
+          title={`${title} (double-click: ${maximised.on ? 'as large as the others' : 'maximise'})`}
+          onDoubleClick={maximised.toggle}
+        >
+          <Name kept={7}>{run.name}</Name>
+        </h2>
+        <span className="disk-kind">{sphere ? 'sphere' : 'Poincaré disk'}</span>
+        <AsOf snapshot={snapshot} short />
+        {projection?.layoutOf !== undefined && (
+          <span className="disk-layout-of" title="The layout of the step on show is being made; until then an earlier one stands here">
+            layout of step {integer(projection.layoutOf)}
+          </span>
+        )}
+      </div>
+      <div className="disk-actions">
+        <PlotActions name={title} run={run.name} step={snapshot?.step} part={snapshot?.part} />
+        <PanelHelp topic={sphere ? 'sphere' : 'disk'} of={title} />
+        <MaximiseButton of={title} on={maximised.on} toggle={maximised.toggle} />
         {!sphere && <Locator c={head.c} clipRadius={head.clipRadius} framing={framing} choose={setFraming} />}
-        {projection && <MethodMenu run={run.name} projection={projection} />}
+      </div>
+      <div className="disk-tools">
+        <PlotTools plot={plot} anchored={scene.anchor !== undefined} />
       </div>
       <div className="disk-foot">
         <Caption run={run} projection={projection} />
-        <NormStrip run={run} />
+      </div>
+      <Readout scene={scene} />
+      <div className="disk-foot-end">
+        <NormStrip run={run} height={32} />
+        {projection && <MethodMenu run={run.name} projection={projection} />}
       </div>
     </section>
   );

@@ -8,7 +8,13 @@ import { useColourBy, useGroups, useHidden } from './useColouring';
 /** Entries drawn at once: of hundreds of classes the others are found by their name. */
 const MOST_ENTRIES = 60;
 
-/** The groups in words, behind a button that shows their colours: each can be hidden, looked at alone, or selected, in every disk at once. */
+/** How many colours the groups have between them: where there are more groups, a colour stands for several. */
+export const coloursOf = (groups: readonly { colour: string }[]): number => new Set(groups.map(({ colour }) => colour)).size;
+
+/**
+ * The groups in words, behind a button that shows their colours: each can be hidden, looked at alone, or selected, in every disk at once.
+ * Opened, they stand in a line of their own, over nothing of what they filter, until they are closed.
+ */
 export const Legend = memo(function Legend() {
   const [open, setOpen] = useState(false);
   const { groups } = useGroups();
@@ -16,25 +22,18 @@ export const Legend = memo(function Legend() {
   const hidden = useHidden();
   const isolated = useColouring((state) => state.isolated);
   const list = useId();
-  const box = useRef<HTMLDivElement>(null);
+  const docked = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     if (!open) return;
-    const outside = (event: PointerEvent) => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false);
-    };
     const escape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
-      if (box.current?.contains(document.activeElement)) button.current?.focus();
+      if (docked.current?.contains(document.activeElement)) button.current?.focus();
       setOpen(false);
     };
-    document.addEventListener('pointerdown', outside);
     document.addEventListener('keydown', escape);
-    return () => {
-      document.removeEventListener('pointerdown', outside);
-      document.removeEventListener('keydown', escape);
-    };
+    return () => document.removeEventListener('keydown', escape);
   }, [open]);
 
   const there = groups.filter(({ members }) => members.length > 0);
@@ -42,9 +41,12 @@ export const Legend = memo(function Legend() {
   const alone = there.filter(({ key }) => isolated.has(key));
   // A measure has colours of its own, beside its ramp.
   const dots = isMeasure(by) ? [] : (alone.length > 0 ? alone : there.filter(({ key }) => !hidden.has(key))).slice(0, 8);
-  const words = alone.length > 0 ? `${alone.length} alone` : hidden.size > 0 ? `${hidden.size} hidden` : integer(there.length);
+  const colours = isMeasure(by) ? there.length : coloursOf(there);
+  const reused = colours < there.length ? ` in ${integer(colours)} colours` : '';
+  const words =
+    alone.length > 0 ? `${alone.length} alone` : hidden.size > 0 ? `${hidden.size} hidden` : `${integer(there.length)}${reused}`;
   return (
-    <div className="disk-legend" ref={box}>
+    <>
       <button
         ref={button}
         type="button"
@@ -64,16 +66,17 @@ export const Legend = memo(function Legend() {
         Legend <span className="disk-legend-words">{words}</span>
       </button>
       {open && (
-        <div id={list} className="disk-legend-list">
+        <div id={list} ref={docked} className="disk-legend-list">
           <Entries />
         </div>
       )}
-    </div>
+    </>
   );
 });
 
 function Entries() {
   const [search, setSearch] = useState('');
+  const { by } = useColourBy();
   const { groups } = useGroups();
   const hidden = useHidden();
   const isolated = useColouring((state) => state.isolated);
@@ -82,6 +85,7 @@ function Entries() {
   const there = groups.filter(({ members }) => members.length > 0);
   const wanted = search.trim().toLowerCase();
   const found = wanted ? there.filter(({ key, name }) => `${name} ${key}`.toLowerCase().includes(wanted)) : there;
+  const colours = coloursOf(there);
   return (
     <>
       <div className="disk-legend-head">
@@ -96,6 +100,11 @@ function Entries() {
           />
         ) : (
           <span className="disk-legend-note">images</span>
+        )}
+        {colours < there.length && !isMeasure(by) && (
+          <span className="disk-legend-note">
+            {integer(there.length)} in {integer(colours)} colours: one colour, several names
+          </span>
         )}
         <button type="button" className="link-button" disabled={hidden.size + isolated.size === 0} onClick={showAll}>
           Show all
@@ -117,7 +126,11 @@ function Entries() {
           {MOST_ENTRIES} of {integer(found.length)}: search for the others
         </p>
       )}
-      {found.length === 0 && <p className="disk-legend-note">No such name.</p>}
+      {found.length === 0 && (
+        <p className="disk-legend-note">
+          None of the {integer(there.length)} names holds “{search.trim()}”.
+        </p>
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { Name } from '../../controls';
 import { integer } from '../../plots';
 import type { LabState } from '../../state/lab.types';
 import { useColouring, useLabStore } from '../../state/LabProvider';
@@ -34,7 +35,9 @@ export const LegendEntry = memo(function LegendEntry({ group, shown, alone, chos
       <label className="disk-legend-entry" title={key}>
         <input type="checkbox" checked={shown} aria-label={`Show ${name}`} onChange={() => toggleHidden(key)} />
         <span className="disk-legend-dot" style={{ background: colour }} />
-        <span className="disk-legend-name">{name}</span>
+        <span className="disk-legend-name">
+          <Name>{name}</Name>
+        </span>
         <span className="disk-legend-count">{integer(members.length)}</span>
       </label>
       <button

@@ -2,8 +2,8 @@ import { clipRingRadius } from '../../core/geometry/poincare';
 import { restExtent } from '../../plots';
 import type { Framing } from './useScene';
 
-const SIDE = 34;
-const R = SIDE / 2 - 1.5;
+const SIDE = 24;
+const R = SIDE / 2 - 3.5;
 
 /**
  * The whole ball in small: its boundary, the clip ring, and how much of it the plot shows. Pressed, it shows the whole.

@@ -6,7 +6,7 @@ import { useLab } from '../../state/LabProvider';
 export function PlotTools({ plot, anchored }: { plot: RefObject<ScatterHandle | null>; anchored: boolean }) {
   const anchor = useLab((lab) => lab.anchor);
   return (
-    <div className="disk-tools">
+    <>
       <button
         type="button"
         aria-label="Centre on anchor"
@@ -24,6 +24,6 @@ export function PlotTools({ plot, anchored }: { plot: RefObject<ScatterHandle | 
           <path d="M2 7a5 5 0 1 0 1.6-3.7M3.4 0.8v2.8h2.8" />
         </svg>
       </button>
-    </div>
+    </>
   );
 }

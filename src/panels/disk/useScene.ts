@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { diskSpace, ordinal, sphereSpace, useTheme, gradientShare, type ScatterScene } from '../../plots';
+import { keepsRadius } from '../../core/projection/methodNames';
 import type { ProjectedPoints } from '../../core/projection/points';
 import { useColouring, useLab } from '../../state/LabProvider';
 import { rankIn, type Ranking } from '../../state/views/selection';
@@ -11,6 +12,13 @@ const SPHERE = sphereSpace();
 
 /** What the undisturbed view of a disk shows: up to the outermost ring that points can reach, or to the boundary of the ball. */
 export type Framing = 'reach' | 'whole ball';
+
+/** How far from the centre of the disk the outermost point lies, in hundredths: finer, rings would be drawn anew for nothing. */
+function reachOf(points: Float32Array): number {
+  let furthest = 0;
+  for (let i = 0; i < points.length; i += 2) furthest = Math.max(furthest, points[i]! ** 2 + points[i + 1]! ** 2);
+  return Math.ceil(Math.sqrt(furthest) * 100) / 100;
+}
 
 /** The picture of one run: its points, and the anchor with its neighbourhood in this run. */
 export function useScene(run: StillRun, framing: Framing, projection: ProjectedPoints | undefined): ScatterScene {
@@ -30,10 +38,11 @@ export function useScene(run: StillRun, framing: Framing, projection: ProjectedP
   const [view] = useAnchorViews(own);
 
   const { c, clipRadius } = snapshot?.head ?? run.head;
+  const reach = useMemo(() => (projection && !keepsRadius(projection.method) ? reachOf(projection.points) : undefined), [projection]);
   const space = useMemo(() => {
     if (run.geometry === 'spherical') return SPHERE;
-    return diskSpace({ c, clipRadius, extent: framing === 'whole ball' ? 1 : undefined });
-  }, [run.geometry, c, clipRadius, framing]);
+    return diskSpace({ c, clipRadius, reach, extent: framing === 'whole ball' ? 1 : undefined });
+  }, [run.geometry, c, clipRadius, reach, framing]);
 
   const n = snapshot?.n ?? 0;
   const presence = presenceOfAll?.length === n ? presenceOfAll : undefined;

@@ -135,6 +135,17 @@ export const TOPICS = {
     symbols: 'δ: Gromov’s hyperbolicity of the features; the smaller, the more like a tree.',
     source: `Curvature from δ as in ${ERMOLOV}, after Khrulkov et al., CVPR 2020.`,
   },
+  kept: {
+    panel: 'Runs kept',
+    sentences: [
+      'Every experiment that is trained and every cell of a sweep is kept in this browser, a row each, with what tells the rows apart first.',
+      'Select several to lay their curves over each other, to see in which settings they differ, and to look at their hard negatives of one anchor.',
+      'Before a difference is put down to a geometry or a setting, look at the pair that differs in the seed alone: the overlap of those two is the line to judge by.',
+    ],
+    formula: String.raw`\text{overlap}_k = \frac{1}{A} \sum_a \bigl|N_k(a) \cap N'_k(a)\bigr|`,
+    symbols: 'N: the k hard negatives of anchor a in one run, N′ in the other; A anchors.',
+    source: `Overlap as in Figure 2 of ${YUE}.`,
+  },
   time: {
     panel: 'Time',
     sentences: [

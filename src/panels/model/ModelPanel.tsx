@@ -5,6 +5,7 @@ import { useLab } from '../../state/LabProvider';
 import { differingPaths } from '../../state/session/settings';
 import { formatNumber } from '../fields/numbers';
 import { PanelHelp } from '../help';
+import { PresetsButton } from '../presets';
 import { ModelDialog } from './ModelDialog';
 import './model.css';
 
@@ -29,6 +30,7 @@ export function ModelPanel() {
         <h2 id={id} className="panel-title">
           Model
         </h2>
+        <PresetsButton />
         <button type="button" className="link-button" onClick={() => setOpen(true)} aria-label="Change model and training">
           change
         </button>

@@ -1,5 +1,6 @@
 import { memo, useMemo, useState } from 'react';
 import { SuggestField } from '../../controls';
+import { integer } from '../../plots';
 import { useLab } from '../../state/LabProvider';
 
 /** Goes to the first image of a class, and with each further Enter to its next one. */
@@ -28,21 +29,31 @@ export const ClassSearch = memo(function ClassSearch() {
     const images = Array.from(labels.keys()).filter((index) => labels[index] === found.label);
     select(images[(images.indexOf(anchor) + 1) % images.length] ?? anchor);
   };
+  const matches = wanted === '' ? 0 : names.filter((name) => name.toLowerCase().includes(wanted)).length;
   return (
-    <SuggestField
-      className="input negatives-chooser-search"
-      label="Find a class"
-      placeholder="class"
-      value={text}
-      suggestions={names}
-      invalid={unknown}
-      title={unknown ? 'No unseen class of this name is evaluated' : undefined}
-      change={setText}
-      chosen={(name) => goTo(name.toLowerCase())}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') goTo(wanted);
-        if (event.key === 'Escape') setText('');
-      }}
-    />
+    <span className="negatives-chooser-find">
+      <SuggestField
+        className="input negatives-chooser-search"
+        label="Find a class"
+        placeholder="class"
+        value={text}
+        suggestions={names}
+        invalid={unknown}
+        change={setText}
+        chosen={(name) => goTo(name.toLowerCase())}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') goTo(wanted);
+          if (event.key === 'Escape') setText('');
+        }}
+      />
+      {/* While names match, the list of them says so. */}
+      <span className={unknown ? 'negatives-chooser-found' : 'visually-hidden'} role="status">
+        {unknown
+          ? `none of the ${integer(names.length)} evaluated classes holds “${text.trim()}”`
+          : matches > 0
+            ? `${integer(matches)} of ${integer(names.length)} classes; Enter: ${match(wanted)?.name}`
+            : ''}
+      </span>
+    </span>
   );
 });

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { integer } from '../../plots';
+import { Gloss } from '../help';
 
 /** A whole number between two bounds, typed or stepped; what is out of bounds is refused with the reason. */
 export function CountField({
@@ -7,19 +9,22 @@ export function CountField({
   least,
   most,
   onChange,
+  there = Infinity,
 }: {
   label: string;
   value: number;
   least: number;
   most: number;
   onChange: (value: number) => void;
+  /** How many there are: more than these cannot be shown. */
+  there?: number;
 }) {
   const [draft, setDraft] = useState<string>();
   const number = Number(draft);
   const refused = draft !== undefined && !(Number.isInteger(number) && number >= least && number <= most);
   return (
     <label className="negatives-count">
-      <span>{label}</span>
+      <Gloss term="k">{label}</Gloss>
       <input
         type="number"
         className="input"
@@ -39,6 +44,13 @@ export function CountField({
         }}
         onBlur={() => setDraft(undefined)}
       />
+      {refused ? (
+        <span className="field-error" role="alert">
+          {least} to {most}
+        </span>
+      ) : (
+        value > there && <span className="negatives-count-there">all {integer(there)} there are</span>
+      )}
     </label>
   );
 }

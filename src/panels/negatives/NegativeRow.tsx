@@ -1,10 +1,13 @@
 import { memo, useId } from 'react';
+import { Name } from '../../controls';
 import { integer } from '../../plots';
+import { Gloss } from '../help';
 import { useLab } from '../../state/LabProvider';
 import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/views/selection';
 import { useAnchor, useNames } from '../../state/views/useSelection';
-import { CAPTION, type Packing } from './packing';
-import { Relatives } from './Relatives';
+import { CAPTION, type RowsLayout } from './packing';
+import { Relatives, SHOWN_POSITIVES } from './Relatives';
+import { useRowKeys } from './rowKeys';
 import { Tile } from './Tile';
 
 export interface NegativeRowProps {
@@ -18,9 +21,7 @@ export interface NegativeRowProps {
   others: readonly Ranking[];
   compareWith: (ranking: string, other: string) => void;
   k: number;
-  packing: Packing;
-  /** Side of the anchor's thumbnail. */
-  side: number;
+  layout: RowsLayout;
   /** Largest p(x⁻) of all rows: the full length of a bar, so that bars can be compared across rows. */
   largest: number;
 }
@@ -35,7 +36,7 @@ function RowNote({ view, control }: Pick<NegativeRowProps, 'view' | 'control'>) 
     const { shared, of } = control.overlap;
     return (
       <p className="negatives-row-control" title={`What ${control.name} shares with this row: how much another seed alone changes`}>
-        same geometry, other seed: <b>{shared}</b> of {of}
+        <span className="negatives-row-more">same geometry, </span>other seed: <b>{shared}</b> of {of}
       </p>
     );
   }
@@ -57,22 +58,36 @@ export const NegativeRow = memo(function NegativeRow({
   others,
   compareWith,
   k,
-  packing,
-  side,
+  layout: { packing, relative, anchorOnce, row },
   largest,
 }: NegativeRowProps) {
   const anchor = useAnchor();
   const { classOf } = useNames();
   const select = useId();
+  const negatives = view.negatives.subarray(0, k);
+  const keys = [
+    ...(anchorOnce ? [] : ['anchor']),
+    ...Array.from(view.positives.slice(0, SHOWN_POSITIVES), (index) => `positive ${index}`),
+    ...Array.from(negatives, (index) => `negative ${index}`),
+  ];
+  const { current, stopAt, handlers } = useRowKeys(keys, negatives.length > 0 ? `negative ${negatives[0]}` : keys[0]);
   return (
-    <section className="negatives-row" data-geometry={ranking.geometry} aria-label={`Hard negatives – ${ranking.name}`}>
+    // The keys are those of the images in it, which are buttons.
+
+    <section
+      className="negatives-row"
+      data-geometry={ranking.geometry}
+      aria-label={`Hard negatives – ${ranking.name}`}
+      style={{ height: row }}
+      {...handlers}
+    >
       <div className="negatives-row-head">
         <h3 className="negatives-row-name" data-other={ranking.other || undefined} title={ranking.name}>
-          {ranking.other ? `${ranking.geometry} distance` : ranking.name}
+          <Name kept={7}>{ranking.other ? `${ranking.geometry} distance` : ranking.name}</Name>
         </h3>
         {overlap && comparison && (
           <p className="negatives-row-overlap">
-            shares <b>{overlap.shared}</b> of {overlap.of} with
+            <Gloss term="shares" /> <b>{overlap.shared}</b> of {overlap.of} with
           </p>
         )}
         {comparison && (
@@ -102,12 +117,15 @@ export const NegativeRow = memo(function NegativeRow({
         )}
         <RowNote view={view} control={control} />
       </div>
-      <Relatives anchor={anchor} positives={view.positives} side={side} />
+      <Relatives anchor={anchor} positives={view.positives} side={relative} once={anchorOnce} stopAt={stopAt} />
       <div
         className="negatives-row-tiles"
-        style={{ gridTemplateColumns: `repeat(${packing.perLine}, ${packing.tile}px)`, minHeight: packing.side + CAPTION }}
+        style={{
+          gridTemplateColumns: `repeat(${packing.perLine}, ${packing.tile}px)`,
+          minHeight: row === undefined ? packing.side + CAPTION : undefined,
+        }}
       >
-        {Array.from(view.negatives.subarray(0, k), (index, place) => {
+        {Array.from(negatives, (index, place) => {
           const p = view.weights?.[place];
           return (
             <Tile
@@ -124,6 +142,7 @@ export const NegativeRow = memo(function NegativeRow({
               side={packing.side}
               width={packing.tile}
               named={packing.named}
+              tabbed={current === `negative ${index}`}
             />
           );
         })}

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
-import { PlotActions, useExported, useMedia, useSize } from '../../plots';
+import { Name } from '../../controls';
+import { PlotActions, integer, useExported, useMedia, useSize, useTypeScale } from '../../plots';
 import { useAnchorOrder, useLab, useLabStore } from '../../state/LabProvider';
 import { defaultComparison, overlapOf, whyTheyCoincide, type Ranking } from '../../state/views/selection';
-import { useAnchorViews, useControlRankings, useRankings } from '../../state/views/useSelection';
+import { useAnchor, useAnchorViews, useControlRankings, useNames, useRankings } from '../../state/views/useSelection';
 import { AsOf } from '../asOf';
 import { PanelHelp } from '../help';
 import { AnchorChooser } from './AnchorChooser';
@@ -11,11 +12,12 @@ import { CountField } from './CountField';
 import { NegativeRow } from './NegativeRow';
 import { comparedPairs, controlOf, controlPairs } from './controls';
 import { Overlap } from './Overlap';
-import { LAYOUT_PROPERTIES, layOutRows, leastHeight } from './packing';
+import { Image } from './Relatives';
+import { ANCHOR_ONCE, LEAST_ROW, fittingCount, layOutRows, layoutProperties } from './packing';
 import { negativesDrawing, negativesTable } from './exports';
 import { overlapBetween } from '../../core/metrics/pairOverlap';
 import { PinnedAnchors } from './PinnedAnchors';
-import { useScans } from './useScans';
+import { useScans } from '../../state/views/useScans';
 import { useSeeds } from './useSeeds';
 import './negatives.css';
 
@@ -23,6 +25,8 @@ export const LEAST_K = 6;
 export const MOST_K = 24;
 /** Under this width the page scrolls, and rows may be as high as they like (app/layout.css). */
 const PAGE_SCROLLS = '(width < 1100px)';
+/** Rows lower than this say less beside their thumbnails. */
+const LOW_ROW = 100;
 /** Anchors scanned unasked: enough for the mean overlap to stand within a tenth of a negative. */
 const SAMPLE = 400;
 
@@ -43,6 +47,8 @@ export function NegativesPanel() {
   const compareWith = useCallback((ranking: string, other: string) => setChosen((before) => ({ ...before, [ranking]: other })), []);
   const body = useRef<HTMLDivElement>(null);
   const main = useRef<HTMLDivElement>(null);
+  const anchor = useAnchor();
+  const { classOf } = useNames();
   const width = useSize(body)?.width ?? 800;
   const room = useSize(main)?.height ?? 430;
 
@@ -93,12 +99,21 @@ export function NegativesPanel() {
     table: () => negativesTable(labStore.getState(), compared, k),
   });
 
+  const there = Math.min(...views.map((view) => view?.negatives.length ?? Infinity));
   const [first] = compared;
   const largest = Math.max(0, ...views.map((view) => view?.weights?.[0] ?? 0));
+  const type = useTypeScale();
   const rows = Math.max(1, compared.length);
   const scrolls = useMedia(PAGE_SCROLLS);
   const height = scrolls ? Infinity : room;
-  const { packing, relative, overlap, stacked } = useMemo(() => layOutRows(rows, k, width, height), [rows, k, width, height]);
+  const layout = useMemo(() => layOutRows(rows, k, width, height, type), [rows, k, width, height, type]);
+  const { overlap, stacked, anchorOnce, row } = layout;
+  const fitK = useLab((lab) => lab.fitK);
+  // Not while the panel is out of sight: it has no width then.
+  useEffect(() => {
+    if (width > 0) fitK(scrolls ? LEAST_K : fittingCount(width, { least: LEAST_K, most: MOST_K }, type));
+  }, [fitK, scrolls, width, type]);
+  const below = compared.length - layout.seen;
   const coincide = first?.overlap?.sameOrder && first.comparison?.run === first.ranking.run;
   const why = coincide
     ? (whyTheyCoincide(first.ranking) ?? { short: 'same order here', sentence: 'For this anchor both distances give the same order.' })
@@ -118,42 +133,71 @@ export function NegativesPanel() {
               <span className="visually-hidden">. {why.sentence}</span>
             </span>
           )}
-          <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} />
+          <CountField label="k" value={k} least={LEAST_K} most={MOST_K} onChange={setK} there={there} />
           <PlotActions name="Hard negatives" step={first?.ranking.snapshot.step} part={first?.ranking.snapshot.part} />
           <PanelHelp topic="negatives" />
         </div>
       </div>
-      <div className="negatives-main" ref={main} style={LAYOUT_PROPERTIES as CSSProperties}>
-        <div className="negatives-scroll">
+      <div className="negatives-main" ref={main} style={layoutProperties(type) as CSSProperties}>
+        <div className="negatives-scroll scrolls" data-more={below > 0 || undefined}>
           <div
             className="negatives-body"
             ref={body}
             data-stacked={stacked || undefined}
-            style={stacked || scrolls ? undefined : { minHeight: leastHeight(rows) }}
+            data-once={anchorOnce || undefined}
+            data-low={(row !== undefined && row < LOW_ROW * type) || undefined}
           >
             {compared.length === 0 && <p className="negatives-empty">The hard negatives appear with the first evaluation.</p>}
-            {compared.map(
-              ({ ranking, view, others, comparison, overlap, control }) =>
-                view && (
-                  <NegativeRow
-                    key={ranking.id}
-                    ranking={ranking}
-                    view={view}
-                    comparison={comparison}
-                    overlap={overlap}
-                    control={control}
-                    others={others}
-                    compareWith={compareWith}
-                    k={k}
-                    packing={packing}
-                    side={relative}
-                    largest={largest}
-                  />
-                ),
+            {anchorOnce && first?.view && (
+              <div className="negatives-anchor-column">
+                <Image index={anchor} side={ANCHOR_ONCE * type} kind="anchor" />
+                <span className="negatives-tile-name">
+                  <Name>{classOf(anchor)}</Name>
+                </span>
+                <span className="negatives-relative-more">
+                  {first.view.positives.length === 0
+                    ? 'no positive'
+                    : `${integer(first.view.positives.length)} positive${first.view.positives.length === 1 ? '' : 's'}`}
+                </span>
+              </div>
             )}
-            {why && height >= leastHeight(rows) + 24 && <p className="panel-note negatives-reason">{why.sentence}</p>}
+            <div className="negatives-rows">
+              {compared.map(
+                ({ ranking, view, others, comparison, overlap, control }) =>
+                  view && (
+                    <NegativeRow
+                      key={ranking.id}
+                      ranking={ranking}
+                      view={view}
+                      comparison={comparison}
+                      overlap={overlap}
+                      control={control}
+                      others={others}
+                      compareWith={compareWith}
+                      k={k}
+                      layout={layout}
+                      largest={largest}
+                    />
+                  ),
+              )}
+            </div>
+            {why && height >= (rows * LEAST_ROW + 24) * type && <p className="panel-note negatives-reason">{why.sentence}</p>}
           </div>
         </div>
+        {below > 0 && (
+          <button
+            type="button"
+            className="link-button negatives-more"
+            onClick={({ currentTarget }) => {
+              const scroller = currentTarget.previousElementSibling;
+              const end = !scroller || scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1;
+              if (end) scroller?.scrollTo({ top: 0 });
+              else scroller.scrollBy({ top: scroller.clientHeight });
+            }}
+          >
+            {integer(rows)} rows, {integer(layout.seen)} seen at once ↕
+          </button>
+        )}
         {overlap > 0 && <Overlap pairs={pairs} scans={scans} rankings={rankings} k={k} done={done} width={width} height={overlap} />}
       </div>
     </section>

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'react';
-import { CountBars, ShareLines, fixed, integer, percent, svgIn, useExported, type ShareLine } from '../../plots';
+import { CountBars, ShareLines, fixed, integer, percent, svgIn, useExported, useTypeScale, type ShareLine } from '../../plots';
 import { useLab } from '../../state/LabProvider';
 import { PanelHelp } from '../help';
 import type { Ranking } from '../../state/views/selection';
@@ -25,7 +25,9 @@ const MOST_LINES = 340;
 const OFFER_WIDTH = 92;
 /** Narrower bars cannot be read. */
 const LEAST_CELL = 84;
+/** At most, and in a high strip as wide as they are high. */
 const MOST_CELL = 230;
+const CELL_SHAPE = 2.2;
 
 interface OverlapProps {
   pairs: readonly OverlapPair[];
@@ -42,6 +44,7 @@ interface OverlapProps {
  * Beside it the controls: the same geometry with another seed, or another τ.
  */
 export function Overlap({ pairs, scans, rankings, k, done, width, height }: OverlapProps) {
+  const type = useTypeScale();
   const training = useLab((lab) => lab.status.state === 'training');
   const seeds = useSeeds();
   const controls = useMemo(() => controlPairs(rankings, seeds), [rankings, seeds]);
@@ -82,13 +85,19 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
   });
 
   const offered = (['other seed', 'other τ'] as const).filter((kind) => !controls.some(({ control }) => control === kind));
-  const room = width - WORDS_WIDTH - LINES_WIDTH - OVERLAP_GAP - (offered.length > 0 ? OFFER_WIDTH + OVERLAP_GAP : 0);
-  const fit = Math.max(1, Math.floor(room / (LEAST_CELL + OVERLAP_GAP)));
+  const [words, least, offer, gap] = [WORDS_WIDTH, LINES_WIDTH, OFFER_WIDTH, OVERLAP_GAP].map((one) => one * type) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const room = width - words - least - gap - (offered.length > 0 ? offer + gap : 0);
+  const fit = Math.max(1, Math.floor(room / (LEAST_CELL * type + gap)));
   // A comparison and its controls before further comparisons.
   const wanted = [...geometries.slice(0, 1), ...controls.slice(0, 2), ...geometries.slice(1), ...controls.slice(2)].slice(0, fit);
   const shown = [...geometries, ...controls].filter((pair) => wanted.includes(pair));
-  const cell = Math.min(MOST_CELL, room / Math.max(1, shown.length) - OVERLAP_GAP);
-  const linesWidth = Math.min(MOST_LINES, LINES_WIDTH + Math.max(0, room - shown.length * (cell + OVERLAP_GAP)));
+  const cell = Math.min(Math.max(MOST_CELL, CELL_SHAPE * height), room / Math.max(1, shown.length) - gap);
+  const linesWidth = Math.min(Math.max(MOST_LINES, CELL_SHAPE * height), least + Math.max(0, room - shown.length * (cell + gap)));
   if (shown.length === 0 || cell < LEAST_CELL - OVERLAP_GAP) return null;
 
   const summary = lines.map(({ name, values }) => `${name} ${percent(values[k - 1] ?? NaN, 0)}`).join('; ');
@@ -113,10 +122,10 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
           k={k}
           summary={`Mean share of the top k in both, for k from 1 to 24. At k ${k}: ${summary}.`}
           width={linesWidth}
-          height={height - 21}
+          height={height - 21 * type}
         />
       </div>
-      {offered.length > 0 && <OfferControls kinds={offered} width={OFFER_WIDTH} />}
+      {offered.length > 0 && <OfferControls kinds={offered} width={offer} />}
     </div>
   );
 }
@@ -134,6 +143,7 @@ function OverlapBars({
   width: number;
   height: number;
 }) {
+  const type = useTypeScale();
   const { counts, mean, anchors } = overlap?.countsAt(k) ?? { counts: new Array<number>(k + 1).fill(0), mean: NaN, anchors: 0 };
   const { colour, dash } = styleOf(pair);
   const title = nameOf(pair);
@@ -158,7 +168,7 @@ function OverlapBars({
         say={(value) => `${value} of ${k} shared`}
         summary={`${pair.control ? `Control, ${pair.control}: ` : ''}${title}: on average ${fixed(mean, 1)} of ${k} hard negatives shared, over ${integer(anchors)} anchors.`}
         width={width}
-        height={height - 21}
+        height={height - 21 * type}
       />
     </div>
   );

@@ -29,20 +29,21 @@ export function PinnedAnchors() {
         >
           pin
         </button>
-        <button
-          type="button"
-          aria-haspopup="dialog"
-          title="How the hard negatives of this anchor, and of those pinned, changed over the steps"
-          onClick={() => setOpen(true)}
-          disabled={!usable}
-        >
-          over time
-          <span className="negatives-pin-count" data-none={pinned.length === 0 || undefined}>
-            {pinned.length}
-            <span className="visually-hidden"> pinned</span>
-          </span>
-        </button>
       </div>
+      <button
+        type="button"
+        className="button button-small"
+        aria-haspopup="dialog"
+        title="How the hard negatives of this anchor, and of those pinned, changed over the steps"
+        onClick={() => setOpen(true)}
+        disabled={!usable}
+      >
+        over time
+        <span className="negatives-pin-count" data-none={pinned.length === 0 || undefined}>
+          {pinned.length}
+          <span className="visually-hidden"> pinned</span>
+        </span>
+      </button>
       {open && <PinnedHistory pinned={pinned} onClose={() => setOpen(false)} />}
     </>
   );

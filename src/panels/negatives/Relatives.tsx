@@ -1,11 +1,14 @@
+import { Name } from '../../controls';
 import { Thumbnail } from '../../plots';
 import { useLab } from '../../state/LabProvider';
 import { useNames } from '../../state/views/useSelection';
+import type { RowStop } from './rowKeys';
 
 /** How many positives are shown before the rest is counted. */
 export const SHOWN_POSITIVES = 2;
 
-function Image({ index, side, kind }: { index: number; side: number; kind: 'anchor' | 'positive' }) {
+/** One of them, to be made the anchor. */
+export function Image({ index, side, kind, stop }: { index: number; side: number; kind: 'anchor' | 'positive'; stop?: RowStop }) {
   const images = useLab((lab) => lab.thumbnails);
   const row = useLab((lab) => lab.evaluation?.rows[index] ?? 0);
   const lit = useLab((lab) => lab.hovered === index);
@@ -25,33 +28,50 @@ function Image({ index, side, kind }: { index: number; side: number; kind: 'anch
       onFocus={() => hover(index)}
       onBlur={() => hover(undefined)}
       onClick={() => select(index)}
+      {...stop}
     >
       <Thumbnail images={images} row={row} side={side} />
     </button>
   );
 }
 
-/** The anchor and, nearest first, its positives. */
-export function Relatives({ anchor, positives, side }: { anchor: number; positives: ArrayLike<number>; side: number }) {
+/** The anchor and, nearest first, its positives: in one line, or without the anchor and one over the other where it stands once for all. */
+export function Relatives({
+  anchor,
+  positives,
+  side,
+  once,
+  stopAt,
+}: {
+  anchor: number;
+  positives: ArrayLike<number>;
+  side: number;
+  once: boolean;
+  stopAt: (key: string) => RowStop;
+}) {
   const { classOf } = useNames();
   const shown = Array.from(positives).slice(0, SHOWN_POSITIVES);
   const more = positives.length - shown.length;
   return (
     <div className="negatives-relatives">
-      <div className="negatives-relative-column" style={{ width: side + 4 }}>
-        <Image index={anchor} side={side} kind="anchor" />
-        <span className="negatives-tile-name" style={{ maxWidth: side + 20 }}>
-          {classOf(anchor)}
-        </span>
-      </div>
+      {!once && (
+        <div className="negatives-relative-column" style={{ width: side + 4 }}>
+          <Image index={anchor} side={side} kind="anchor" stop={stopAt('anchor')} />
+          <span className="negatives-tile-name" style={{ maxWidth: side + 20 }}>
+            <Name>{classOf(anchor)}</Name>
+          </span>
+        </div>
+      )}
       <div className="negatives-relative-positives">
         {shown.map((index) => (
-          <Image key={index} index={index} side={side} kind="positive" />
+          <Image key={index} index={index} side={side} kind="positive" stop={stopAt(`positive ${index}`)} />
         ))}
-        <span className="negatives-relative-more">
-          {positives.length === 0 ? 'no positive' : more > 0 ? `+${more}` : ''}
-          {more > 0 && <span className="visually-hidden"> more positives</span>}
-        </span>
+        {!once && (
+          <span className="negatives-relative-more">
+            {positives.length === 0 ? 'no positive' : more > 0 ? `+${more}` : ''}
+            {more > 0 && <span className="visually-hidden"> more positives</span>}
+          </span>
+        )}
       </div>
     </div>
   );

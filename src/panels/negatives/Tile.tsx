@@ -1,6 +1,8 @@
 import { memo } from 'react';
+import { Name } from '../../controls';
 import { Thumbnail, fixed, gradientShare, gradientShareInShort, ordinal } from '../../plots';
 import { useLab } from '../../state/LabProvider';
+import { ROOM_FOR_SHARE } from './packing';
 
 export interface TileProps {
   index: number;
@@ -20,16 +22,29 @@ export interface TileProps {
   side: number;
   width: number;
   named: boolean;
+  /** Tab reaches it; the others of its row are reached by arrow keys. */
+  tabbed: boolean;
 }
-
-/** Narrower, p(x⁻) is told by the bar, and in words on hover. */
-const ROOM_FOR_SHARE = 62;
 
 /** A shorter bar is no bar: it would say that there is something where there is next to nothing. */
 const LEAST_BAR = 0.01;
 
 /** One hard negative: image, class, distance, share of the gradient, and a red box where the other run does not list it. */
-export const Tile = memo(function Tile({ index, rank, distance, measure, p, share, absentFrom, k, name, side, width, named }: TileProps) {
+export const Tile = memo(function Tile({
+  index,
+  rank,
+  distance,
+  measure,
+  p,
+  share,
+  absentFrom,
+  k,
+  name,
+  side,
+  width,
+  named,
+  tabbed,
+}: TileProps) {
   const images = useLab((lab) => lab.thumbnails);
   const row = useLab((lab) => lab.evaluation?.rows[index] ?? 0);
   const lit = useLab((lab) => lab.hovered === index);
@@ -46,6 +61,8 @@ export const Tile = memo(function Tile({ index, rank, distance, measure, p, shar
       data-lit={lit || undefined}
       data-chosen={chosen || undefined}
       data-index={index}
+      data-stop={`negative ${index}`}
+      tabIndex={tabbed ? 0 : -1}
       data-small={!named || undefined}
       style={{ width }}
       aria-label={label}
@@ -64,7 +81,11 @@ export const Tile = memo(function Tile({ index, rank, distance, measure, p, shar
           </span>
         )}
       </span>
-      {named && <span className="negatives-tile-name">{name}</span>}
+      {named && (
+        <span className="negatives-tile-name">
+          <Name>{name}</Name>
+        </span>
+      )}
       <span className="negatives-tile-distance">
         {fixed(distance, Math.abs(distance) >= 10 ? 1 : 2)}
         {p !== undefined && width >= ROOM_FOR_SHARE && <span className="negatives-tile-share">{gradientShareInShort(p)}</span>}

@@ -5,7 +5,7 @@ import { anchorView, embeddingOf, overlapOf, rankingsOf, type Ranking } from '..
 import { sampleSnapshot } from '../../state/testing/samples';
 import { anchorAfter } from '../../state/views/anchorOrder';
 import { ranked } from './anchorOrder';
-import { topKOf } from './useScans';
+import { topKOf } from '../../state/views/useScans';
 import { PairOverlap, overlapBetween } from '../../core/metrics/pairOverlap';
 import { DEEPEST, TopK, TopKScan, shuffledOrder } from '../../core/metrics/topK';
 

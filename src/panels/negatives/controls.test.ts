@@ -13,7 +13,8 @@ describe('controls to add', () => {
   it('are the first run with a seed nobody has', () => {
     const config = withRuns(spherical, { id: 'b', name: 'b', geometry: 'hyperbolic', seed: defaultConfig.seed + 1 });
     expect(seedControl(config)).toEqual({
-      name: `spherical, seed ${defaultConfig.seed + 2}`,
+      id: `spherical, seed ${defaultConfig.seed + 2}`,
+      name: 'control: other seed',
       geometry: 'spherical',
       seed: defaultConfig.seed + 2,
     });
@@ -21,9 +22,9 @@ describe('controls to add', () => {
 
   it('are the first run with twice its τ, then with half of it, then none', () => {
     const twice = tauControl(withRuns(spherical))!;
-    expect(twice).toEqual({ name: 'spherical, τ 0.2', geometry: 'spherical', head: { tauSpherical: 0.2 } });
+    expect(twice).toEqual({ id: 'spherical, τ 0.2', name: 'control: other τ', geometry: 'spherical', head: { tauSpherical: 0.2 } });
     const half = tauControl(withRuns(spherical, twice))!;
-    expect(half).toMatchObject({ name: 'spherical, τ 0.05', head: { tauSpherical: 0.05 } });
+    expect(half).toMatchObject({ id: 'spherical, τ 0.05', name: 'control: τ 0.05', head: { tauSpherical: 0.05 } });
     expect(tauControl(withRuns(spherical, twice, half))).toBeUndefined();
   });
 
@@ -36,8 +37,9 @@ describe('controls to add', () => {
     };
     const control = tauControl(withRuns({ ...fused, name: fused.name.slice(0, 40) }))!;
     expect(control.head).toEqual({ lambda: 3, tauSpherical: 0.2, tauHyperbolic: 0.4 });
-    expect(applyPatch(defaultConfig, { runs: [control] }).runs).toEqual([{ ...control, id: control.name }]);
-    expect(control.name).toMatch(/τₛ 0.2 τₕ 0.4$/);
+    expect(applyPatch(defaultConfig, { runs: [control] }).runs).toEqual([control]);
+    expect(control.id).toMatch(/τₛ 0.2 τₕ 0.4$/);
+    expect(control.id!.length).toBeLessThanOrEqual(40);
   });
 });
 

@@ -85,7 +85,7 @@ export function seedControl(config: ExperimentConfig): RunInput | undefined {
   const taken = new Set(config.runs.map((run) => seedOf(config, run)));
   let seed = seedOf(config, first) + 1;
   while (taken.has(seed)) seed++;
-  return named({ ...first, seed }, `seed ${seed}`);
+  return named(config, { ...first, seed }, 'other seed', `seed ${seed}`);
 }
 
 /** The first run again with twice its temperature; where there is one already, with half of it. */
@@ -100,11 +100,16 @@ export function tauControl(config: ExperimentConfig): RunInput | undefined {
   const change = [2, 0.5].map(scaled).find((candidate) => !exists(candidate));
   if (!change) return undefined;
   const words = keys.map((key) => `${keys.length > 1 ? (key === 'tauSpherical' ? 'τₛ' : 'τₕ') : 'τ'} ${change[key]}`).join(' ');
-  return named({ ...first, head: { ...first.head, ...change } }, words);
+  return named(config, { ...first, head: { ...first.head, ...change } }, 'other τ', words);
 }
 
-/** Another run, with an id to come. Names have at most 40 characters: what tells the control apart is kept. */
-const named = ({ id: _, ...run }: RunConfig, words: string): RunInput => ({
-  ...run,
-  name: `${run.name.slice(0, 38 - words.length)}, ${words}`,
-});
+/**
+ * Another run, named by what tells it from the others, which is read first where there is little room; the id says what it is a control of,
+ * so that it is never taken for that of another run. Names have at most 40 characters.
+ */
+function named(config: ExperimentConfig, run: RunConfig, kind: ControlKind, words: string): RunInput {
+  const taken = new Set(config.runs.map(({ name }) => name));
+  const name = [`control: ${kind}`, `control: ${words}`, `control: ${words}, ${run.geometry}`].find((candidate) => !taken.has(candidate));
+  const id = `${run.name.slice(0, 38 - words.length)}, ${words}`;
+  return { ...run, id, name: name ?? id };
+}

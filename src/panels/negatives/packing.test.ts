@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { CAPTION, OVERLAP_HEIGHT, TILE_GAP, layOutRows, leastHeight, packRow } from './packing';
+import {
+  CAPTION,
+  LEAST_ROW,
+  MORE_HEIGHT,
+  OVERLAP_HEIGHT,
+  ROOM_FOR_SHARE,
+  ROW_PADDING,
+  TILE_GAP,
+  fittingCount,
+  layOutRows,
+  packRow,
+} from './packing';
 
 describe('packing a row', () => {
   it('keeps few tiles in one line at full size', () => {
@@ -29,28 +40,46 @@ describe('packing a row', () => {
 });
 
 describe('laying out the rows', () => {
-  it('shows the overlap where it costs the thumbnails nothing', () => {
-    expect(layOutRows(3, 6, 800, leastHeight(3) + OVERLAP_HEIGHT)).toMatchObject({ overlap: OVERLAP_HEIGHT, relative: 56 });
-    expect(layOutRows(3, 6, 800, leastHeight(3) + OVERLAP_HEIGHT - 1).overlap).toBe(0);
-    expect(layOutRows(3, 24, 800, leastHeight(3) + OVERLAP_HEIGHT).overlap).toBe(0);
-    expect(layOutRows(1, 6, 800, 900).overlap).toBe(0);
-    // Thumbnails that would be larger without it give way, as long as they stay of a readable size.
-    expect(layOutRows(3, 6, 1070, 422).overlap).toBeGreaterThanOrEqual(OVERLAP_HEIGHT);
+  it('fills the panel: what rows and overlap leave is less than a pixel a row', () => {
+    for (const rows of [1, 2, 3, 4, 8])
+      for (const height of [260, 330, 420, 500, 900]) {
+        const { row, seen, overlap } = layOutRows(rows, 6, 800, height);
+        expect(seen).toBeLessThanOrEqual(rows);
+        const left = height - overlap - (seen < rows ? MORE_HEIGHT : 0) - seen * row!;
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(left).toBeLessThan(seen);
+      }
   });
 
-  it('always shows the overlap from four rows on, with lower rows that keep their height and scroll', () => {
-    for (const [rows, height] of [
-      [4, 450],
-      [5, 450],
-      [8, 450],
-    ] as const) {
-      const { overlap, relative, packing } = layOutRows(rows, 6, 800, height);
-      expect(overlap).toBe(OVERLAP_HEIGHT);
-      expect(relative).toBe(44);
-      expect(packing.side + CAPTION).toBeLessThanOrEqual(leastHeight(rows) / rows);
-    }
-    expect(layOutRows(4, 6, 1150, 700).relative).toBeGreaterThan(56);
-    expect(layOutRows(4, 6, 1150, 700).overlap).toBeGreaterThan(OVERLAP_HEIGHT);
+  it('shows three rows with class and p where a small screen with its banner leaves 84 px a row, the anchor standing once', () => {
+    const { seen, packing, anchorOnce, row } = layOutRows(3, 6, 638, 3 * LEAST_ROW);
+    expect(seen).toBe(3);
+    expect(packing.named).toBe(true);
+    expect(packing.tile).toBeGreaterThanOrEqual(ROOM_FOR_SHARE);
+    expect(packing.side + CAPTION + ROW_PADDING).toBeLessThanOrEqual(row!);
+    expect(anchorOnce).toBe(true);
+  });
+
+  it('lets anchor and positives shrink before the negatives', () => {
+    const [wide, narrow] = [layOutRows(3, 6, 800, 330), layOutRows(3, 6, 732, 330)];
+    expect(wide.relative).toBeGreaterThan(50);
+    expect(narrow.relative).toBeLessThan(narrow.packing.side - 10);
+    expect(narrow.anchorOnce).toBe(false);
+    expect(narrow.packing.tile).toBeGreaterThanOrEqual(ROOM_FOR_SHARE);
+  });
+
+  it('shows the overlap as long as the thumbnails stay of a good size, and gives it what they have no use for', () => {
+    const good = 3 * (50 + CAPTION + ROW_PADDING) + OVERLAP_HEIGHT;
+    expect(layOutRows(3, 6, 800, good).overlap).toBe(OVERLAP_HEIGHT);
+    expect(layOutRows(3, 6, 800, good - 1).overlap).toBe(0);
+    expect(layOutRows(1, 6, 800, 900).overlap).toBe(0);
+    expect(layOutRows(3, 6, 800, 900).overlap).toBeGreaterThan(200);
+    for (const rows of [4, 5, 8])
+      expect(layOutRows(rows, 6, 800, 2 * LEAST_ROW + MORE_HEIGHT + OVERLAP_HEIGHT)).toMatchObject({ overlap: OVERLAP_HEIGHT, seen: 2 });
+  });
+
+  it('cuts no row: of many as many are seen as are whole', () => {
+    expect(layOutRows(8, 6, 800, OVERLAP_HEIGHT + MORE_HEIGHT + 3.5 * LEAST_ROW)).toMatchObject({ seen: 3 });
   });
 
   it('stacks where the panel is narrow', () => {
@@ -69,9 +98,12 @@ describe('laying out the rows', () => {
     }
   });
 
-  it('grows thumbnails with the panel', () => {
-    const { packing, relative } = layOutRows(3, 6, 1150, 560);
-    expect(packing.side).toBeGreaterThan(70);
-    expect(relative).toBe(packing.side);
+  it('grows with the screen: thumbnails, and as many of them as fit', () => {
+    const bounds = { least: 6, most: 24 };
+    expect(layOutRows(3, 6, 1150, 560).packing.side).toBeGreaterThan(70);
+    expect(layOutRows(3, 9, 2264, 1130).packing.side).toBeGreaterThan(140);
+    const [usual, large] = [layOutRows(3, 6, 800, 420), layOutRows(3, 6, 1600, 840, 2)];
+    expect(large).toMatchObject({ row: usual.row! * 2, relative: usual.relative * 2, overlap: usual.overlap * 2 });
+    expect([638, 797, 1090, 2264].map((width) => fittingCount(width, bounds))).toEqual([6, 6, 7, 9]);
   });
 });

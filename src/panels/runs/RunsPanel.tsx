@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { headOf, type RunConfig } from '../../core/configuration/schema';
 import { SPLIT_CODE } from '../../core/data/imageSet';
 import type { MeasuredSnapshot } from '../../state/session/phase';
+import { Name } from '../../controls';
 import { fixed, integer } from '../../plots/format';
 import { runStyles } from '../../plots/runStyle';
 import { useLab } from '../../state/LabProvider';
@@ -120,7 +121,9 @@ function RunRow({ run, colour, variant, snapshot, edit }: RowProps) {
     <li>
       <button type="button" className="runs-row" onClick={edit} aria-label={`Change run ${run.name}`} title="Change or remove this run">
         <span className="swatch" data-geometry={run.geometry} data-variant={Math.min(variant, 2)} style={{ color: colour }} />
-        <span className="runs-name">{run.name}</span>
+        <span className="runs-name">
+          <Name kept={7}>{run.name}</Name>
+        </span>
         <span className="runs-settings">{snapshot ? describeRun(snapshot.head, then) : describeRun(headOf(config, run), run)}</span>
         <span
           className="runs-recall"

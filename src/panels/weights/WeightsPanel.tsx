@@ -16,7 +16,7 @@ import { useLab, useLabStore } from '../../state/LabProvider';
 import { useAnchor, useNames } from '../../state/views/useSelection';
 import { sampleSize } from '../../state/views/whatIfWeights';
 import { useAsOf } from '../asOf';
-import { PanelHelp } from '../help';
+import { Gloss, PanelHelp } from '../help';
 import { MapView, mapRun } from './MapView';
 import { WeightsTable, sayEffective } from './WeightsTable';
 import { LINEAR_RANKS, weightRange, type Scale } from './curves';
@@ -143,7 +143,8 @@ export function WeightsPanel() {
                   : 'Median and quartiles over the anchors of the batch'
             }`}
           >
-            {(mapped?.ranking.snapshot.subset ? asOf?.short : asOf?.long) ?? (of === 'anchor' ? 'band: all anchors' : 'median, quartiles')}
+            {(mapped?.ranking.snapshot.subset ? asOf?.short : asOf?.long) ??
+              (of === 'anchor' ? <Gloss term="band">band: all anchors</Gloss> : <Gloss term="quartiles">median, quartiles</Gloss>)}
           </span>
         )}
       </div>

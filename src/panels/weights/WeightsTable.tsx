@@ -1,4 +1,6 @@
 import { fixed } from '../../plots';
+import { Name } from '../../controls';
+import { Gloss, type GlossaryTerm } from '../help';
 import { usePartWords } from '../../state/views/parts';
 import type { WeightsRow } from './curves';
 import type { Row, Source } from './useShown';
@@ -8,27 +10,23 @@ const sayShare = (value: number) => fixed(value * 100, 1);
 
 interface Column {
   key: keyof WeightsRow;
-  head: string;
-  title: string;
+  head: GlossaryTerm;
   say: (value: number) => string;
 }
 
 const SHARES: Column[] = [
-  { key: 'top1', head: 'top 1', title: 'Sum of p(x⁻) over the nearest negative, per cent', say: sayShare },
-  { key: 'top6', head: 'top 6', title: 'Sum of p(x⁻) over the six nearest negatives, per cent', say: sayShare },
-  { key: 'top24', head: 'top 24', title: 'Sum of p(x⁻) over the 24 nearest negatives, per cent', say: sayShare },
+  { key: 'top1', head: 'top 1', say: sayShare },
+  { key: 'top6', head: 'top 6', say: sayShare },
+  { key: 'top24', head: 'top 24', say: sayShare },
   {
     key: 'falseNeighbours',
     head: 'false',
-    title:
-      'Weight on false neighbours, per cent: the sum of p(x⁻) over the negatives that are nearer than the nearest positive, because of which Recall@1 fails; 0 where it succeeds. Over many anchors their mean',
     say: sayShare,
   },
 ];
 const EFFECTIVE: Column = {
   key: 'effective',
   head: 'eff. neg.',
-  title: 'Effective number of negatives: exp of the entropy of p(x⁻)/Σp, as many equally weighted negatives would be as spread out',
   say: sayEffective,
 };
 
@@ -64,17 +62,17 @@ export function WeightsTable({ rows, source }: { rows: readonly Row[]; source: S
       <thead>
         <tr>
           <td rowSpan={2} />
-          <th scope="col" rowSpan={2} title={EFFECTIVE.title}>
-            {EFFECTIVE.head}
+          <th scope="col" rowSpan={2}>
+            <Gloss term={EFFECTIVE.head} />
           </th>
           <th scope="colgroup" colSpan={SHARES.length} className="weights-shares">
-            weight on, %
+            <Gloss term="weight on">weight on, %</Gloss>
           </th>
         </tr>
         <tr>
-          {SHARES.map(({ key, head, title }) => (
-            <th key={key} scope="col" title={title}>
-              {head}
+          {SHARES.map(({ key, head }) => (
+            <th key={key} scope="col">
+              <Gloss term={head} />
             </th>
           ))}
         </tr>
@@ -84,7 +82,7 @@ export function WeightsTable({ rows, source }: { rows: readonly Row[]; source: S
           <tr>
             <th scope="row" title={name}>
               <span className="swatch" data-variant={variant || undefined} />
-              <span>{name}</span>
+              <Name kept={7}>{name}</Name>
             </th>
             <Values of={row} />
           </tr>

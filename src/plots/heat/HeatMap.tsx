@@ -8,6 +8,7 @@ import type { Places } from '../line/places';
 import { layOut } from '../line/layout';
 import { Axes } from '../line/parts';
 import { useSize } from '../useSize';
+import { useTypeScale } from '../useTypeScale';
 import { areasAbove, lineNames, roundSteps, valueIn, type Field } from './contours';
 
 /** A place on the map; on a strip y is the same everywhere. */
@@ -142,7 +143,8 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
   const id = useId();
   const [over, setOver] = useState<{ x: number; y: number }>();
   const [dragging, setDragging] = useState(false);
-  const places = useMemo(() => size && layOut(size.width, size.height, xSpec, ySpec ?? STRIP), [size, xSpec, ySpec]);
+  const type = useTypeScale();
+  const places = useMemo(() => size && layOut(size.width, size.height, xSpec, ySpec ?? STRIP, type), [size, xSpec, ySpec, type]);
 
   useExported(box, {
     name,

@@ -2,6 +2,7 @@
 import { memo, useId, useMemo, useRef, useState } from 'react';
 import { lineTable, svgIn, useExported, type Table } from '../export';
 import { useSize } from '../useSize';
+import { useTypeScale } from '../useTypeScale';
 import type { AxisSpec } from './axis';
 import type { Brush, Span } from './brush';
 import { placeEvents } from './events';
@@ -64,7 +65,8 @@ export const LinePlot = memo(function LinePlot(props: LinePlotProps) {
   const [reading, setReading] = useState<number>();
   const span = brush?.span;
   const xSpec = useMemo((): AxisSpec => (span ? { ...wholeX, domain: span } : wholeX), [wholeX, span]);
-  const places = useMemo(() => size && layOut(size.width, size.height, xSpec, ySpec), [size, xSpec, ySpec]);
+  const type = useTypeScale();
+  const places = useMemo(() => size && layOut(size.width, size.height, xSpec, ySpec, type), [size, xSpec, ySpec, type]);
   const readable = useMemo(() => series.filter((one) => one.readable !== false), [series]);
   const [low, high] = xSpec.domain;
   const stops = useMemo(() => readablePlaces(readable).filter((x) => x >= low && x <= high), [readable, low, high]);

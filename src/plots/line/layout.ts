@@ -7,11 +7,12 @@ import type { Places } from './places';
 
 const MARGIN = { top: 22, right: 12, bottom: 32, left: 44 };
 
-export function layOut(width: number, height: number, xSpec: AxisSpec, ySpec: AxisSpec): Places {
-  const left = MARGIN.left;
-  const right = Math.max(left + 20, width - MARGIN.right);
-  const top = MARGIN.top;
-  const bottom = Math.max(top + 20, height - MARGIN.bottom);
+/** @param type how much larger the type is than usual: the margins hold words */
+export function layOut(width: number, height: number, xSpec: AxisSpec, ySpec: AxisSpec, type = 1): Places {
+  const left = MARGIN.left * type;
+  const right = Math.max(left + 20, width - MARGIN.right * type);
+  const top = MARGIN.top * type;
+  const bottom = Math.max(top + 20, height - MARGIN.bottom * type);
   return {
     width,
     height,
@@ -19,8 +20,9 @@ export function layOut(width: number, height: number, xSpec: AxisSpec, ySpec: Ax
     right,
     top,
     bottom,
-    x: axis(xSpec, [left, right], Math.max(2, Math.floor((right - left) / (xSpec.scale === 'log' ? 34 : 56)))),
-    y: axis(ySpec, [bottom, top], Math.max(2, Math.floor((bottom - top) / 26))),
+    type,
+    x: axis(xSpec, [left, right], Math.max(2, Math.floor((right - left) / ((xSpec.scale === 'log' ? 34 : 56) * type)))),
+    y: axis(ySpec, [bottom, top], Math.max(2, Math.floor((bottom - top) / (26 * type)))),
   };
 }
 

@@ -67,7 +67,7 @@ function apart(ticks: readonly Tick[], right: number): boolean[] {
 }
 
 export const Axes = memo(function Axes({ places, x, y }: { places: Places; x: AxisSpec; y: AxisSpec }) {
-  const { left, right, bottom } = places;
+  const { left, right, bottom, type } = places;
   const labelled = apart(places.x.ticks, right);
   return (
     <g className="axes">
@@ -84,16 +84,16 @@ export const Axes = memo(function Axes({ places, x, y }: { places: Places; x: Ax
         <g key={tick.value}>
           <line className="axis-line" x1={tick.at} x2={tick.at} y1={bottom} y2={bottom + 3} />
           {labelled[i] && (
-            <text x={tick.at} y={bottom + 13} textAnchor={tick.at > right - 8 ? 'end' : 'middle'}>
+            <text x={tick.at} y={bottom + 13 * type} textAnchor={tick.at > right - 8 ? 'end' : 'middle'}>
               {tick.label}
             </text>
           )}
         </g>
       ))}
-      <text className="axis-name" x={(left + right) / 2} y={bottom + 27} textAnchor="middle">
+      <text className="axis-name" x={(left + right) / 2} y={bottom + 27 * type} textAnchor="middle">
         {x.label}
       </text>
-      <text className="axis-name" x={0} y={9}>
+      <text className="axis-name" x={0} y={9 * type}>
         {y.label}
       </text>
     </g>

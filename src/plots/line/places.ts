@@ -11,4 +11,6 @@ export interface Places {
   right: number;
   top: number;
   bottom: number;
+  /** How much larger the type is than usual. */
+  type: number;
 }

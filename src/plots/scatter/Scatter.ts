@@ -16,7 +16,7 @@ import { pointAt } from './pointer/pick';
 import { STRENGTH, readInk, strengths, type Ink, type ScatterEvents, type ScatterScene } from './scene';
 import { toScreen, type Lens, type Pose, type Space } from './spaces/space';
 import { PlacedTree, branchMarks, nodeNames } from './tree';
-import { IMAGES_FROM, homeView, lensOf, viewBetween, zoomedAt, type View } from './spaces/view';
+import { homeView, lensOf, magnification, showsImages, viewBetween, zoomedAt, type View } from './spaces/view';
 
 const POINTS_MS = 700;
 const VIEW_MS = 450;
@@ -217,14 +217,15 @@ export class Scatter {
     if (all) {
       this.place(scene, lens);
       drawMarks(this.backdrop, scene.space.backdrop(this.view.pose, lens));
-      const side = thumbnailSide(this.view.zoom);
+      const magnified = magnification(this.view, lens);
+      const side = thumbnailSide(magnified);
       const still = !this.moving && !this.turning && !this.held;
       if (still)
         this.room = roomForThumbnails(this.screen, scene.n, {
           width: this.width,
           height: this.height,
           side,
-          dense: this.view.zoom >= IMAGES_FROM,
+          dense: showsImages(magnified),
           eligible: this.eligible,
         });
       const context = contextOf(this.dots, frame);
@@ -238,7 +239,7 @@ export class Scatter {
     if (context) {
       paintSelection(context, scene, this.screen, radius, lens.scale * this.view.extent, ink);
       if (scene.tree) paintNames(context, nodeNames(scene.tree, this.tree.placed, lens, thumbnailPlaces(scene, this.screen)), ink);
-      paintHovered(context, frame, scene, this.screen, radius, ink);
+      paintHovered(context, scene, this.screen, radius, lens.scale * this.view.extent, ink);
     }
     if (this.moving || this.turning) this.show('all');
   };

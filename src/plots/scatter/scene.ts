@@ -58,8 +58,9 @@ export interface Ink {
   positive: string;
   focus: string;
   white: string;
-  /** Font families of labels. */
+  /** Font families of labels, and their size in pixels. */
   font: string;
+  size: number;
 }
 
 export function readInk(host: Element): Ink {
@@ -77,6 +78,7 @@ export function readInk(host: Element): Ink {
     focus: value('--focus'),
     white: value('--thumbnail-ground') || '#ffffff',
     font: style.fontFamily,
+    size: 11 * (Number(value('--type')) || 1),
   };
 }
 

@@ -18,6 +18,7 @@ const ink: Ink = {
   focus: '#1a6fff',
   white: '#ffffff',
   font: 'Inter',
+  size: 11,
 };
 const space = diskSpace({ c: 0.1, clipRadius: 2.3 });
 const scene: ScatterScene = {

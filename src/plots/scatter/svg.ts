@@ -10,7 +10,7 @@ import { SELECTED, dotRadius, ringed, thumbnailSide } from './painting/paint';
 import { STRENGTH, strengths, type Ink, type ScatterScene } from './scene';
 import { toScreen, type Lens, type Mark } from './spaces/space';
 import { PlacedTree, branchMarks, nodeNames, nodeRadius, nodeShown } from './tree';
-import { IMAGES_FROM, lensOf, type View } from './spaces/view';
+import { lensOf, magnification, showsImages, type View } from './spaces/view';
 
 export interface PictureSize {
   width: number;
@@ -33,13 +33,13 @@ function lookOf(name: string, ink: Ink): Attributes {
     case 'ball-reach':
       return { fill: ink.inset };
     case 'ball-ring':
-      return line(ink.line, 1, { 'stroke-dasharray': '3 4' });
+      return line(ink.line, 1, { 'stroke-dasharray': '3 4', ...(name.includes('faint') ? { opacity: 0.4 } : {}) });
     case 'sphere-outline':
       return { fill: ink.inset, stroke: ink.line };
     case 'graticule':
       return line(ink.line, 0.75, { opacity: name.includes('-far') ? 0.3 : 0.8 });
     case 'ring-label':
-      return { ...label, fill: ink.second, stroke: name.includes('clip') ? ink.panel : ink.inset, 'font-size': 11 };
+      return { ...label, fill: ink.second, stroke: name.includes('outside') ? ink.panel : ink.inset, 'font-size': 11 };
     case 'node-name':
       return { ...label, fill: ink.ink, stroke: ink.panel, 'font-size': 11, 'font-weight': 600 };
     case 'arc':
@@ -119,9 +119,10 @@ export function scatterSvg(
   const { width, height } = size;
   const { lens, screen, strength } = placed(scene, view, size);
   const { space, n, colours, colourOf, anchor, tree } = scene;
-  const side = thumbnailSide(view.zoom);
+  const magnified = magnification(view, lens);
+  const side = thumbnailSide(magnified);
   const eligible = (i: number) => strength[i]! >= STRENGTH.dimmed;
-  const room = roomForThumbnails(screen, n, { width, height, side, dense: view.zoom >= IMAGES_FROM, eligible });
+  const room = roomForThumbnails(screen, n, { width, height, side, dense: showsImages(magnified), eligible });
   const radius = dotRadius(n, lens.scale * view.extent, view.zoom);
   const at = (i: number) => ({ x: screen[3 * i]!, y: screen[3 * i + 1]!, far: screen[3 * i + 2]! < 0 });
   const colour = (i: number) => colours[colourOf[i]!] ?? ink.second;

@@ -81,6 +81,12 @@ describe('the tree over a disk', () => {
     const group = nodeNames(tree, placed.placed, lens)[0]!;
     const keep = group.kind === 'text' ? [{ x: group.x + 5, y: group.y - 5 }] : [];
     expect(nodeNames(tree, placed.placed, lens, keep).map((mark) => mark.kind === 'text' && mark.text)).toEqual(['other']);
+    // Where there is room the nodes below the groups are named as well, but no class.
+    const deep: ScatterTree = { ...tree, nodes: tree.nodes.map((node, i) => (i === 2 ? { ...node, leaf: false, name: 'below' } : node)) };
+    const texts = (room: number) =>
+      nodeNames(deep, placed.placed, { ...lens, room, scale: 900 }).map((mark) => mark.kind === 'text' && mark.text);
+    expect(texts(120)).toEqual(['group', 'other']);
+    expect(texts(380)).toEqual(['group', 'other', 'below']);
     expect(tree.nodes.map((each) => nodeShown({ ...tree, hierarchy: false }, each))).toEqual([false, false, true, true, true]);
     expect(tree.nodes.map((each) => nodeShown({ ...tree, centroids: false }, each))).toEqual([true, true, false, false, false]);
   });

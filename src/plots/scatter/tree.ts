@@ -98,22 +98,30 @@ export const nodeShown = ({ centroids, hierarchy }: ScatterTree, { leaf }: TreeN
 
 /** Names beside the nodes below the root, as long as they are few. */
 const MOST_NAMES = 12;
+/** Room from the middle of the plot to its edge, pixels, from which on the nodes below those are named as well, where names leave room. */
+const ROOMY = 260;
+const MOST_NAMES_BELOW = 120;
+/** Pixels of a letter, about. */
+const LETTER = 6.2;
 
 /** @param keep places (thumbnails of the anchor and its positives) that no name may cover */
 export function nodeNames(tree: ScatterTree, placed: Float32Array, lens: Lens, keep: readonly { x: number; y: number }[] = []): Mark[] {
   if (!tree.hierarchy) return [];
-  const named = tree.nodes.flatMap((node, i) => (node.level === 1 ? [i] : []));
-  if (named.length > MOST_NAMES) return [];
-  const taken: { x: number; y: number }[] = [];
+  const at = (level: number, most: number): number[] => {
+    const found = tree.nodes.flatMap((node, i) => (node.level === level && (level === 1 || !node.leaf) ? [i] : []));
+    return found.length > most ? [] : found;
+  };
+  const named = [...at(1, MOST_NAMES), ...(lens.room >= ROOMY ? at(2, MOST_NAMES_BELOW) : [])];
+  const taken: { x: number; y: number; half: number }[] = [];
   return named.flatMap((i): Mark[] => {
     const node = tree.nodes[i]!;
     if (placed[3 * i + 2]! < 0) return [];
     const [x, y] = toScreen(lens, placed[3 * i]!, placed[3 * i + 1]!);
-    const at = { x, y: y - nodeRadius(tree, node) - 7 };
+    const place = { x, y: y - nodeRadius(tree, node) - 7, half: Math.max(28, (node.name.length * LETTER) / 2) };
     const near = (other: { x: number; y: number }, dx: number, dy: number) =>
-      Math.abs(other.x - at.x) < dx && Math.abs(other.y - at.y) < dy;
-    if (taken.some((other) => near(other, 56, 12)) || keep.some((other) => near(other, 36, 16))) return [];
-    taken.push(at);
-    return [{ kind: 'text', key: `node ${i}`, name: 'node-name', ...at, text: node.name }];
+      Math.abs(other.x - place.x) < dx && Math.abs(other.y - place.y) < dy;
+    if (taken.some((other) => near(other, other.half + place.half, 12)) || keep.some((other) => near(other, 36, 16))) return [];
+    taken.push(place);
+    return [{ kind: 'text', key: `node ${i}`, name: 'node-name', x: place.x, y: place.y, text: node.name }];
   });
 }

@@ -96,6 +96,7 @@ async function open({ seen = preview, ownClasses = 6 } = {}) {
       sessions.push(session);
       return session;
     },
+    records: async (files) => files.filter(({ path }) => !path.endsWith('.zip')),
   });
   return { lab, images, sessions, state: store.getState, stored: () => (images.classes.own = ownClasses) };
 }
@@ -120,6 +121,21 @@ describe('an ingest', () => {
     expect(lab.getState()).toMatchObject({ config: { imageSet: 'own' }, imageSet: { id: 'own' } });
     expect(lab.getState().imageSets.map(({ id }) => id)).toContain('own');
     expect(sessions[0]!.closed).toBe(true);
+  });
+
+  it('leaves experiments to whoever keeps them, and takes the images beside them', async () => {
+    const { lab, sessions, state } = await open();
+    await state().bring(dropOf('run.zip'));
+    expect(state()).toMatchObject({ stage: 'idle', progress: undefined });
+    expect(sessions).toEqual([]);
+    expect(lab.getState().notices).toEqual([]);
+    await state().bring(dropOf('run.zip', 'a.png'));
+    expect(state().stage).toBe('preview');
+    expect(sessions[0]!.files.map(({ path }) => path)).toEqual(['a.png']);
+    // On top of a preview, which stays.
+    await state().bring(dropOf('run.zip'));
+    expect(state()).toMatchObject({ stage: 'preview', preview: { title: 'pets' } });
+    expect(sessions).toHaveLength(1);
   });
 
   it('ends with the list of reasons where nothing can be read', async () => {

@@ -63,7 +63,7 @@ export function recordingOf(record: ExperimentRecord, kept?: string): Recording 
     backend: `${backend.backend} (${backend.adapter})`,
     recordedOn: date.slice(0, 10),
     ...(kept === undefined ? {} : { kept }),
-    config: record.inForce ? last : { ...last, head: headAfter(last.head, applied) },
+    config: record.inForce || applied.length === 0 ? last : { ...last, head: headAfter(last.head, applied) },
     experiment: infoOf(record),
     labels: images.labels,
     runs: record.runs.flatMap((run) => recordedRun(record, run) ?? []),

@@ -9,6 +9,7 @@ import type { LabStore } from '../labStore';
 import { keepRecords, type Keeping } from '../session/keepRecords';
 import { begunIn } from '../session/phase';
 import { Recorder } from '../session/recorder';
+import { evaluatedAnchor } from '../views/shownImages';
 import { Owner, trainedAnywhere } from './owner';
 import { RecordCache } from './recordCache';
 import { recordingOf } from './recording';
@@ -45,19 +46,21 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
     };
 
     /** What this page has trained is written, so that it can be gone on with, before something takes its place. */
-    const putAway = async (): Promise<void> => {
+    const putAway = async (): Promise<string | undefined> => {
       if (session.wantsTraining) throw new OrderError('Training is going on: pause it first.');
-      if (!session.trained || !begunIn(session.phase)) return;
+      if (!session.trained || !begunIn(session.phase)) return undefined;
       if (!keeping) throw new OrderError('The experiment of this page is not kept and would be lost: reset it first.');
       if (session.phase.kind === 'live') {
         await session.evaluate();
         await session.checkpoint();
       }
       await keeping.flush();
+      return recorder?.id;
     };
 
     return {
       removed: [],
+      putAway,
 
       refresh: async () => {
         try {
@@ -168,7 +171,7 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
     recorded: () => recorder?.record(),
     begin: () => {
       if (recorder) return;
-      recorder = new Recorder(session, { anchor: () => lab.getState().anchor });
+      recorder = new Recorder(session, { anchor: () => evaluatedAnchor(lab.getState()) });
       recorder.on('ended', ({ id }) => owner.release(id));
       keeping = keepRecords(recorder, port, {
         onKept: ({ id }) => {

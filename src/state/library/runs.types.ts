@@ -70,4 +70,10 @@ export interface RunsState {
    */
   continueFrom(id: string): Promise<void>;
   dismissResume(): void;
+  /**
+   * Keeps the experiment of this session evaluated and with a checkpoint of where it stands, before something takes its place.
+   * @returns the id of its record, for `continueFrom`; undefined where nothing has been trained
+   * @throws OrderError while it trains, or where it could not be kept
+   */
+  putAway(): Promise<string | undefined>;
 }

@@ -80,6 +80,23 @@ describe('experiments taken along, over the real training host', () => {
     expect(here.records.entries.get('one')!.record.step).toBe(4);
   });
 
+  it('are for the same images, under whatever id these have here', async () => {
+    const here = await page();
+    const contentHash = 'sha-256-pixels:ab12';
+    here.images.list = async () => [
+      { id: 'emoji', title: 'Emoji', detail: '' },
+      { id: 'mine', title: 'Birds', detail: '', removable: true, contentHash },
+    ];
+    const record = { ...foreign('birds'), imageSet: { id: 'own-7', name: 'Birds', images: 90, classes: 4, contentHash } };
+    const own = { ...record, configuration: { ...record.configuration, imageSet: 'own-7' } };
+    const [id] = await importRecords(here, await encodeRecord(own), 'birds.zip');
+    const { record: kept } = here.records.entries.get(id!)!;
+    expect([kept.imageSet.id, kept.configuration.imageSet]).toEqual(['mine', 'mine']);
+    const other = { ...own, id: 'others', imageSet: { ...own.imageSet, contentHash: 'sha-256-pixels:cd34' } };
+    const [others] = await importRecords(here, await encodeRecord(other), 'others.zip');
+    expect(here.records.entries.get(others!)!.record.imageSet.id).toBe('own-7');
+  });
+
   it('keep nothing of a file in which one is damaged', async () => {
     const here = await page();
     const entries: ZipEntry[] = [];

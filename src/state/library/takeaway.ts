@@ -57,16 +57,22 @@ async function keptAs({ records }: Pick<Stores, 'records'>, record: ExperimentRe
 }
 
 /**
- * Keeps every record of a file among the runs. All of them are read before the first is kept: of a file that is damaged nothing stays.
+ * Keeps every record of a file among the runs, for the same images under whatever id they have here. All of them are read before the first is kept: of a file that is damaged nothing stays.
  * @returns their ids, in the order of the file
  * @throws RecordError naming the file and what is wrong with it; StorageFullError
  */
-export async function importRecords(stores: Pick<Stores, 'records'>, blob: Blob, file: string, signal?: AbortSignal): Promise<string[]> {
+export async function importRecords(
+  stores: Pick<Stores, 'records' | 'lab'>,
+  blob: Blob,
+  file: string,
+  signal?: AbortSignal,
+): Promise<string[]> {
   const { records } = stores;
   const read: ExperimentRecord[] = [];
   for await (const record of recordsIn(blob, file, signal ? { signal } : {})) read.push(record);
   const ids: string[] = [];
-  for (const { checkpoint, ...record } of read.map(whole)) {
+  for (const one of read) {
+    const { checkpoint, ...record } = await withImagesHere(stores, whole(one));
     const { id, known } = await keptAs(stores, { ...record, ...(checkpoint ? { checkpoint } : {}) });
     if (!known) {
       const steps = (record.inForce?.at(-1)?.configuration ?? record.configuration).steps;
@@ -76,6 +82,27 @@ export async function importRecords(stores: Pick<Stores, 'records'>, blob: Blob,
     ids.push(id);
   }
   return ids;
+}
+
+/** A configuration for the same images under the id that they have here. */
+const withSet = <T extends { imageSet: string }>(config: T, imageSet: string): T => ({ ...config, imageSet });
+
+/** The record with its image set under the id that the same images have in this browser; unchanged where they have that, or are not here. */
+async function withImagesHere({ lab }: Pick<Stores, 'lab'>, record: ExperimentRecord): Promise<ExperimentRecord> {
+  await lab.getState().refreshImageSets();
+  const { imageSets } = lab.getState();
+  const { id, contentHash } = record.imageSet;
+  if (contentHash === undefined || imageSets.some((set) => set.id === id)) return record;
+  const here = imageSets.find((set) => set.contentHash === contentHash)?.id;
+  if (here === undefined) return record;
+  const { configuration, inForce, checkpoint } = record;
+  return {
+    ...record,
+    imageSet: { ...record.imageSet, id: here },
+    configuration: withSet(configuration, here),
+    ...(inForce ? { inForce: inForce.map((entry) => ({ ...entry, configuration: withSet(entry.configuration, here) })) } : {}),
+    ...(checkpoint ? { checkpoint: { ...checkpoint, config: withSet(checkpoint.config, here) } } : {}),
+  };
 }
 
 export interface BroughtFile {

@@ -84,7 +84,7 @@ describe('the projections of the page', () => {
     expect(now().soFar(snapshot, 'hyperbolic neighbours')).toBeUndefined();
     port.form(0, 0.4, 0.2);
     expect(now().forming.hyperbolic?.progress).toBe(0.4);
-    expect(now().soFar(snapshot, 'hyperbolic neighbours')?.points[0]).toBeCloseTo(0.2);
+    expect(now().soFar(snapshot, 'hyperbolic neighbours')?.picture.points[0]).toBeCloseTo(0.2);
     expect(now().done(snapshot, 'hyperbolic neighbours')).toBeUndefined();
     port.finish(0);
     await settled();
@@ -108,8 +108,11 @@ describe('the projections of the page', () => {
     await settled();
     expect(port.orders[0]?.signal?.aborted).toBe(true);
     expect(port.orders[1]?.start).toMatchObject({ method: 'hyperbolic neighbours', neighboursKept: 0.3 });
+    expect(now().soFar(snapshotAt(100), 'hyperbolic neighbours')?.step, 'the layout on show is of the step before').toBe(50);
+    port.form(1, 0.1, 0.35);
+    expect(now().soFar(snapshotAt(100), 'hyperbolic neighbours')?.step).toBe(100);
     port.form(0, 0.9, 0.9);
-    expect(now().forming.hyperbolic?.progress, 'what was given up says nothing any more').toBe(0);
+    expect(now().forming.hyperbolic?.progress, 'what was given up says nothing any more').toBe(0.1);
     lab.evaluation = { ...lab.evaluation };
     now().show(snapshotAt(150));
     await settled();

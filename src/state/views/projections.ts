@@ -24,6 +24,12 @@ export interface Forming {
   progress: number;
 }
 
+/** A layout that is carried on, and the step whose embedding it was made for. */
+export interface LastLayout {
+  picture: ProjectedPoints;
+  step: number;
+}
+
 export interface ProjectionState {
   /** One choice for all disks, one for all spheres. */
   chosen: ChosenMethods;
@@ -35,7 +41,7 @@ export interface ProjectionState {
   /** The picture of a snapshot by a method, where it is done. */
   done(snapshot: RunSnapshot, method: ProjectionMethod): ProjectedPoints | undefined;
   /** What there is to see until then: the run's last layout by the method, and what has become of it by now. undefined: nothing yet. */
-  soFar(snapshot: RunSnapshot, method: ProjectionMethod): ProjectedPoints | undefined;
+  soFar(snapshot: RunSnapshot, method: ProjectionMethod): LastLayout | undefined;
   /** The picture of a snapshot by any method of its geometry, drawn if need be. Rejects with RangeError for another method. */
   picture(snapshot: RunSnapshot, method: ProjectionMethod): Promise<ProjectedPoints>;
 }
@@ -71,17 +77,17 @@ export function createProjectionStore(
   /** Oldest first. */
   const kept = new Map<string, ProjectedPoints>();
   /** The last picture of each run by each method, to carry on. */
-  const last = new Map<string, ProjectedPoints>();
+  const last = new Map<string, LastLayout>();
   const underWay = new Map<string, AbortController>();
   let images: LabState['evaluation'];
 
   /** The run's last picture by a method; one of other images is nothing to carry on. */
-  const lastOf = ({ run, projection }: RunSnapshot, method: ProjectionMethod): ProjectedPoints | undefined => {
+  const lastOf = ({ run, projection }: RunSnapshot, method: ProjectionMethod): LastLayout | undefined => {
     const { evaluation } = lab.getState();
     if (evaluation !== images) last.clear();
     images = evaluation;
     const found = last.get(`${run} ${method}`);
-    return found?.points.length === projection.points.length ? found : undefined;
+    return found?.picture.points.length === projection.points.length ? found : undefined;
   };
 
   const keep = (key: string, picture: ProjectedPoints) => {
@@ -92,13 +98,13 @@ export function createProjectionStore(
 
   const draw = async (snapshot: RunSnapshot, method: ProjectionMethod, channel: string, options: DrawOptions) => {
     const { features, n, d, geometry, head } = snapshot;
-    const start = lastOf(snapshot, method) ?? snapshot.projection;
+    const start = lastOf(snapshot, method)?.picture ?? snapshot.projection;
     const { signal } = options;
     const worker = await port();
     signal?.throwIfAborted();
     const picture = await worker.draw({ channel, method, geometry, head, features, n, d, start }, options);
     keep(`${nameOf(snapshot)} ${method}`, picture);
-    last.set(`${snapshot.run} ${method}`, picture);
+    last.set(`${snapshot.run} ${method}`, { picture, step: snapshot.step });
     return picture;
   };
 
@@ -138,13 +144,13 @@ export function createProjectionStore(
         if (get().forming[run]?.key === key) return;
         withdraw(run);
         const ready = get().done(snapshot, method);
-        if (ready) return void last.set(`${run} ${method}`, ready);
+        if (ready) return void last.set(`${run} ${method}`, { picture: ready, step: snapshot.step });
         const order = new AbortController();
         underWay.set(run, order);
         settle(run, { key, progress: 0 });
         const onForming: DrawOptions['onForming'] = (progress, picture) => {
           if (underWay.get(run) !== order) return;
-          if (picture) last.set(`${run} ${method}`, picture);
+          if (picture) last.set(`${run} ${method}`, { picture, step: snapshot.step });
           settle(run, { key, progress });
         };
         draw(snapshot, method, run, { onForming, signal: order.signal })

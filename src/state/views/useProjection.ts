@@ -16,6 +16,8 @@ export interface RunProjection {
   methods: readonly ProjectionMethod[];
   /** Share of the work done while it is being drawn. */
   progress?: number;
+  /** The picture was laid out for the embedding of another step: until the present one has formed, it is not to pass for it. */
+  layoutOf?: number;
   choose: (method: ProjectionMethod) => void;
 }
 
@@ -31,11 +33,13 @@ export function useProjection({ id, snapshot }: Pick<StillRun, 'id' | 'snapshot'
   }, [snapshot, method, show]);
   if (!snapshot || !method) return undefined;
   const ready = done(snapshot, method);
+  const before = ready ? undefined : soFar(snapshot, method);
   return {
-    picture: ready ?? soFar(snapshot, method) ?? snapshot.projection,
+    picture: ready ?? before?.picture ?? snapshot.projection,
     method,
     methods: methodsFor(snapshot.geometry, snapshot.d),
     ...(ready || !forming ? {} : { progress: forming.progress }),
+    ...(before && before.step !== snapshot.step ? { layoutOf: before.step } : {}),
     choose,
   };
 }

@@ -23,6 +23,7 @@ export async function listStored(storage: SetStorage): Promise<ImageSetSummary[]
     bytes: storedBytes(meta),
     removable: true,
     created: meta.created,
+    ...(meta.contentHash === undefined ? {} : { contentHash: meta.contentHash }),
   }));
 }
 

@@ -42,8 +42,8 @@ export function dotRadius(n: number, scale: number, zoom: number): number {
   return Math.min(4.5, Math.max(1.1, 1.5 * crowd * Math.sqrt(scale / 110) * Math.min(1.8, zoom ** 0.35)));
 }
 
-/** Side of a thumbnail in place of a dot: it grows with the zoom. */
-export const thumbnailSide = (zoom: number): number => Math.round(Math.min(44, 13 * Math.max(1, zoom) ** 0.5));
+/** Side of a thumbnail in place of a dot: it grows with the picture. */
+export const thumbnailSide = (magnified: number): number => Math.round(Math.min(44, 13 * Math.max(1, magnified) ** 0.5));
 
 /** How much of each strength is seen, and of what lies on the far side. */
 const ALPHA = { [STRENGTH.aside]: 0.1, [STRENGTH.dimmed]: 0.28, [STRENGTH.normal]: 0.85, [STRENGTH.selected]: 1 } as const;

@@ -1,5 +1,5 @@
-/** What stands in front of the points on a canvas: centroids, the anchor with its neighbourhood, the hovered point with its card. */
-import { paintThumbnail, type Frame } from './paint';
+/** What stands in front of the points on a canvas: centroids, the anchor with its neighbourhood, the hovered point. */
+import { paintThumbnail } from './paint';
 import type { Ink, ScatterScene } from '../scene';
 import { toScreen, type Lens, type Mark } from '../spaces/space';
 import { nodeRadius, nodeShown, type ScatterTree } from '../tree';
@@ -34,7 +34,7 @@ export const thumbnailPlaces = ({ anchor, positives }: ScatterScene, screen: Flo
 
 /** Names of nodes, legible over whatever lies under them. */
 export function paintNames(context: CanvasRenderingContext2D, names: readonly Mark[], ink: Ink): void {
-  context.font = `600 11px ${ink.font}`;
+  context.font = `600 ${ink.size}px ${ink.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
@@ -47,6 +47,9 @@ export function paintNames(context: CanvasRenderingContext2D, names: readonly Ma
     context.fillText(mark.text, mark.x, mark.y);
   }
 }
+
+/** Side of the anchor's thumbnail, and of that of the hovered point. */
+const relativeSide = (scale: number): number => Math.round(Math.min(48, Math.max(15, scale * 0.2)));
 
 /** The anchor's neighbourhood: negatives ringed, positives and the anchor as thumbnails. */
 export function paintSelection(
@@ -67,7 +70,7 @@ export function paintSelection(
     context.lineWidth = 1.4;
     context.stroke();
   }
-  const side = Math.round(Math.min(48, Math.max(15, scale * 0.2)));
+  const side = relativeSide(scale);
   for (const index of scene.positives) {
     const { x, y, far } = at(index);
     context.globalAlpha = far ? 0.35 : 1;
@@ -81,85 +84,25 @@ export function paintSelection(
   context.globalAlpha = 1;
 }
 
-const LINE_HEIGHT = 15;
-
-interface Place {
-  x: number;
-  y: number;
-}
-
-/** Where a card of width × height stands beside a point: inside the frame, where it hides the fewest of what has to stay in sight. */
-export function besidePoint(
-  at: Place,
-  width: number,
-  height: number,
-  frame: { width: number; height: number },
-  keep: readonly Place[] = [],
-): [number, number] {
-  const inside = (x: number, y: number): [number, number] => [
-    Math.round(Math.max(2, Math.min(frame.width - width - 2, x))),
-    Math.round(Math.max(2, Math.min(frame.height - height - 2, y))),
-  ];
-  const level = at.y - height / 2;
-  const beside = [inside(at.x + 9, level), inside(at.x - width - 9, level)];
-  // The side with more room comes first: among equals the first is taken.
-  if (at.x > frame.width / 2) beside.reverse();
-  const places = [...beside, inside(at.x - width / 2, at.y + 9), inside(at.x - width / 2, at.y - height - 9)];
-  const hides = ([left, top]: [number, number], point: Place, margin: number) =>
-    point.x > left - margin && point.x < left + width + margin && point.y > top - margin && point.y < top + height + margin;
-  const cost = (place: [number, number]) => (hides(place, at, 0) ? 100 : 0) + keep.filter((point) => hides(place, point, 8)).length;
-  return places.reduce((best, place) => (cost(place) < cost(best) ? place : best));
-}
-
-/** The hovered point, ringed, with its image and what is said of it: in front of everything. */
+/** The hovered point, ringed in front of everything, as its image. What is said of it stands beside the disk, not on it. */
 export function paintHovered(
   context: CanvasRenderingContext2D,
-  frame: Frame,
   scene: ScatterScene,
   screen: Float32Array,
   radius: number,
+  scale: number,
   ink: Ink,
 ): void {
   const index = scene.hovered;
   if (index === undefined || index >= scene.n) return;
-  const at = { x: screen[3 * index]!, y: screen[3 * index + 1]! };
-  const side = 48;
-  context.beginPath();
-  context.arc(at.x, at.y, radius + 2.5, 0, 2 * Math.PI);
-  context.strokeStyle = ink.focus;
-  context.lineWidth = 2;
-  context.stroke();
-
-  const lines = scene.describe(index);
-  const font = (i: number) => `${i === 0 ? 500 : 400} 11px ${ink.font}`;
-  const widths = lines.map((line, i) => {
-    context.font = font(i);
-    return context.measureText(line).width;
-  });
-  const width = Math.max(side, ...widths) + 12;
-  const height = side + 12 + lines.length * LINE_HEIGHT;
-  const keep = [
-    ...(scene.anchor === undefined ? [] : [scene.anchor]),
-    ...scene.positives,
-    ...scene.negatives.map((negative) => negative.index),
-  ];
-  const places = keep.filter((other) => other !== index).map((other) => ({ x: screen[3 * other]!, y: screen[3 * other + 1]! }));
-  // In the upper left corner stand the tools of whoever shows the plot.
-  places.push({ x: 12, y: 24 });
-  const [left, top] = besidePoint(at, width, height, frame, places);
-  context.beginPath();
-  context.roundRect(left, top, width, height, 6);
-  context.fillStyle = ink.panel;
-  context.fill();
-  context.strokeStyle = ink.line;
-  context.lineWidth = 1;
-  context.stroke();
-  paintThumbnail(context, scene, index, left + width / 2, top + 6 + side / 2, side, { colour: ink.line, width: 1 }, ink);
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  lines.forEach((line, i) => {
-    context.font = font(i);
-    context.fillStyle = i === 0 ? ink.ink : ink.second;
-    context.fillText(line, left + width / 2, top + side + 10 + (i + 0.5) * LINE_HEIGHT, width - 8);
-  });
+  const [x, y] = [screen[3 * index]!, screen[3 * index + 1]!];
+  const side = relativeSide(scale);
+  if (scene.images) paintThumbnail(context, scene, index, x, y, side, { colour: ink.focus, width: 2 }, ink);
+  else {
+    context.beginPath();
+    context.arc(x, y, radius + 2.5, 0, 2 * Math.PI);
+    context.strokeStyle = ink.focus;
+    context.lineWidth = 2;
+    context.stroke();
+  }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roomForThumbnails } from '../painting/crowding';
 import { ease, pointsBetween } from '../motion';
-import { besidePoint } from '../painting/paintFront';
 import { nextPoint, pointAt } from './pick';
 
 const rows = (...points: [number, number, number?][]) => Float32Array.from(points.flatMap(([x, y, depth = 0]) => [x, y, depth]));
@@ -78,23 +77,5 @@ describe('motion', () => {
     expect(half[1]).toBeCloseTo(Math.SQRT1_2);
     expect([...pointsBetween(Float32Array.of(0, 1), Float32Array.of(1, 0), 2, 0.25, new Float32Array(2))]).toEqual([0.25, 0.75]);
     expect([...pointsBetween(rows([1, 0, 0]), rows([-1, 0, 0]), 3, 0.5, new Float32Array(3))]).toEqual([0, 0, 1]);
-  });
-});
-
-describe('the card of a hovered point', () => {
-  const frame = { width: 240, height: 220 };
-  it('stands on the roomier side, inside the frame', () => {
-    expect(besidePoint({ x: 60, y: 100 }, 70, 90, frame)).toEqual([69, 55]);
-    expect(besidePoint({ x: 200, y: 10 }, 70, 90, frame)).toEqual([121, 2]);
-  });
-  it('goes where it hides the least', () => {
-    expect(besidePoint({ x: 110, y: 100 }, 70, 90, frame, [{ x: 140, y: 100 }])).toEqual([31, 55]);
-    expect(
-      besidePoint({ x: 110, y: 100 }, 70, 90, frame, [
-        { x: 140, y: 100 },
-        { x: 80, y: 100 },
-      ]),
-    ).toEqual([75, 109]);
-    expect(besidePoint({ x: 20, y: 100 }, 70, 90, frame, [{ x: 60, y: 100 }])).toEqual([2, 109]);
   });
 });

@@ -72,6 +72,10 @@ export function geodesicPath(from: Complex, to: Complex, lens: Lens): string {
 const LABEL_GAP = 15;
 /** Pixels from the clip ring up to the middle of its label, which stands outside: inside are the points. */
 const ABOVE = 8;
+/** What stands at the rings where the distance from the centre means nothing. */
+const NOT_RADIUS = 'not radius';
+/** Pixels from the middle to the edge, under which those words would cover more than they say: the rings are faint in any case. */
+const ROOM_FOR_WORDS = 150;
 
 export interface DiskOptions {
   c: number;
@@ -79,10 +83,17 @@ export interface DiskOptions {
   clipRadius: number;
   /** Radius of the disk that the undisturbed view shows; see `restExtent`, unless told. */
   extent?: number;
+  /**
+   * Set where the picture lays points at other radii than they have in the ball: how far from the centre its points lie. Then rings measure
+   * nothing and are faint, and there is no clip ring, which a point that is not clipped could lie beyond.
+   */
+  reach?: number;
 }
 
-export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c) }: DiskOptions): Space {
-  const clipRing = clipRingRadius(clipRadius, c);
+export function diskSpace({ c, clipRadius, reach, extent = restExtent(clipRadius, c, reach) }: DiskOptions): Space {
+  const keepsRadius = reach === undefined;
+  const clipRing = keepsRadius ? clipRingRadius(clipRadius, c) : Math.max(clipRingRadius(clipRadius, c), restExtent(clipRadius, c, reach));
+  const clips = keepsRadius && clipRadius > 0;
   const rings = ringDistances(Math.min(clipRing, extent), c);
   const home: Pose = [0, 0, 0];
 
@@ -146,13 +157,24 @@ export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c) }:
       };
       const marks: Mark[] = [circle('reach', 'ball-reach', clipRing)];
       // Where the view ends within the boundary, what would be seen of it are bits in the corners.
-      if (extent >= 1 || lens.scale <= lens.room) marks.push(circle('boundary', 'ball-boundary', 1));
-      if (clipRadius > 0) marks.push(circle('clip', 'ball-clip', clipRing));
-      for (const distance of rings) marks.push(circle(`ring ${distance}`, 'ball-ring', ringRadius(distance, c)));
+      const bounded = extent >= 1 || lens.scale <= lens.room;
+      if (bounded) marks.push(circle('boundary', 'ball-boundary', 1));
+      if (clips) marks.push(circle('clip', 'ball-clip', clipRing));
+      const ring = keepsRadius ? 'ball-ring' : 'ball-ring ball-ring-faint';
+      for (const distance of rings) marks.push(circle(`ring ${distance}`, ring, ringRadius(distance, c)));
+      const outermost = rings.at(-1);
       // From the outside in, a label wherever the one before leaves room.
-      const labels = rings.map((distance) => label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)));
-      if (clipRadius > 0)
-        labels.push(label('clip label', 'ring-label ring-label-clip', clipRing, `clip ${Number(clipRadius.toPrecision(3))}`, ABOVE));
+      const labels = keepsRadius
+        ? rings.map((distance) => label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)))
+        : outermost === undefined || lens.room < ROOM_FOR_WORDS
+          ? []
+          : [label('ring label', 'ring-label', ringRadius(outermost, c), NOT_RADIUS)];
+      const clip = `clip ${Number(clipRadius.toPrecision(3))}`;
+      // One line where both circles lie together.
+      const together = clips && bounded && (1 - clipRing) * lens.scale < LABEL_GAP;
+      if (clips && !together) labels.push(label('clip label', 'ring-label ring-label-outside', clipRing, clip, ABOVE));
+      if (bounded)
+        labels.push(label('boundary label', 'ring-label ring-label-outside', 1, together ? `boundary, ${clip}` : 'boundary', ABOVE));
       let last: Mark | undefined;
       for (const mark of labels.reverse()) {
         if (mark.kind !== 'text' || (last?.kind === 'text' && Math.hypot(mark.x - last.x, mark.y - last.y) < LABEL_GAP)) continue;
@@ -172,12 +194,16 @@ export function diskSpace({ c, clipRadius, extent = restExtent(clipRadius, c) }:
 
 /** From this radius of the clip ring on, showing the ball to its boundary costs hardly any room. */
 const NEAR_BOUNDARY = 0.8;
+/** Steps in which a view is widened: wide enough that it seldom moves while a layout forms. */
+const STEP = 0.05;
 
 /**
  * Radius that the undisturbed view shows: the clip ring, beyond which nothing can lie, or the boundary where the ring is near it
  * or there is none. The head alone decides: were the points asked, the picture would move without their having learned anything.
+ * @param reach where points are laid at other radii than their own: how far out they lie. The view is widened to hold them, in steps
  */
-export function restExtent(clipRadius: number, c: number): number {
+export function restExtent(clipRadius: number, c: number, reach = 0): number {
   const ring = clipRingRadius(clipRadius, c);
-  return ring < NEAR_BOUNDARY ? ring : 1;
+  const extent = reach > ring ? Math.ceil(reach / STEP) * STEP : ring;
+  return extent < NEAR_BOUNDARY ? extent : 1;
 }

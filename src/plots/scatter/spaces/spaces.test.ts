@@ -3,6 +3,7 @@ import { mobiusAdd, poincareDistance } from '../../../core/geometry/poincare';
 import { diskSpace, restExtent, geodesicPath, moveOnDisk, ringDistances } from './disk';
 import { greatCircle, rotate, rotationAbout, sphereSpace } from './sphere';
 import { toPlane, toScreen, type Pose } from './space';
+import { homeView, lensOf, magnification, showsImages, zoomedAt } from './view';
 
 const lens = { x: 100, y: 100, scale: 90, room: 100 };
 const close = (actual: ArrayLike<number>, wanted: ArrayLike<number>, digits = 9) =>
@@ -125,6 +126,31 @@ describe('the Poincaré disk', () => {
     expect(restExtent(0, 0.1)).toBe(1);
     expect(restExtent(2.3, 1)).toBe(1);
   });
+
+  const textsOf = (options: Parameters<typeof diskSpace>[0]) =>
+    diskSpace(options)
+      .backdrop([0, 0, 0], lens)
+      .flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
+
+  it('measures no radius where the picture keeps none, and has no clip ring that a point could lie beyond', () => {
+    const outermost = 0.642;
+    const laidOut = diskSpace({ c: 0.1, clipRadius: 2.3, reach: outermost });
+    const marks = laidOut.backdrop(laidOut.home, lens);
+    expect(marks.filter(({ name }) => name.includes('clip'))).toEqual([]);
+    expect(marks.filter(({ name }) => name.startsWith('ball-ring')).every(({ name }) => name.includes('faint'))).toBe(true);
+    const texts = laidOut.backdrop(laidOut.home, { ...lens, room: 200 }).flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
+    expect(texts).toEqual(['boundary', 'not radius']);
+    const rim = marks.find(({ key }) => key === 'reach');
+    expect(rim?.kind === 'circle' && rim.r / lens.scale, 'the disk that is drawn holds every point').toBeGreaterThanOrEqual(outermost);
+    expect(laidOut.extent).toBeCloseTo(0.65, 9);
+    expect(restExtent(2.3, 0.1, 0.5), 'a layout within the ring moves nothing').toBe(restExtent(2.3, 0.1));
+  });
+
+  it('tells boundary and clip ring apart by words', () => {
+    expect(textsOf({ c: 0.1, clipRadius: 2.3, extent: 1 })).toEqual(expect.arrayContaining(['boundary', 'clip 2.3']));
+    expect(textsOf({ c: 1, clipRadius: 2.3 }), 'where they lie together').toContain('boundary, clip 2.3');
+    expect(textsOf({ c: 0.1, clipRadius: 0 })).toContain('boundary');
+  });
 });
 
 describe('poses leave distances as they are, to 1e-5 of the longest', () => {
@@ -208,5 +234,27 @@ describe('the sphere', () => {
     expect(front).toMatch(/^M/);
     expect(back).toMatch(/^M/);
     expect(space.arc([0, 0.6, 0.8], [0.6, 0, 0.8], still, lens).back).toBe('');
+  });
+});
+
+describe('the view', () => {
+  it('is zoomed out to the whole disk, and no further', () => {
+    for (const space of [diskSpace({ c: 0.1, clipRadius: 2.3 }), sphereSpace()]) {
+      let view = homeView(space);
+      for (let i = 0; i < 40; i++) view = zoomedAt(view, 0.8, 130, 120, 260, 270);
+      const { scale } = lensOf(view, 260, 270);
+      // The boundary has the radius of the plot, and stands in its middle.
+      expect(scale).toBeCloseTo(260 / 2 - 12, 6);
+      expect(view.zoom).toBeCloseTo(space.extent, 9);
+    }
+  });
+
+  it('shows images where it is large, because of the zoom or of its panel', () => {
+    const view = homeView(diskSpace({ c: 0.1, clipRadius: 2.3 }));
+    const shown = (width: number, zoom: number) => {
+      const zoomed = { ...view, zoom };
+      return showsImages(magnification(zoomed, lensOf(zoomed, width, width)));
+    };
+    expect([shown(260, 1), shown(260, 2), shown(160, 2), shown(800, 1)]).toEqual([false, true, true, true]);
   });
 });

@@ -15,8 +15,15 @@ export interface View {
 
 export const homeView = (space: Space): View => ({ pose: space.home, zoom: 1, x: 0, y: 0, extent: space.extent });
 
-/** Zoom from which on as many images are shown as fit. */
-export const IMAGES_FROM = 2;
+/** How many times as large as a disk among three on a small screen, from which on as many images are shown as fit. */
+const IMAGES_FROM = 2;
+/** Radius of such a disk, pixels. */
+const USUAL_RADIUS = 120;
+
+/** How much larger than usual the picture is drawn: because the reader has zoomed in, or because its panel is large. */
+export const magnification = (view: View, lens: Lens): number => Math.max(view.zoom, (lens.scale * view.extent) / USUAL_RADIUS);
+
+export const showsImages = (magnified: number): boolean => magnified >= IMAGES_FROM;
 
 /** Room around the outline, pixels: above it stands the label of the outermost ring, beside it thumbnails may reach out. */
 const EDGE = { x: 12, y: 17 };
@@ -33,8 +40,8 @@ export function lensOf(view: View, width: number, height: number): Lens {
 
 /** Zooms by `factor` and keeps what is at the screen place (x, y) where it is. */
 export function zoomedAt(view: View, factor: number, x: number, y: number, width: number, height: number): View {
-  // Far enough out to see the whole of the disk, whatever the undisturbed view shows of it.
-  const zoom = Math.min(60, Math.max(Math.min(0.8, view.extent * 0.95), view.zoom * factor));
+  // Out to the whole of the disk, whatever the undisturbed view shows of it, and no further: there is nothing beyond.
+  const zoom = Math.min(60, Math.max(Math.min(1, view.extent), view.zoom * factor));
   const [px, py] = toPlane(lensOf(view, width, height), x, y);
   const lens = lensOf({ ...view, zoom }, width, height);
   const radius = (lens.scale * view.extent) / zoom;

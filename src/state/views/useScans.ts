@@ -2,9 +2,9 @@ import { useEffect, useMemo, useState } from 'react';
 import { CancelledError, messageOf } from '../../core/errors';
 import { TopK } from '../../core/metrics/topK';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
-import { analysisOf } from '../../state/analysis';
-import { useAnalysis, useLab } from '../../state/LabProvider';
-import type { Ranking } from '../../state/views/selection';
+import { analysisOf } from '../analysis';
+import { useAnalysis, useLab } from '../LabProvider';
+import type { Ranking } from './selection';
 
 /** Not more often than this is what has been found shown. */
 const SHOW_MS = 250;

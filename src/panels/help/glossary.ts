@@ -1,0 +1,26 @@
+/** Short terms of the page in a sentence each: what is said where one is hovered or reached by Tab. */
+export const GLOSSARY = {
+  'eff. neg.':
+    'Effective number of negatives: how many equally weighted negatives would be as spread out, exp of the entropy of p(x⁻)/Σp. Few: the anchor learns from a handful; many: from all of them a little.',
+  'weight on':
+    'Share of the anchor’s gradient that goes to its nearest negatives: the first, the first 6, the first 24, and the false ones.',
+  'top 1': 'Share of the anchor’s gradient that goes to its nearest negative.',
+  'top 6': 'Share of the anchor’s gradient that goes to its 6 nearest negatives.',
+  'top 24': 'Share of the anchor’s gradient that goes to its 24 nearest negatives.',
+  false: 'Share that goes to false neighbours: negatives nearer than the nearest positive. Because of them Recall@1 fails.',
+  body: 'Features before the head, compared by cosine (drawn thin). They often retrieve better than the head’s.',
+  δrel: 'How much like a tree the features are: 2δ/diameter, Gromov’s δ over random subsets. 0 is a tree; near 1, nothing like one. The smaller it is, the larger the curvature that suits.',
+  band: 'The shaded band: quartiles over a sample of all anchors, behind the curve of this one.',
+  quartiles: 'The line is the median over the anchors; the shaded band holds the middle half of them.',
+  kept: 'Neighbours kept: share of the 10 nearest neighbours in the embedding that are among the 10 nearest in the picture.',
+  distances: 'How far distances in the picture are from those in the embedding, on average, after the scale that suits them best.',
+  clipped: 'Share of the features of the clip radius or longer: they all lie on one sphere, and learn nothing of their length.',
+  'no clipping': 'Features of any length go into the ball as they are.',
+  'mean norm': 'Mean length of the features. The sphere does not use it: only their direction counts.',
+  smooth: 'Weight of what was before in the moving average; 0 shows every step as it was.',
+  shares: 'Of the nearest negatives of this row, how many are also among the nearest of the run it is compared with.',
+  k: 'How many of the nearest negatives are shown and compared. Until one is chosen, as many as there is room for.',
+  overlap: 'How many of the k nearest negatives two runs have in common, counted over many anchors.',
+} as const satisfies Record<string, string>;
+
+export type GlossaryTerm = keyof typeof GLOSSARY;
