@@ -63,6 +63,7 @@ export function recordingOf(record: ExperimentRecord, kept?: string): Recording 
     backend: `${backend.backend} (${backend.adapter})`,
     recordedOn: date.slice(0, 10),
     ...(kept === undefined ? {} : { kept }),
+    // Records of some versions have changes of the head among what was applied alone. The same object where there is nothing to add.
     config: record.inForce || applied.length === 0 ? last : { ...last, head: headAfter(last.head, applied) },
     experiment: infoOf(record),
     labels: images.labels,
