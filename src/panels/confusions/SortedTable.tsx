@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { Tip } from '../../controls';
 import { integer } from '../../plots';
 import { pressed, type Column, type Order } from './rows';
 
@@ -31,10 +32,12 @@ export function SortedTable<Row>({ label, columns, rows, order, setOrder, keyOf,
           <tr>
             {columns.map((column) => (
               <th key={column.key} scope="col" aria-sort={order.key === column.key ? order.direction : undefined}>
-                <button type="button" className="confusions-sort" title={column.title} onClick={() => setOrder(pressed(column, order))}>
-                  {column.name}
-                  <span aria-hidden="true">{order.key !== column.key ? ' ↕' : order.direction === 'ascending' ? ' ↑' : ' ↓'}</span>
-                </button>
+                <Tip text={column.title}>
+                  <button type="button" className="confusions-sort" onClick={() => setOrder(pressed(column, order))}>
+                    {column.name}
+                    <span aria-hidden="true">{order.key !== column.key ? ' ↕' : order.direction === 'ascending' ? ' ↑' : ' ↓'}</span>
+                  </button>
+                </Tip>
               </th>
             ))}
             <th scope="col">

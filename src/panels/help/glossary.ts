@@ -20,6 +20,14 @@ export const GLOSSARY = {
   smooth: 'Weight of what was before in the moving average; 0 shows every step as it was.',
   shares: 'Of the nearest negatives of this row, how many are also among the nearest of the run it is compared with.',
   k: 'How many of the nearest negatives are shown and compared. Until one is chosen, as many as there is room for.',
+  'rank correlation':
+    'How far two orders of all negatives agree, beyond the top k: 1 is the same order, 0 no relation, −1 the reverse (Kendall’s τ_b, which is no temperature).',
+  'what if':
+    'p(x⁻), distances and order as the sliders would have them, over the embedding that was measured; nothing was trained with it.',
+  'nearest class':
+    'Your picture belongs to no class of the set. In each run it counts as an image of the class of its nearest image, whose images stand in for positives.',
+  guest: 'A picture from outside the set: every run embeds it, and it joins no set, no measure and no record.',
+  queries: 'Images that have another one of their class: only they can be retrieved rightly.',
   overlap: 'How many of the k nearest negatives two runs have in common, counted over many anchors.',
 } as const satisfies Record<string, string>;
 

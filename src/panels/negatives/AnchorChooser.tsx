@@ -4,6 +4,7 @@ import { useAnchorOrder, useLab, useLabStores } from '../../state/LabProvider';
 import { guestIsAnchor } from '../../state/views/guest';
 import { isGiven, moveAnchor, type AnchorOrder } from '../../state/views/anchorOrder';
 import { ANCHOR_ORDERS } from './anchorOrder';
+import { Gloss } from '../help';
 import { ClassSearch } from './ClassSearch';
 
 /** Chooses the anchor: one after the other in the order chosen, at random, or by the name of its class. */
@@ -22,18 +23,17 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
   const guest = useLab(guestIsAnchor);
   const dismiss = useLab((lab) => lab.dismissGuest);
   const words = useAnchorOrder((state) => state.words);
-  const of = useAnchorOrder((state) => state.of);
-  const labels = useLab((lab) => lab.evaluation?.labels);
-  // A list is of the images it was put together of.
-  useEffect(() => {
-    if (order === 'list' && labels !== undefined && of !== labels) choose('index');
-  }, [order, of, labels, choose]);
+  const follow = useAnchorOrder((state) => state.follow);
+  const evaluation = useLab((lab) => lab.evaluation);
+  const evaluated = useLab((lab) => lab.evaluated);
+  useEffect(() => follow({ evaluation, evaluated }), [follow, evaluation, evaluated]);
   const orders = order === 'list' ? [...ANCHOR_ORDERS, { order, words: words ?? 'list', meaning: `Only these: ${words}` }] : ANCHOR_ORDERS;
   const meaning = orders.find((entry) => entry.order === order)?.meaning;
   return (
     <div className="negatives-chooser">
-      <span className="negatives-chooser-place" aria-live="polite">
-        {count === 0 ? '' : guest ? 'guest ' : `${place < 0 ? '–' : integer(place + 1)} of ${integer(among)}`}
+      <span className="negatives-chooser-place" data-guest={guest || undefined} aria-live="polite">
+        {count === 0 ? '' : guest ? <Gloss term="guest" /> : `${place < 0 ? '–' : integer(place + 1)} of ${integer(among)}`}
+        {guest && ' '}
         {guest && (
           <button type="button" className="link-button" title="Lets your picture go; it has joined nothing" onClick={dismiss}>
             dismiss
@@ -50,8 +50,9 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
         >
           ‹
         </button>
-        <button type="button" onClick={() => select(Math.floor(Math.random() * count))} disabled={count === 0}>
-          random
+        <button type="button" title="Any anchor" onClick={() => select(Math.floor(Math.random() * count))} disabled={count === 0}>
+          <span className="negatives-word">random</span>
+          {DICE}
         </button>
         <button type="button" aria-label="Next anchor" title="Next anchor (])" onClick={() => moveAnchor(stores, 1)} disabled={count === 0}>
           ›
@@ -86,6 +87,14 @@ export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so f
     </div>
   );
 }
+
+/** Stands for the word where the head has no room for it. */
+const DICE = (
+  <svg className="negatives-icon" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+    <rect x="2.2" y="2.2" width="11.6" height="11.6" rx="2" fill="none" stroke="currentColor" strokeWidth="1.4" />
+    <path d="M5.6 5.6h.01M8 8h.01M10.4 10.4h.01" stroke="currentColor" strokeWidth="2.2" strokeLinecap="round" />
+  </svg>
+);
 
 /**
  * An order begins with its first anchor: with the first of those ranked by now, and once more when all are, unless another has been

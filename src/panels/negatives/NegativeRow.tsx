@@ -7,7 +7,7 @@ import { useLab } from '../../state/LabProvider';
 import { guestIsAnchor } from '../../state/views/guest';
 import { measureOf, rankIn, type AnchorView, type Overlap, type Ranking } from '../../state/views/selection';
 import { useAnchor, useNames } from '../../state/views/useSelection';
-import { sayWhatIf } from '../weights/curves';
+import { sayChange, sayWhatIf } from '../weights/curves';
 import { CAPTION, type RowsLayout } from './packing';
 import { Relatives, SHOWN_POSITIVES } from './Relatives';
 import { useRowKeys } from './rowKeys';
@@ -32,10 +32,6 @@ export interface NegativeRowProps {
   /** Largest p(x⁻) of all rows: the full length of a bar, so that bars can be compared across rows. */
   largest: number;
 }
-
-/** What the word means, wherever the number stands. */
-export const CORRELATION_GLOSS =
-  'Rank correlation: how far two orders of the negatives agree beyond the top k. 1 is the same order, 0 no relation, −1 the reverse (Kendall’s τ_b, which is no temperature).';
 
 /** Where the hovered image stands in this row; while none is, what the row shares with its control. The lines keep their height. */
 function RowNote({ view, control }: Pick<NegativeRowProps, 'view' | 'control'>) {
@@ -92,6 +88,7 @@ export const NegativeRow = memo(function NegativeRow({
       className="negatives-row"
       data-geometry={ranking.geometry}
       data-what-if={wanted ? true : undefined}
+      data-guest={guest || undefined}
       aria-label={`Hard negatives – ${ranking.name}`}
       style={{ height: row }}
       {...handlers}
@@ -101,11 +98,8 @@ export const NegativeRow = memo(function NegativeRow({
           <Name kept={7}>{ranking.other ? `${ranking.geometry} distance` : ranking.name}</Name>
         </h3>
         {wanted && (
-          <p
-            className="negatives-row-what-if"
-            title="p(x⁻), distances and order as the sliders would have them, over the embedding that was measured"
-          >
-            {sayWhatIf(ranking.head, wanted)}
+          <p className="negatives-row-what-if" title={sayWhatIf(ranking.head, wanted)}>
+            <Gloss term="what if" /> <Name kept={6}>{sayChange(ranking.head, wanted)}</Name>
           </p>
         )}
         {overlap && comparison && (
@@ -144,16 +138,16 @@ export const NegativeRow = memo(function NegativeRow({
           </>
         )}
         {correlation !== undefined && comparison && (
-          <p className="negatives-row-correlation" title={`${CORRELATION_GLOSS} Of all negatives of this anchor, with ${comparison.name}.`}>
-            rank correlation <b>{fixed(correlation, 2)}</b>
+          <p className="negatives-row-correlation" title={`Of all negatives of this anchor, with ${comparison.name}`}>
+            <Gloss term="rank correlation" /> <b>{fixed(correlation, 2)}</b>
           </p>
         )}
         {guest && view.positives.length > 0 && (
-          <p
-            className="negatives-row-guest"
-            title="The picture belongs to no class of the set: here it counts as one of the class of its nearest image"
-          >
-            nearest class: <b>{classOf(view.positives[0] ?? -1)}</b>
+          <p className="negatives-row-guest">
+            <Gloss term="nearest class">nearest</Gloss>
+            <b title={classOf(view.positives[0] ?? -1)}>
+              <Name>{classOf(view.positives[0] ?? -1)}</Name>
+            </b>
           </p>
         )}
         <RowNote view={view} control={control} />

@@ -32,6 +32,8 @@ export const MOST_K = 24;
 const PAGE_SCROLLS = '(width < 1100px)';
 /** Rows lower than this say less beside their thumbnails. */
 const LOW_ROW = 100;
+/** Lower than this they have no room for all that is said beside them at once. */
+const FULL_ROW = 118;
 /** Anchors scanned unasked: enough for the mean overlap to stand within a tenth of a negative. */
 const SAMPLE = 400;
 
@@ -160,6 +162,7 @@ export function NegativesPanel() {
             ref={body}
             data-stacked={stacked || undefined}
             data-once={anchorOnce || undefined}
+            data-few={(row !== undefined && row < FULL_ROW * type) || undefined}
             data-low={(row !== undefined && row < LOW_ROW * type) || undefined}
           >
             {guest && views.length > 0 && views.every((view) => !view) && (
@@ -175,9 +178,11 @@ export function NegativesPanel() {
                   <Name>{classOf(anchor)}</Name>
                 </span>
                 <span className="negatives-relative-more">
-                  {first.view.positives.length === 0
-                    ? 'no positive'
-                    : `${integer(first.view.positives.length)} positive${first.view.positives.length === 1 ? '' : 's'}`}
+                  {guest
+                    ? 'guest'
+                    : first.view.positives.length === 0
+                      ? 'no positive'
+                      : `${integer(first.view.positives.length)} positive${first.view.positives.length === 1 ? '' : 's'}`}
                 </span>
               </div>
             )}

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react';
 import { CountBars, ShareLines, fixed, integer, percent, svgIn, useExported, useTypeScale, type ShareLine } from '../../plots';
 import { useLab } from '../../state/LabProvider';
-import { PanelHelp } from '../help';
+import { Gloss, PanelHelp } from '../help';
 import type { Ranking } from '../../state/views/selection';
 import { controlPairs, type OverlapPair } from './controls';
 import { OfferControls } from './OfferControls';
@@ -9,7 +9,6 @@ import { overlapTable, shareTable } from './exports';
 import { overlapBetween, type PairOverlap } from '../../core/metrics/pairOverlap';
 import type { TopK } from '../../core/metrics/topK';
 import { OVERLAP_GAP, WORDS_WIDTH } from './packing';
-import { CORRELATION_GLOSS } from './NegativeRow';
 import { pairKey, useRankCorrelations, type RankCorrelation } from './useRankCorrelations';
 import { useSeeds } from './useSeeds';
 
@@ -170,8 +169,9 @@ function OverlapBars({
     <div className="negatives-overlap-pair" style={{ width }}>
       <p className="negatives-overlap-title" title={pair.control ? `Control, ${pair.control}: ${title}` : title}>
         {correlation && width >= ROOM_FOR_CORRELATION && (
-          <span className="negatives-overlap-correlation" title={`${CORRELATION_GLOSS} Mean over ${integer(correlation.anchors)} anchors.`}>
-            {width >= ROOM_FOR_WORDS ? 'rank correlation' : 'rank corr.'} <b>{fixed(correlation.mean, 2)}</b>
+          <span className="negatives-overlap-correlation" title={`Mean over ${integer(correlation.anchors)} anchors`}>
+            <Gloss term="rank correlation">{width >= ROOM_FOR_WORDS ? 'rank correlation' : 'rank corr.'}</Gloss>{' '}
+            <b>{fixed(correlation.mean, 2)}</b>
           </span>
         )}
         <svg width="14" height="6" aria-hidden="true">

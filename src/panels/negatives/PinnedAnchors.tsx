@@ -10,6 +10,14 @@ import { HistoryGrid } from './HistoryGrid';
 import { usePinned } from './usePinned';
 import './pinned.css';
 
+/** Stands for the words where the head has no room for them. */
+const CLOCK = (
+  <svg className="negatives-icon" viewBox="0 0 16 16" width="14" height="14" fill="none" stroke="currentColor" aria-hidden="true">
+    <circle cx="8" cy="8" r="5.8" strokeWidth="1.4" />
+    <path d="M8 4.6V8l2.3 1.6" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" />
+  </svg>
+);
+
 /** Pins the anchor, and opens what became of the negatives of those pinned. */
 export function PinnedAnchors() {
   const stores = useLabStores();
@@ -40,7 +48,8 @@ export function PinnedAnchors() {
         onClick={() => setOpen(true)}
         disabled={!usable}
       >
-        over time
+        <span className="negatives-word">over time</span>
+        {CLOCK}
         <span className="negatives-pin-count" data-none={pinned.length === 0 || undefined}>
           {pinned.length}
           <span className="visually-hidden"> pinned</span>

@@ -3,7 +3,7 @@ import { defaultConfig } from '../../core/configuration/presets';
 import { jaccard } from '../../core/metrics/overlap';
 import { anchorView, embeddingOf, overlapOf, rankingsOf, type Ranking } from '../../state/views/selection';
 import { sampleSnapshot } from '../../state/testing/samples';
-import { anchorAfter } from '../../state/views/anchorOrder';
+import { anchorAfter, createAnchorOrder } from '../../state/views/anchorOrder';
 import { ranked } from './anchorOrder';
 import { topKOf } from '../../state/views/useScans';
 import { PairOverlap, overlapBetween } from '../../core/metrics/pairOverlap';
@@ -162,5 +162,22 @@ describe('orders of anchors', () => {
     expect(anchorAfter(undefined, 20, 19, 1)).toBe(0);
     expect(anchorAfter(undefined, 20, 0, -1)).toBe(19);
     expect(anchorAfter(undefined, 0, 0, 1)).toBeUndefined();
+  });
+});
+
+describe('a list of anchors', () => {
+  const all = { rows: Int32Array.of(10, 11, 12, 13), labels: Int32Array.of(0, 0, 1, 1) };
+  const some = { rows: Int32Array.of(11, 13), labels: Int32Array.of(0, 1) };
+
+  it('keeps its images where a subset is on show, and ends where others are evaluated', () => {
+    const store = createAnchorOrder();
+    const { list, follow } = store.getState();
+    list(Int32Array.of(3, 0), 'oak – maple', { evaluation: all, evaluated: all });
+    follow({ evaluation: some, evaluated: all });
+    expect([...store.getState().sequence!]).toEqual([1]);
+    follow({ evaluation: all, evaluated: all });
+    expect(store.getState()).toMatchObject({ order: 'list', words: 'oak – maple', sequence: Int32Array.of(3, 0) });
+    follow({ evaluation: some, evaluated: some });
+    expect(store.getState()).toMatchObject({ order: 'index', sequence: undefined });
   });
 });

@@ -6,6 +6,7 @@ import { goThrough } from '../../state/views/anchorOrder';
 import { measureOf } from '../../state/views/selection';
 import { useNames, useRankings } from '../../state/views/useSelection';
 import { AsOf } from '../asOf';
+import { Gloss } from '../help';
 import { outsideTable, recallTable, selectedTable } from './exports';
 import { summarise } from './summary';
 import { useSelectionFound } from './useSelectionFound';
@@ -78,7 +79,9 @@ export function SelectionDialog({ selected, onClose }: { selected: ReadonlySet<n
                 <th scope="col">run</th>
                 <th scope="col">Recall@1</th>
                 <th scope="col">@8</th>
-                <th scope="col">queries</th>
+                <th scope="col">
+                  <Gloss term="queries" />
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -102,7 +105,7 @@ export function SelectionDialog({ selected, onClose }: { selected: ReadonlySet<n
                       {!other && <span className="selection-all"> {percent(snapshot.retrieval.recallAt[1])}</span>}
                     </td>
                     <td>{retrieval && retrieval.queries > 0 ? percent(retrieval.recallAt[8]) : '–'}</td>
-                    <td title="Images that have another one of their class">{retrieval ? integer(retrieval.queries) : '…'}</td>
+                    <td>{retrieval ? integer(retrieval.queries) : '…'}</td>
                   </tr>
                 );
               })}

@@ -98,7 +98,7 @@ export interface WeightsRow {
 const SYMBOLS: Record<string, string> = { tauSpherical: 'τ', tauHyperbolic: 'τ', c: 'c', lambda: 'λ', clipRadius: 'r' };
 
 /** `what if τ 0.13, c 0.2`: what differs, in symbols. With both temperatures at play each gets its letter. */
-export function sayWhatIf(head: object, wanted: object): string {
+export function sayChange(head: object, wanted: object): string {
   const before = new Map(Object.entries(head));
   const changed = Object.entries(wanted).filter(([key, value]) => before.get(key) !== value);
   const both = changed.filter(([key]) => key.startsWith('tau')).length > 1;
@@ -107,5 +107,8 @@ export function sayWhatIf(head: object, wanted: object): string {
     const letter = both && key === 'tauSpherical' ? 'τₛ' : both && key === 'tauHyperbolic' ? 'τₕ' : (SYMBOLS[key] ?? key);
     return `${letter} ${typeof value === 'number' ? Number(value.toPrecision(3)) : String(value)}`;
   });
-  return `what if ${parts.join(', ')}`;
+  return parts.join(', ');
 }
+
+/** As a curve or a row is named by it. */
+export const sayWhatIf = (head: object, wanted: object): string => `what if ${sayChange(head, wanted)}`;

@@ -3,13 +3,17 @@
  * follow.
  */
 import { createStore, type StoreApi } from 'zustand';
-import type { LabState } from '../lab.types';
+import type { EvaluationImages, LabState } from '../lab.types';
 
 /** `list`: the anchors that a view has put together. */
 export type AnchorOrder = 'index' | 'disagreement' | 'weight' | 'wrong' | 'list';
 
 /** Nothing has to be ranked for it. */
 export const isGiven = (order: AnchorOrder): boolean => order === 'index' || order === 'list';
+
+/** The images on show, of those that are evaluated. */
+type ImagesShown = Pick<LabState, 'evaluation' | 'evaluated'>;
+const allOf = ({ evaluation, evaluated }: ImagesShown) => evaluated ?? evaluation;
 
 export interface AnchorOrderState {
   order: AnchorOrder;
@@ -19,25 +23,40 @@ export interface AnchorOrderState {
   whole: boolean;
   /** What the anchors of a list have in common: `oak – maple`. */
   words?: string;
-  /** Labels of the images that a list is of: of others it is none. */
-  of?: Int32Array;
+  /** Rows of the images of a list, and those that were evaluated: among others it is none. */
+  listed?: { rows: Int32Array; of: EvaluationImages };
   choose(order: AnchorOrder): void;
   publish(sequence: Int32Array | undefined, whole: boolean): void;
   /** Goes through these anchors, in this order. */
-  list(sequence: Int32Array, words: string, of: Int32Array): void;
+  list(sequence: Int32Array, words: string, shown: ImagesShown): void;
+  /** Other images are on show: a list keeps those of its own that are among them, and ends where others are evaluated. */
+  follow(shown: ImagesShown): void;
 }
 
 export type AnchorOrderStore = StoreApi<AnchorOrderState>;
 
 export const createAnchorOrder = (): AnchorOrderStore =>
-  createStore<AnchorOrderState>()((set) => ({
+  createStore<AnchorOrderState>()((set, get) => ({
     order: 'index',
     sequence: undefined,
     whole: false,
     // What was ranked by another order is none of this one.
-    choose: (order) => set({ order, sequence: undefined, whole: false, words: undefined, of: undefined }),
+    choose: (order) => set({ order, sequence: undefined, whole: false, words: undefined, listed: undefined }),
     publish: (sequence, whole) => set({ sequence, whole }),
-    list: (sequence, words, of) => set({ order: 'list', sequence, whole: true, words, of }),
+    list: (sequence, words, shown) => {
+      const of = allOf(shown);
+      if (!of) return;
+      const rows = sequence.map((index) => shown.evaluation?.rows[index] ?? -1);
+      set({ order: 'list', sequence, whole: true, words, listed: { rows, of } });
+    },
+    follow: (shown) => {
+      const { order, listed, sequence, choose } = get();
+      if (order !== 'list' || !shown.evaluation) return;
+      if (!listed || listed.of !== allOf(shown)) return choose('index');
+      const places = new Map(Array.from(shown.evaluation.rows, (row, place) => [row, place] as const));
+      const there = Int32Array.from([...listed.rows].flatMap((row) => places.get(row) ?? []));
+      if (there.length !== sequence?.length || there.some((place, i) => place !== sequence[i])) set({ sequence: there });
+    },
   }));
 
 /** The anchor `by` places on from this one, round and round; from one that is not among them the first. undefined where there is none. */
@@ -64,9 +83,9 @@ export function goThrough(
   anchors: Int32Array,
   words: string,
 ): void {
-  const { evaluation, selectAnchor } = lab.getState();
+  const { evaluation, evaluated, selectAnchor } = lab.getState();
   const [first] = anchors;
   if (first === undefined || !evaluation) return;
-  anchorOrder.getState().list(anchors, words, evaluation.labels);
+  anchorOrder.getState().list(anchors, words, { evaluation, evaluated });
   selectAnchor(first);
 }
