@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { ConfusionCount, type ClassRecall, type Confusion } from '../../core/metrics/confusions';
-import { ChooseOne, Dialog } from '../../controls';
+import { ChooseOne, Dialog, Name } from '../../controls';
 import { PlotActions, Thumbnail, integer, percent, useExported } from '../../plots';
 import { useLab, useLabStores } from '../../state/LabProvider';
 import { goThrough } from '../../state/views/anchorOrder';
@@ -135,7 +135,9 @@ function ClassMark({ label, name }: { label: number; name: string }) {
   return (
     <span className="confusions-class">
       <Thumbnail images={images} row={row} side={28} />
-      <span className="confusions-name">{name}</span>
+      <span className="confusions-name">
+        <Name>{name}</Name>
+      </span>
     </span>
   );
 }

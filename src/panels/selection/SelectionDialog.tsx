@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
-import { ChooseOne, Dialog } from '../../controls';
+import { ChooseOne, Dialog, Name } from '../../controls';
 import { PlotActions, Thumbnail, fixed, integer, percent, useExported } from '../../plots';
 import { useLab, useLabStore, useLabStores } from '../../state/LabProvider';
 import { goThrough } from '../../state/views/anchorOrder';
@@ -187,7 +187,9 @@ function Classes({ selected, labels }: { selected: ReadonlySet<number>; labels: 
           const of = all.get(label) ?? images;
           return (
             <li key={label} title={`${integer(images)} of the ${integer(of)} images of ${name}`}>
-              <span className="selection-class-name">{name}</span>
+              <span className="selection-class-name">
+                <Name>{name}</Name>
+              </span>
               <span className="selection-track" aria-hidden="true">
                 <span style={{ width: `${(100 * of) / most}%` }} />
                 <span style={{ width: `${(100 * images) / most}%` }} />
