@@ -26,6 +26,8 @@ export async function opened<T>(use: (page: Page, problems: string[]) => Promise
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
     const problems: string[] = [];
+    // What runs TypeScript here names functions by a helper, in those that are sent to the page as well.
+    await page.addInitScript('globalThis.__name = (value) => value;');
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('crash', () => problems.push('The page has crashed: the machine may have run out of memory.'));
     const address = server.resolvedUrls?.local[0];

@@ -30,7 +30,7 @@ const table = (head: Markup, rows: readonly Markup[]): Markup =>
   </div>`;
 
 /** What the last evaluation of each run measured besides Recall@1. */
-const COLUMNS: readonly MetricKey[] = ['map@r', 'effective negatives', 'clipped share', 'mean norm', 'loss'];
+const COLUMNS: readonly MetricKey[] = ['map@r', 'effective negatives', 'clipped share', 'loss'];
 
 export function resultsTable(runs: readonly ReportedRun[]): Markup {
   const head = html`<tr>
