@@ -37,7 +37,7 @@ test('a page that was left goes on where it was, with the losses of one that was
   expect(pinned).toMatch(/\[\d+\]/);
 
   const newest = () => page.evaluate(async () => (await window.lab.runs.list())[0]);
-  await expect.poll(newest, { timeout: 30_000 }).toMatchObject({ step: 6, state: 'under way', checkpoint: true });
+  await expect.poll(newest, { timeout: 30_000 }).toMatchObject({ step: 6, state: 'under way', checkpointStep: 6 });
 
   await page.reload();
   await page.evaluate(() => window.lab.ready);

@@ -72,7 +72,7 @@ describe('the table', () => {
       /step ms .* forward ms .* backward ms .* optimiser ms .* CPU ms .* JS ms .* dispatches .* submits .* MB .* grows .* compile ms .* GFLOP\/s/,
     );
     expect(lines[0]).not.toContain('of limit');
-    expect(lines[3]).toMatch(/^\| jax-js +\| +1 \| +230 /);
+    expect(lines[3]).toMatch(/^\| jax-js +\| +230 /);
     expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
   });
 

@@ -86,9 +86,9 @@ export const NAMES: Record<ContenderName, string> = { ours: 'ours', jax: 'jax-js
 
 export const columns: Column[] = [
   { title: 'contender', meaning: 'Who computes the step', cell: ({ contender }) => NAMES[contender] },
-  { title: 'steps', meaning: 'Timed steps that the figures are of', cell: ({ steps }) => figure(steps, 0) },
   { title: 'step ms', meaning: 'One training step, loss read back: median', cell: ({ step }) => ms(step) },
   { title: '± ms', meaning: 'Half the distance between the fastest and the slowest step', cell: ({ spread }) => ms(spread / 2) },
+  { title: 'steps', meaning: 'Timed steps that the figures are of', cell: ({ steps }) => figure(steps, 0) },
   { title: 'forward ms', meaning: 'Images to loss', cell: ({ forward }) => ms(forward) },
   { title: 'backward ms', meaning: 'Loss to gradients', cell: ({ backward }) => ms(backward) },
   { title: 'optimiser ms', meaning: 'What remains of a step: gradient norm, clipping, AdamW', cell: ({ optimiser }) => ms(optimiser) },

@@ -52,7 +52,7 @@ export interface RecordsRequests {
   restore: { ask: { ids: string[] }; answer: KeptRecord[] };
   empty: { ask: object; answer: null };
   /** Two generations, checksummed; the older one stays until the newer one is whole. */
-  keepCheckpoint: { ask: { of: string; checkpoint: Checkpoint }; answer: null };
+  keepCheckpoint: { ask: { of: string; checkpoint: Checkpoint }; answer: KeptRecord };
   /** The newest that is whole; null where there is none. */
   checkpoint: { ask: { of: string }; answer: Checkpoint | null };
   sweeps: { ask: object; answer: KeptSweep[] };
@@ -62,8 +62,8 @@ export interface RecordsRequests {
 }
 
 export type RecordsEvent =
-  /** Another tab has changed what is kept. */
-  | { type: 'changed' }
+  /** Another tab has changed what is kept: these rows alone, or without them whatever else. */
+  | { type: 'changed'; rows?: ListedRecord[] }
   /** The storage was full: earlier snapshots of this record were let go to make room. The record itself is all there. */
   | { type: 'thinned'; id: string; title: string; steps: number };
 

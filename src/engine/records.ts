@@ -10,7 +10,7 @@ import type { KeptSweep, RecordsEvent, RecordsProtocol, StorageUse } from './rec
 export type { KeepAs, KeptSweep, StorageUse };
 
 interface Events {
-  changed: undefined;
+  changed: readonly ListedRecord[] | undefined;
   thinned: Extract<RecordsEvent, { type: 'thinned' }>;
 }
 
@@ -27,7 +27,7 @@ export class RecordClient {
       name: 'records',
       start: startWorker,
       advice: 'Another one is started; if this comes again, reload the page.',
-      onEvent: (event) => (event.type === 'changed' ? this.#emitter.emit('changed', undefined) : this.#emitter.emit('thinned', event)),
+      onEvent: (event) => (event.type === 'changed' ? this.#emitter.emit('changed', event.rows) : this.#emitter.emit('thinned', event)),
     });
   }
 
@@ -46,13 +46,13 @@ export class RecordClient {
   /** The arrays of the record are copied; they stay the caller's. A snapshot that is given again, the same object, is not sent again. */
   async keep(record: ExperimentRecord, as: KeepAs): Promise<KeptRecord> {
     const { sent, stored } = this.#unstored(record);
-    const kept = await this.#change('keep', { record: sent, as, stored });
+    const kept = await this.#changeRow('keep', { record: sent, as, stored });
     for (const { snapshots } of record.runs) for (const snapshot of snapshots.slice(0, -1)) this.#stored.set(snapshot, record.id);
     return kept;
   }
 
   annotate(id: string, change: Partial<Annotations>): Promise<KeptRecord> {
-    return this.#change('annotate', { of: id, change });
+    return this.#changeRow('annotate', { of: id, change });
   }
 
   async remove(ids: readonly string[]): Promise<void> {
@@ -68,7 +68,7 @@ export class RecordClient {
   }
 
   async keepCheckpoint(id: string, checkpoint: Checkpoint): Promise<void> {
-    await this.#change('keepCheckpoint', { of: id, checkpoint });
+    await this.#changeRow('keepCheckpoint', { of: id, checkpoint });
   }
 
   async checkpoint(id: string): Promise<Checkpoint | undefined> {
@@ -91,7 +91,7 @@ export class RecordClient {
     return onceMore(() => this.#link.request('use', {}));
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: (rows?: readonly ListedRecord[]) => void): () => void {
     return this.#emitter.on('changed', listener);
   }
 
@@ -103,6 +103,15 @@ export class RecordClient {
   close(): void {
     this.#link.close(new CancelledError('The records have been closed.'));
     this.#emitter.clear();
+  }
+
+  async #changeRow<K extends 'keep' | 'annotate' | 'keepCheckpoint'>(
+    type: K,
+    ask: RecordsProtocol['requests'][K]['ask'],
+  ): Promise<KeptRecord> {
+    const row = await this.#link.request(type, ask);
+    this.#emitter.emit('changed', [row]);
+    return row;
   }
 
   async #change<K extends keyof RecordsProtocol['requests']>(

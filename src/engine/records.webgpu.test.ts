@@ -74,7 +74,7 @@ describe('RecordClient', () => {
     there.onChange(heard);
     const kept = await here.keep(record, { state: 'under way', seconds: 3 });
     expect(kept).toMatchObject({ id: record.id, state: 'under way', seconds: 3, checkpoint: false });
-    await vi.waitFor(() => expect(heard).toHaveBeenCalled());
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledWith([kept]));
     expect(await there.list()).toEqual([kept]);
     expect(await there.read(record.id)).toEqual({ ...record, title: kept.title });
     expect((await here.use()).records).toBe(kept.bytes);
@@ -153,10 +153,10 @@ describe('RecordClient', () => {
     const row = (await db.get('rows', record.id)) as RowInStorage;
     // As of three runs of five hundred images.
     const [one] = kept.runs;
-    const buffer = new ArrayBuffer(3 * 2000);
+    const buffer = new ArrayBuffer(3 * 1000);
     kept.runs = Array.from({ length: 3 }, (_, i) => ({
       ...one!,
-      thumbnail: { points: new Float32Array(buffer, 1600 * i, 400), classes: new Uint16Array(buffer, 4800 + 400 * i, 200) },
+      thumbnail: { points: new Float32Array(buffer, 800 * i, 200), classes: new Uint16Array(buffer, 2400 + 200 * i, 100) },
     }));
     const transaction = db.transaction('rows', 'readwrite');
     for (let i = 0; i < 5000; i++) void transaction.store.put({ ...row, id: `copy ${i}`, kept: { ...kept, id: `copy ${i}` } }, `copy ${i}`);

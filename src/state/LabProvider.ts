@@ -17,7 +17,7 @@ import type { PlaceState, PlaceStore } from './views/place';
 import type { ProjectionStore } from './views/projections';
 import type { ProposedStore } from './sweep/proposed';
 import type { SweepStore } from './sweep/sweeps';
-import type { SweepsState } from './sweep/sweeps.types';
+import type { SweepRequest, SweepsState } from './sweep/sweeps.types';
 import type { TourState, TourStore } from './views/tour';
 
 export interface LabStores {
@@ -98,6 +98,9 @@ const NO_ROWS: readonly number[] = [];
 export function usePins(imageSet: string | undefined): readonly number[] {
   return useStore(useLabStores().pins, ({ rows }) => (imageSet === undefined ? NO_ROWS : (rows[imageSet] ?? NO_ROWS)));
 }
+
+/** A sweep that was asked for elsewhere; undefined where none was. */
+export const useProposed = (): SweepRequest | undefined => useStore(useLabStores().proposed, ({ request }) => request);
 
 /** What a view reads of the sweeps. */
 export function useSweeps<T>(selector: (state: SweepsState) => T): T {

@@ -7,6 +7,7 @@ import type { ExperimentRecord, SnapshotRecord } from '../../src/core/record/sch
 import { ProjectionClient } from '../../src/engine/projections';
 import { stores } from '../../src/app/pageStores';
 import { Recorder } from '../../src/state/session/recorder';
+import { evaluatedAnchor } from '../../src/state/views/shownImages';
 
 const labStore = stores.lab;
 
@@ -16,7 +17,7 @@ const layouts = new Map<string, Map<number, ProjectedPoints>>();
 
 /** Keeps every evaluation from here on, each with its snapshots. */
 export function follow(): void {
-  recorder = new Recorder(labStore.conductor.session, { snapshots: Infinity, anchor: () => labStore.getState().anchor });
+  recorder = new Recorder(labStore.conductor.session, { snapshots: Infinity, anchor: () => evaluatedAnchor(labStore.getState()) });
 }
 
 function recorded(): ExperimentRecord {

@@ -16,10 +16,10 @@ it('offers to go on with a run that was left under way, and does so only when as
     </LabProvider>,
   );
   expect(screen.queryByRole('region', { name: 'Unfinished run' })).toBeNull();
-  const left = { ...keptOf(sampleRecord({ n: 6, d: 4 }), { state: 'under way' }), title: 'Mine' };
+  const left = { ...keptOf(sampleRecord({ n: 6, d: 4 }), { state: 'under way' }), title: 'Mine', checkpointStep: 280 };
   act(() => stores.runs.setState({ resumable: left }));
   expect(screen.getByRole('region', { name: 'Unfinished run' }).textContent).toMatch(
-    /Go on from step 300 of 300 of “Mine”, begun 24 Nov\?/,
+    /Go on from step 280 of 300 of “Mine”, begun 24 Nov\?/,
   );
   expect(continueFrom).not.toHaveBeenCalled();
   fireEvent.click(screen.getByRole('button', { name: 'Resume' }));

@@ -80,13 +80,13 @@ function Pace() {
 }
 
 /** A run that was left under way: it is offered, and never gone on with unasked. */
-function Unfinished({ run: { id, title, step, configuration, date } }: { run: KeptRecord }) {
+function Unfinished({ run: { id, title, step, checkpointStep = step, configuration, date } }: { run: KeptRecord }) {
   const commands = useCommands();
   const dismiss = useRuns((runs) => runs.dismissResume);
   return (
     <section className="app-banner" aria-label="Unfinished run">
       <p>
-        Go on from <strong>step {integer(step)}</strong> of {integer(configuration.steps)} of “{title}”, begun {shortDate(date)}?
+        Go on from <strong>step {integer(checkpointStep)}</strong> of {integer(configuration.steps)} of “{title}”, begun {shortDate(date)}?
       </p>
       <button type="button" className="button button-small" onClick={() => commands.resume(id)}>
         Resume

@@ -80,7 +80,7 @@ function ExportMenu() {
     }
   };
   return (
-    <div className="takeaway">
+    <div className="app-takeaway">
       <button
         type="button"
         className="button"
@@ -90,7 +90,7 @@ function ExportMenu() {
         Experiment (.zip)
       </button>
       <p>Record, metrics, weights, embeddings, hard negatives and figures. Dropped on this page it opens again.</p>
-      <label className="takeaway-images">
+      <label className="app-takeaway-images">
         <input type="checkbox" checked={images} onChange={(event) => setImages(event.target.checked)} /> with small pictures of the images
       </label>
       <button type="button" className="button" disabled={making} onClick={() => void make((files) => files.reportFile(stores, 'shown'))}>

@@ -52,7 +52,7 @@ describe('window.lab', () => {
     await lab.pause();
     await lab.reset();
     expect(lab.metrics().spherical?.steps).toHaveLength(0);
-    expect(asked()).toEqual(['open', 'load', 'create', 'step', 'train', 'pause', 'create']);
+    expect(asked()).toEqual(['open', 'load', 'create', 'step', 'train', 'pause', 'checkpoint', 'create']);
     await expect(lab.step(0)).rejects.toThrow(RangeError);
   });
 
@@ -90,7 +90,7 @@ describe('window.lab', () => {
     expect(snapshot.embedding.shape).toEqual([4, 2, 6]);
     expect(snapshot.embedding.data).toHaveLength(48);
     expect(Array.from(snapshot.labels.data)).toEqual([3, 3, 4, 4]);
-    expect(snapshot.paths).toEqual(['patterns/class-3', 'patterns/class-3', 'patterns/class-4', 'patterns/class-4']);
+    expect(snapshot.paths).toEqual(['patterns/odd/class-3', 'patterns/odd/class-3', 'patterns/even/class-4', 'patterns/even/class-4']);
     await lab.step(2);
     const together = await Promise.all(['spherical', 'hyperbolic', 'fused'].map((run) => lab.snapshot(run)));
     expect(together.map(({ step }) => step)).toEqual([2, 2, 2]);

@@ -24,7 +24,7 @@ export interface KeptRun {
   sparkline: [step: number, recall: number][];
   /** Its final test, where it had one. */
   tested?: { step: number; recallAt1: number; standardError: number };
-  /** The picture of its last snapshot for a thumbnail: x, y in −1 … 1 of 200 images at most, and their classes. */
+  /** The picture of its last snapshot for a thumbnail: x, y in −1 … 1 of 100 images at most, and their classes. */
   thumbnail?: { points: Float32Array; classes: Uint16Array };
 }
 
@@ -67,6 +67,8 @@ export interface KeptRecord extends Annotations {
   sweep?: { id: string; cell: string };
   /** It can be gone on from. */
   checkpoint: boolean;
+  /** From this step: that of the newest checkpoint, which may be earlier than the record's. */
+  checkpointStep?: number;
   /** Of storage: record and checkpoints. */
   bytes: number;
   /** Steps whose snapshots were let go when the storage was full, or could not be read any more. Absent: all are there. */

@@ -43,12 +43,11 @@ describe('a record as a row', () => {
 
   it('takes for a thumbnail the picture of the last snapshot', () => {
     const { thumbnail } = keptOf(whole, { state: 'complete' }).runs[0]!;
-    const { projection, n } = whole.runs[0]!.snapshots.at(-1)!;
+    const { projection, n, subset } = whole.runs[0]!.snapshots.at(-1)!;
     expect(thumbnail!.points).toHaveLength(2 * n);
     expect([...thumbnail!.points.subarray(2, 4)]).toEqual([
       ...projection.points.subarray(projection.dimensions, projection.dimensions + 2),
     ]);
-    const { subset } = whole.runs[0]!.snapshots.at(-1)!;
     const { labels } = whole.evaluated[0]!;
     expect([...thumbnail!.classes]).toEqual(Array.from({ length: n }, (_, i) => labels[subset?.places[i] ?? i]));
   });

@@ -6,7 +6,8 @@ import { evenly } from './evenly';
 import type { ExperimentRecord, RunRecord } from './schema';
 
 const SPARKLINE_POINTS = 40;
-const THUMBNAIL_POINTS = 200;
+/** Of thousands of rows, each costs. */
+const THUMBNAIL_POINTS = 100;
 /** Classes that a thumbnail tells apart. */
 const MOST_CLASSES = 2 ** 16;
 
@@ -18,6 +19,7 @@ const MOST_CLASSES = 2 ** 16;
 export function keptOf(record: ExperimentRecord, as: KeepAs, previous?: KeptRecord): KeptRecord {
   const { id, date, imageSet, step, backend, versions } = record;
   const configuration = record.inForce?.findLast(({ from }) => from <= step)?.configuration ?? record.configuration;
+  const checkpointStep = previous?.checkpointStep ?? record.checkpoint?.step;
   return {
     id,
     date,
@@ -31,6 +33,7 @@ export function keptOf(record: ExperimentRecord, as: KeepAs, previous?: KeptReco
     ...as,
     checkpoint: record.checkpoint !== undefined || (previous?.checkpoint ?? false),
     bytes: previous?.bytes ?? 0,
+    ...(checkpointStep === undefined ? {} : { checkpointStep }),
     ...(previous?.thinned === undefined ? {} : { thinned: previous.thinned }),
   };
 }

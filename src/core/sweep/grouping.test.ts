@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupsOf, spreadOf, varyingPaths } from './grouping';
-import { OWN_TEMPERATURE, seriesAgainst, spacingOf, tablesOver } from './series';
+import { OWN_TEMPERATURE, pairedSeries, seriesAgainst, spacingOf, tablesOver } from './series';
 import type { CellStatus } from './sweep.types';
 import { gridCells, measured } from './testing/grid';
 
@@ -89,6 +89,26 @@ describe('figures of groups', () => {
     expect(table!.cells[1]![2]!.at).toMatchObject({ 'head.tauHyperbolic': 0.2, 'head.c': 1 });
     const partly = tablesOver(groups.slice(0, -1), 'head.tauHyperbolic', 'head.c')[0]!;
     expect(partly.cells.flat().filter((cell) => cell === undefined)).toHaveLength(1);
+  });
+
+  it('pair two measures of the same cells, joined along a setting', () => {
+    const both = statuses.map((one, i): CellStatus => ({
+      ...one,
+      metrics: { ...one.metrics, ...(i === 0 ? {} : { 'effective negatives': i }) },
+    }));
+    const [spherical, ...others] = pairedSeries(
+      groupsOf(both, { metric: 'effective negatives' }),
+      groupsOf(both, { metric: 'recall@1' }),
+      'head.tauSpherical',
+    );
+    expect(spherical!.points.map(({ at }) => at)).toEqual(taus);
+    // The first cell has one of the two alone.
+    expect(spherical!.points.map(({ values }) => values.length)).toEqual([2, 3, 3]);
+    const [, second] = spherical!.points;
+    expect(second!.values.map(({ x }) => x)).toEqual(second!.values.map(({ cell }) => both.findIndex((one) => one.cell.id === cell)));
+    expect(second!.y.mean).toBeCloseTo(0.1 + 0.2 + 1, 12);
+    // A setting that means nothing to a geometry joins nothing: each point is a line.
+    expect(others.every(({ points }) => points.length === 1 && points[0]!.at === undefined)).toBe(true);
   });
 
   it('have axes by ratios where the values are', () => {

@@ -5,6 +5,7 @@ export { estimateSeconds, secondsPerStep, type EstimateOptions, type Pace } from
 export * from './grouping';
 export { nextRung, rungsOf, type Verdict } from './halving';
 export { canonicalRun, cellId } from './identity';
+export { imageSetCheck } from './imageSetCheck';
 export * from './overlap';
 export * from './series';
 export type * from './sweep.types';

@@ -58,7 +58,7 @@ export interface Cell {
    * Two cells with one id are one cell, in whatever sweep.
    */
   id: string;
-  /** An experiment of one run. */
+  /** An experiment of one run, in canonical form: settings that mean nothing to it are those of the default configuration. */
   config: ExperimentConfig;
   geometry: Geometry;
   /** Values of the swept settings that mean something to it. */

@@ -345,10 +345,14 @@ describe('an experiment', () => {
       const seen = snapshot.seen!;
       expect(seen).toMatchObject({ images: 24, classes: 6, head: { queries: 24, excluded: 0 }, unseen: { queries: 24 } });
       // The sample of unseen classes is as large as there are: all of them.
-      const overall: Partial<typeof snapshot.retrieval> = { ...snapshot.retrieval };
-      delete overall.byClassSize;
-      delete overall.byLevel;
-      expect(seen.unseen).toEqual(overall);
+      const { byClassSize, byLevel, ...whole } = snapshot.retrieval;
+      expect(seen.unseen).toEqual(whole);
+      // All classes have as many images, and stand in two groups.
+      const { recallAt, standardError, queries } = whole;
+      expect(byClassSize).toEqual([{ quartile: 1, classes: 6, from: 4, to: 4, recallAt1: recallAt[1], standardError, queries }]);
+      expect(byLevel).toMatchObject([{ level: 2, groups: 2, queries: 24 }]);
+      expect(byLevel![0]!.chance).toBeCloseTo(11 / 23, 12);
+      expect(byLevel![0]!.recallAt1).toBeGreaterThanOrEqual(recallAt[1]);
       expect(seen.head).not.toEqual(snapshot.retrieval);
       for (const retrieval of [snapshot.retrieval, snapshot.bodyRetrieval, seen.head, seen.body]) {
         expect(retrieval).toMatchObject({ queries: 24, excluded: 0 });

@@ -17,7 +17,7 @@ import {
 import { useLab } from '../../state/LabProvider';
 import { NO_METRICS } from '../../core/record/metricColumns';
 import type { CurveSpec, EvaluationCurve, NormsCurve, StepCurve } from './catalogue';
-import { clipMarks, errorBands, evaluationSeries, normsSeries, retrievalBaselines, stepSeries, valueDomain } from './curves';
+import { clipMarks, clipNormLines, errorBands, evaluationSeries, normsSeries, retrievalBaselines, stepSeries, valueDomain } from './curves';
 import { retrievalNote } from './note';
 
 interface Shared {
@@ -109,15 +109,12 @@ export function StepPlot({ spec, smoothing, ...shared }: Shared & { spec: StepCu
   const { styles } = shared;
   const configs = useStill();
   const metrics = useLab(useShallow((lab) => lab.runs.map((run) => run.metrics)));
-  const clipNorm = useLab((lab) => (lab.inForce ?? lab.config).optimizer.clipNorm);
+  const inForce = useLab((lab) => lab.inForce ?? lab.config);
   const series = useMemo(() => {
     const runs = configs.map(({ id, name }, i) => ({ id, name, metrics: metrics[i] ?? NO_METRICS }));
     return stepSeries(runs, styles, spec, smoothing);
   }, [configs, metrics, styles, spec, smoothing]);
-  const lines = useMemo(
-    () => (spec.id === 'gradient norm' && clipNorm > 0 ? [{ y: clipNorm, label: `clipped to ${clipNorm}` }] : NONE),
-    [spec, clipNorm],
-  );
+  const lines = useMemo(() => (spec.id === 'gradient norm' ? clipNormLines(inForce) : NONE), [spec, inForce]);
   return <AgainstStep spec={spec} series={series} lines={lines} {...shared} />;
 }
 

@@ -1,8 +1,10 @@
 import { memo, useId } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { AxisSpec, Brush, EventMark, RunStyle } from '../../plots';
 import { PlotActions, fixed } from '../../plots';
 import { Gloss, PanelHelp } from '../help';
-import { CATALOGUE, GROUPS, curveOf, inPartWords, inWordsOf } from './catalogue';
+import { CATALOGUE, curveOf, inPartWords, inWordsOf, offeredCurves } from './catalogue';
+import { useLab } from '../../state/LabProvider';
 import { usePartWords } from '../../state/views/parts';
 import { MOST_SMOOTHING, type Slot } from './choice';
 import { EvaluationPlot, NormsPlot, StepPlot } from './CurvePlots';
@@ -27,8 +29,12 @@ export const CurveSlot = memo(function CurveSlot({ lead, place, slot, take, body
   const smoothing = useId();
   const part = usePartWords();
   const chosen = curveOf(slot.curve) ?? CATALOGUE[0];
+  // Runs are evaluated alike: what the last evaluation of each has is what there is.
+  const last = useLab(useShallow((lab) => lab.runs.flatMap((run) => run.evaluations.slice(-1))));
   if (!chosen) return null;
   const spec = inWordsOf(chosen, part);
+  const offered = offeredCurves(last, chosen.id);
+  const groups = [...new Set(offered.map(({ group }) => group))];
   return (
     <>
       <div className="panel-head curves-head">
@@ -40,13 +46,15 @@ export const CurveSlot = memo(function CurveSlot({ lead, place, slot, take, body
           value={spec.id}
           onChange={(event) => take({ ...slot, curve: event.target.value })}
         >
-          {GROUPS.map((group) => (
+          {groups.map((group) => (
             <optgroup key={group} label={inPartWords(group, part)}>
-              {CATALOGUE.filter((candidate) => candidate.group === group).map(({ id, label }) => (
-                <option key={id} value={id}>
-                  {inPartWords(label, part)}
-                </option>
-              ))}
+              {offered
+                .filter((candidate) => candidate.group === group)
+                .map(({ id, label }) => (
+                  <option key={id} value={id}>
+                    {inPartWords(label, part)}
+                  </option>
+                ))}
             </optgroup>
           ))}
         </select>

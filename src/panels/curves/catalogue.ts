@@ -50,6 +50,8 @@ export interface EvaluationCurve extends Common {
   baseline?: (metrics: RetrievalMetrics) => number;
   /** One standard error of `of`, where it is measured. */
   error?: (point: EvaluationPoint) => number | undefined;
+  /** Not of every image set: offered where it has been measured. */
+  optional?: boolean;
   /** Only of runs whose head uses the ball. */
   ballOnly?: boolean;
 }
@@ -90,6 +92,7 @@ const partialRecall = (
 ): EvaluationCurve => ({
   ...shares,
   kind: 'evaluation',
+  optional: true,
   id,
   label,
   group: 'Recall@1 by class size and level',
@@ -281,7 +284,12 @@ export const CATALOGUE: readonly CurveSpec[] = [
   },
 ];
 
-export const GROUPS = [...new Set(CATALOGUE.map(({ group }) => group))];
+/** What the menu offers: everything but what this image set does not have. @param chosen is offered whatever was measured */
+export function offeredCurves(points: readonly EvaluationPoint[], chosen: string): CurveSpec[] {
+  return CATALOGUE.filter(
+    (spec) => spec.kind !== 'evaluation' || !spec.optional || spec.id === chosen || points.some((point) => spec.of(point) !== undefined),
+  );
+}
 
 export function curveOf(id: string): CurveSpec | undefined {
   return CATALOGUE.find((spec) => spec.id === id);

@@ -4,11 +4,12 @@ import { runStyles } from '../../plots/runStyle';
 import type { RunView } from '../../state/lab.types';
 import { emptyRuns, snapshotPoint } from '../../state/views/runViews';
 import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
-import { CATALOGUE, curveOf, inPartWords, inWordsOf, type EvaluationCurve, type StepCurve } from './catalogue';
+import { CATALOGUE, curveOf, inPartWords, inWordsOf, offeredCurves, type EvaluationCurve, type StepCurve } from './catalogue';
 import { DEFAULT_CHOICE, choiceFrom } from './choice';
 import {
   appliedEvents,
   clipMarks,
+  clipNormLines,
   errorBands,
   evaluationSeries,
   normsSeries,
@@ -57,6 +58,19 @@ describe('the catalogue', () => {
   });
 });
 
+describe('the menu of curves', () => {
+  it('offers parts of Recall@1 that the image set has, and what was chosen', () => {
+    const optional = CATALOGUE.filter((spec) => spec.kind === 'evaluation' && spec.optional);
+    const offered = (points: (typeof runs)[number]['evaluations'], chosen = 'loss') => offeredCurves(points, chosen).map(({ id }) => id);
+    const all = runs[0]!.evaluations;
+    expect(offered(all)).toEqual(CATALOGUE.map(({ id }) => id));
+    expect(offered([])).toHaveLength(CATALOGUE.length - optional.length);
+    expect(offered([], 'recall@1 level 2')).toContain('recall@1 level 2');
+    const flat = all.map((point) => ({ ...point, parts: { byClassSize: point.parts!.byClassSize!.slice(0, 2), byLevel: [] } }));
+    expect(offered(flat).filter((id) => optional.some((spec) => spec.id === id))).toEqual(['recall@1 quartile 1', 'recall@1 quartile 2']);
+  });
+});
+
 describe('words of the part that was measured', () => {
   it('name it, and speak of seen classes only where whole classes are held back', () => {
     const recall = curveOf('recall@1')!;
@@ -73,6 +87,19 @@ describe('words of the part that was measured', () => {
     for (const spec of CATALOGUE)
       for (const part of ['test images', 'validation classes'] as const)
         expect(JSON.stringify({ ...inWordsOf(spec, part), group: inPartWords(spec.group, part) })).not.toMatch(/unseen/);
+  });
+});
+
+describe('the norm that gradients are clipped to', () => {
+  it('is one line, or one for each that runs have of their own', () => {
+    const { optimizer, runs } = defaultConfig;
+    expect(clipNormLines({ optimizer, runs })).toEqual([{ y: 3, label: 'clipped to 3' }]);
+    const own = runs.map((run, i) => (i === 0 ? run : { ...run, optimizer: { clipNorm: i - 1 } }));
+    expect(clipNormLines({ optimizer, runs: own })).toEqual([
+      { y: 3, label: 'spherical clipped to 3' },
+      { y: 1, label: 'fused clipped to 1' },
+    ]);
+    expect(clipNormLines({ optimizer: { ...optimizer, clipNorm: 0 }, runs })).toEqual([]);
   });
 });
 

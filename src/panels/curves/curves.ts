@@ -1,5 +1,5 @@
 /** From what has been reported of each run to the curves. */
-import type { HeadConfig } from '../../core/configuration/schema';
+import { optimizerOf, type ExperimentConfig, type HeadConfig } from '../../core/configuration/schema';
 import type { AppliedHead, ExperimentInfo } from '../../core/training/experiment.types';
 import {
   decadeDomain,
@@ -74,6 +74,19 @@ export function evaluationSeries(
       ...curve(spec.of, undefined),
     ];
   });
+}
+
+/** Norms that gradients are clipped to, each with the runs it is of where they differ. */
+export function clipNormLines(config: Pick<ExperimentConfig, 'optimizer' | 'runs'>): Baseline[] {
+  const runsOf = new Map<number, string[]>();
+  for (const run of config.runs) {
+    const { clipNorm } = optimizerOf(config, run);
+    if (clipNorm > 0) runsOf.set(clipNorm, [...(runsOf.get(clipNorm) ?? []), run.name]);
+  }
+  return [...runsOf].map(([y, names]) => ({
+    y,
+    label: names.length === config.runs.length ? `clipped to ${y}` : `${names.join(', ')} clipped to ${y}`,
+  }));
 }
 
 /**

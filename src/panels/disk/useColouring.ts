@@ -37,8 +37,17 @@ export function useColourBy(): { by: ColourBy; choices: Choice[] } {
   }, [classes, wanted]);
 }
 
-/** The choice as the points show it: thousands are coloured anew in slices, while the choice itself is seen at once. */
-const useShownBy = (): ColourBy => useDeferredValue(useColourBy().by);
+/**
+ * The choice as the points show it: thousands are coloured anew in slices, while the choice itself is seen at once. Of another image set
+ * nothing has been drawn yet that could stay meanwhile.
+ */
+function useShownBy(): ColourBy {
+  const classes = useLab((lab) => lab.imageSet?.classes) ?? NO_CLASSES;
+  const { by } = useColourBy();
+  const chosen = useMemo(() => ({ classes, by }), [classes, by]);
+  const shown = useDeferredValue(chosen);
+  return shown.classes === classes ? shown.by : by;
+}
 
 export interface ShownGroup extends ClassGroup {
   /** Indices of its evaluation images. */

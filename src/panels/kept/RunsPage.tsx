@@ -12,6 +12,7 @@ import { NO_FILTER, choicesOf, itemsOf, matching, sorted, type Filter, type Grou
 import { columnsOf, type Column } from './list/columns';
 import { NOTHING_SELECTED, extended, recordIn, successor, toggled, within, type Selection } from './list/selection';
 import { tagsIn } from './list/words';
+import { useSweepTitles } from './useSweepTitles';
 import { FIELDS, type Field } from './table/Editable';
 import type { RowActions } from './table/RecordRow';
 import { RunsTable } from './table/RunsTable';
@@ -51,13 +52,14 @@ export function RunsPage() {
 
   const records = listed ?? NONE;
   const choices = useMemo(() => choicesOf(records), [records]);
+  const sweepTitle = useSweepTitles(choices.sweeps.length > 0);
   const found = useMemo(() => matching(records, filter), [records, filter]);
   const columns = useMemo(() => columnsOf(found.records, metric, onlyDifferences), [found, metric, onlyDifferences]);
   const sortColumn = columns.find(({ id }) => id === sort.column) ?? columns.find(({ id }) => id === NEWEST_FIRST.column)!;
   const ordered = useMemo(() => sorted(found.records, sortColumn, sort.descending, metric), [found, sortColumn, sort.descending, metric]);
   const items = useMemo(
     () => itemsOf(ordered, found.newer, { group, shut, open: opened, sweepTitle }),
-    [ordered, found, group, shut, opened],
+    [ordered, found, group, shut, opened, sweepTitle],
   );
   const pictures = useMemo(() => Math.min(MOST_PICTURES, Math.max(0, ...found.records.map(({ runs }) => runs.length))), [found]);
   const known = useMemo(() => new Map(records.map((record) => [record.id, record])), [records]);
@@ -166,6 +168,3 @@ export function RunsPage() {
     </section>
   );
 }
-
-/** Sweeps are not known here yet: a group goes by the sweep's id. */
-const sweepTitle = (_: string): string | undefined => undefined;

@@ -41,7 +41,7 @@ export function Toolbar(props: ToolbarProps) {
         type="search"
         className="input kept-search"
         aria-label="Search runs"
-        placeholder="Title, tag, note, or a setting: τ_h 0.2, lr<=1e-3"
+        placeholder="Title, tag, note, or τ_h 0.2, lr<=1e-3"
         value={filter.search}
         onChange={(event) => setFilter({ search: event.target.value })}
       />

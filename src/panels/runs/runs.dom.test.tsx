@@ -59,6 +59,22 @@ describe('the dialog of a run', () => {
     expect(runs()).toEqual(defaultConfig.runs.map((run) => run.name));
   });
 
+  it('gives a run a learning rate of its own, refuses one that cannot be, and shows it in the list', async () => {
+    const keys = userEvent.setup();
+    render(<RunsPanel />, { wrapper: inLab });
+    await keys.click(screen.getByRole('button', { name: rows()[0]! }));
+    const dialog = await screen.findByRole('dialog');
+    const rate = within(dialog).getByRole<HTMLInputElement>('textbox', { name: /^Learning rate/ });
+    expect(rate.placeholder).toBe('as all: 0.001');
+    await keys.type(rate, '0{Enter}');
+    within(dialog).getByText(/Learning rate must be greater than 0/);
+    await keys.clear(rate);
+    await keys.type(rate, '3e-4{Enter}');
+    await closed();
+    expect(labStore.getState().config.runs[0]!.optimizer).toEqual({ learningRate: 3e-4 });
+    screen.getByText(/lr 3e-4/);
+  });
+
   it('removes a run, and the focus goes on to the next one', async () => {
     const keys = userEvent.setup();
     render(<RunsPanel />, { wrapper: inLab });

@@ -19,7 +19,7 @@ interface Props {
 const KINDS = [
   { value: 'lines', name: 'curve', title: 'Against one setting' },
   { value: 'map', name: 'map', title: 'Over two settings' },
-  { value: 'parallel', name: 'all settings', title: 'A line for each setting of all, across all of them' },
+  { value: 'parallel', name: 'all', title: 'A line for each setting of all, across all of them' },
 ] as const;
 
 const BESIDE = [
@@ -111,7 +111,14 @@ export function SweepFigures({ view, metric, setMetric, open }: Props) {
             <PanelHelp topic="sweepFigure" />
           </span>
         </div>
-        <MainFigure {...shared} kind={kind} y={y} paths={dimensions} values={values} over={averaged.map(axisSymbol).join(', ')} />
+        <MainFigure
+          {...shared}
+          kind={kind}
+          y={y}
+          paths={varying.filter((path) => !averaged.includes(path))}
+          values={values}
+          over={averaged.map(axisSymbol).join(', ')}
+        />
         <div className="sweep-figure-foot">
           <span>averaged over</span>
           <ChooseAny

@@ -4,20 +4,30 @@ import { messageOf } from '../../core/errors';
 import { MEASURES, type Measure, type MetricKey } from '../../core/record/measures';
 import { ChooseAny, ChooseOne } from '../../controls';
 import { GEOMETRY } from '../../core/sweep/axes';
-import { useLab, useSweepStore } from '../../state/LabProvider';
+import { useLab, useProposed, useSweepStore } from '../../state/LabProvider';
 import type { SweepRequest } from '../../state/sweep/sweeps.types';
 import { PanelHelp } from '../help';
 import { AxisRow } from './AxisRow';
-import { ADDABLE, firstDraft, firstText, readDraft, sayTuning, tuned, type AxisDraft, type Draft } from './draft';
+import { ADDABLE, draftOf, firstDraft, firstText, readDraft, sayTuning, tuned, type AxisDraft, type Draft } from './draft';
 import { PlanLine } from './PlanLine';
 import { usePlan } from './usePlan';
 
 /** What is to be swept, and what it comes to. Everything else is as set on the Train page. */
 export function SweepForm({ onBegun }: { onBegun(id: string): void }) {
   const id = useId();
-  const base = useLab((lab) => lab.config);
+  const present = useLab((lab) => lab.config);
   const sweeps = useSweepStore();
-  const [draft, setDraft] = useState<Draft>(() => firstDraft(base));
+  const [draft, setDraft] = useState<Draft>(() => firstDraft(present));
+  /** The preset that the form has been filled with, as long as its settings are the ones beside the grid. */
+  const [preset, setPreset] = useState<SweepRequest>();
+  const proposed = useProposed();
+  const [seen, setSeen] = useState<SweepRequest>();
+  if (proposed && proposed !== seen) {
+    setSeen(proposed);
+    setPreset(proposed);
+    setDraft(draftOf(proposed));
+  }
+  const base = preset?.base ?? present;
   const [beginning, setBeginning] = useState(false);
   const [refused, setRefused] = useState<string>();
   const reading = useMemo(() => readDraft(draft, base), [draft, base]);
@@ -39,7 +49,7 @@ export function SweepForm({ onBegun }: { onBegun(id: string): void }) {
     setBeginning(true);
     sweeps
       .getState()
-      .run(what)
+      .run(preset?.title === undefined ? what : { title: preset.title, ...what })
       .then(onBegun)
       .catch((error: unknown) => setRefused(messageOf(error)))
       .finally(() => setBeginning(false));
@@ -52,6 +62,14 @@ export function SweepForm({ onBegun }: { onBegun(id: string): void }) {
         </h2>
         <PanelHelp topic="sweep" />
       </div>
+      {preset?.title !== undefined && (
+        <p className="panel-note">
+          Preset “{preset.title}”: what the grid does not say is as the preset has it, not as set on the Train page.{' '}
+          <button type="button" className="link-button" onClick={() => setPreset(undefined)}>
+            Use the settings of Train
+          </button>
+        </p>
+      )}
       <div className="sweep-geometries">
         <ChooseAny
           label="Geometries"

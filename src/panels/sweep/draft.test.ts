@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
+import { recipeSweep, RECIPES } from '../../core/configuration/recipes';
 import { GEOMETRY } from '../../core/sweep/axes';
-import { firstDraft, firstText, readDraft, sayTuning, tuned } from './draft';
+import { draftOf, firstDraft, firstText, readDraft, sayTuning, tuned } from './draft';
 
 const base = defaultConfig;
 const draft = firstDraft(base);
@@ -17,6 +18,20 @@ describe('the form of a sweep', () => {
     });
     expect(request).not.toHaveProperty('jobs');
     expect(values.seed).toEqual([1, 2, 3]);
+  });
+
+  it.each(RECIPES.filter(({ sweep }) => sweep))('can be filled with the preset $id, and comes to its request again', (recipe) => {
+    const { title, ...request } = recipeSweep(recipe, base)!;
+    expect(title).toBe(recipe.name);
+    expect(readDraft(draftOf(request), request.base).request).toEqual(request);
+  });
+
+  it('can be filled with a budget by the clock, halving and a number of cells at once', () => {
+    const grid = { [GEOMETRY]: ['fused'], 'head.c': [0.1, 0.3] };
+    const request = { grid, budget: { steps: 90 }, halving: { factor: 3, first: 10, seed: base.seed }, metric: 'map@r', jobs: 2 } as const;
+    expect(readDraft(draftOf(request), base).request).toEqual({ ...request, base });
+    const timed = { grid, budget: { seconds: 20 }, metric: 'recall@1' } as const;
+    expect(readDraft(draftOf(timed), base).request).toEqual({ ...timed, base });
   });
 
   it('says at the field what is wrong, and what the others come to all the same', () => {

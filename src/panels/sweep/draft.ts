@@ -46,6 +46,25 @@ export function firstDraft(config: Pick<ExperimentConfig, 'steps'>): Draft {
   };
 }
 
+/** The form as a request would be typed into it. Its base is not in the form. */
+export function draftOf({ grid, budget, halving, metric, jobs }: Omit<SweepRequest, 'title' | 'base'>): Draft {
+  const first = firstDraft({ steps: 300 });
+  const chosen = grid[GEOMETRY] ?? [];
+  return {
+    geometries: geometries.filter((geometry) => chosen.includes(geometry)),
+    axes: Object.entries(grid).flatMap(([path, values]) => {
+      const axis = path === GEOMETRY ? undefined : axisOf(path);
+      return axis ? [{ path, text: printValues(axis, values) }] : [];
+    }),
+    ...('steps' in budget ? { unit: 'steps', amount: String(budget.steps) } : { unit: 'seconds', amount: String(budget.seconds) }),
+    halving: halving !== undefined,
+    factor: halving ? String(halving.factor) : first.factor,
+    first: halving ? String(halving.first) : first.first,
+    metric,
+    jobs: jobs === undefined ? '' : String(jobs),
+  };
+}
+
 /** What a setting that is added begins with: its present value, and one on either side where that can be. */
 export function firstText(path: string, config: ExperimentConfig): string {
   const axis = axisOf(path)!;

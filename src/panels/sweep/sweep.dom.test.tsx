@@ -1,11 +1,13 @@
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
+import { recipeSweep, RECIPES } from '../../core/configuration/recipes';
 import { BackendError } from '../../core/errors';
 import { cellsOf, type CellStatus } from '../../core/sweep';
 import { LocalRecords } from '../../engine/testing/localRecords';
 import { LabProvider, type LabStores } from '../../state/LabProvider';
+import { createProposed } from '../../state/sweep/proposed';
 import { createSweepStore } from '../../state/sweep/sweeps';
 import { MemoryImages, localLab } from '../../state/testing/local';
 import { testStores } from '../../state/testing/rendered';
@@ -21,7 +23,7 @@ function stores(): LabStores {
     cores: () => 3,
     retries: [0],
   });
-  return { ...testStores, lab, sweeps };
+  return { ...testStores, lab, sweeps, proposed: createProposed() };
 }
 
 function form() {
@@ -39,6 +41,22 @@ const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { 
 const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name });
 
 describe('the form of a sweep', () => {
+  it('is filled with a preset that was asked for, with the settings of that, or of Train where they are asked for', async () => {
+    const own = form();
+    const recipe = RECIPES.find(({ id }) => id === 'curvature')!;
+    const run = vi.spyOn(own.sweeps.getState(), 'run').mockResolvedValue('begun');
+    await act(() => own.lab.getState().edit({ head: { clipRadius: 1.5 } }));
+    await act(async () => own.proposed.getState().propose(recipeSweep(recipe, own.lab.getState().config)!));
+    expect(field('Values of curvature c').value).toBe('0.01, 0.03, 0.1, 0.3, 1');
+    await own.keys.click(button('Run sweep'));
+    await waitFor(() => expect(own.onBegun).toHaveBeenCalled());
+    expect(run.mock.lastCall![0]).toMatchObject({ title: 'Curvature study', base: { head: { clipRadius: 2.3 } } });
+    await own.keys.click(button('Use the settings of Train'));
+    await own.keys.click(button('Run sweep'));
+    expect(run.mock.lastCall![0]).toMatchObject({ base: { head: { clipRadius: 1.5 } } });
+    expect(run.mock.lastCall![0]).not.toHaveProperty('title');
+  });
+
   it('says at the field what is wrong, what a range comes to, and how many cells there are', async () => {
     const { keys } = form();
     const values = field('Values of temperature τ spherical');

@@ -10,17 +10,19 @@ export interface LegendLine {
 export function FigureLegend({ lines, note }: { lines: readonly LegendLine[]; note: string }) {
   return (
     <figcaption className="figure-legend">
-      <ul>
-        {lines.map(({ key, label, colour, dash }) => (
-          <li key={key}>
-            <svg width="22" height="8" aria-hidden="true">
-              <line x1="0" x2="22" y1="4" y2="4" style={{ stroke: colour }} strokeWidth="2" strokeDasharray={dash} />
-              <circle cx="11" cy="4" r="3" style={{ fill: colour }} />
-            </svg>
-            {label}
-          </li>
-        ))}
-      </ul>
+      {lines.length > 0 && (
+        <ul>
+          {lines.map(({ key, label, colour, dash }) => (
+            <li key={key}>
+              <svg width="22" height="8" aria-hidden="true">
+                <line x1="0" x2="22" y1="4" y2="4" style={{ stroke: colour }} strokeWidth="2" strokeDasharray={dash} />
+                <circle cx="11" cy="4" r="3" style={{ fill: colour }} />
+              </svg>
+              {label}
+            </li>
+          ))}
+        </ul>
+      )}
       <p>{note}</p>
     </figcaption>
   );

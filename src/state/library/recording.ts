@@ -63,7 +63,8 @@ export function recordingOf(record: ExperimentRecord, kept?: string): Recording 
     backend: `${backend.backend} (${backend.adapter})`,
     recordedOn: date.slice(0, 10),
     ...(kept === undefined ? {} : { kept }),
-    config: record.inForce ? last : { ...last, head: headAfter(last.head, applied) },
+    // Records of some versions have changes of the head among what was applied alone. The same object where there is nothing to add.
+    config: record.inForce || applied.length === 0 ? last : { ...last, head: headAfter(last.head, applied) },
     experiment: infoOf(record),
     labels: images.labels,
     runs: record.runs.flatMap((run) => recordedRun(record, run) ?? []),

@@ -183,6 +183,25 @@ describe('runs kept, over the real training host', () => {
       await expect(runs.getState()[what]('n')).rejects.toThrow(RecordVersionError);
   });
 
+  it('keeps the list up to date row by row, without reading it again', async () => {
+    const { runs, port } = await page();
+    await port.keep(foreign('a', { date: '2026-01-03' }), { state: 'complete' });
+    await port.keep(foreign('b', { date: '2026-01-01' }), { state: 'under way' });
+    await runs.getState().refresh();
+    const { lists } = port;
+    await port.keep(foreign('c', { date: '2026-01-02' }), { state: 'complete' });
+    await port.keep(foreign('b', { date: '2026-01-01', step: 6 }), { state: 'complete' });
+    await port.annotate('a', { title: 'First' });
+    const { records } = runs.getState();
+    expect(records!.map(({ id }) => id)).toEqual(['a', 'c', 'b']);
+    expect(records!.at(-1)).toMatchObject({ state: 'complete', step: 6 });
+    expect(records![0]).toMatchObject({ title: 'First' });
+    expect(port.lists).toBe(lists);
+    // What was removed elsewhere is read anew.
+    await port.remove(['c']);
+    await until(() => runs.getState().records!.length === 2);
+  });
+
   it('removes and takes back, but not the experiment of this page', async () => {
     const { runs, port, state } = await page();
     for (const id of ['a', 'b']) await port.keep(foreign(id), { state: 'complete' });

@@ -9,6 +9,7 @@ import type { LabStore } from '../labStore';
 import { keepRecords, type Keeping } from '../session/keepRecords';
 import { begunIn } from '../session/phase';
 import { Recorder } from '../session/recorder';
+import { evaluatedAnchor } from '../views/shownImages';
 import { Owner, trainedAnywhere } from './owner';
 import { RecordCache } from './recordCache';
 import { recordingOf } from './recording';
@@ -73,8 +74,8 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
       },
       annotate: async (id, change) => {
         const row = await port.annotate(id, change);
-        const records = get().records?.map((one) => (one.id === id ? row : one));
-        set(records ? { records } : {});
+        const { records } = get();
+        if (records) set({ records: withRows(records, [row]) });
       },
       remove: async (ids) => {
         const own = recorder?.id;
@@ -145,8 +146,16 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
   const { getState, setState } = store;
 
   let waiting: ReturnType<typeof setTimeout> | undefined;
-  port.onChange(() => {
-    if (!getState().records) return cache.clear();
+  port.onChange((changed) => {
+    const { records, use } = getState();
+    if (!records) return cache.clear();
+    if (changed) {
+      const after = withRows(records, changed);
+      cache.compare(records, after);
+      const bytes = (list: readonly ListedRecord[]) => list.reduce((sum, row) => sum + row.bytes, 0);
+      setState({ records: after, ...(use ? { use: { ...use, records: use.records + bytes(after) - bytes(records) } } : {}) });
+      return;
+    }
     waiting ??= setTimeout(() => {
       waiting = undefined;
       void getState().refresh();
@@ -170,7 +179,7 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
     recorded: () => recorder?.record(),
     begin: () => {
       if (recorder) return;
-      recorder = new Recorder(session, { anchor: () => lab.getState().anchor });
+      recorder = new Recorder(session, { anchor: () => evaluatedAnchor(lab.getState()) });
       recorder.on('ended', ({ id }) => owner.release(id));
       keeping = keepRecords(recorder, port, {
         onKept: ({ id }) => {
@@ -195,6 +204,21 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
       keeping?.flush().catch(() => undefined);
     },
   });
+}
+
+/** A list, the newest first, with these rows in the place of those of their ids, or new among them. */
+function withRows(list: readonly ListedRecord[], rows: readonly ListedRecord[]): ListedRecord[] {
+  const changed = new Map(rows.map((row) => [row.id, row]));
+  const after = list.map((row) => {
+    const now = changed.get(row.id);
+    changed.delete(row.id);
+    return now ?? row;
+  });
+  for (const row of changed.values()) {
+    const place = after.findIndex(({ date }) => date <= row.date);
+    after.splice(place < 0 ? after.length : place, 0, row);
+  }
+  return after;
 }
 
 const canGoOn = (row: ListedRecord): row is KeptRecord =>

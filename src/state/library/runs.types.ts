@@ -20,8 +20,11 @@ export interface RecordPort {
   keepSweep(sweep: KeptSweep): Promise<void>;
   removeSweep(id: string): Promise<void>;
   use(): Promise<StorageUse>;
-  /** Something was kept, changed or removed, here or in another tab. Returns the way to stop listening. */
-  onChange(listener: () => void): () => void;
+  /**
+   * Something was kept, changed or removed, here or in another tab. Returns the way to stop listening.
+   * @param listener with `rows` no more than these have changed, or are new; without, the list has to be read again
+   */
+  onChange(listener: (rows?: readonly ListedRecord[]) => void): () => void;
   /** The storage was full, and earlier snapshots of a record were let go to make room. Returns the way to stop listening. */
   onThinned?(listener: (thinned: Thinned) => void): () => void;
 }

@@ -67,8 +67,8 @@ export class Recorder {
   readonly #stops: (() => void)[];
   #metrics: Record<string, MetricView> = {};
   #recorded: Recorded | undefined;
-  /** Records of experiments that were thrown away, for as long as someone can bring them back. */
-  readonly #dropped = new WeakMap<ExperimentIdentity, ExperimentRecord>();
+  /** Of experiments that were thrown away, should they be brought back. */
+  readonly #put = new WeakMap<ExperimentIdentity, { recorded: Recorded; metrics: Record<string, MetricView>; seconds: number }>();
 
   constructor(
     readonly session: ExperimentSession,
@@ -81,10 +81,12 @@ export class Recorder {
         const [now, was] = [begunIn(phase), begunIn(before)];
         if (now?.experiment === was?.experiment) return;
         const ended = was && this.#recordOf(was);
-        const back = now && this.#dropped.get(now.experiment);
-        if (was && ended) this.#dropped.set(was.experiment, ended);
-        // Reset has been undone: what had been recorded is gone on with.
-        if (back) this.#goOn(back, now.checkpoint?.step ?? back.step);
+        const known = now && this.#put.get(now.experiment);
+        if (was && this.#recorded) {
+          const [recorded, metrics, { seconds }] = [this.#recorded, this.#columns.views(), this.#clock];
+          this.#put.set(was.experiment, { recorded, metrics, seconds });
+        }
+        if (known) this.#bringBack(known);
         else if (now) this.#begin();
         else this.#recorded = undefined;
         if (ended) this.#emitter.emit('ended', ended);
@@ -155,6 +157,13 @@ export class Recorder {
     this.#clock.reset(Math.max(0, ...[...this.#recorded.runs.values()].map(({ evaluations }) => evaluations.at(-1)?.seconds ?? 0)));
   }
 
+  #bringBack({ recorded, metrics, seconds }: { recorded: Recorded; metrics: Record<string, MetricView>; seconds: number }): void {
+    this.#columns.load(metrics);
+    this.#metrics = this.#columns.views();
+    this.#clock.reset(seconds);
+    this.#recorded = recorded;
+  }
+
   #goBack(step: number): void {
     this.#columns.truncate(step);
     this.#metrics = this.#columns.views();
@@ -175,12 +184,15 @@ export class Recorder {
     for (const snapshot of snapshots) {
       const run = recorded.runs.get(snapshot.run) ?? { evaluations: [], snapshots: [] };
       recorded.runs.set(snapshot.run, run);
-      run.evaluations = withOne(run.evaluations, evaluationOf(snapshot, this.#clock.seconds));
-      const all = withOne(run.snapshots, snapshotOf(snapshot));
-      run.snapshots = fewest(
-        all.map((one, i): SnapshotRecord => (one.precision === 'float16' || i === all.length - 1 ? one : { ...one, precision: 'float16' })),
-        most,
+      // All images of step 0 may come after the first steps; of one step there is one snapshot, the later one.
+      const evaluation = evaluationOf(snapshot, this.#clock.seconds);
+      const others = run.evaluations.filter(({ step, images }) => step !== snapshot.step || images !== evaluation.images);
+      run.evaluations = [...others, evaluation].sort(byStep);
+      const all = [...run.snapshots.filter(({ step }) => step !== snapshot.step), snapshotOf(snapshot)].sort(byStep);
+      const kept = all.map((one, i): SnapshotRecord =>
+        one.precision === 'float16' || i === all.length - 1 ? one : { ...one, precision: 'float16' },
       );
+      run.snapshots = fewest(kept, most);
     }
     recorded.step = Math.max(recorded.step, first.step);
     this.#emitter.emit('evaluated', { step: first.step });
@@ -242,10 +254,7 @@ function evaluationOf(snapshot: MeasuredSnapshot, seconds: number): EvaluationRe
   return { step, seconds, part, images: n, of: subset?.of ?? n, head, retrieval, bodyRetrieval, seen, spread, hyperbolicity, clippedShare };
 }
 
-/** In its place by step, for the one of the same step: step 0 may be evaluated again, of all images, when later steps have been of some. */
-function withOne<T extends { step: number }>(list: readonly T[], one: T): T[] {
-  return [...list.filter(({ step }) => step !== one.step), one].sort((a, b) => a.step - b.step);
-}
+const byStep = (a: { step: number }, b: { step: number }): number => a.step - b.step;
 
 function snapshotOf({ measuredWith: _measuredWith, ...snapshot }: MeasuredSnapshot): SnapshotRecord {
   return keptSnapshot(snapshot);

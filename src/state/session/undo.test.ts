@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Recorder } from './recorder';
 import { startedLab, until, withLocalTraining } from '../testing/local';
 
 withLocalTraining();
@@ -7,22 +8,25 @@ withLocalTraining();
 async function trained() {
   const local = await startedLab({ config: { evaluation: { every: 2 } } });
   const { state, lab } = local;
+  const recorder = new Recorder(lab.conductor.session);
   await state().step(1);
   await lab.conductor.session.apply({ c: 0.7 });
   await state().step(1);
   await until(() => state().runs.every(({ latest }) => latest?.step === 2));
   state().selectAnchor(2);
-  return local;
+  return { ...local, recorder };
 }
 
 describe('Reset', () => {
-  it('can be undone, once: weights, curves, pictures and settings come back', async () => {
-    const { state, lab } = await trained();
+  it('can be undone, once: weights, curves, pictures, settings and the record come back', async () => {
+    const { state, lab, recorder } = await trained();
+    const { id, runs } = recorder.record()!;
     const { session } = lab.conductor;
     const weights = (await session.checkpoint())!.runs;
     const before = state();
     const taken = before.runs.map(({ metrics }) => [...metrics.loss]);
     await state().reset();
+    expect(recorder.id).not.toBe(id);
     await state().edit({ head: { tauSpherical: 0.3 } });
     state().selectAnchor(0);
     const offers = state().notices.filter(({ action }) => action);
@@ -37,6 +41,7 @@ describe('Reset', () => {
     expect(state()).toMatchObject({ anchor: 2, applied: [{ step: 1, head: { c: 0.7 } }], pending: [], wantsTraining: false });
     expect(state().config.head).toMatchObject({ c: 0.7, tauSpherical: before.config.head.tauSpherical });
     expect((await session.checkpoint())!.runs).toEqual(weights);
+    expect(recorder.record()).toMatchObject({ id, runs: runs.map(({ evaluations, metrics }) => ({ evaluations, metrics })) });
     // It goes on from there, and its curves with it.
     await state().step(1);
     await until(() => state().runs[0]!.metrics.length === 3);

@@ -1,23 +1,15 @@
-/** A sweep that was asked for elsewhere (a preset, a link): the form of Sweep takes it over when it is looked at. */
+/** A sweep that was asked for elsewhere (by a preset): the form of Sweep is filled with it when it is looked at next. */
 import { createStore, type StoreApi } from 'zustand';
 import type { SweepRequest } from './sweeps.types';
 
 export interface ProposedState {
-  request?: SweepRequest | undefined;
-  /** For the form to be filled with; nothing is trained by it. */
+  /** The last one; another object each time, also where the same is proposed again. */
+  request?: SweepRequest;
+  /** Nothing is trained by it. */
   propose(request: SweepRequest): void;
-  /** Hands it over, once. */
-  take(): SweepRequest | undefined;
 }
 
 export type ProposedStore = StoreApi<ProposedState>;
 
 export const createProposed = (): ProposedStore =>
-  createStore<ProposedState>()((set, get) => ({
-    propose: (request) => set({ request }),
-    take: () => {
-      const { request } = get();
-      if (request) set({ request: undefined });
-      return request;
-    },
-  }));
+  createStore<ProposedState>()((set) => ({ propose: (request) => set({ request: { ...request } }) }));

@@ -20,9 +20,12 @@ export class MemoryRecords implements RecordPort {
   /** Thrown by what is kept from now on. */
   refuse: Error | undefined;
   readonly #sweeps = new Map<string, KeptSweep>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<Parameters<RecordPort['onChange']>[0]>();
+  /** How often the list was read. */
+  lists = 0;
 
   async list(): Promise<ListedRecord[]> {
+    this.lists++;
     const shown = [...this.entries.values()].filter(({ removed }) => !removed).map(({ kept }) => kept);
     return structuredClone(shown.sort((a, b) => (a.date < b.date ? 1 : -1)));
   }
@@ -38,13 +41,13 @@ export class MemoryRecords implements RecordPort {
     const kept = structuredClone(keptOf(checked, as, before?.kept));
     this.entries.set(record.id, { ...before, record: checked, kept, checkpoints: before?.checkpoints ?? [] });
     this.kept.push({ id: record.id, step: record.step, as });
-    this.#tell();
+    this.#tell(kept);
     return kept;
   }
 
   async annotate(id: string, change: Partial<Annotations>): Promise<KeptRecord> {
     Object.assign(this.#entry(id).kept, change);
-    this.#tell();
+    this.#tell(this.#entry(id).kept);
     return structuredClone(this.#entry(id).kept);
   }
 
@@ -69,8 +72,8 @@ export class MemoryRecords implements RecordPort {
     if (this.refuse) throw this.refuse;
     const entry = this.#entry(id);
     entry.checkpoints = [structuredClone(checkpoint), ...entry.checkpoints].slice(0, 2);
-    entry.kept.checkpoint = true;
-    this.#tell();
+    Object.assign(entry.kept, { checkpoint: true, checkpointStep: checkpoint.step });
+    this.#tell(entry.kept);
   }
 
   async checkpoint(id: string): Promise<Checkpoint | undefined> {
@@ -95,7 +98,7 @@ export class MemoryRecords implements RecordPort {
     return { records: 0 };
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: Parameters<RecordPort['onChange']>[0]): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -106,7 +109,7 @@ export class MemoryRecords implements RecordPort {
     return entry;
   }
 
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
+  #tell(row?: KeptRecord): void {
+    for (const listener of this.#listeners) listener(row && [structuredClone(row)]);
   }
 }

@@ -127,10 +127,15 @@ export function resumedShown(
     .map((run) => upTo(run, step))
     .map((run) => ({ ...runInForce(run, inForce), metrics: metrics[run.id] ?? run.metrics }));
   const { anchor } = recorded;
+  const { evaluated } = before;
+  const all =
+    evaluated && anchor < evaluated.rows.length ? { evaluation: evaluated, anchor, chosenRows: undefined, selected: undefined } : {};
+  const shown = runs.map((run) => shownAt(run, undefined));
   return {
-    runs: runs.map((run) => shownAt(run, undefined)),
+    runs: shown,
     ...{ controls: [], stored: undefined, shownStep: undefined, applied: appliedShown(applied) },
-    ...(before.evaluation && anchor < before.evaluation.rows.length ? { anchor } : {}),
+    ...all,
+    ...withImagesOf({ ...before, ...all }, shown),
   };
 }
 

@@ -59,6 +59,13 @@ function chosenIn({ evaluation, anchor, selected }: Shown): LabState['chosenRows
   return { anchor: row, ...(selected ? { selected: [...selected].flatMap((place) => evaluation?.rows[place] ?? []) } : {}) };
 }
 
+/** Index of the anchor that was chosen among all evaluated images; undefined where these are not known. */
+export function evaluatedAnchor({ evaluated, evaluation, anchor, chosenRows }: Shown): number | undefined {
+  const row = chosenRows?.anchor ?? evaluation?.rows[anchor];
+  const place = evaluated && row !== undefined ? evaluated.rows.indexOf(row) : -1;
+  return place < 0 ? undefined : place;
+}
+
 /** Another image of the anchor's class, where there is one. */
 function standIn({ evaluated, evaluation }: Shown, row: number, now: EvaluationImages): number {
   const all = evaluated ?? evaluation;

@@ -1,4 +1,5 @@
 /** How the page's requests are answered, and how tabs hear of one another. */
+import type { KeptRecord, ListedRecord } from '../../core/record/kept';
 import type { RecordsEvent, RecordsProtocol, RecordsRequests } from '../../engine/records.protocol';
 import type { Handlers } from '../../link';
 import type { RecordStore } from './recordStore';
@@ -18,8 +19,8 @@ export interface RecordsSurroundings {
 export function recordHandlers({ open, tell, handOver }: RecordsSurroundings): Handlers<RecordsProtocol['requests'] & RecordsRequests> {
   // Of one site: every tab hears what another one has changed.
   const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(CHANNEL);
-  if (tabs) tabs.onmessage = () => tell({ type: 'changed' });
-  const changed = () => tabs?.postMessage('changed');
+  if (tabs) tabs.onmessage = ({ data }: MessageEvent<ListedRecord[] | null>) => tell({ type: 'changed', ...(data ? { rows: data } : {}) });
+  const changed = (rows?: ListedRecord[]) => tabs?.postMessage(rows ?? null);
   let opening: Promise<RecordStore> | undefined;
   const store = (): Promise<RecordStore> => {
     opening ??= open((event) => {
@@ -29,6 +30,12 @@ export function recordHandlers({ open, tell, handOver }: RecordsSurroundings): H
     // What the browser refuses now it may grant later.
     opening.catch(() => (opening = undefined));
     return opening;
+  };
+  /** Answers with rows after the other tabs have been told of them. */
+  const changeRow = async (work: (store: RecordStore) => Promise<KeptRecord>): Promise<KeptRecord> => {
+    const row = await work(await store());
+    changed([row]);
+    return row;
   };
   /** Answers after the other tabs have been told. */
   const change = async <T>(work: (store: RecordStore) => Promise<T>): Promise<T> => {
@@ -49,12 +56,12 @@ export function recordHandlers({ open, tell, handOver }: RecordsSurroundings): H
       return { count: all.length };
     },
     read: async ({ of }) => handOver(await (await store()).read(of)),
-    keep: ({ record, as, stored }) => change((to) => to.keep(record, as, stored)),
-    annotate: ({ of, change: notes }) => change((to) => to.annotate(of, notes)),
+    keep: ({ record, as, stored }) => changeRow((to) => to.keep(record, as, stored)),
+    annotate: ({ of, change: notes }) => changeRow((to) => to.annotate(of, notes)),
     remove: ({ ids }) => change((from) => from.remove(ids).then(nothing)),
     restore: ({ ids }) => change((to) => to.restore(ids)),
     empty: () => change((of) => of.empty().then(nothing)),
-    keepCheckpoint: ({ of, checkpoint }) => change((to) => to.keepCheckpoint(of, checkpoint).then(nothing)),
+    keepCheckpoint: ({ of, checkpoint }) => changeRow((to) => to.keepCheckpoint(of, checkpoint)),
     checkpoint: async ({ of }) => {
       const checkpoint = await (await store()).checkpoint(of);
       return checkpoint ? handOver(checkpoint) : null;

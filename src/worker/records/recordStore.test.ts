@@ -108,6 +108,17 @@ describe('records in storage', () => {
       expect((await store.read(record.id)).runs).toEqual(record.runs);
     });
 
+    it('come back when they are kept again: they are still being trained', async () => {
+      const record = long[0]!;
+      await store.keep(record, { state: 'under way' });
+      await store.remove([record.id]);
+      await store.keepCheckpoint(record.id, checkpoints[0]!);
+      expect(await store.list()).toHaveLength(1);
+      await store.remove([record.id]);
+      await store.keep(record, { state: 'under way' });
+      expect((await kept())[0]).toMatchObject({ id: record.id, checkpoint: true });
+    });
+
     it('free their bytes when that is asked for, and those alone', async () => {
       const [a, b] = long as [ExperimentRecord, ExperimentRecord];
       for (const record of [a, b]) await store.keep(record, { state: 'complete' });
@@ -149,7 +160,7 @@ describe('records in storage', () => {
       expect(await store.checkpoint(record.id)).toBeUndefined();
       for (const steps of [1, 2, 3]) await store.keepCheckpoint(record.id, at(steps));
       expect(await store.checkpoint(record.id)).toEqual(at(3));
-      expect((await kept())[0]!.checkpoint).toBe(true);
+      expect((await kept())[0]).toMatchObject({ checkpoint: true, checkpointStep: 3 });
       expect((await files()).filter((name) => name.startsWith('checkpoint'))).toHaveLength(2);
       await store.keep(record, { state: 'under way' });
       expect(await step(record.id)).toBe(3);

@@ -108,7 +108,7 @@ export class RecordStore {
         const file = await write('record', await encodeRecord(newest, { file: nameOf(record) }));
         const row = await this.#room.update(record.id, (now) =>
           withBytes({
-            ...now,
+            ...(now && present(now)),
             ...{ id: record.id, version: RECORD_VERSION, date: record.date, record: file, earlier: steps },
             checkpoints: now?.checkpoints ?? [],
             kept: withThinned(keptOf(record, as, now?.kept), missing),
@@ -140,7 +140,7 @@ export class RecordStore {
   async restore(ids: readonly string[]): Promise<KeptRecord[]> {
     const restored: KeptRecord[] = [];
     for (const id of ids) {
-      const row = await this.rows.update(id, (now) => now && back(now));
+      const row = await this.rows.update(id, (now) => (now?.removed === undefined ? undefined : present(now)));
       if (row && row.version <= RECORD_VERSION) restored.push(row.kept);
     }
     return restored;
@@ -152,7 +152,7 @@ export class RecordStore {
   }
 
   /** @throws OrderError where there is no record of this id, StorageFullError */
-  keepCheckpoint(id: string, checkpoint: Checkpoint): Promise<void> {
+  keepCheckpoint(id: string, checkpoint: Checkpoint): Promise<KeptRecord> {
     return withRecord(id, async () => {
       const before = await this.rows.get(id);
       if (!before) throw new OrderError(`There is no record “${id}” that this checkpoint could belong to: keep the record first.`);
@@ -163,9 +163,12 @@ export class RecordStore {
           if (!now) return undefined;
           const generations = now.kept.state === 'complete' ? 1 : GENERATIONS;
           const checkpoints = [{ ...file, step: checkpoint.step }, ...now.checkpoints].slice(0, generations);
-          return withBytes({ ...now, checkpoints, kept: { ...now.kept, checkpoint: true } });
+          return withBytes({ ...present(now), checkpoints, kept: { ...now.kept, checkpoint: true, checkpointStep: checkpoint.step } });
         });
-        await this.files.delete(row ? unused(before, row) : [file.name]);
+        // Deleted meanwhile, by a person.
+        if (!row) throw missing(id);
+        await this.files.delete(unused(before, row));
+        return row.kept;
       } catch (error) {
         await this.files.delete([file.name]).catch(() => undefined);
         throw error;
@@ -238,9 +241,8 @@ function listed(row: Row): ListedRecord {
   return version > RECORD_VERSION ? { id, newer: true, version, date, bytes: kept?.bytes ?? 0 } : kept;
 }
 
-/** Not removed; undefined where it was not. */
-function back(row: Row): Row | undefined {
-  if (row.removed === undefined) return undefined;
+/** In the list, whether or not it was removed: what is trained on is kept. */
+function present(row: Row): Row {
   const now = { ...row };
   delete now.removed;
   return now;

@@ -31,7 +31,10 @@ export function syntheticStore({ size = 8, train = 12, validation = 3, test = 6,
       pattern.forEach((value, at) => (pixels[row * stride + at] = Math.max(0, Math.min(255, value + 60 * random.normal()))));
     }
   }
-  const classes = Array.from({ length: classCount }, (_, label) => ({ path: `patterns/class-${label}`, name: `class-${label}` }));
+  const classes = Array.from({ length: classCount }, (_, label) => ({
+    path: `patterns/${label % 2 === 0 ? 'even' : 'odd'}/class-${label}`,
+    name: `class-${label}`,
+  }));
   const splitRule = 'disjoint classes, in order';
   return { info: { id: 'synthetic', title: 'Synthetic', classes, count, size, splitRule, disjointClasses: true }, pixels, labels, split };
 }

@@ -1,5 +1,5 @@
-import { useId } from 'react';
-import { Thumbnail, fixed, gradientShare, ordinal } from '../../../plots';
+import { useId, useRef } from 'react';
+import { Thumbnail, fixed, gradientShare, ordinal, useSize } from '../../../plots';
 import { anchorView, measureOf, overlapOf, type AnchorView } from '../../../state/views/selection';
 import type { ByImages, ImageComparison } from './compared';
 import type { Opened } from './useImages';
@@ -19,12 +19,19 @@ interface NegativesProps {
 }
 
 const COUNTS = [4, 6, 8, 12, 24] as const;
-const ANCHOR_SIDE = 44;
-const SIDE = 40;
+/** Of a thumbnail, pixels: as large as the rows have room for. */
+const LEAST_SIDE = 40;
+const MOST_SIDE = 72;
+/** What a row has beside its thumbnails, and a thumbnail around it. */
+const BESIDE = 170;
+const AROUND = 14;
 
 /** The nearest negatives of one anchor in every run; what the run compared with does not list wears a red box. */
 export function Negatives({ comparison, opened, anchor, setAnchor, k, setK, against, setAgainst, waiting }: NegativesProps) {
   const id = useId();
+  const frame = useRef<HTMLDivElement>(null);
+  const room = useSize(frame)?.width ?? 0;
+  const side = Math.round(Math.min(MOST_SIDE, Math.max(LEAST_SIDE, (room - BESIDE) / Math.min(k, 8) - AROUND)));
   const { images, runs } = comparison;
   const n = images?.rows.length ?? 0;
   const step = (by: number) => setAnchor((anchor + by + n) % n);
@@ -40,7 +47,7 @@ export function Negatives({ comparison, opened, anchor, setAnchor, k, setK, agai
         {n > 0 && (
           <>
             <span className="kept-note">
-              anchor {anchor + 1} of {n}
+              {anchor + 1} of {n}
             </span>
             <span className="segmented" role="group" aria-label="Anchor">
               <button type="button" aria-label="Previous anchor" onClick={() => step(-1)}>
@@ -61,11 +68,11 @@ export function Negatives({ comparison, opened, anchor, setAnchor, k, setK, agai
                 ))}
               </select>
             </label>
-            <label className="kept-labelled" htmlFor={`${id}a`}>
+            <label className="kept-labelled" htmlFor={`${id}a`} title="Red boxes: absent from the negatives of this run">
               <span className="kept-absent" aria-hidden="true">
                 ∉
               </span>
-              absent from
+              <span className="visually-hidden">Absent from</span>
               <select id={`${id}a`} className="select" value={against} onChange={(event) => setAgainst(event.target.value)}>
                 {runs.map(({ run }) => (
                   <option key={run.code}>{run.code}</option>
@@ -77,7 +84,7 @@ export function Negatives({ comparison, opened, anchor, setAnchor, k, setK, agai
       </div>
       {opened.failure !== undefined && <p className="kept-failure">{opened.failure}</p>}
       {n === 0 && <p className="kept-nothing">{waiting > 0 ? 'Reading the records …' : 'No snapshot is kept of any of these runs.'}</p>}
-      <div className="kept-scroll kept-rows">
+      <div ref={frame} className="kept-scroll kept-rows">
         {runs.map((one, i) => {
           const view = views[i];
           return (
@@ -87,7 +94,7 @@ export function Negatives({ comparison, opened, anchor, setAnchor, k, setK, agai
                 one={one}
                 view={view}
                 base={one.run.code === against ? undefined : base}
-                {...{ anchor, k, against, nameOf, row, opened, setAnchor }}
+                {...{ anchor, k, against, nameOf, row, opened, setAnchor, side }}
               />
             )
           );
@@ -112,12 +119,14 @@ interface RowProps extends Pick<NegativesProps, 'anchor' | 'k' | 'against' | 'op
   base: AnchorView | undefined;
   nameOf(index: number): string;
   row(index: number): number;
+  /** Of a thumbnail, pixels. */
+  side: number;
 }
 
-function Row({ one, view, base, anchor, k, against, nameOf, row, opened, setAnchor }: RowProps) {
+function Row({ one, view, base, anchor, k, against, nameOf, row, opened, setAnchor, side }: RowProps) {
   const { run, ranking } = one;
   const overlap = base && overlapOf(view, base, k);
-  const picture = (index: number, side: number) => <Thumbnail images={opened.set?.thumbnails} row={row(index)} side={side} />;
+  const picture = (index: number) => <Thumbnail images={opened.set?.thumbnails} row={row(index)} side={side} />;
   return (
     <section className="kept-negatives-row" data-geometry={ranking.geometry} aria-label={`Hard negatives of ${run.name}`}>
       <div className="kept-negatives-head">
@@ -135,7 +144,7 @@ function Row({ one, view, base, anchor, k, against, nameOf, row, opened, setAnch
         </span>
       </div>
       <span className="kept-anchor" title={`${nameOf(anchor)}, the anchor`}>
-        {picture(anchor, ANCHOR_SIDE)}
+        {picture(anchor)}
         <span className="visually-hidden">Anchor: {nameOf(anchor)}</span>
       </span>
       {Array.from(view.negatives.subarray(0, k), (index, place) => {
@@ -150,11 +159,12 @@ function Row({ one, view, base, anchor, k, against, nameOf, row, opened, setAnch
             type="button"
             className="kept-tile"
             data-absent={absent || undefined}
+            style={{ width: side + 8 }}
             aria-label={label}
             title={label}
             onClick={() => setAnchor(index)}
           >
-            {picture(index, SIDE)}
+            {picture(index)}
             {absent && (
               <span className="kept-absent" aria-hidden="true">
                 ∉

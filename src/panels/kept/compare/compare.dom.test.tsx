@@ -84,12 +84,12 @@ it('puts configurations, negatives and overlaps side by side, with the pair of t
   for (const tile of absent) expect(tile.getAttribute('aria-label')).toContain("absent from A's top 8");
 
   // Another anchor: the next, or the image that is pressed.
-  expect(negatives.textContent).toContain(`anchor 2 of ${N}`);
+  expect(negatives.textContent).toContain(`2 of ${N}`);
   await keys.click(within(negatives).getByRole('button', { name: 'Next anchor' }));
-  expect(negatives.textContent).toContain(`anchor 3 of ${N}`);
+  expect(negatives.textContent).toContain(`3 of ${N}`);
   const [tile] = within(within(negatives).getByRole('region', { name: 'Hard negatives of first' })).getAllByRole('button');
   await keys.click(tile!);
-  expect(negatives.textContent).not.toContain(`anchor 3 of ${N}`);
+  expect(negatives.textContent).not.toContain(`3 of ${N}`);
 
   const overlap = screen.getByRole('region', { name: 'Overlap of hard negatives' });
   await within(overlap).findByText(`mean over ${N} anchors`);
