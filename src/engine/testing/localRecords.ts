@@ -1,4 +1,3 @@
- 
 /** The real store of records in this thread, over storage in memory that can be full. For tests. */
 import type { ExperimentRecord } from '../../core/record';
 import type { Annotations, KeepAs } from '../../core/record/kept';
@@ -24,7 +23,9 @@ export class LocalRecords {
   remove = (ids: readonly string[]) => this.#changed(this.#store.remove(ids));
   restore = (ids: readonly string[]) => this.#changed(this.#store.restore(ids));
   empty = () => this.#changed(this.#store.empty());
-  keepCheckpoint = (id: string, checkpoint: Checkpoint) => this.#changed(this.#store.keepCheckpoint(id, checkpoint));
+  async keepCheckpoint(id: string, checkpoint: Checkpoint): Promise<void> {
+    await this.#changed(this.#store.keepCheckpoint(id, checkpoint));
+  }
   checkpoint = (id: string) => this.#store.checkpoint(id);
   sweeps = () => this.#store.sweeps();
   keepSweep = (sweep: KeptSweep) => this.#changed(this.#store.keepSweep(sweep));
