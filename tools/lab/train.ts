@@ -82,9 +82,13 @@ export async function train(given: Arguments): Promise<Trained> {
     if (step === undefined) await configure(page, config);
     else console.error(`Going on from step ${step} of ${join(given.out, EXPERIMENT)}`);
     const interrupted = await trained(page, config.steps, problems, process.stderr);
-    await page.evaluate(() => window.lab.evaluate());
-    if (given.test && !interrupted) await page.evaluate(() => window.lab.finalTest());
-    const files = [await saved(page, 'export', given.out, EXPERIMENT), await saved(page, 'report', given.out, 'report.html')];
+    const files: string[] = [];
+    // Before its first step the page shows its recording, which is none of what was asked for.
+    if ((await page.evaluate(() => window.lab.status().step)) > 0) {
+      await page.evaluate(() => window.lab.evaluate());
+      if (given.test && !interrupted) await page.evaluate(() => window.lab.finalTest());
+      files.push(await saved(page, 'export', given.out, EXPERIMENT), await saved(page, 'report', given.out, 'report.html'));
+    }
     const { status, metrics } = await page.evaluate(() => ({ status: window.lab.status(), metrics: window.lab.metrics() }));
     return {
       files,
