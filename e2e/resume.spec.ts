@@ -30,8 +30,8 @@ test('a page that was left goes on where it was, with the losses of one that was
   const undisturbed = await losses(page);
   await page.evaluate(() => window.lab.reset());
   await page.evaluate(() => window.lab.step(6));
-  await page.evaluate(() => window.lab.evaluate());
   await page.evaluate(() => window.lab.anchor(3));
+  await page.evaluate(() => window.lab.evaluate());
   await page.getByRole('group', { name: 'Pinned anchors' }).getByRole('button', { name: 'pin', exact: true }).click();
   const pinned = await page.evaluate(() => localStorage.getItem('negative-space pins'));
   expect(pinned).toMatch(/\[\d+\]/);
