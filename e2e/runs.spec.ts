@@ -21,8 +21,11 @@ async function trainOnce(page: Page, seed: number, tauSpherical: number): Promis
   );
   await page.evaluate(() => window.lab.reset());
   await page.evaluate(() => window.lab.step(3));
+  await page.evaluate(() => window.lab.evaluate());
   const newest = () => page.evaluate(async () => (await window.lab.runs.list())[0]);
-  await expect.poll(newest, { timeout: 30_000 }).toMatchObject({ step: 3, state: 'complete', configuration: { seed } });
+  await expect
+    .poll(newest, { timeout: 30_000 })
+    .toMatchObject({ state: 'complete', configuration: { seed }, runs: [{ evaluated: { step: 3 } }] });
 }
 
 test('runs are kept, found, named, compared, opened, deleted and brought back', async ({ page, lab }) => {

@@ -23,7 +23,7 @@ it('leads to the three places; what is open stays open, and training is reached 
   for (const name of ['Sweep', 'Runs']) {
     fireEvent.click(link(name));
     // Fetched when it is first opened, with all that it stands on.
-    expect(await screen.findByRole('heading', { name, level: 2 }, { timeout: 20_000 })).toBeTruthy();
+    expect(await screen.findByRole('heading', { name: new RegExp(`^${name}\\b`), level: 2 }, { timeout: 20_000 })).toBeTruthy();
     expect(link(name).getAttribute('aria-current')).toBe('page');
     expect(link('Train').getAttribute('aria-current')).toBeNull();
     expect(screen.getByRole('button', { name: /^Train/ })).toBeTruthy();

@@ -112,7 +112,7 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       edit,
       configure: async (patch) => {
         await edit(patch);
-        if (get().pending.length > 0) await session().reset();
+        if (get().pending.length > 0) await session().reset({ undoable: false });
       },
       check: (patch) => {
         const { config: now } = get();

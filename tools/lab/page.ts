@@ -22,10 +22,17 @@ export async function opened<T>(use: (page: Page, problems: string[]) => Promise
     await build({ root, logLevel: 'error' });
   }
   const server = await preview({ root, preview: { port: 0, strictPort: false }, logLevel: 'error' });
-  const browser = await chromium.launch({ args: chromiumFlags(), executablePath: ensureChromium() });
+  const browser = await chromium.launch({
+    args: chromiumFlags(),
+    executablePath: ensureChromium(),
+    // What is finished is written before it is closed.
+    handleSIGINT: false,
+  });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
     const problems: string[] = [];
+    // What runs TypeScript here names functions by a helper, in those that are sent to the page as well.
+    await page.addInitScript('globalThis.__name = (value) => value;');
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('crash', () => problems.push('The page has crashed: the machine may have run out of memory.'));
     const address = server.resolvedUrls?.local[0];
@@ -99,20 +106,22 @@ export async function saved(
   return move(folder, name, (partial) => download.saveAs(partial));
 }
 
-/** Interrupted by Ctrl-C, or asked to end: once, so that a second Ctrl-C ends at once. */
+/** One press of Ctrl-C may arrive twice, from the terminal and from what started this. */
+const ONE_PRESS_MS = 1000;
+
+/** Whether Ctrl-C was pressed; pressed once more, it ends at once. */
 export function interruptions(): { readonly asked: boolean; end(): void } {
-  let asked = false;
-  const interrupt = () => (asked = true);
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  let asked: number | undefined;
+  const interrupt = () => {
+    if (asked !== undefined && Date.now() - asked > ONE_PRESS_MS) process.exit(130);
+    asked ??= Date.now();
+  };
+  process.on('SIGINT', interrupt);
   return {
     get asked() {
-      return asked;
+      return asked !== undefined;
     },
-    end: () => {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-    },
+    end: () => process.off('SIGINT', interrupt),
   };
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { ExperimentConfig } from '../../src/core/configuration/schema';
+import { differingPaths } from '../../src/state/session/settings';
 import { progressOf } from '../record/progress';
 import { withArguments, type Arguments } from './arguments';
 import { configure, filesIn, imagesIn, interruptions, opened, saved } from './page';
@@ -22,23 +23,28 @@ export interface Trained {
   recallAt1: Record<string, number | undefined>;
 }
 
+/** What has to be as it was for an experiment to be gone on with. */
+const SAME = ['imageSet', 'seed', 'model', 'head', 'batch', 'augmentation', 'optimizer', 'evaluation', 'runs'] as const;
+
 /** What was left in the folder by an interrupted run of the same experiment is gone on with. @returns the step; undefined = begun anew */
 async function goneOn(page: Page, file: string, wanted: ExperimentConfig): Promise<number | undefined> {
   if (!existsSync(file)) return undefined;
   await filesIn(page, file);
-  return page.evaluate(async (wanted) => {
+  const { id, step, then } = await page.evaluate(async () => {
     const [file] = document.querySelector<HTMLInputElement>('#lab-files')!.files!;
-    const { lab } = window;
-    const [id] = await lab.import(file!);
-    const record = await lab.runs.get(id!);
-    const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-    const { configuration: then } = record;
-    const keys = ['imageSet', 'seed', 'model', 'head', 'batch', 'augmentation', 'optimizer', 'evaluation', 'runs'] as const;
-    if (!keys.every((key) => same(then[key], wanted[key])) || record.step >= wanted.steps) return undefined;
-    await lab.resume(id);
-    await lab.configure({ steps: wanted.steps, backend: wanted.backend });
-    return lab.status().step;
-  }, wanted);
+    const [id] = await window.lab.import(file!);
+    const { configuration, step } = await window.lab.runs.get(id!);
+    return { id, step, then: configuration };
+  });
+  if (step >= wanted.steps || !SAME.every((key) => differingPaths(then[key], wanted[key]).length === 0)) return undefined;
+  await page.evaluate(
+    async ([id, steps, backend]) => {
+      await window.lab.resume(id);
+      await window.lab.configure({ steps, backend });
+    },
+    [id, wanted.steps, wanted.backend] as const,
+  );
+  return page.evaluate(() => window.lab.status().step);
 }
 
 /** Trains until the last step, a failure, or an interruption, saying how far it is. @returns whether it was interrupted */
@@ -76,9 +82,13 @@ export async function train(given: Arguments): Promise<Trained> {
     if (step === undefined) await configure(page, config);
     else console.error(`Going on from step ${step} of ${join(given.out, EXPERIMENT)}`);
     const interrupted = await trained(page, config.steps, problems, process.stderr);
-    await page.evaluate(() => window.lab.evaluate());
-    if (given.test && !interrupted) await page.evaluate(() => window.lab.finalTest());
-    const files = [await saved(page, 'export', given.out, EXPERIMENT), await saved(page, 'report', given.out, 'report.html')];
+    const files: string[] = [];
+    // Before its first step the page shows its recording, which is none of what was asked for.
+    if ((await page.evaluate(() => window.lab.status().step)) > 0) {
+      await page.evaluate(() => window.lab.evaluate());
+      if (given.test && !interrupted) await page.evaluate(() => window.lab.finalTest());
+      files.push(await saved(page, 'export', given.out, EXPERIMENT), await saved(page, 'report', given.out, 'report.html'));
+    }
     const { status, metrics } = await page.evaluate(() => ({ status: window.lab.status(), metrics: window.lab.metrics() }));
     return {
       files,

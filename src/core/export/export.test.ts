@@ -45,8 +45,8 @@ function recordOf(seed: number): ExperimentRecord {
 }
 
 const records = Array.from({ length: 5 }, (_, seed) => recordOf(seed));
-const full = Array.from({ length: 24 }, (_, seed) => recordOf(seed)).find(
-  ({ checkpoint, runs }) => checkpoint && runs.length > 2 && runs[0]!.snapshots.length > 1,
+const full = Array.from({ length: 60 }, (_, seed) => recordOf(seed)).find(
+  ({ checkpoint, runs }) => checkpoint && runs.length > 1 && runs.every(({ snapshots }) => snapshots.some(({ subset }) => !subset)),
 )!;
 const classes = Array.from({ length: 7 }, (_, i) => ({ path: `animals/kind\t${i}`, name: `kind\t${i}` }));
 const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
@@ -100,7 +100,9 @@ describe('an experiment as an archive', () => {
           for (const [metric, number] of Object.entries(measuresOf(evaluation, run)))
             if (metric !== 'loss') expect(value(name, evaluation.step, metric).value).toBe(written(number));
           const recall = value(name, evaluation.step, 'recall@1');
-          expect(recall.split).toBe(evaluation.part);
+          expect(recall.split).toBe(
+            evaluation.images < evaluation.of ? `${evaluation.part}, ${evaluation.images} of ${evaluation.of} images` : evaluation.part,
+          );
           expect(recall['standard error']).toBe(written(evaluation.retrieval.standardError));
           expect(recall.seed).toBe(String(seedOf(record.configuration, run.configuration)));
           expect(value(name, evaluation.step, 'recall@2')['standard error']).toBe('');
@@ -146,7 +148,7 @@ describe('an experiment as an archive', () => {
     const folders = [...files.keys()].filter((path) => /^runs\/.*\/features\.npy$/.test(path)).map((path) => path.split('/')[1]!);
     expect(folders).toHaveLength(full.runs.length);
     full.runs.forEach((run, i) => {
-      const { features, n, d, head } = run.snapshots.at(-1)!;
+      const { features, n, d, head } = run.snapshots.findLast(({ subset }) => subset === undefined)!;
       const read = (name: string) => readNpy(files.get(`runs/${folders[i]}/${name}.npy`)!, name);
       expect(read('features')).toMatchObject({ shape: [n, d], type: '<f4', data: features });
       const { sphere, ball } = embed(features, n, d, run.configuration.geometry, head);
@@ -173,7 +175,7 @@ describe('an experiment as an archive', () => {
     expect(rows[0]!.anchor).toBe('1');
     const { labels } = full.evaluated[0]!;
     for (const run of full.runs) {
-      const { features, n, d, head } = run.snapshots.at(-1)!;
+      const { features, n, d, head } = run.snapshots.findLast(({ subset }) => subset === undefined)!;
       const embedding = embed(features, n, d, run.configuration.geometry, head);
       const expected = hardNegatives({ distances: distancesFrom(1, embedding, head), labels, anchor: 1, k: 24 });
       const own = rows.filter((row) => row.run === run.configuration.name && row.anchor === '1' && row.role === 'negative');

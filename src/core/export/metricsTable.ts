@@ -21,8 +21,13 @@ const OF_STEPS: Record<MetricName, string> = {
   learningRate: 'learning rate',
 };
 
-/** Measures of an evaluation that are not of retrieval. `loss` is not among them: its steps are there themselves. */
-const OTHERS: readonly MetricKey[] = ['effective negatives', 'clipped share', 'mean norm', 'uniformity', 'alignment'];
+/** Measures of an evaluation that are written with their relatives, and `loss`, whose steps are there themselves. */
+const ELSEWHERE: readonly string[] = [
+  'loss',
+  ...['', 'body ', 'seen '].flatMap((prefix) => [1, 2, 4, 8].map((k) => `${prefix}recall@${k}`)),
+  ...['', 'body ', 'seen '].flatMap((prefix) => [`${prefix}rPrecision`, `${prefix}map@r`]),
+];
+const OTHERS = (Object.keys(MEASURES) as MetricKey[]).filter((key) => !ELSEWHERE.includes(key));
 
 type Retrieval = EvaluationRecord['retrieval'];
 type Row = [step: number | undefined, metric: string, split: string, value: number, standardError?: number];
@@ -36,7 +41,9 @@ function* ofRetrieval(step: number | undefined, prefix: string, split: string, r
 }
 
 function* ofEvaluation(evaluation: EvaluationRecord, run: RunRecord): Generator<Row> {
-  const { step, part, retrieval, bodyRetrieval, seen, hyperbolicity } = evaluation;
+  const { step, retrieval, bodyRetrieval, seen, hyperbolicity, images, of } = evaluation;
+  // Numbers of a subset compare with those of the same subset alone.
+  const part = images < of ? `${evaluation.part}, ${images} of ${of} images` : evaluation.part;
   yield* ofRetrieval(step, '', part, retrieval);
   yield* ofRetrieval(step, 'body ', part, bodyRetrieval);
   if (seen) {

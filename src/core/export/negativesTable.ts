@@ -17,10 +17,10 @@ export interface EmbeddedRun {
   embedding: Embedding;
 }
 
-/** Every run that has a snapshot, with its newest. */
+/** Every run that has a snapshot of all evaluated images, with the newest: those of a subset alone say less, and stand in the record. */
 export const embeddedRuns = (record: ExperimentRecord): EmbeddedRun[] =>
   record.runs.flatMap((run) => {
-    const snapshot = run.snapshots.at(-1);
+    const snapshot = run.snapshots.findLast(({ subset }) => subset === undefined);
     return snapshot ? [{ run, snapshot, embedding: embeddingOf(run, snapshot) }] : [];
   });
 

@@ -89,6 +89,7 @@ describe('a report', () => {
     // Applied while it ran; a run's own value stays its own.
     expect(rows.find(({ path }) => path === 'head.tauHyperbolic')!.values).toEqual(['0.7', '0.7']);
     const text = report(record);
+    expect(text).toContain('after step 5: head.tauHyperbolic = 0.7, head.c = 9');
     expect(text.match(/class="differs"/g)).toHaveLength(1);
     expect(text.match(/>head\.lambda</g)).toHaveLength(1);
   });

@@ -35,6 +35,7 @@ const DESCRIPTION = 'Negative Space, an in-browser laboratory for hyperbolic and
 function repeated({ record, link, command }: ReportedExperiment, i: number, many: boolean): Markup {
   const { imageSet, configuration } = record;
   const { seed } = configuration;
+  const changes = changesOf(record);
   const set = `“${imageSet.name}” (${imageSet.images.toLocaleString('en')} images of ${imageSet.classes.toLocaleString('en')} classes${imageSet.contentHash ? `, content ${imageSet.contentHash}` : ''})`;
   return html`${many ? html`<h3>Experiment ${i + 1}</h3>` : ''}
     <p>
@@ -42,7 +43,24 @@ function repeated({ record, link, command }: ReportedExperiment, i: number, many
       ${seed}, the same images and ${record.backend.backend} the losses are the same.
     </p>
     <p><a href="${link}">${link}</a></p>
+    ${changes.length > 0 ? html`<p>It was changed while it trained: ${changes.join('; ')}.</p>` : ''}
     <pre>${command}</pre>`;
+}
+
+/** What was changed while it trained: whoever repeats it has to do the same at the same steps. */
+function changesOf({ applied, inForce = [] }: ExperimentRecord): string[] {
+  const heads = applied.map(({ step, head }) => ({
+    step,
+    said: Object.entries(head)
+      .map(([key, value]) => `head.${key} = ${String(value)}`)
+      .join(', '),
+  }));
+  const known = new Set(heads.map(({ step }) => step));
+  // Other changes are in force from a step on, beside those of the head.
+  const others = inForce
+    .filter(({ from }) => !known.has(from))
+    .map(({ from }) => ({ step: from, said: 'other settings, as in the record' }));
+  return [...heads, ...others].sort((a, b) => a.step - b.step).map(({ step, said }) => `after step ${step}: ${said}`);
 }
 
 const drawn = ({ title, svg }: ReportFigure): Markup =>

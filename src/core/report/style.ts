@@ -38,5 +38,5 @@ figcaption{margin-top:8px}
 pre{margin:0 0 8px;padding:10px 12px;background:var(--inset);border-radius:6px;font:12px/1.5 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 a{color:var(--link);overflow-wrap:anywhere}
 footer{margin-top:40px;font-size:12px;color:var(--ink-2)}
-@media print{main{max-width:none;padding:0}.scroll{overflow:visible}table{font-size:10px}th,td{padding:3px 6px;white-space:normal}h2{break-after:avoid}tr{break-inside:avoid}a{color:inherit}}
+@media print{main{max-width:none;padding:0}.scroll{overflow:visible}table{font-size:10px}th,td{padding:3px 6px;white-space:normal}h2{break-after:avoid}.figures.wide{grid-template-columns:1fr 1fr}tr{break-inside:avoid}a{color:inherit}}
 `.trim();

@@ -30,7 +30,7 @@ const table = (head: Markup, rows: readonly Markup[]): Markup =>
   </div>`;
 
 /** What the last evaluation of each run measured besides Recall@1. */
-const COLUMNS: readonly MetricKey[] = ['map@r', 'effective negatives', 'clipped share', 'mean norm', 'loss'];
+const COLUMNS: readonly MetricKey[] = ['map@r', 'effective negatives', 'clipped share', 'loss'];
 
 export function resultsTable(runs: readonly ReportedRun[]): Markup {
   const head = html`<tr>
@@ -49,12 +49,12 @@ export function resultsTable(runs: readonly ReportedRun[]): Markup {
         <td>${DASH}</td>
         <td class="words">not evaluated</td>
       </tr>`;
-    const { retrieval, bodyRetrieval, step, part, images } = last;
+    const { retrieval, bodyRetrieval, step, part, images, of } = last;
     const values = measuresOf(last, one.run);
     return html`<tr>
       ${runHeading(one)}
       <td>${integer(step)}</td>
-      <td>${part}, ${integer(images)}</td>
+      <td>${part}, ${images < of ? `${integer(images)} of ${integer(of)}` : integer(images)}</td>
       <td>${withError(retrieval.recallAt[1], retrieval.standardError)}</td>
       <td>${withError(bodyRetrieval.recallAt[1], bodyRetrieval.standardError)}</td>
       ${COLUMNS.map((key) => html`<td>${measured(key, values[key])}</td>`)}

@@ -164,8 +164,9 @@ function pictures(record: ExperimentRecord, runs: readonly Styled[], { classes }
   const grouping = classes && hierarchyDepth(classes) > 0 ? groupClasses(classes, 0) : undefined;
   return runs.flatMap(({ run, name }, i) => {
     const snapshot = run.snapshots.at(-1);
-    const labels = record.evaluated.find(({ part }) => part === snapshot?.part)?.labels;
-    if (!snapshot || !labels) return [];
+    const all = record.evaluated.find(({ part }) => part === snapshot?.part)?.labels;
+    if (!snapshot || !all) return [];
+    const labels = snapshot.subset ? Array.from(snapshot.subset.places, (place) => all[place]!) : all;
     const layout = snapshot.layouts.find(({ method }) => method.includes('neighbours')) ?? snapshot.projection;
     const disk = layout.dimensions === 2;
     const groupOf = Array.from(labels, (label) => (grouping ? (grouping.groupOf[label] ?? -1) : label));

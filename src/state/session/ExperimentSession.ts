@@ -219,8 +219,11 @@ export class ExperimentSession {
     return all;
   }
 
-  /** Throws the experiment away; where there was one, that which is wanted is created. What has been trained can be brought back. */
-  reset(): Promise<void> {
+  /**
+   * Throws the experiment away; where there was one, that which is wanted is created. What has been trained can be brought back.
+   * @param undoable false: whoever asks keeps it otherwise, or does not want it any more
+   */
+  reset({ undoable = true } = {}): Promise<void> {
     this.#state.setIntent(false);
     this.#pauses++;
     let begun: boolean | undefined;
@@ -228,9 +231,10 @@ export class ExperimentSession {
     return this.#do(async () => {
       begun ??= begunIn(this.#state.phase) !== undefined;
       if (this.#state.training || this.#jobs > 0) await this.#carrying.stopSteps().catch(() => undefined);
-      await this.#undo.keep();
+      if (undoable) await this.#undo.keep();
+      else this.#undo.forget();
       this.#state.drop();
-      this.#undo.tell();
+      if (undoable) this.#undo.tell();
       if (begun) await this.#ensureExperiment();
     }, false);
   }

@@ -128,7 +128,7 @@ function Row({ one, view, base, anchor, k, against, nameOf, row, opened, setAnch
   const overlap = base && overlapOf(view, base, k);
   const picture = (index: number) => <Thumbnail images={opened.set?.thumbnails} row={row(index)} side={side} />;
   return (
-    <section className="kept-negatives-row" data-geometry={ranking.geometry} aria-label={`Hard negatives of ${run.name}`}>
+    <section className="kept-negatives-row" data-geometry={ranking.geometry} aria-label={`Hard negatives of ${run.code}, ${run.name}`}>
       <div className="kept-negatives-head">
         <span className="kept-code" data-geometry={ranking.geometry} title={run.name}>
           {run.code}

@@ -76,7 +76,7 @@ it('puts configurations, negatives and overlaps side by side, with the pair of t
   const negatives = screen.getByRole('region', { name: 'Hard negatives of one anchor' });
   await waitFor(() => expect(within(negatives).getAllByRole('region')).toHaveLength(3));
   expect(negatives.textContent).toContain('other is not compared by images: its image set is another one, Few.');
-  const second = within(negatives).getByRole('region', { name: 'Hard negatives of second' });
+  const second = within(negatives).getByRole('region', { name: 'Hard negatives of B, second' });
   const tiles = within(second).getAllByRole('button');
   expect(tiles).toHaveLength(8);
   const absent = tiles.filter((tile) => tile.dataset.absent !== undefined);
@@ -87,7 +87,7 @@ it('puts configurations, negatives and overlaps side by side, with the pair of t
   expect(negatives.textContent).toContain(`2 of ${N}`);
   await keys.click(within(negatives).getByRole('button', { name: 'Next anchor' }));
   expect(negatives.textContent).toContain(`3 of ${N}`);
-  const [tile] = within(within(negatives).getByRole('region', { name: 'Hard negatives of first' })).getAllByRole('button');
+  const [tile] = within(within(negatives).getByRole('region', { name: 'Hard negatives of A, first' })).getAllByRole('button');
   await keys.click(tile!);
   expect(negatives.textContent).not.toContain(`3 of ${N}`);
 
@@ -116,6 +116,6 @@ it('says which record cannot be read, and shows what is known of the others', as
   const keep = vi.spyOn(MemoryRecords.prototype, 'read').mockImplementationOnce(() => Promise.reject(new Error('its file is damaged')));
   await compare(sample('first', {}), sample('second', { seed: 2 }));
   expect((await screen.findByRole('alert')).textContent).toContain('its file is damaged');
-  await waitFor(() => expect(screen.getAllByRole('region', { name: /^Hard negatives of (first|second)/ })).toHaveLength(1));
+  await waitFor(() => expect(screen.getAllByRole('region', { name: /^Hard negatives of [AB], (first|second)/ })).toHaveLength(1));
   keep.mockRestore();
 });
