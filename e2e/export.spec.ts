@@ -110,7 +110,7 @@ readingTest('every plot is exported as SVG, PNG and CSV, each complete in itself
     expect([2079, 4252], `${what}: as wide as a column in print, or two`).toContain(png.content.readUInt32BE(16));
     expect(png.content.toString('utf8'), what).toContain('Negative Space');
     expect(text, `${what}: its fonts are in it`).toContain('@font-face');
-    expect(drawing.words.join(' '), `${what}: a caption`).toMatch(/τ 0\.\d+.*seed \d+.*Negative Space \d/);
+    expect(drawing.words.join(' '), `${what}: a caption`).toMatch(/τ[ₛₕ]? 0\.\d+.*seed \d+.*Negative Space \d/);
 
     const csv = await exported(lab, panel, plot, 'CSV');
     const [header = '', ...lines] = records(csv);
@@ -165,7 +165,7 @@ readingTest('help and export are reached and left with the keyboard', async ({ p
 });
 
 readingTest('every panel explains itself in three sentences', async ({ page }) => {
-  const panels = page.locator('section.panel:has(.panel-head)');
+  const panels = page.locator('section.panel:has(button[aria-label^="About "])');
   const count = await panels.count();
   expect(count).toBeGreaterThanOrEqual(10);
   for (let i = 0; i < count; i++) {

@@ -27,7 +27,14 @@ export function BackendControl() {
       <label htmlFor={id} className="app-backend-label">
         Backend
       </label>
-      <select id={id} className="select" value={choice} onChange={(event) => commands.useBackend(event.target.value as BackendChoice)}>
+      <select
+        id={id}
+        className="select"
+        // The label gives way where the header is full.
+        aria-label="Backend"
+        value={choice}
+        onChange={(event) => commands.useBackend(event.target.value as BackendChoice)}
+      >
         {backendChoices.map((option) => (
           <option key={option} value={option} disabled={!offered(option)}>
             {optionText(option)}
