@@ -38,3 +38,16 @@ it('a run that this browser keeps is called so, by its title', () => {
   expect(screen.getByText(/^kept run, step 300/).closest('p')!.title).toMatch(/^“Low temperature”, kept in this browser/);
   expect(screen.getByText(/Kept run/)).toBeTruthy();
 });
+
+it('the header says of a recording when it was made, not how long training would take here', () => {
+  const stores = createStores();
+  render(
+    <LabProvider stores={stores}>
+      <StatusLine />
+    </LabProvider>,
+  );
+  act(() => stores.lab.conductor.showStored(recordingOf(sampleRecord({ n: 6, d: 4 }))));
+  act(() => stores.lab.setState({ backend: { backend: 'wasm', adapter: 'SIMD', software: false, gigaflops: 20 } as never }));
+  const origin = screen.getByTitle(/Training takes .* here\. Recorded: /);
+  expect(origin.textContent).toMatch(/^\S+, \d+ \w+$/);
+});

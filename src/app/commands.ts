@@ -27,13 +27,17 @@ function createCommands(stores: CommandStores) {
   const { lab: labStore, place, runs, tour } = stores;
   /** A step is under way that was asked for here: a second one asked for meanwhile would go beyond the last. */
   let stepping = false;
-  function attempt(action: () => Promise<unknown>): void {
-    action().catch((error: unknown) => {
+  /** Ends when it has been done, or has been said to have failed. */
+  async function attempted(action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
       // One that was given up for another is no failure.
       if (error instanceof Error && error.name === 'CancelledError') return;
       labStore.getState().notify('error', messageOf(error));
-    });
+    }
   }
+  const attempt = (action: () => Promise<unknown>): void => void attempted(action);
   return {
     trainOrPause: () => {
       const lab = labStore.getState();
@@ -49,8 +53,8 @@ function createCommands(stores: CommandStores) {
       if (canEvaluate(labStore.getState())) attempt(() => labStore.getState().evaluate());
     },
     reset: () => attempt(() => labStore.getState().reset()),
-    /** Goes on with a run that is kept. */
-    resume: (id: string) => attempt(() => runs.getState().continueFrom(id)),
+    /** Goes on with a run that is kept; ends when it stands where it was left, or has failed. */
+    resume: (id: string) => attempted(() => runs.getState().continueFrom(id)),
     applyWhatIf: () => attempt(() => labStore.getState().applyWhatIf()),
     useBackend: (choice: BackendChoice) => attempt(() => labStore.getState().useBackend(choice)),
     useKernels: (kernels: KernelChoice) => attempt(() => labStore.getState().edit({ kernels })),

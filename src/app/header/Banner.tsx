@@ -83,17 +83,25 @@ function Pace() {
 function Unfinished({ run: { id, title, step, checkpointStep = step, configuration, date } }: { run: KeptRecord }) {
   const commands = useCommands();
   const dismiss = useRuns((runs) => runs.dismissResume);
+  // Opening the images and the models takes seconds: a button that says nothing for so long is pressed again.
+  const [opening, setOpening] = useState(false);
+  const resume = () => {
+    setOpening(true);
+    void commands.resume(id).finally(() => setOpening(false));
+  };
   return (
     <section className="app-banner" aria-label="Unfinished run">
       <p>
         Go on from <strong>step {integer(checkpointStep)}</strong> of {integer(configuration.steps)} of “{title}”, begun {shortDate(date)}?
       </p>
-      <button type="button" className="button button-small" onClick={() => commands.resume(id)}>
-        Resume
+      <button type="button" className="button button-small" disabled={opening} onClick={resume}>
+        {opening ? 'Opening …' : 'Resume'}
       </button>
-      <button type="button" className="link-button" onClick={dismiss}>
-        Not now
-      </button>
+      {!opening && (
+        <button type="button" className="link-button" onClick={dismiss}>
+          Not now
+        </button>
+      )}
     </section>
   );
 }

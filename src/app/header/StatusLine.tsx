@@ -47,8 +47,6 @@ export function StatusLine() {
   const estimate = useLab(({ backend, config, trained }) =>
     backend && !trained ? estimateSeconds(backend, config, config.steps) : undefined,
   );
-  // Without a GPU the proposal below says it.
-  const proposed = useLab((lab) => lab.proposal !== undefined);
   const takes = estimate === undefined ? '' : `${aboutMinutes(estimate)} here`;
   const running = state === 'training' && stepsPerSecond > 0;
   const doing = failure ? 'cannot train' : activity ? `${activity} …` : running ? '' : STATE_WORDS[state];
@@ -60,12 +58,12 @@ export function StatusLine() {
           {stored.kept === undefined ? 'Recorded run' : 'Kept run'} · <strong>step {integer(stored.step)}</strong> of{' '}
           {integer(recordedSteps)}
         </span>
+        {/* How long training takes here stands in the line below: beside the day of the recording it would read as that of the recording. */}
         <span
           className="app-status-rate app-status-origin"
           title={`${takes && `Training takes ${takes}. `}Recorded: ${stored.backend}, ${stored.recordedOn}${part ? `, judged by ${part}` : ''}`}
         >
           {stored.backend.split(' ')[0]}, {shortDate(stored.recordedOn)}
-          {estimate !== undefined && !proposed && ` · ≈ ${roughMinutes(estimate)}`}
         </span>
       </div>
     );

@@ -7,6 +7,8 @@ export const plainName = (text: string, otherwise: string): string =>
   text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
+    // The symbols of our settings: `τ_s 0.1` without its τ would be any setting.
+    .replace(/[τλ]/g, (symbol) => (symbol === 'τ' ? 'tau' : 'lambda'))
     .replace(/[^A-Za-z0-9.]+/g, '-')
     .replace(/\.{2,}/g, '.')
     .slice(0, LONGEST)

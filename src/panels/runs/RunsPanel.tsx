@@ -39,7 +39,8 @@ export function RunsPanel() {
   // A final test takes the room of the second line.
   const tested = useLab((lab) => lab.finalTests.length > 0);
   const shared = config.runs.every((run) => run.seed === undefined || run.seed === config.seed);
-  const alike = shared ? 'same weights, same batches' : 'other seeds are controls';
+  // Nothing is alike or a control where there is one.
+  const alike = config.runs.length < 2 ? undefined : shared ? 'same weights, same batches' : 'other seeds are controls';
   return (
     <section className="panel" aria-labelledby={id}>
       <div className="panel-head">
@@ -88,7 +89,7 @@ export function RunsPanel() {
             <AsOf snapshot={first} />
           </>
         )}
-        {!tested && !asOf && ` · ${alike}`}
+        {!tested && !asOf && alike && ` · ${alike}`}
         {inPart !== undefined && evaluated > 0 && evaluated < inPart && (
           <span title="Images of whole classes, chosen once for the image set. Over all images Recall would come out lower; the model dialog sets how many are evaluated.">
             {' '}

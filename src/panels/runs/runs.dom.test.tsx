@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inLab, testStores } from '../../state/testing/rendered';
@@ -12,6 +12,13 @@ afterEach(() => labStore.getState().edit({ runs: defaultConfig.runs }));
 const runs = () => labStore.getState().config.runs.map(({ name }) => name);
 const rows = () => screen.getAllByRole('button', { name: /^Change run/ }).map((row) => row.getAttribute('aria-label'));
 const closed = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+it('says that runs are alike only where there are several', async () => {
+  render(<RunsPanel />, { wrapper: inLab });
+  expect(screen.getByText(/same weights, same batches/)).toBeTruthy();
+  await act(() => labStore.getState().edit({ runs: [{ name: 'alone', geometry: 'spherical' }] }));
+  expect(screen.queryByText(/same weights/)).toBeNull();
+});
 
 describe('the dialog of a run', () => {
   it('adds a control with Enter, and gives the focus back', async () => {

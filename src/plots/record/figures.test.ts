@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeRecord } from '../../core/record/decode';
-import type { ExperimentRecord } from '../../core/record/schema';
+import type { ExperimentRecord, RunRecord } from '../../core/record/schema';
 import { randomRecord } from '../../core/record/testing/randomRecord';
 import { reportOf } from '../../core/report';
 import { PALETTE } from '../../core/report/palette';
@@ -27,6 +27,19 @@ describe('figures of a record', () => {
     expect(recall!.svg.match(/stroke="var\(--hyperbolic\)"/g)!.length).toBeGreaterThan(0);
     const { n } = recording.runs[0]!.snapshots.at(-1)!;
     expect(picture!.svg.match(/h0/g)).toHaveLength(n);
+  });
+
+  it('say of the loss that it is an average only where it is one', () => {
+    const title = (record: ExperimentRecord) => recordFigures(record).find(({ name }) => name === 'loss')!.title;
+    expect(title(recording)).toContain('moving average');
+    const short = ({ step, loss, ...rest }: RunRecord['metrics']) => ({
+      ...rest,
+      length: 20,
+      step: step.slice(0, 20),
+      loss: loss.slice(0, 20),
+    });
+    const runs = recording.runs.map((run) => ({ ...run, metrics: short(run.metrics) }));
+    expect(title({ ...recording, runs })).toBe('Loss of the training batches against the step.');
   });
 
   it('are drawn for what there is, whatever is missing, and never with what is no number', () => {

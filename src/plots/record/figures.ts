@@ -106,12 +106,13 @@ function loss(record: ExperimentRecord, runs: readonly Styled[]): RecordFigure[]
     const y = smooth(run.metrics.loss, run.metrics.length > LONG ? KEPT : 0);
     return { id: run.id, label: name, colour: style.colour, dash: style.dash, x: run.metrics.step, y };
   });
+  const smoothed = there.some(({ run }) => run.metrics.length > LONG);
   const [low, high] = extent(series.flatMap(({ y }) => Array.from(y)));
   const last = Math.max(1, record.step, ...there.map(({ run }) => run.metrics.step[run.metrics.length - 1]!));
   return [
     made(
       'loss',
-      'Loss of the training batches against the step, an exponential moving average.',
+      `Loss of the training batches against the step${smoothed ? ', an exponential moving average' : ''}.`,
       lineSvg({
         summary: `Loss against step of ${there.map(({ name }) => name).join(', ')}`,
         width: WIDTH,

@@ -116,6 +116,12 @@ describe('experiments taken along, over the real training host', () => {
     expect(here.place.getState().place).toBe('train');
     expect(here.state().stored).toBeDefined();
     expect((await shownRecord(here)).id).toBe('one');
+    // Said each time: the second time nothing else changes.
+    const read = { kind: 'info', text: expect.stringMatching(/^“.+” was read: it is shown here/) as string };
+    expect(here.state().notices.at(-1)).toMatchObject(read);
+    here.state().dismiss(here.state().notices.at(-1)!.id);
+    await takeRecords(here, files);
+    expect(here.state().notices.at(-1)).toMatchObject(read);
   });
 
   it('stay among the runs where they cannot be shown, and what cannot be read is named', async () => {

@@ -145,6 +145,8 @@ export async function takeRecords<T extends BroughtFile>(
     try {
       await stores.runs.getState().open(only);
       place.getState().go('train');
+      // Where the same experiment is on show already, nothing else would tell that the file was read.
+      notify('info', `“${stores.lab.getState().stored?.kept ?? only}” was read: it is shown here and kept among the runs.`);
     } catch (error) {
       // It is kept all the same.
       place.getState().go('runs');

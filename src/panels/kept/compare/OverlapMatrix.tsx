@@ -2,7 +2,7 @@ import { useMemo, type CSSProperties } from 'react';
 import { overlapBetween } from '../../../core/metrics/pairOverlap';
 import { fixed, integer } from '../../../plots/format';
 import { useScans } from '../../../state/views/useScans';
-import { differInSeedAlone, type ImageComparison } from './compared';
+import { differInSeed, differInSeedAlone, type ComparedRun, type ImageComparison } from './compared';
 
 interface MatrixProps {
   comparison: ImageComparison;
@@ -92,7 +92,7 @@ export function OverlapMatrix({ comparison, k }: MatrixProps) {
           </div>
           <p className="panel-note">
             {controls.length === 0 ? (
-              'No two of these runs differ in the seed alone: without such a control no overlap tells of geometry or setting. Train one of them again with another seed.'
+              sayNoControl(runs.map(({ run }) => run))
             ) : (
               <>
                 <span className="kept-control-mark" aria-hidden="true" /> control, the same setting with another seed:{' '}
@@ -109,4 +109,14 @@ export function OverlapMatrix({ comparison, k }: MatrixProps) {
       )}
     </section>
   );
+}
+
+/** Why no pair is a control, and how there will be one. */
+function sayNoControl(runs: readonly ComparedRun[]): string {
+  for (const [i, a] of runs.entries()) {
+    const b = runs.slice(i + 1).find((other) => differInSeed(a, other));
+    if (b)
+      return `${a.code} and ${b.code} differ in the seed, but were evaluated after ${integer(a.run.evaluated?.step ?? 0)} and ${integer(b.run.evaluated?.step ?? 0)} steps: they are a control once both are evaluated at the same step.`;
+  }
+  return 'No two of these runs differ in the seed alone: without such a control no overlap tells of geometry or setting. Train one of them again with another seed.';
 }

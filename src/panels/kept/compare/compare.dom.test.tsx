@@ -112,6 +112,14 @@ it('says that no overlap means anything without a control', async () => {
   expect(await screen.findByText(/No two of these runs differ in the seed alone/)).toBeTruthy();
 });
 
+it('says of two seeds that were evaluated at other steps that this is why they are no control', async () => {
+  const second = sample('second', { seed: 2 });
+  for (const { snapshots, evaluations } of second.runs) for (const one of [...snapshots, ...evaluations]) one.step += 10;
+  await compare(sample('first', {}), second);
+  expect(await screen.findByText(/^A and B differ in the seed, but were evaluated after \d+ and \d+ steps/)).toBeTruthy();
+  expect(screen.queryByText(/No two of these runs/)).toBeNull();
+});
+
 it('says which record cannot be read, and shows what is known of the others', async () => {
   const keep = vi.spyOn(MemoryRecords.prototype, 'read').mockImplementationOnce(() => Promise.reject(new Error('its file is damaged')));
   await compare(sample('first', {}), sample('second', { seed: 2 }));

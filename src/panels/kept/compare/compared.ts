@@ -108,7 +108,7 @@ const BESIDE = /^(evaluation\.|kernels$|seed$)/;
 
 const conditions = new WeakMap<KeptRun, string>();
 
-/** Everything that a run hangs on but its seed. */
+/** Everything that a run hangs on but its seed and how long it was trained. */
 function conditionOf({ kept, run }: ComparedRun): string {
   const known = conditions.get(run);
   if (known !== undefined) return known;
@@ -116,16 +116,18 @@ function conditionOf({ kept, run }: ComparedRun): string {
   const condition = JSON.stringify([
     kept.imageSet.contentHash ?? kept.imageSet.id,
     run.geometry,
-    run.evaluated?.step,
     ...settings.map(({ path }) => [path, settingOf(kept, run, path) ?? null]),
   ]);
   conditions.set(run, condition);
   return condition;
 }
 
+/** The same setting with another seed, whatever the steps that the two were evaluated at. */
+export const differInSeed = (a: ComparedRun, b: ComparedRun): boolean => a.run.seed !== b.run.seed && conditionOf(a) === conditionOf(b);
+
 /** The control that every overlap is judged by: the same setting with another seed, trained as long. */
 export const differInSeedAlone = (a: ComparedRun, b: ComparedRun): boolean =>
-  a.run.seed !== b.run.seed && conditionOf(a) === conditionOf(b);
+  a.run.evaluated?.step === b.run.evaluated?.step && differInSeed(a, b);
 
 export interface ConfigurationRow {
   setting: Setting;
