@@ -5,7 +5,7 @@ import { embed, similarityFrom } from '../../geometry/vector';
 import { createRandom } from '../../random/random';
 import { anchorWeights, effectiveNumber, tripletWeights, tripletWeightsFromDistances } from './tripletWeights';
 
-const golden = JSON.parse(readFileSync(new URL('../../../test/golden/triplet-weights.json', import.meta.url), 'utf8')) as {
+const golden = JSON.parse(readFileSync(new URL('../../../../test/golden/triplet-weights.json', import.meta.url), 'utf8')) as {
   cases: { tau: number; positive: number; negatives: number[]; weights: number[] }[];
 };
 const head = { tauSpherical: 0.1, tauHyperbolic: 0.2, lambda: 1, c: 0.1, clipRadius: 2.3, hyperbolicInput: 'raw' as const };

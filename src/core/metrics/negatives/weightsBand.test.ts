@@ -85,7 +85,7 @@ describe('batchWeightsBand', () => {
 
   it('has the denominators of the golden losses', () => {
     // p(x⁻) / p(x⁺) = exp(s⁻ − s⁺), so the weight of any negative gives −log p(x⁺), whose mean over anchors and sum over pairs is the loss.
-    const golden = JSON.parse(readFileSync(new URL('../../../test/golden/loss.json', import.meta.url), 'utf8')) as {
+    const golden = JSON.parse(readFileSync(new URL('../../../../test/golden/loss.json', import.meta.url), 'utf8')) as {
       cases: { config: HeadConfig & { mode: Geometry }; samplesPerClass: number; features: number[][]; loss: number }[];
     };
     for (const { config, samplesPerClass: m, features, loss } of golden.cases.filter((own) => own.samplesPerClass === 2)) {

@@ -6,7 +6,7 @@ import { createRandom } from '../../random/random';
 import { ROLE_CODE } from '../../data/imageSet';
 import { createRetrieval, retrievalMetrics, retrieve } from './retrieval';
 
-const golden = JSON.parse(readFileSync(new URL('../../../test/golden/retrieval.json', import.meta.url), 'utf8')) as {
+const golden = JSON.parse(readFileSync(new URL('../../../../test/golden/retrieval.json', import.meta.url), 'utf8')) as {
   cases: {
     geometry: Geometry;
     c: number | null;
