@@ -4,9 +4,9 @@
  *   npm run bench:numerics
  */
 import { distancesFrom, embed } from '../src/core/geometry/vector';
-import { AnchorField, FieldAnchor } from '../src/core/metrics/anchorSample';
-import { TopKScan } from '../src/core/metrics/topK';
-import { anchorWeights } from '../src/core/metrics/tripletWeights';
+import { AnchorField, FieldAnchor } from '../src/core/metrics/negatives/anchorSample';
+import { TopKScan } from '../src/core/metrics/retrieval/topK';
+import { anchorWeights } from '../src/core/metrics/negatives/tripletWeights';
 import { createRandom } from '../src/core/random/random';
 
 const [n, d] = [10_000, 128];

@@ -3,7 +3,7 @@ import { AskDialog } from '../panels/ask';
 import { DropAnywhere, ImagesDialogs } from '../panels/images';
 import { ProvenanceContext, type Origin } from '../plots';
 import { useLabStores, useTour } from '../state/LabProvider';
-import { provenanceOf } from '../state/views/provenance';
+import { provenanceOf } from '../state/views/shown/provenance';
 import { version } from '../../package.json';
 import { Banner } from './header/Banner';
 import { Header } from './header/Header';

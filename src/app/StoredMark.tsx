@@ -1,6 +1,6 @@
 import { integer } from '../plots/format';
 import { useLab } from '../state/LabProvider';
-import { usePartWords } from '../state/views/parts';
+import { usePartWords } from '../state/views/shown/parts';
 
 /** Says that what is shown was recorded, and where: as long as it is so. Where the recording has several steps, they take the room. */
 export function StoredMark() {

@@ -3,9 +3,9 @@
  * labels) are given once and then go by a number; what is found is transferred.
  */
 import type { Geometry, HeadConfig } from '../core/configuration/schema';
-import type { EffectiveMap } from '../core/metrics/effectiveMap';
+import type { EffectiveMap } from '../core/metrics/negatives/effectiveMap';
 import type { SelectionFound } from '../core/metrics/selectionScan';
-import type { TopKPart } from '../core/metrics/topK';
+import type { TopKPart } from '../core/metrics/retrieval/topK';
 import type { Nothing } from '../link';
 
 /** A head, as far as an embedding and its similarities hang on it. */

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError, WorkerError } from '../core/errors';
 import { embed } from '../core/geometry/vector';
-import { AnchorField, FieldAnchor } from '../core/metrics/anchorSample';
-import { EffectiveMapScan, logSteps, type EffectiveMap } from '../core/metrics/effectiveMap';
-import { RankCorrelationScan } from '../core/metrics/rankCorrelation';
+import { AnchorField, FieldAnchor } from '../core/metrics/negatives/anchorSample';
+import { EffectiveMapScan, logSteps, type EffectiveMap } from '../core/metrics/negatives/effectiveMap';
+import { RankCorrelationScan } from '../core/metrics/negatives/rankCorrelation';
 import { SelectionScan, type SelectionFound } from '../core/metrics/selectionScan';
-import { TopK, TopKScan, type TopKPart } from '../core/metrics/topK';
+import { TopK, TopKScan, type TopKPart } from '../core/metrics/retrieval/topK';
 import { clusters } from '../core/projection/testing';
 import { serve } from '../link';
 import { ChannelWorker } from '../link/testing/channelWorker';

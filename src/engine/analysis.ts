@@ -3,9 +3,9 @@
  * it once, however many questions are asked about them, and forgotten when others have been asked about since.
  */
 import { CancelledError } from '../core/errors';
-import type { EffectiveMap } from '../core/metrics/effectiveMap';
+import type { EffectiveMap } from '../core/metrics/negatives/effectiveMap';
 import type { SelectionFound } from '../core/metrics/selectionScan';
-import type { TopKPart } from '../core/metrics/topK';
+import type { TopKPart } from '../core/metrics/retrieval/topK';
 import { onceMore, WorkerLink, type WorkerLike } from '../link';
 import type { AnalysisProtocol, Asked } from './analysis.protocol';
 

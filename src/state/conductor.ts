@@ -6,12 +6,12 @@ import { ImageSetError, messageOf } from '../core/errors';
 import type { ExperimentConfig } from '../core/configuration/schema';
 
 import type { NeededImages } from './configUrl';
-import { imagesShown, untrainedShown } from './views/display';
+import { imagesShown, untrainedShown } from './views/shown/display';
 import type { LabState } from './lab.types';
 import { ImageSets, showConfigured } from './library/imageSets';
-import { followSession, type StoreAccess } from './views/following';
+import { followSession, type StoreAccess } from './views/shown/following';
 import type { ImageSetListing, OpenedImageSet, Ports } from './ports';
-import { withStoredHistory } from './views/runViews';
+import { withStoredHistory } from './views/shown/runViews';
 import { ExperimentSession } from './session/ExperimentSession';
 import { begunIn } from './session/phase';
 import { assertSameImages } from '../core/record/sameImages';

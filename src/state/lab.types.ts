@@ -12,12 +12,12 @@ import type { ImageSetInfo } from '../core/data/imageSet';
 import type { EvaluatedPart } from '../core/data/parts';
 import type { ImageSetListing, ImageSetSummary } from '../engine/images';
 import type { BackendReport } from '../core/backend/report';
-import type { RetrievalMetrics } from '../core/metrics/retrieval';
+import type { RetrievalMetrics } from '../core/metrics/retrieval/retrieval';
 import type { AppliedHead, ExperimentInfo, StepMetrics } from '../core/training/experiment.types';
 import type { TrainingStatus } from '../engine/protocol';
 import type { MetricView } from '../core/record/metricColumns';
 import type { InForce, MeasuredFinalTest, MeasuredSnapshot, MeasuredWith } from './session/phase';
-import type { GuestPicture, LabGuest } from './views/guest.types';
+import type { GuestPicture, LabGuest } from './views/guest/guest.types';
 import type { SnapshotHistory } from './history/snapshotHistory';
 
 /** Draws images of the current set; the views know nothing of where the pixels are kept. */

@@ -5,12 +5,12 @@ import { cpuProposal, defaultConfig, presetOf } from '../core/configuration/pres
 import type { ConfigPatch, ExperimentConfig } from '../core/configuration/schema';
 import { ConfigError, applyPatch, checkAgainstImageSet, countImageSet, type ImageSetCounts } from '../core/configuration/validate';
 import { Conductor } from './conductor';
-import { GUEST_ROW, guestFeatures, guestIndex, guestIsAnchor, type LabGuest } from './views/guest';
-import { stepShown } from './views/display';
+import { GUEST_ROW, guestFeatures, guestIndex, guestIsAnchor, type LabGuest } from './views/guest/guest';
+import { stepShown } from './views/shown/display';
 import { drawn } from './views/drawn';
 import type { LabState, Proposal } from './lab.types';
 import type { Ports } from './ports';
-import { emptyRuns } from './views/runViews';
+import { emptyRuns } from './views/shown/runViews';
 import type { ExperimentSession } from './session/ExperimentSession';
 import { LIVE_HEAD_SETTINGS, issuesOf, liveHeadChange } from './session/settings';
 import { aboutMinutes, estimateSeconds } from './views/estimate';

@@ -4,11 +4,11 @@
  */
 import { OrderError } from '../core/errors';
 import { embed } from '../core/geometry/vector';
-import { AnchorField, FieldAnchor } from '../core/metrics/anchorSample';
-import { EffectiveMapScan } from '../core/metrics/effectiveMap';
-import { RankCorrelationScan } from '../core/metrics/rankCorrelation';
+import { AnchorField, FieldAnchor } from '../core/metrics/negatives/anchorSample';
+import { EffectiveMapScan } from '../core/metrics/negatives/effectiveMap';
+import { RankCorrelationScan } from '../core/metrics/negatives/rankCorrelation';
 import { SelectionScan } from '../core/metrics/selectionScan';
-import { TopKScan } from '../core/metrics/topK';
+import { TopKScan } from '../core/metrics/retrieval/topK';
 import { breathe } from '../core/training/breathe';
 import type { AnalysisProtocol, AnalysisRequests, Asked } from '../engine/analysis.protocol';
 import { handOver, type Handlers } from '../link';

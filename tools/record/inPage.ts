@@ -7,7 +7,7 @@ import type { ExperimentRecord, SnapshotRecord } from '../../src/core/record/sch
 import { ProjectionClient } from '../../src/engine/projections';
 import { stores } from '../../src/app/pageStores';
 import { Recorder } from '../../src/state/session/recorder';
-import { evaluatedAnchor } from '../../src/state/views/shownImages';
+import { evaluatedAnchor } from '../../src/state/views/shown/shownImages';
 
 const labStore = stores.lab;
 

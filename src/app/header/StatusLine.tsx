@@ -1,7 +1,7 @@
 import { useLab } from '../../state/LabProvider';
 import type { RunView } from '../../state/lab.types';
 import { aboutMinutes, estimateSeconds, roughMinutes } from '../../state/views/estimate';
-import { usePartWords } from '../../state/views/parts';
+import { usePartWords } from '../../state/views/shown/parts';
 import { THIN, fixed, integer } from '../../plots/format';
 import { canEvaluate, useCommands } from '../commands';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { headOf, type RunConfig } from '../../core/configuration/schema';
 import type { LabState } from '../../state/lab.types';
-import { emptyRuns } from '../../state/views/runViews';
+import { emptyRuns } from '../../state/views/shown/runViews';
 import { sampleSnapshot } from '../../state/testing/samples';
 import { createLabAnchors } from './labAnchors';
 

@@ -2,7 +2,7 @@
 import type { HeadConfig } from '../../core/configuration/schema';
 import { runMeant } from './labRuns';
 import type { LabState } from '../../state/lab.types';
-import { guestIsAnchor, viewAround } from '../../state/views/guest';
+import { guestIsAnchor, viewAround } from '../../state/views/guest/guest';
 import { defaultComparison, overlapOf, rankingsOf, type AnchorView, type Ranking } from '../../state/views/selection';
 
 export interface LabNegative {

@@ -1,6 +1,6 @@
 /** `lab.ask`: a picture of one's own, for consoles, scripts and tests. */
 import type { LabStores } from '../../state/LabProvider';
-import { guestIndex } from '../../state/views/guest';
+import { guestIndex } from '../../state/views/guest/guest';
 
 export interface LabAsk {
   /**

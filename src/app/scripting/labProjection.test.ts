@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultMethods } from '../../state/views/projectionChoice';
-import { createProjectionStore } from '../../state/views/projections';
+import { defaultMethods } from '../../state/views/projections/projectionChoice';
+import { createProjectionStore } from '../../state/views/projections/projections';
 import { startedLab, withLocalTraining } from '../../state/testing/local';
 import { FakeProjections } from '../../state/testing/projections';
 import { createLabProjections } from './labProjection';

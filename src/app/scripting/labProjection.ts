@@ -2,7 +2,7 @@
 import { methodsFor } from '../../core/projection/methodNames';
 import type { ProjectionMethod } from '../../core/projection/points';
 import type { LabStore } from '../../state/labStore';
-import { methodIn, type ProjectionStore } from '../../state/views/projections';
+import { methodIn, type ProjectionStore } from '../../state/views/projections/projections';
 import { runMeant } from './labRuns';
 import type { Shaped } from './shaped';
 

@@ -1,8 +1,8 @@
 /** The two lines to judge a run by: retrieval without any model, and by one that has not been trained. */
 import type { ImageSet, PixelSource } from '../data/pixelSource';
 import { resizeImages } from '../data/resize';
-import { rawPixelFeatures } from '../metrics/rawPixels';
-import type { RetrievalMetrics } from '../metrics/retrieval';
+import { rawPixelFeatures } from '../metrics/retrieval/rawPixels';
+import type { RetrievalMetrics } from '../metrics/retrieval/retrieval';
 import { judgedBy, retrieveByCosine, within, type Embedded, type Judged, type Share } from './embedding';
 
 /** Found once for an image set, its side and the rows looked at: resetting an experiment need not wait for it again. */

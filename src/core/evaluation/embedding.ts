@@ -1,12 +1,12 @@
 /** Parts that evaluations are made of: embedding images, and retrieval of every image among the others, a fraction of a second at a time. */
 import { ROLE_CODE, type ClassInfo, type ImageStore } from '../data/imageSet';
 import type { Embedding, Temperatures } from '../geometry/vector';
-import { breakDown, hierarchyLevels, type HierarchyLevel } from '../metrics/breakdown';
-import { createRetrieval, retrievalMetrics, type RetrievalMetrics } from '../metrics/retrieval';
-import { cosineBlocks, distanceBlocks, type DistanceBlock } from '../metrics/distanceBlocks';
+import { breakDown, hierarchyLevels, type HierarchyLevel } from '../metrics/retrieval/breakdown';
+import { createRetrieval, retrievalMetrics, type RetrievalMetrics } from '../metrics/retrieval/retrieval';
+import { cosineBlocks, distanceBlocks, type DistanceBlock } from '../metrics/retrieval/distanceBlocks';
 import type { ImageSet } from '../data/pixelSource';
 import type { Learner } from '../learner/learner';
-import { MOST_NEAREST, nearestAmong, nearestOnDevice, nearestOnGpu, type Placed } from '../metrics/nearestBlocks';
+import { MOST_NEAREST, nearestAmong, nearestOnDevice, nearestOnGpu, type Placed } from '../metrics/retrieval/nearestBlocks';
 
 /** Images embedded in one part of the work. */
 const EMBED_ROWS = 128;

@@ -10,7 +10,7 @@ import { embed } from '../geometry/vector';
 import { deltaInParts } from '../metrics/delta';
 import { normHistogram } from '../metrics/norms';
 import { alignment, uniformity } from '../metrics/spread';
-import { batchWeightsBand, evaluationWeightsBand } from '../metrics/weightsBand';
+import { batchWeightsBand, evaluationWeightsBand } from '../metrics/negatives/weightsBand';
 import type { Projector } from '../projection/projector';
 import { createRandom } from '../random/random';
 import type { FinalTest, RunSnapshot } from './snapshot';

@@ -4,9 +4,9 @@ import type { EvaluationSubset } from '../data/evaluationSubset';
 import type { EvaluatedPart } from '../data/parts';
 import type { Hyperbolicity } from '../metrics/delta';
 import type { NormHistogram } from '../metrics/norms';
-import type { RetrievalMetrics } from '../metrics/retrieval';
+import type { RetrievalMetrics } from '../metrics/retrieval/retrieval';
 import type { Spread } from '../metrics/spread';
-import type { WeightsBand } from '../metrics/weightsBand';
+import type { WeightsBand } from '../metrics/negatives/weightsBand';
 import type { ProjectedPoints } from '../projection/points';
 
 /** Retrieval on a bounded sample of the training images, and on one of the evaluation images that was drawn alike. */

@@ -10,7 +10,7 @@ import { readNpy } from '../ingest/arrays/npy';
 import { DEFAULT_LIMITS } from '../ingest/limits';
 import { createPace } from '../ingest/pace';
 import { fromBlob } from '../ingest/source';
-import { hardNegatives } from '../metrics/hardNegatives';
+import { hardNegatives } from '../metrics/negatives/hardNegatives';
 import { parameterShapes, sizeOf, WeightsError } from '../model/shape';
 import { createRandom } from '../random/random';
 import { decodeRecord } from '../record/decode';

@@ -1,11 +1,11 @@
 /** Hard negatives of chosen anchors in every run, and anchors worth choosing. Pure. */
 import type { Cell, Table } from '../formats/separated';
 import type { Embedding } from '../geometry/vector';
-import { jaccard } from '../metrics/overlap';
-import { hardNegatives } from '../metrics/hardNegatives';
+import { jaccard } from '../metrics/negatives/overlap';
+import { hardNegatives } from '../metrics/negatives/hardNegatives';
 import { distancesFrom } from '../geometry/vector';
-import { anchorWeights } from '../metrics/tripletWeights';
-import { shuffledOrder } from '../metrics/topK';
+import { anchorWeights } from '../metrics/negatives/tripletWeights';
+import { shuffledOrder } from '../metrics/retrieval/topK';
 import type { ClassInfo } from '../data/imageSet';
 import type { ExperimentRecord, RunRecord, SnapshotRecord } from '../record/schema';
 import { embeddingOf } from './vectors';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { distancesFrom, embed } from '../geometry/vector';
 import { clusters } from '../projection/testing';
-import { retrieve } from './retrieval';
+import { retrieve } from './retrieval/retrieval';
 import { SelectionScan, type SelectionFound } from './selectionScan';
 
 const [n, d] = [60, 5];

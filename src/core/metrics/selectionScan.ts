@@ -1,6 +1,6 @@
 /** What a selection of images holds: how its images are retrieved, and which images that are not in it lie nearest to it. */
 import { distancesFrom, type Embedding, type Temperatures } from '../geometry/vector';
-import { createRetrieval, retrievalMetrics, type RetrievalAccumulator, type RetrievalMetrics } from './retrieval';
+import { createRetrieval, retrievalMetrics, type RetrievalAccumulator, type RetrievalMetrics } from './retrieval/retrieval';
 
 export interface SelectionFound {
   /** Of the selected images as queries, each among all images. */

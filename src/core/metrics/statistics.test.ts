@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random/random';
 import { estimateDelta, gromovDelta, suggestedC } from './delta';
 import { normHistogram } from './norms';
-import { rawPixelFeatures } from './rawPixels';
+import { rawPixelFeatures } from './retrieval/rawPixels';
 
 const golden = JSON.parse(readFileSync(new URL('../../../test/golden/delta.json', import.meta.url), 'utf8')) as {
   cases: { points: number[][]; delta: number; diameter: number; relativeDelta: number }[];

@@ -2,7 +2,7 @@
  * How far a projection can be trusted: printed with every plot, because 128 dimensions do not fit into two.
  */
 import type { Embedding } from '../geometry/vector';
-import { NearestList } from '../metrics/nearest';
+import { NearestList } from '../metrics/retrieval/nearest';
 import type { Random } from '../random/random';
 import { BLOCK, spaceOf } from './distances';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../configuration/presets';
 import { distancesFrom, embed } from '../geometry/vector';
-import { hardNegatives } from '../metrics/hardNegatives';
+import { hardNegatives } from '../metrics/negatives/hardNegatives';
 import { createRandom } from '../random/random';
 import { settingKey } from './grouping';
 import { hardestNegatives, overlapLines, overlapSeries, sharedTopK } from './overlap';

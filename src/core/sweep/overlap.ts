@@ -4,8 +4,8 @@
  */
 import type { Geometry, HeadConfig } from '../configuration/schema';
 import { embed, type Rows } from '../geometry/vector';
-import { overlapBetween } from '../metrics/pairOverlap';
-import { TopK, TopKScan } from '../metrics/topK';
+import { overlapBetween } from '../metrics/negatives/pairOverlap';
+import { TopK, TopKScan } from '../metrics/retrieval/topK';
 import { SEED } from './axes';
 import { settingKey, SEED_ALONE, spreadOf } from './grouping';
 import { byRest, valueAlong } from './series';

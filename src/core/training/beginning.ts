@@ -7,7 +7,7 @@ import { rawPixelBaseline, untrainedBaseline } from '../evaluation/baselines';
 import { embedInChunks, judgedBy, type Embedded, type Share } from '../evaluation/embedding';
 import { evaluateRun, type EvaluatedImages } from '../evaluation/evaluation';
 import type { RunSnapshot } from '../evaluation/snapshot';
-import type { RetrievalMetrics } from '../metrics/retrieval';
+import type { RetrievalMetrics } from '../metrics/retrieval/retrieval';
 import type { HeadConfig } from '../configuration/schema';
 import type { ImageSet } from '../data/pixelSource';
 import type { DrawnBatch, Learner } from '../learner/learner';

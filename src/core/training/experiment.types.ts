@@ -2,7 +2,7 @@
 import type { ExperimentConfig, HeadConfig } from '../configuration/schema';
 import type { EvaluatedPart } from '../data/parts';
 import type { SamplerState } from '../data/sampler';
-import type { RetrievalMetrics } from '../metrics/retrieval';
+import type { RetrievalMetrics } from '../metrics/retrieval/retrieval';
 import type { RandomState } from '../random/random';
 
 /** What is measured at a training step of one run. */

@@ -2,7 +2,7 @@ import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { integer } from '../../plots/format';
 import { useLab } from '../../state/LabProvider';
 import type { MeasuredSnapshot } from '../../state/session/phase';
-import { changedSince, sayChanged } from '../../state/views/measured';
+import { changedSince, sayChanged } from '../../state/views/shown/measured';
 import './asOf.css';
 
 type Shown = RunSnapshot & Partial<Pick<MeasuredSnapshot, 'measuredWith'>>;

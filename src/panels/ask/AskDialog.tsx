@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { Dialog } from '../../controls';
 import { useLab, useLabStores } from '../../state/LabProvider';
-import { hasModel } from '../../state/views/ask';
-import type { GuestPicture } from '../../state/views/guest';
-import { closeWebcam, grabFrame, openWebcam, webcamProblem } from '../images/webcam';
+import { hasModel } from '../../state/views/guest/ask';
+import type { GuestPicture } from '../../state/views/guest/guest';
+import { closeWebcam, grabFrame, openWebcam, webcamProblem } from '../images/bring/webcam';
 import './ask.css';
 
 /** Takes one picture, from a file or the webcam, and asks every run about it. */

@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
-import { ConfusionCount, type ClassRecall, type Confusion } from '../../core/metrics/confusions';
+import { ConfusionCount, type ClassRecall, type Confusion } from '../../core/metrics/negatives/confusions';
 import { ChooseOne, Dialog, Name } from '../../controls';
 import { PlotActions, Thumbnail, integer, percent, useExported } from '../../plots';
 import { useLab, useLabStores } from '../../state/LabProvider';

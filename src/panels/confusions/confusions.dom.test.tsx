@@ -1,7 +1,7 @@
 import { render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import { ConfusionCount } from '../../core/metrics/confusions';
+import { ConfusionCount } from '../../core/metrics/negatives/confusions';
 import { LabProvider } from '../../state/LabProvider';
 import { recordedLab } from '../../state/testing/recordedLab';
 import { moveAnchor } from '../../state/views/anchorOrder';

@@ -1,5 +1,5 @@
 /** The rows of the two tables, and their orders. */
-import type { ClassRecall, Confusion } from '../../core/metrics/confusions';
+import type { ClassRecall, Confusion } from '../../core/metrics/negatives/confusions';
 import type { Table } from '../../plots';
 
 export type Direction = 'ascending' | 'descending';

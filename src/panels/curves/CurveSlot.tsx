@@ -5,7 +5,7 @@ import { PlotActions, fixed } from '../../plots';
 import { Gloss, PanelHelp } from '../help';
 import { CATALOGUE, curveOf, inPartWords, inWordsOf, offeredCurves } from './catalogue';
 import { useLab } from '../../state/LabProvider';
-import { usePartWords } from '../../state/views/parts';
+import { usePartWords } from '../../state/views/shown/parts';
 import { MOST_SMOOTHING, type Slot } from './choice';
 import { EvaluationPlot, NormsPlot, StepPlot } from './CurvePlots';
 

@@ -1,10 +1,10 @@
 /** Every curve that can be chosen: what it is of, how it is written, and which axis it needs. */
 import type { HeadConfig } from '../../core/configuration/schema';
-import type { RetrievalMetrics } from '../../core/metrics/retrieval';
+import type { RetrievalMetrics } from '../../core/metrics/retrieval/retrieval';
 import type { MetricName } from '../../core/record/metricColumns';
 import { fixed, percent, significant } from '../../plots/format';
 import type { EvaluationPoint, RecallParts } from '../../state/lab.types';
-import type { PartWords } from '../../state/views/parts';
+import type { PartWords } from '../../state/views/shown/parts';
 
 export const CUTS = [1, 2, 4, 8] as const;
 type Cut = (typeof CUTS)[number];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { runStyles } from '../../plots/runStyle';
 import type { RunView } from '../../state/lab.types';
-import { emptyRuns, snapshotPoint } from '../../state/views/runViews';
+import { emptyRuns, snapshotPoint } from '../../state/views/shown/runViews';
 import { sampleRetrieval, sampleSnapshot } from '../../state/testing/samples';
 import { CATALOGUE, curveOf, inPartWords, inWordsOf, offeredCurves, type EvaluationCurve, type StepCurve } from './catalogue';
 import { DEFAULT_CHOICE, choiceFrom } from './choice';

@@ -1,6 +1,6 @@
 /** What is said under a plot of retrieval: of how many queries it is, and which were left out. */
 import type { SeenRetrieval } from '../../core/evaluation/snapshot';
-import type { RetrievalMetrics } from '../../core/metrics/retrieval';
+import type { RetrievalMetrics } from '../../core/metrics/retrieval/retrieval';
 import { integer } from '../../plots/format';
 import type { EvaluationCurve } from './catalogue';
 

@@ -5,7 +5,7 @@ import { useLab, useLabStore } from '../../state/LabProvider';
 import { AsOf } from '../asOf';
 import { Gloss, PanelHelp } from '../help';
 import { NormStrip } from '../norms';
-import { useProjection, type RunProjection } from '../../state/views/useProjection';
+import { useProjection, type RunProjection } from '../../state/views/projections/useProjection';
 import { useNames, useRun, type StillRun } from '../../state/views/useSelection';
 import { Locator } from './Locator';
 import { MaximiseButton, useMaximised } from './maximise';

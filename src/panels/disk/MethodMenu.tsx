@@ -1,6 +1,6 @@
 import { percent } from '../../plots';
 import type { ProjectionMethod } from '../../core/projection/points';
-import type { RunProjection } from '../../state/views/useProjection';
+import type { RunProjection } from '../../state/views/projections/useProjection';
 
 /** What the menu calls each method, and what it does. */
 const METHODS: Record<ProjectionMethod, { name: string; what: string }> = {

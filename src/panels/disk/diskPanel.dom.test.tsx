@@ -5,7 +5,7 @@ import { LabProvider, type LabStores } from '../../state/LabProvider';
 import { FakeProjections } from '../../state/testing/projections';
 import { sampleRecording } from '../../state/testing/samples';
 import { createStores } from '../../state/stores';
-import { createProjectionStore } from '../../state/views/projections';
+import { createProjectionStore } from '../../state/views/projections/projections';
 import { DiskBar, DiskPanel } from '.';
 import { readoutSide } from './Readout';
 

@@ -1,6 +1,6 @@
 /** A scene with the guest as one point more, where nothing else has moved. */
 import { PRESENCE, type ScatterScene } from '../../plots';
-import { GUEST_ROW } from '../../state/views/guest';
+import { GUEST_ROW } from '../../state/views/guest/guest';
 
 /** @param place [dimensions] of the guest in the picture */
 export function joinedBy(scene: ScatterScene, place: Float32Array): ScatterScene {

@@ -4,7 +4,7 @@ import { keepsRadius } from '../../core/projection/methodNames';
 import type { ProjectedPoints } from '../../core/projection/points';
 import { useColouring, useLab } from '../../state/LabProvider';
 import { rankIn, whatIfHead, type Ranking } from '../../state/views/selection';
-import { useGuestPlace } from '../../state/views/useGuestPlace';
+import { useGuestPlace } from '../../state/views/guest/useGuestPlace';
 import { useAnchor, useAnchorViews, useNames, usePainter, useRankings, type StillRun } from '../../state/views/useSelection';
 import { joinedBy } from './guest';
 import { usePointColours, usePresence, useTree } from './useColouring';

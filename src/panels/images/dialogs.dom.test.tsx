@@ -2,9 +2,9 @@ import { render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inLab, testStores } from '../../state/testing/rendered';
-import { CollectDialog } from './CollectDialog';
-import { SetsDialog } from './SetsDialog';
-import { collection } from './collection';
+import { CollectDialog } from './bring/CollectDialog';
+import { SetsDialog } from './sets/SetsDialog';
+import { collection } from './bring/collection';
 
 const { lab: labStore, ingest: ingestStore } = testStores;
 

@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { IngestOutcome, IngestPreview } from '../../state/library/ingest';
-import { arranged, groupsOf } from './arranged';
-import { ingestOptions, seedProblem, splitOf, startingChoices } from './choices';
-import { asFolder, createCollection, nextName } from './collection';
-import { rejectedCsv, reportText, safeFileName } from './reportFile';
-import { classBars, logTicks, niceTop } from './statisticsLayout';
-import { ThumbnailQueue } from './thumbnailQueue';
+import { arranged, groupsOf } from './preview/arranged';
+import { ingestOptions, seedProblem, splitOf, startingChoices } from './preview/choices';
+import { asFolder, createCollection, nextName } from './bring/collection';
+import { rejectedCsv, reportText, safeFileName } from './sets/reportFile';
+import { classBars, logTicks, niceTop } from './preview/statisticsLayout';
+import { ThumbnailQueue } from './preview/thumbnailQueue';
 import { between, moved, scrollTo, toggled, windowOf } from './virtual';
-import { webcamProblem } from './webcam';
+import { webcamProblem } from './bring/webcam';
 import { classNameParts, imageRate, patternProblem, timeLeft } from './words';
 
 const preview: IngestPreview = {

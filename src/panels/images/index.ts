@@ -1,3 +1,3 @@
-export { BringRow } from './BringRow';
-export { DropAnywhere } from './DropAnywhere';
+export { BringRow } from './bring/BringRow';
+export { DropAnywhere } from './bring/DropAnywhere';
 export { ImagesDialogs } from './ImagesDialogs';

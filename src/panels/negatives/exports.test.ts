@@ -3,8 +3,8 @@ import { csvText } from '../../plots/export';
 import type { LabState } from '../../state/lab.types';
 import type { AnchorView, Ranking } from '../../state/views/selection';
 import { negativesTable, overlapTable, shareTable } from './exports';
-import { overlapBetween } from '../../core/metrics/pairOverlap';
-import { DEEPEST, type TopK } from '../../core/metrics/topK';
+import { overlapBetween } from '../../core/metrics/negatives/pairOverlap';
+import { DEEPEST, type TopK } from '../../core/metrics/retrieval/topK';
 
 const view = (negatives: number[]): AnchorView =>
   ({

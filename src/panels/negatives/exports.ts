@@ -12,10 +12,10 @@ import {
   type Table,
 } from '../../plots';
 import type { LabState, ThumbnailSource } from '../../state/lab.types';
-import { guestIndex, imageRow, withGuestImage } from '../../state/views/guest';
+import { guestIndex, imageRow, withGuestImage } from '../../state/views/guest/guest';
 import { measureOf, type AnchorView, type Overlap, type Ranking } from '../../state/views/selection';
-import type { PairOverlap } from '../../core/metrics/pairOverlap';
-import { DEEPEST } from '../../core/metrics/topK';
+import type { PairOverlap } from '../../core/metrics/negatives/pairOverlap';
+import { DEEPEST } from '../../core/metrics/retrieval/topK';
 
 export interface ComparedRow {
   ranking: Ranking;

@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'react';
 import { messageOf } from '../../core/errors';
-import { TopK } from '../../core/metrics/topK';
+import { TopK } from '../../core/metrics/retrieval/topK';
 import { sharedTopK, type CellPair, type OverlapLine } from '../../core/sweep';
 import type { AnalysisPort } from '../../state/analysis';
 import { useAnalysis, useLabStores } from '../../state/LabProvider';

@@ -2,7 +2,7 @@ import { useDeferredValue, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { HeatMap, fixed, integer, runStyle, type AxisSpec, type MapPoint } from '../../plots';
 import type { HeadConfig } from '../../core/configuration/schema';
-import { effectiveUnder, tauFor } from '../../core/metrics/effectiveMap';
+import { effectiveUnder, tauFor } from '../../core/metrics/negatives/effectiveMap';
 import { useLab } from '../../state/LabProvider';
 import { useAnchor } from '../../state/views/useSelection';
 import type { Ranking } from '../../state/views/selection';

@@ -13,7 +13,7 @@ import {
   type Span,
 } from '../../plots';
 import { useLab, useLabStore } from '../../state/LabProvider';
-import { guestIsAnchor } from '../../state/views/guest';
+import { guestIsAnchor } from '../../state/views/guest/guest';
 import { useAnchor, useNames } from '../../state/views/useSelection';
 import { sampleSize } from '../../state/views/whatIfWeights';
 import { useAsOf } from '../asOf';

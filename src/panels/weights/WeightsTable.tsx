@@ -1,7 +1,7 @@
 import { fixed } from '../../plots';
 import { Name } from '../../controls';
 import { Gloss, type GlossaryTerm } from '../help';
-import { usePartWords } from '../../state/views/parts';
+import { usePartWords } from '../../state/views/shown/parts';
 import type { WeightsRow } from './curves';
 import type { Row, Source } from './useShown';
 

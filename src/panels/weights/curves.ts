@@ -1,5 +1,5 @@
 /** From weights to what the plot draws and the table says. */
-import type { WeightsBand } from '../../core/metrics/weightsBand';
+import type { WeightsBand } from '../../core/metrics/negatives/weightsBand';
 import { logSpacedIndices, type Band, type RunStyle, type Series, type Span } from '../../plots';
 
 export type Scale = 'log' | 'linear';

@@ -1,7 +1,7 @@
 /** All weights of an anchor as a table: the curves show only the ranks that can be told apart. */
 import type { Cell, Series, Table } from '../../plots';
 import type { LabState } from '../../state/lab.types';
-import { viewAround } from '../../state/views/guest';
+import { viewAround } from '../../state/views/guest/guest';
 import { whatIfId } from './curves';
 import type { OwnRanking } from './useShown';
 

@@ -1,8 +1,8 @@
 /** The map of effective negatives, from the analysis worker; the one before stays until the next is done. */
 import { useEffect, useMemo, useState } from 'react';
 import type { Geometry, HeadConfig } from '../../core/configuration/schema';
-import type { FieldAnchor } from '../../core/metrics/anchorSample';
-import { logSteps, type EffectiveMap } from '../../core/metrics/effectiveMap';
+import type { FieldAnchor } from '../../core/metrics/negatives/anchorSample';
+import { logSteps, type EffectiveMap } from '../../core/metrics/negatives/effectiveMap';
 import { CancelledError, messageOf } from '../../core/errors';
 import { analysisOf } from '../../state/analysis';
 import { inSlices } from '../../state/views/idle';

@@ -5,7 +5,7 @@ import type { Geometry, HeadConfig } from '../../core/configuration/schema';
 import { runStyles, type Band, type RunStyle, type Series, type Span } from '../../plots';
 import { inSlices } from '../../state/views/idle';
 import { useLab } from '../../state/LabProvider';
-import { guestIsAnchor, viewAround } from '../../state/views/guest';
+import { guestIsAnchor, viewAround } from '../../state/views/guest/guest';
 import { whatIfHead, type Ranking } from '../../state/views/selection';
 import { useAnchor, useAnchorViews, useRankings } from '../../state/views/useSelection';
 import { BandScan, knownBand, weightsUnder } from '../../state/views/whatIfWeights';

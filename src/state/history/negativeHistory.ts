@@ -1,5 +1,5 @@
 /** How the hard negatives of one anchor changed from snapshot to snapshot of a run. */
-import { sharedCount } from '../../core/metrics/overlap';
+import { sharedCount } from '../../core/metrics/negatives/overlap';
 import type { KeptSnapshot } from './keptSnapshot';
 import { anchorView, embeddingOf, rankingsOf, type Ranking } from '../views/selection';
 

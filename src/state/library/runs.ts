@@ -9,7 +9,7 @@ import type { LabStore } from '../labStore';
 import { keepRecords, type Keeping } from '../session/keepRecords';
 import { begunIn } from '../session/phase';
 import { Recorder } from '../session/recorder';
-import { evaluatedAnchor } from '../views/shownImages';
+import { evaluatedAnchor } from '../views/shown/shownImages';
 import { Owner, trainedAnywhere } from './owner';
 import { RecordCache } from './recordCache';
 import { recordingOf } from './recording';

@@ -1,7 +1,7 @@
 /** A projection worker that draws what and when a test tells it to. */
 import type { DrawOptions, PictureOrder } from '../../engine/projections';
 import type { ProjectedPoints } from '../../core/projection/points';
-import type { ProjectionPort } from '../views/projections';
+import type { ProjectionPort } from '../views/projections/projections';
 
 export class FakeProjections implements ProjectionPort {
   readonly orders: (PictureOrder & { signal?: AbortSignal })[] = [];

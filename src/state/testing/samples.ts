@@ -1,8 +1,8 @@
 /** Made-up experiments for the tests of the state: small, plausible, always the same. */
 import { defaultConfig } from '../../core/configuration/presets';
 import { headOf, type ExperimentConfig, type RunInput } from '../../core/configuration/schema';
-import type { RetrievalMetrics } from '../../core/metrics/retrieval';
-import type { WeightsBand } from '../../core/metrics/weightsBand';
+import type { RetrievalMetrics } from '../../core/metrics/retrieval/retrieval';
+import type { WeightsBand } from '../../core/metrics/negatives/weightsBand';
 import { keptSnapshot } from '../../core/record/join';
 import { metricView } from '../../core/record/metricColumns';
 import { RECORD_VERSION, type ExperimentRecord } from '../../core/record/schema';

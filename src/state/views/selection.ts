@@ -5,9 +5,9 @@
  */
 import type { Geometry, HeadConfig } from '../../core/configuration/schema';
 import { distancesFrom, embed, rowNorms, type Embedding } from '../../core/geometry/vector';
-import { hardNegatives } from '../../core/metrics/hardNegatives';
-import { absentFrom, sharedCount } from '../../core/metrics/overlap';
-import { anchorWeights, summariseWeights, type AnchorWeights, type WeightsSummary } from '../../core/metrics/tripletWeights';
+import { hardNegatives } from '../../core/metrics/negatives/hardNegatives';
+import { absentFrom, sharedCount } from '../../core/metrics/negatives/overlap';
+import { anchorWeights, summariseWeights, type AnchorWeights, type WeightsSummary } from '../../core/metrics/negatives/tripletWeights';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import type { RunView } from '../lab.types';
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { CancelledError, messageOf } from '../../core/errors';
-import { TopK } from '../../core/metrics/topK';
+import { TopK } from '../../core/metrics/retrieval/topK';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import { analysisOf } from '../analysis';
 import { useAnalysis, useLab } from '../LabProvider';

@@ -8,7 +8,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { RunView, ThumbnailSource } from '../lab.types';
 import type { HeadConfig } from '../../core/configuration/schema';
 import { useLab } from '../LabProvider';
-import { guestIndex, viewAround, withGuestImage } from './guest';
+import { guestIndex, viewAround, withGuestImage } from './guest/guest';
 import { rankingsOf, whatIfHead, type AnchorView, type Ranking } from './selection';
 
 /** Rankings of the runs shown; the same array until a snapshot changes. */

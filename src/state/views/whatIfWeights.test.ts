@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
-import { quantile } from '../../core/metrics/weightsBand';
+import { quantile } from '../../core/metrics/negatives/weightsBand';
 import { anchorView, rankingsOf } from './selection';
 import { sampleSnapshot } from '../testing/samples';
 import { BandScan, SampleScan, fieldAnchor, knownBand, sampleSize, weightsUnder } from './whatIfWeights';

@@ -3,9 +3,9 @@
  * that nothing was trained with. Remembered by the snapshot: what does not hang on the head is computed once.
  */
 import type { HeadConfig } from '../../core/configuration/schema';
-import { AnchorField, FieldAnchor } from '../../core/metrics/anchorSample';
-import type { SortedWeights } from '../../core/metrics/tripletWeights';
-import { bandOf, type WeightsBand } from '../../core/metrics/weightsBand';
+import { AnchorField, FieldAnchor } from '../../core/metrics/negatives/anchorSample';
+import type { SortedWeights } from '../../core/metrics/negatives/tripletWeights';
+import { bandOf, type WeightsBand } from '../../core/metrics/negatives/weightsBand';
 import type { RunSnapshot } from '../../core/evaluation/snapshot';
 import type { Ranking } from './selection';
 

@@ -2,7 +2,7 @@
  * Who is near whom in the source: nearest neighbours by the true geodesic distance, and affinities of a given perplexity over them.
  */
 import type { Embedding } from '../../geometry/vector';
-import { NearestList } from '../../metrics/nearest';
+import { NearestList } from '../../metrics/retrieval/nearest';
 import { BLOCK, spaceOf } from '../distances';
 
 /** The k nearest rows of every row, nearest first. */

@@ -1,7 +1,7 @@
 /** Landmarks: some rows that are laid out first, and the places of all others among them. */
 import { einsteinMidpoint } from '../../geometry/poincare';
 import type { Embedding } from '../../geometry/vector';
-import { NearestList } from '../../metrics/nearest';
+import { NearestList } from '../../metrics/retrieval/nearest';
 import type { Random } from '../../random/random';
 import { BLOCK, spaceOf } from '../distances';
 

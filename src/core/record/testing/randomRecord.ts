@@ -2,8 +2,8 @@
 import { defaultConfig } from '../../configuration/presets';
 import { geometries, headOf } from '../../configuration/schema';
 import type { NormHistogram } from '../../metrics/norms';
-import type { RetrievalMetrics } from '../../metrics/retrieval';
-import type { WeightsBand } from '../../metrics/weightsBand';
+import type { RetrievalMetrics } from '../../metrics/retrieval/retrieval';
+import type { WeightsBand } from '../../metrics/negatives/weightsBand';
 import { createRandom, type Random } from '../../random/random';
 import { MetricColumns } from '../metricColumns';
 import { RECORD_VERSION, type EvaluationRecord, type ExperimentRecord, type RunRecord, type SnapshotRecord } from '../schema';

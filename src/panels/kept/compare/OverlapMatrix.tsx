@@ -1,5 +1,5 @@
 import { useMemo, type CSSProperties } from 'react';
-import { overlapBetween } from '../../../core/metrics/pairOverlap';
+import { overlapBetween } from '../../../core/metrics/negatives/pairOverlap';
 import { fixed, integer } from '../../../plots/format';
 import { useScans } from '../../../state/views/useScans';
 import { differInSeed, differInSeedAlone, type ComparedRun, type ImageComparison } from './compared';
