@@ -70,6 +70,14 @@ describe('the table of runs', () => {
     expect(stores.place.getState().place).toBe('train');
   });
 
+  it('says of figures of an earlier step which one they are of', async () => {
+    const [low, high] = three();
+    const [run] = high!.runs;
+    await page([low!, { ...high!, runs: [{ ...run!, evaluated: { ...run!.evaluated!, step: high!.step - 1 } }] }]);
+    expect(within(row('low')).queryByText(/^at /)).toBeNull();
+    expect(within(row('high')).getByText(`at ${high!.step - 1}`)).toBeTruthy();
+  });
+
   it('shows the newest first with what tells them apart, and sorts by any column either way', async () => {
     const { keys } = await page(three());
     expect(titles()).toEqual(['high', 'middle', 'low']);

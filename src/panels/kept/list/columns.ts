@@ -86,7 +86,10 @@ export function columnsOf(records: readonly KeptRecord[], metric: MetricKey, onl
     text('runs', 'Geometry', 116),
     ...differing.map((setting) => settingColumn(setting, false)),
     number('step', 'Step', 60),
-    { ...number('metric', metricLabel(metric), 58 + 35 * figures), title: `${metricLabel(metric)}, ± its standard error` },
+    {
+      ...number('metric', metricLabel(metric), 58 + 35 * figures),
+      title: `${metricLabel(metric)}, ± its standard error; “at 10” where training has gone on since step 10`,
+    },
     { ...text('sparkline', 'over steps', 92), title: 'Recall@1 of every evaluation' },
     number('seconds', 'Time', 72),
     text('tags', 'Tags', 140),

@@ -151,7 +151,7 @@ function RecordCell(props: RecordRowProps & { column: Column }): ReactNode {
     case 'step':
       return integer(record.step);
     case 'metric':
-      return <Figures runs={runs} metric={metric} />;
+      return <Figures runs={runs} metric={metric} reached={record.step} />;
     case 'sparkline':
       return <Sparkline runs={runs} />;
     case 'seconds':
@@ -279,11 +279,14 @@ function TitleCell({ record, editing, actions, active, open, shown, sweep }: Rec
   );
 }
 
-/** Figures of all runs in their accents; beside them the standard error, the largest where they differ. */
-function Figures({ runs, metric }: { runs: readonly KeptRun[]; metric: MetricKey }) {
+/** Figures of all runs in their accents; beside them the standard error, the largest where they differ, or the step they are of where training has gone on. */
+function Figures({ runs, metric, reached }: { runs: readonly KeptRun[]; metric: MetricKey; reached?: number }) {
   const errors = runs.flatMap((run) => (sayError(run, metric) === undefined ? [] : run.evaluated!.standardError));
   const largest = runs.find(({ evaluated }) => errors.length > 0 && evaluated?.standardError === Math.max(...errors));
   const error = largest && sayError(largest, metric);
+  const at = runs[0]?.evaluated?.step;
+  // Trained on since: in the place of the error, which the tooltip has too.
+  const earlier = reached !== undefined && at !== undefined && at < reached;
   return (
     <span className="kept-figures" title={runs.map((run) => describeFigure(run, metric)).join('\n')}>
       {runs.slice(0, MOST_FIGURES).map((run) => (
@@ -293,7 +296,11 @@ function Figures({ runs, metric }: { runs: readonly KeptRun[]; metric: MetricKey
         </span>
       ))}
       {runs.length > MOST_FIGURES && <span>…</span>}
-      {error !== undefined && <span className="kept-error">± {error}</span>}
+      {earlier ? (
+        <span className="kept-error">at {integer(at)}</span>
+      ) : (
+        error !== undefined && <span className="kept-error">± {error}</span>
+      )}
     </span>
   );
 }
