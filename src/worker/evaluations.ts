@@ -91,10 +91,10 @@ export class Evaluations {
   }
 
   /** Shows where the experiment stands. Before the first step that goes on beside the training; later steps wait for it. */
-  /** @param quiet nothing is evaluated that is not asked for */
+  /** @param quiet nothing is evaluated that is not asked for or due: a checkpoint may be older than the evaluation of its own step */
   begin(quiet = false): void {
     this.#beginning = new BeginningWork(this.#experiment);
-    if (this.#experiment.step > 0 && !quiet) this.order();
+    if (this.#experiment.step > 0 && (!quiet || this.#experiment.evaluationDue)) this.order();
     this.#listener.say('evaluating');
   }
 

@@ -393,8 +393,10 @@ export class TrainingLoop {
   }
 
   /** Says what is being done now and then; that it is done at once. */
+  /** What is being done is told at once, how far it is now and then. */
   #say(activity?: string): void {
-    if (activity === undefined || this.#activity === undefined || performance.now() - this.#statusTime >= INTERVAL) this.#report(activity);
+    const another = activity?.split(':')[0] !== this.#activity?.split(':')[0];
+    if (activity === undefined || another || performance.now() - this.#statusTime >= INTERVAL) this.#report(activity);
   }
 
   #report(activity?: string): void {
