@@ -267,7 +267,7 @@ describe('a sweep', () => {
   });
 
   it('comes in the order that is wanted', async () => {
-    const { state, view } = page();
+    const { state, view, lab } = page();
     const id = await state().run(request({ budget: { steps: 20 } }));
     const last = view().cells.at(-1)!.cell.id;
     await state().reorder(id, [last]);
@@ -278,6 +278,14 @@ describe('a sweep', () => {
     expect(view().cells[1]!.state).toBe('done');
     await state().remove(id);
     expect(state().sweeps).toEqual([]);
+    // Taken back it stands paused where it was, the cell that had ended among its cells.
+    const notice = lab.getState().notices.at(-1)!;
+    expect(notice.text).toMatch(/is removed; its runs are kept/);
+    notice.action!.run();
+    await until(() => state().sweeps!.length === 1);
+    expect(view()).toMatchObject({ definition: { id }, state: 'paused' });
+    expect(view().cells[1]!.state).toBe('done');
+    expect(view().cells.some(({ state: one }) => one === 'cancelled')).toBe(false);
   });
 
   it('refuses what means nothing, before anything is kept', async () => {

@@ -101,6 +101,19 @@ export function createSweepStore(lab: LabStore, ports: SweepsPorts): SweepStore 
       return run;
     };
 
+    /** As it stood when it was removed: nothing of its cells has gone. */
+    const offerBack = (kept: KeptSweep): void => {
+      const { notify } = lab.getState();
+      const undo = async () => {
+        await port.keepSweep(kept.state === 'running' ? { ...kept, state: 'paused' } : kept);
+        await state().refresh();
+      };
+      notify('info', `The sweep “${kept.definition.title}” is removed; its runs are kept.`, {
+        label: 'Undo',
+        run: () => void undo().catch((error: unknown) => notify('error', messageOf(error))),
+      });
+    };
+
     const jobs = (backend: SweepDefinition['base']['backend']): number => {
       const report = lab.getState().backend;
       return jobsFor({ backend: report?.backend ?? (backend === 'auto' ? 'wasm' : backend) }, ports.cores());
@@ -214,10 +227,14 @@ export function createSweepStore(lab: LabStore, ports: SweepsPorts): SweepStore 
       setJobs: (id, count) => runOf(id).setJobs(count),
       remove: async (id) => {
         const run = runOf(id);
+        if (run.state === 'running') await run.pause();
+        const kept = (await port.sweeps()).find(({ definition }) => definition.id === id);
+        // Whoever waits for its end is told.
         await run.cancel();
         runs.delete(id);
         await port.removeSweep(id);
         show();
+        if (kept) offerBack(kept);
       },
     };
   });
