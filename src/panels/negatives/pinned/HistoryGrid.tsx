@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { RankGrid, fixed, integer, ordinal, rankLayout, runStyle, useSize, gradientShare, type RankColumn } from '../../../plots';
 import { useLab } from '../../../state/LabProvider';
 import { evenly, stayed } from '../../../state/history/negativeHistory';
+import { measureOf } from '../../../state/views/selection';
 import { useNames } from '../../../state/views/useSelection';
 import { useNegativeHistory } from './useNegativeHistory';
 
@@ -51,7 +52,7 @@ export function HistoryGrid({ run: id, anchor, onChoose }: { run: string; anchor
           return {
             index,
             left,
-            label: `step ${step}: ${classOf(index)}, ${ordinal(place + 1)} negative, distance ${fixed(now.distances[place] ?? NaN, 2)}${
+            label: `step ${step}: ${classOf(index)}, ${ordinal(place + 1)} negative, ${geometry ? measureOf(geometry) : 'distance'} ${fixed(now.distances[place] ?? NaN, 2)}${
               p === undefined ? '' : `, p ${gradientShare(p)}`
             }${left ? `, not in the last top ${k}` : ''}`,
           };
