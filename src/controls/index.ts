@@ -11,3 +11,4 @@ export { Tip, type TipProps } from './Tip';
 export { ChooseAny, ChooseOne, type ToggleOption } from './Toggles';
 export { useKeptFocus } from './focus';
 export { layerOpen, modalOpen } from './layers';
+export { Icon } from './Icon';

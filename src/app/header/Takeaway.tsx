@@ -1,26 +1,11 @@
 import { useState } from 'react';
-import { PopoverButton, Tip, usePopover } from '../../controls';
+import { Icon, PopoverButton, Tip, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
 import { useLabStore, useLabStores } from '../../state/LabProvider';
 import type * as Files from '../takeaway/files';
 import { imagesIn, linkTo, neededInWords } from '../takeaway/link';
 import './takeaway.css';
 
-const icon = (path: string) => (
-  <svg
-    viewBox="0 0 16 16"
-    width="15"
-    height="15"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="1.4"
-    strokeLinecap="round"
-    strokeLinejoin="round"
-    aria-hidden="true"
-  >
-    <path d={path} />
-  </svg>
-);
 const LINK = 'M6.7 9.3a2.7 2.7 0 0 0 3.8 0l2.3-2.3A2.7 2.7 0 0 0 9 3.2l-.8.8M9.3 6.7a2.7 2.7 0 0 0-3.8 0L3.2 9A2.7 2.7 0 0 0 7 12.8l.8-.8';
 const DOWN = 'M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.8 13.2h10.4';
 
@@ -29,7 +14,13 @@ export function Takeaway() {
   return (
     <>
       <ShareButton />
-      <PopoverButton label="Export" opens="Export the experiment shown" icon={icon(DOWN)} className="button button-icon" width={300}>
+      <PopoverButton
+        label="Export"
+        opens="Export the experiment shown"
+        icon={<Icon path={DOWN} />}
+        className="button button-icon"
+        width={300}
+      >
         <ExportMenu />
       </PopoverButton>
     </>
@@ -54,7 +45,7 @@ function ShareButton() {
   return (
     <Tip text="Share: copy a link to these settings">
       <button type="button" className="button button-icon" onClick={() => void share()} aria-label="Share">
-        {icon(LINK)}
+        <Icon path={LINK} />
       </button>
     </Tip>
   );

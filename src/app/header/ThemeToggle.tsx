@@ -1,4 +1,4 @@
-import { Tip } from '../../controls';
+import { Icon, Tip } from '../../controls';
 import { NEXT_THEME, usePreferences, type Theme } from '../../state/preferences';
 import { useCommands } from '../commands';
 
@@ -17,19 +17,7 @@ export function ThemeToggle() {
   return (
     <Tip text={label}>
       <button type="button" className="button button-icon" onClick={commands.nextTheme} aria-label={label}>
-        <svg
-          viewBox="0 0 16 16"
-          width="15"
-          height="15"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.4"
-          strokeLinecap="round"
-          strokeLinejoin="round"
-          aria-hidden="true"
-        >
-          <path d={ICONS[theme]} />
-        </svg>
+        <Icon path={ICONS[theme]} />
       </button>
     </Tip>
   );

@@ -100,22 +100,16 @@ export function DropAnywhere() {
       for (const image of images) collection.getState().add(image);
       if (ingestStore.getState().stage === 'idle') ingestStore.getState().show('collect');
     };
-    window.addEventListener('dragstart', start);
-    window.addEventListener('dragend', end);
-    window.addEventListener('dragenter', enter);
-    window.addEventListener('dragleave', leave);
-    window.addEventListener('dragover', allow);
-    window.addEventListener('drop', drop);
-    window.addEventListener('paste', paste);
-    return () => {
-      window.removeEventListener('dragstart', start);
-      window.removeEventListener('dragend', end);
-      window.removeEventListener('dragenter', enter);
-      window.removeEventListener('dragleave', leave);
-      window.removeEventListener('dragover', allow);
-      window.removeEventListener('drop', drop);
-      window.removeEventListener('paste', paste);
-    };
+    const ends = new AbortController();
+    const { signal } = ends;
+    window.addEventListener('dragstart', start, { signal });
+    window.addEventListener('dragend', end, { signal });
+    window.addEventListener('dragenter', enter, { signal });
+    window.addEventListener('dragleave', leave, { signal });
+    window.addEventListener('dragover', allow, { signal });
+    window.addEventListener('drop', drop, { signal });
+    window.addEventListener('paste', paste, { signal });
+    return () => ends.abort();
   }, [ingestStore, labStore, askStore]);
 
   // In the top layer, over whatever dialog is open.
