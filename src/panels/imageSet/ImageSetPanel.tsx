@@ -18,8 +18,8 @@ export function ImageSetPanel({ choose }: { choose(id: string): void }) {
   const thumbnails = useLab((lab) => lab.thumbnails);
   const progress = useLab((lab) => lab.imageProgress);
   const counts = useMemo(() => images && splitCounts(images), [images]);
-  const known = sets.find((set) => set.id === wanted);
-  const shown = known?.title ?? (info?.id === wanted ? info.title : wanted);
+  const offered = sets.find((set) => set.id === wanted);
+  const shown = offered?.title ?? (info?.id === wanted ? info.title : wanted);
   return (
     <section className="panel image-set" aria-labelledby={`${id}-title`}>
       <div className="panel-head">
@@ -34,7 +34,7 @@ export function ImageSetPanel({ choose }: { choose(id: string): void }) {
           value={wanted}
           onChange={(event) => choose(event.target.value)}
         >
-          {!known && <option value={wanted}>{shown}</option>}
+          {!offered && <option value={wanted}>{shown}</option>}
           {sets.map((set) => (
             <option key={set.id} value={set.id} title={set.detail}>
               {set.title}

@@ -40,7 +40,7 @@ export class Session {
     const reading = { ...this.#reading, ...rest, ...(split === undefined || (isRule(split) && !unsaid) ? {} : { split }) };
     const changed = JSON.stringify(reading) !== JSON.stringify(this.#reading);
     this.#reading = reading;
-    if (this.#plans.length === 0 || changed) this.#take(await this.#make('auto', options));
+    if (this.#plans.length === 0 || changed) this.#adopt(await this.#make('auto', options));
     return this.#plans.at(-1)!;
   }
 
@@ -52,8 +52,8 @@ export class Session {
     const wanted = pattern !== undefined && pattern !== '' ? { pattern } : source;
     // Tables, benchmarks and arrays are read with the files, and so is the split where it was being asked about labels; the rest follows from the paths.
     const fromPaths = typeof wanted === 'object' || wanted === 'folders' || wanted === 'names' || wanted === 'none';
-    if (fromPaths && !base.question) this.#take(relabel(base, wanted, this.#reading), false);
-    else this.#take(await this.#make(wanted, options, answer !== undefined));
+    if (fromPaths && !base.question) this.#adopt(relabel(base, wanted, this.#reading), false);
+    else this.#adopt(await this.#make(wanted, options, answer !== undefined));
   }
 
   /** @throws ImageSetError where the edit makes no sense; the plan stays as it was */
@@ -118,7 +118,7 @@ export class Session {
   }
 
   /** @param isNew whether the plan has entries of its own, and is what labels are taken from anew */
-  #take(plan: IngestPlan, isNew = true): void {
+  #adopt(plan: IngestPlan, isNew = true): void {
     this.#plans = [plan];
     if (!isNew) return;
     this.#base = plan;
