@@ -31,7 +31,7 @@ export function walkSequential(bytes: Uint8Array, start: number, frame: Frame, s
   // The tables of each block of an MCU, in order, and which component it is of.
   const blocks = scan.parts.flatMap(({ component: { h, v, quantisation, sizes }, dc, ac }, part) => {
     if (!dc || !ac) throw new Damaged();
-    const most = quantisation ? Math.ceil(MOST_CONSTANT / quantisation[0]!) + 1 : Infinity;
+    const most = quantisation ? Math.ceil(((frame.deep ? 16 : 1) * MOST_CONSTANT) / quantisation[0]!) + 1 : Infinity;
     return Array.from({ length: single ? 1 : h * v }, () => ({ dc, ac, part, most, sizes }));
   });
   // Zeros are one code over and over. Where that is not the end of a block, no picture has so many: they stand for what is lost.
