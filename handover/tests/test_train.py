@@ -93,7 +93,7 @@ class GoldenTest(unittest.TestCase):
 
 
 class TrajectoryTest(unittest.TestCase):
-    """Continued from an exported checkpoint of the golden ViT, five steps of which the page's code has taken."""
+    """Continued from an exported checkpoint of the golden ViT, whose first steps the page's own code has taken."""
 
     def check(self, number: int, processes: int):
         left = expected(f"golden-{number}")

@@ -42,9 +42,6 @@ export interface Handover {
   images?: HandoverImages | undefined;
 }
 
-/** Up to here it is taken along unasked. */
-export const SMALL_HANDOVER_BYTES = 2 ** 26;
-
 /** What the weights of a record would take in it, bytes. */
 export const handoverBytes = ({ checkpoint }: Pick<ExperimentRecord, 'checkpoint'>): number =>
   (checkpoint?.runs ?? []).reduce(
