@@ -27,7 +27,7 @@ const SAMPLES = fileURLToPath(new URL('../../public/samples/', import.meta.url))
 const PAGE = 'http://localhost:4173/';
 
 /** Every record in the files. @throws UsageError for a file that is none; RecordError */
-async function recordsOf(files: readonly string[]): Promise<ExperimentRecord[]> {
+export async function recordsOf(files: readonly string[]): Promise<ExperimentRecord[]> {
   const records: ExperimentRecord[] = [];
   for (const file of files) {
     const bytes = await readFile(file).catch((error: unknown) => {

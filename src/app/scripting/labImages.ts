@@ -31,7 +31,7 @@ export function createLabImages(lab: LabStore, ingest: IngestStore): LabImages {
     await lab.getState().refreshImageSets();
     return structuredClone(lab.getState().imageSets);
   };
-  const known = async (id: string): Promise<ImageSetSummary> => {
+  const existing = async (id: string): Promise<ImageSetSummary> => {
     const sets = await list();
     const found = sets.find((set) => set.id === id);
     if (!found) throw new RangeError(`There is no image set “${id}”; there are ${sets.map((set) => set.id).join(', ')}`);
@@ -49,17 +49,17 @@ export function createLabImages(lab: LabStore, ingest: IngestStore): LabImages {
     },
     list,
     get: async (id) => {
-      await known(id);
+      await existing(id);
       return lab.getState().listImageSet(id);
     },
     use: async (id) => {
-      await known(id);
+      await existing(id);
       await lab.getState().chooseImageSet(id);
       // What has been trained was trained on other images.
       if (lab.getState().pending.length > 0) await lab.getState().reset();
     },
     remove: async (id) => {
-      const { removable } = await known(id);
+      const { removable } = await existing(id);
       if (!removable) throw new RangeError(`Image set “${id}” comes with the page and can't be deleted`);
       await lab.getState().removeImageSet(id);
     },

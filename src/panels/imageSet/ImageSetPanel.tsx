@@ -17,7 +17,7 @@ export function ImageSetPanel({ choose }: { choose(id: string): void }) {
   const thumbnails = useLab((lab) => lab.thumbnails);
   const progress = useLab((lab) => lab.imageProgress);
   const counts = useMemo(() => images && splitCounts(images), [images]);
-  const known = sets.some((set) => set.id === wanted);
+  const offered = sets.some((set) => set.id === wanted);
   return (
     <section className="panel image-set" aria-labelledby={`${id}-title`}>
       <div className="panel-head">
@@ -25,7 +25,7 @@ export function ImageSetPanel({ choose }: { choose(id: string): void }) {
           <label htmlFor={id}>Image set</label>
         </h2>
         <select id={id} className="select image-set-select" value={wanted} onChange={(event) => choose(event.target.value)}>
-          {!known && <option value={wanted}>{info?.id === wanted ? info.title : wanted}</option>}
+          {!offered && <option value={wanted}>{info?.id === wanted ? info.title : wanted}</option>}
           {sets.map((set) => (
             <option key={set.id} value={set.id} title={set.detail}>
               {set.title}

@@ -3,8 +3,8 @@ import { Ask, Dialog } from '../../controls';
 import { describeIssue } from '../../core/errors';
 import { placeOf, recipeConfig, RECIPES, type Recipe } from '../../core/configuration/recipes';
 import { useLab, useLabStores } from '../../state/LabProvider';
+import { adoptRecipe, wouldLose } from './adopt';
 import { Commands } from './Commands';
-import { takeRecipe, wouldLose } from './take';
 import './presets.css';
 
 const GROUPS = [
@@ -26,11 +26,11 @@ export function PresetsDialog({ onClose }: { onClose(): void }) {
     () => new Map(RECIPES.map((recipe) => [recipe.id, images && check(recipeConfig(recipe, config)).map(describeIssue).join(' ')])),
     [config, check, images],
   );
-  const take = (recipe: Recipe) => {
-    takeRecipe(stores, recipe);
+  const choose = (recipe: Recipe) => {
+    adoptRecipe(stores, recipe);
     onClose();
   };
-  const press = (recipe: Recipe) => (placeOf(recipe) === 'train' && wouldLose(stores) ? setAsked(recipe) : take(recipe));
+  const press = (recipe: Recipe) => (placeOf(recipe) === 'train' && wouldLose(stores) ? setAsked(recipe) : choose(recipe));
   return (
     <Dialog open title="Presets" size="long" onClose={onClose} foot={(close) => <Foot close={close} />}>
       <div className="presets">
@@ -76,7 +76,7 @@ export function PresetsDialog({ onClose }: { onClose(): void }) {
         no="Keep training"
         answer={(yes) => {
           setAsked(undefined);
-          if (yes && asked) take(asked);
+          if (yes && asked) choose(asked);
         }}
       />
     </Dialog>

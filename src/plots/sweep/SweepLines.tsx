@@ -62,7 +62,7 @@ const sortedValues = (series: readonly Series[]): GridValue[] => {
   return all.every((value) => typeof value === 'number') ? all.sort((a, b) => a - b) : all;
 };
 
-function linesOf(series: readonly Series[], x: string, { place }: SweptAxis, words: MeasureWords): FigureLine[] {
+function linesOf(series: readonly Series[], x: string, { position: place }: SweptAxis, words: MeasureWords): FigureLine[] {
   const styles = runStyles(series.map(({ key, geometry }) => ({ id: key, geometry })));
   const { factor } = words;
   return series.map(({ key, label, points, level }) => {

@@ -36,7 +36,7 @@ export class Session {
     const reading = { ...this.#reading, ...readingOf(wanted) };
     const changed = JSON.stringify(reading) !== JSON.stringify(this.#reading);
     this.#reading = reading;
-    if (this.#plans.length === 0 || changed) this.#take(await this.#make('auto', options));
+    if (this.#plans.length === 0 || changed) this.#adopt(await this.#make('auto', options));
     return this.#plans.at(-1)!;
   }
 
@@ -44,10 +44,10 @@ export class Session {
   async setLabels({ source, pattern, options: answer }: LabelsWanted, options: PaceOptions = {}): Promise<void> {
     const plan = await this.plan(options);
     if (answer) this.#reading = { ...this.#reading, ...readingOf(answer) };
-    if (pattern !== undefined && pattern !== '') return this.#take(relabel(this.#base ?? plan, { pattern }), false);
+    if (pattern !== undefined && pattern !== '') return this.#adopt(relabel(this.#base ?? plan, { pattern }), false);
     // Tables, benchmarks and arrays are read with the files; the rest follows from the paths.
-    if (source === 'folders' || source === 'names' || source === 'none') this.#take(relabel(this.#base ?? plan, source), false);
-    else this.#take(await this.#make(source, options, answer !== undefined));
+    if (source === 'folders' || source === 'names' || source === 'none') this.#adopt(relabel(this.#base ?? plan, source), false);
+    else this.#adopt(await this.#make(source, options, answer !== undefined));
   }
 
   /** @throws ImageSetError where the edit makes no sense; the plan stays as it was */
@@ -112,7 +112,7 @@ export class Session {
   }
 
   /** @param isNew whether the plan has entries of its own, and is what labels are taken from anew */
-  #take(plan: IngestPlan, isNew = true): void {
+  #adopt(plan: IngestPlan, isNew = true): void {
     this.#plans = [plan];
     if (!isNew) return;
     this.#base = plan;

@@ -80,7 +80,7 @@ function effectOf({ images, unlabelled, classes, question }: IngestPreview, size
 
 function Looking() {
   const progress = useIngest((state) => state.progress);
-  const known = (progress?.total ?? 0) > 0;
+  const isCounted = (progress?.total ?? 0) > 0;
   return (
     <div className="images-looking">
       <p>{progress?.activity ?? 'Looking at files'} …</p>
@@ -89,15 +89,15 @@ function Looking() {
         role="progressbar"
         aria-label="Looking at files"
         aria-valuemin={0}
-        aria-valuemax={known ? progress?.total : undefined}
-        aria-valuenow={known ? progress?.done : undefined}
-        data-unknown={!known || undefined}
+        aria-valuemax={isCounted ? progress?.total : undefined}
+        aria-valuenow={isCounted ? progress?.done : undefined}
+        data-unknown={!isCounted || undefined}
       >
-        <span style={{ width: known ? `${(100 * progress!.done) / progress!.total}%` : '0%' }} />
+        <span style={{ width: isCounted ? `${(100 * progress!.done) / progress!.total}%` : '0%' }} />
       </div>
       <p className="panel-note">
         {progress && progress.done > 0 ? counted(progress.done, 'file') : 'No file is read yet'}
-        {known && ` of ${integer(progress!.total)}`}
+        {isCounted && ` of ${integer(progress!.total)}`}
       </p>
     </div>
   );

@@ -105,7 +105,7 @@ export function diskSpace({ c, clipRadius, reach, extent = restExtent(clipRadius
     home,
     extent,
 
-    place(points, n, [a1 = 0, a2 = 0, turn = 0], out) {
+    layOut(points, n, [a1 = 0, a2 = 0, turn = 0], out) {
       // `moveOnDisk` written out: it is done for every point in every frame of a drag.
       const [c, s] = [Math.cos(turn), Math.sin(turn)];
       for (let i = 0; i < n; i++) {

@@ -50,7 +50,7 @@ describe('the Poincaré disk', () => {
     const points = Float32Array.of(0.4, -0.3, -0.2, 0.6, 0, 0);
     const pose: Pose = [0.5, 0.2, 0.7];
     const placed = new Float32Array(9);
-    space.place(points, 3, pose, placed);
+    space.layOut(points, 3, pose, placed);
     for (let i = 0; i < 3; i++) close(placed.subarray(3 * i, 3 * i + 2), moveOnDisk(pose, [points[2 * i]!, points[2 * i + 1]!]), 6);
   });
 
@@ -184,7 +184,7 @@ describe('poses leave distances as they are, to 1e-5 of the longest', () => {
     for (let i = 0; i < 8; i++) pose = space.drag(pose, [random() - 0.5, random() - 0.5], [random() - 0.5, random() - 0.5]);
     for (const moved of [pose, space.centred(pose, points.subarray(8, 10)), space.between(pose, space.home, 0.4)]) {
       const placed = new Float32Array(3 * n);
-      space.place(points, n, moved, placed);
+      space.layOut(points, n, moved, placed);
       for (let i = 1; i < n; i++) {
         const before = poincareDistance(points.subarray(2 * i, 2 * i + 2), points.subarray(0, 2));
         const after = poincareDistance(placed.subarray(3 * i, 3 * i + 2), placed.subarray(0, 2));
@@ -203,7 +203,7 @@ describe('poses leave distances as they are, to 1e-5 of the longest', () => {
     let pose = space.home;
     for (let i = 0; i < 8; i++) pose = space.drag(pose, [random() - 0.5, random() - 0.5], [random() - 0.5, random() - 0.5]);
     const placed = new Float32Array(3 * n);
-    space.place(points, n, space.centred(pose, points.subarray(9, 12)), placed);
+    space.layOut(points, n, space.centred(pose, points.subarray(9, 12)), placed);
     const chord = (all: Float32Array, i: number) => Math.hypot(all[3 * i]! - all[0]!, all[3 * i + 1]! - all[1]!, all[3 * i + 2]! - all[2]!);
     for (let i = 1; i < n; i++) expect(Math.abs(chord(placed, i) - chord(points, i))).toBeLessThan(1e-5);
   });
