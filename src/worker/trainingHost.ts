@@ -138,6 +138,8 @@ export class TrainingHost {
         return this.#assertLoop().finalTest();
       case 'guest':
         return this.#assertLoop().embedGuest(request.guest ?? undefined);
+      case 'end':
+        return this.#end();
     }
   }
 
@@ -211,6 +213,13 @@ export class TrainingHost {
   #assertLoop(): TrainingLoop {
     if (!this.#loop) throw new OrderError('There is no experiment yet: create one first.');
     return this.#loop;
+  }
+
+  async #end(): Promise<{ bytes: number }> {
+    this.#endExperiment();
+    // Models are disposed of when what they have begun has ended.
+    await breathe();
+    return { bytes: this.#opened?.allocatedBytes() ?? 0 };
   }
 
   #endExperiment(): void {
