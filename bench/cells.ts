@@ -63,6 +63,8 @@ try {
 
 /** Notes what crosses between the page and its training workers. To be called before the page is opened. */
 async function watchTraining(page: Page): Promise<void> {
+  // Functions that are sent from here are named by a helper that the page does not have.
+  await page.addInitScript('globalThis.__name = (named) => named');
   await page.addInitScript(() => {
     const crossings: Crossing[] = [];
     interface Message {
