@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react';
 import { messageOf } from '../../core/errors';
 import { useLabStores, useSweeps, useSweepStore } from '../../state/LabProvider';
 import type { SweepView } from '../../state/sweep/sweeps.types';
-import { CellTable } from './CellTable';
-import { SweepBar } from './SweepBar';
-import { SweepFigures } from './SweepFigures';
-import { SweepForm } from './SweepForm';
-import { SweepList } from './SweepList';
+import { CellTable } from './table/CellTable';
+import { SweepBar } from './list/SweepBar';
+import { SweepFigures } from './figures/SweepFigures';
+import { SweepForm } from './form/SweepForm';
+import { SweepList } from './list/SweepList';
 import './sweep.css';
 
 /** Sweeps: what is to be swept at the left, what came of it at the right. */

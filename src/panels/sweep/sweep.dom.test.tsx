@@ -12,8 +12,8 @@ import { createProposed } from '../../state/sweep/proposed';
 import { createSweepStore } from '../../state/sweep/sweeps';
 import { MemoryImages, localLab } from '../../state/testing/local';
 import { testStores } from '../../state/testing/rendered';
-import { CellTable } from './CellTable';
-import { SweepForm } from './SweepForm';
+import { CellTable } from './table/CellTable';
+import { SweepForm } from './form/SweepForm';
 import { SweepPage } from './SweepPage';
 
 /** Stores of a page on which no backend can be opened: what is planned is real, and every cell fails. */

@@ -1,9 +1,9 @@
 /** The cells of a sweep as a table: its columns, and the order of its rows. Pure. */
-import type { CellState, CellStatus, GridValue } from '../../core/sweep/sweep.types';
-import type { MetricKey } from '../../core/record/measures';
-import { isOfTests, MEASURES, type Measure } from '../../core/record/measures';
-import { AXES, GEOMETRY, symbolOf } from '../../core/sweep/axes';
-import { fixed, integer } from '../../plots/format';
+import type { CellState, CellStatus, GridValue } from '../../../core/sweep/sweep.types';
+import type { MetricKey } from '../../../core/record/measures';
+import { isOfTests, MEASURES, type Measure } from '../../../core/record/measures';
+import { AXES, GEOMETRY, symbolOf } from '../../../core/sweep/axes';
+import { fixed, integer } from '../../../plots/format';
 
 export interface Column {
   key: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../core/configuration/presets';
-import { recipeSweep, RECIPES } from '../../core/configuration/recipes';
-import { GEOMETRY } from '../../core/sweep/axes';
-import { cellsOf } from '../../core/sweep/cells';
+import { defaultConfig } from '../../../core/configuration/presets';
+import { recipeSweep, RECIPES } from '../../../core/configuration/recipes';
+import { GEOMETRY } from '../../../core/sweep/axes';
+import { cellsOf } from '../../../core/sweep/cells';
 import { draftOf, firstDraft, firstText, readDraft, requestOfSweep, sayTuning, tuned } from './draft';
 
 const base = defaultConfig;

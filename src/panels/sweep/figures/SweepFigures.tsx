@@ -1,9 +1,9 @@
 import { useId, useMemo, useState } from 'react';
-import { ChooseAny, ChooseOne } from '../../controls';
-import { isOfTests, MEASURES, type Measure, type MetricKey } from '../../core/record/measures';
-import { axisSymbol, GEOMETRY, groupsOf, SEED, valuesAlong, varyingPaths, type MeasuredOn } from '../../core/sweep';
-import type { SweepView } from '../../state/sweep/sweeps.types';
-import { PanelHelp } from '../help';
+import { ChooseAny, ChooseOne } from '../../../controls';
+import { isOfTests, MEASURES, type Measure, type MetricKey } from '../../../core/record/measures';
+import { axisSymbol, GEOMETRY, groupsOf, SEED, valuesAlong, varyingPaths, type MeasuredOn } from '../../../core/sweep';
+import type { SweepView } from '../../../state/sweep/sweeps.types';
+import { PanelHelp } from '../../help';
 import { BesideFigure, type Beside } from './BesideFigure';
 import { alongAxes, axesOf, dimensionsOf, firstKind, type FigureKind } from './figures';
 import { MainFigure } from './MainFigure';
