@@ -15,10 +15,12 @@ interface Options {
   faults?: Fault[];
   jobs?: number;
   config?: ConfigPatch;
+  /** Nothing is drawn, as in a tab that is hidden. */
+  hidden?: boolean;
 }
 
 /** A page with sweeps over the real training host and the real store of records; each worker is a host of its own. */
-function page({ records = new LocalRecords(), faults = [], jobs = 1, config }: Options = {}) {
+function page({ records = new LocalRecords(), faults = [], jobs = 1, config, hidden = false }: Options = {}) {
   const { lab, state: labState } = localLab({
     images: new MemoryImages({ emoji: 9 }),
     config: { evaluation: { split: 'validation', every: 5 }, ...config },
@@ -33,7 +35,7 @@ function page({ records = new LocalRecords(), faults = [], jobs = 1, config }: O
       return one.client;
     },
     cores: () => jobs + 1,
-    schedule: (show) => queueMicrotask(show),
+    schedule: (show) => (hidden ? undefined : queueMicrotask(show)),
     retries: [0, 0],
   });
   const view = () => sweeps.getState().sweeps![0]!;
@@ -278,6 +280,14 @@ describe('a sweep', () => {
     expect(view().reason).toContain('own experiment');
     await labState().pause();
     await state().cancel(id);
+  });
+
+  it('goes on in a tab that is hidden, where nothing of it is drawn', async () => {
+    const { state, kept } = page({ hidden: true });
+    const id = await state().run(request({ grid: { 'runs.geometry': ['spherical'], seed: [0, 1] }, budget: { steps: 2 } }));
+    const { cells } = await state().ended(id);
+    expect(cells.map(({ state: one }) => one)).toEqual(['done', 'done']);
+    expect(await kept()).toHaveLength(2);
   });
 
   it('comes in the order that is wanted', async () => {
