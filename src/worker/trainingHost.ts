@@ -27,6 +27,8 @@ export interface OpenedBackend {
   report: BackendReport;
   /** Bytes it holds allocated; 0 where it cannot tell. */
   allocatedBytes(): number;
+  /** Whether the runs of an experiment of so many compute in workers of their own. Default: none does. */
+  apart?(runs: number): boolean;
 }
 
 /** What a device says unasked. */
@@ -205,6 +207,7 @@ export class TrainingHost {
       deviceLost: (reason) => this.#deviceLost(reason),
       allocatedBytes: () => opened.allocatedBytes(),
       compiles: opened.report.backend === 'webgpu',
+      apart: opened.apart?.(config.runs.length) ?? false,
       quiet: quiet === true,
     });
     return experiment.info;
