@@ -4,6 +4,7 @@ import { describeIssue } from '../../core/errors';
 import { placeOf, recipeConfig, RECIPES, type Recipe } from '../../core/configuration/recipes';
 import { useLab, useLabStores } from '../../state/LabProvider';
 import { adoptRecipe, wouldLose } from './adopt';
+import { Commands } from './Commands';
 import './presets.css';
 
 const GROUPS = [
@@ -17,6 +18,7 @@ export function PresetsDialog({ onClose }: { onClose(): void }) {
   const config = useLab((lab) => lab.config);
   const check = useLab((lab) => lab.check);
   const images = useLab((lab) => lab.images);
+  const imageSet = useLab((lab) => lab.imageSet?.title);
   /** Waits for the answer whether the experiment under way may be thrown away. */
   const [asked, setAsked] = useState<Recipe>();
   const refusals = useMemo(
@@ -47,6 +49,7 @@ export function PresetsDialog({ onClose }: { onClose(): void }) {
                         {recipe.name} {recipe.source !== undefined && <span className="presets-source">{recipe.source}</span>}
                       </h4>
                       <p>{recipe.lookFor.join(' ')}</p>
+                      {place === 'train' && <Commands config={recipeConfig(recipe, config)} imageSet={imageSet} />}
                       {refusal && <p className="field-error">Not with this image set: {refusal}</p>}
                     </div>
                     <button
