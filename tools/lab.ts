@@ -32,9 +32,11 @@ async function run(given: Arguments): Promise<number> {
     return failed.length > 0 ? 1 : 0;
   }
   if (given.command === 'table') {
-    const { markdown, metricNamed, tablesOf } = await import('./lab/table');
+    const { drawn, markdown, metricNamed, tablesOf } = await import('./lab/table');
     const tables = await tablesOf(given.files, metricNamed(given.metric ?? 'recall@1'), given.negatives ?? 10);
-    console.log(given.json ? JSON.stringify(tables) : markdown(tables));
+    const { study, overlap } = tables;
+    console.log(given.json ? JSON.stringify({ study, overlap }) : markdown({ study, ...(overlap ? { overlap } : {}) }));
+    if (given.figure !== undefined) await drawn(tables, given.figure);
     return 0;
   }
   const { exportFiles, reportFiles } = await import('./lab/files');

@@ -54,6 +54,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   title: { value: 'TEXT', about: 'of the report', of: ['report'] },
   metric: { value: 'NAME', about: 'what is tabulated; default: recall@1', of: ['table'] },
   negatives: { value: 'K', about: 'how many hard negatives of an anchor are compared; default: 10', of: ['table'] },
+  figure: { value: 'FILE.svg', about: 'draws it against the setting that was varied', of: ['table'] },
   out: { value: 'DIR', about: 'where files are written; default: ./lab-out', of: ALL.filter((name) => name !== 'table') },
   json: { about: 'the result as one JSON object on standard output; everything else goes to standard error', of: ALL },
   help: { about: 'this text', of: ALL },
@@ -75,6 +76,7 @@ export interface Arguments {
   grid?: Grid;
   jobs?: number;
   title?: string;
+  figure?: string;
   metric?: string;
   /** Hard negatives compared by `table`. */
   negatives?: number;
@@ -222,7 +224,7 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
   const steps = wholeNumber('steps', one('steps'));
   const jobs = wholeNumber('jobs', one('jobs'));
   const negatives = wholeNumber('negatives', one('negatives'));
-  const metric = one('metric');
+  const [metric, figure] = [one('metric'), one('figure')];
   const backend = backendNamed(one('backend'));
   const [config, images, title] = [one('config'), one('images'), one('title')];
   return {
@@ -240,6 +242,7 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
     ...(grid === undefined ? {} : { grid }),
     ...(jobs === undefined ? {} : { jobs }),
     ...(metric === undefined ? {} : { metric }),
+    ...(figure === undefined ? {} : { figure }),
     ...(negatives === undefined ? {} : { negatives }),
     ...(backend === undefined ? {} : { backend }),
   };

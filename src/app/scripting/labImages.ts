@@ -13,7 +13,7 @@ export interface LabImages {
   /**
    * Reads files, folders or archives into a new image set, at 64×64 pixels (more for a model of more than 42) and with the split that fits unless `options` say otherwise, and
    * stores it in the browser. The set is not taken into use. Rejects where nothing could be stored; with LabelsUnclearError, whose `choices`
-   * are the answers, where labels could be read in several ways and none of `fileColumn`, `labelColumn`, `labelsFrom` says which.
+   * are the answers, where labels or the split could be read in several ways and none of `fileColumn`, `labelColumn`, `labelsFrom`, `split` says which.
    */
   add(files: readonly (File | FileSystemHandle)[], options?: IngestOptions): Promise<LabImagesReport>;
   /** The bundled sets and one's own. */

@@ -127,6 +127,12 @@ describe('records as one study', () => {
     expect(shares[0]![0]).toEqual({ mean: shares[0]![0]!.mean, pairs: 3 });
   });
 
+  it('have no best by a measure of which more is not better; what is shared is then of the best by Recall@1', () => {
+    const runs = runsOf(records);
+    expect(studyOf(runs, 'clipped share').rows.map(({ best }) => best)).toEqual([false, false, false, false]);
+    expect(overlapOfBest(runs, 'clipped share', 6)).toEqual(overlapOfBest(runs, 'recall@1', 6));
+  });
+
   it('say a setting in words', () => {
     expect(settingInWords({ geometry: 'fused', at: { 'head.lambda': 2 } }, ['head.tauHyperbolic', 'head.lambda'])).toBe('fused, λ 2');
   });

@@ -4,7 +4,7 @@
  */
 import { presetOf } from '../configuration/presets';
 import type { ExperimentConfig, Geometry } from '../configuration/schema';
-import { measuresOf, type MetricKey } from '../record/measures';
+import { MEASURES, measuresOf, type Measure, type MetricKey } from '../record/measures';
 import type { ExperimentRecord, RunRecord } from '../record/schema';
 import type { TopK } from '../metrics/retrieval/topK';
 import { AXES, GEOMETRY, symbolOf } from './axes';
@@ -74,7 +74,7 @@ export interface StudyRow {
   seeds: number;
   mean: number;
   standardError?: number;
-  /** Of its geometry, by the metric. */
+  /** Of its geometry, by the metric; of a measure of which neither more nor less is better, none is. */
   best: boolean;
 }
 
@@ -102,12 +102,15 @@ export function settingInWords({ geometry, at }: Pick<Group, 'geometry' | 'at'>,
   return [geometry, ...paths.flatMap((path) => (at[path] === undefined ? [] : [`${symbolOf(path)} ${at[path]}`]))].join(', ');
 }
 
+const hasBest = (metric: MetricKey): boolean => (MEASURES[metric] as Measure).better !== 'neither';
+
 const isBest = (group: Group, groups: readonly Group[], metric: MetricKey): boolean => {
   const rivals = groups.filter(({ geometry }) => geometry === group.geometry);
   return rivals.every((rival) => merit(metric, rival.mean) <= merit(metric, group.mean));
 };
 
-const settingsThatVary = (runs: readonly StudiedRun[]): string[] =>
+/** Beside geometry and seed. */
+export const settingsThatVary = (runs: readonly StudiedRun[]): string[] =>
   varyingPaths(runs).filter((path) => path !== GEOMETRY && !SEED_ALONE.includes(path));
 
 /** A row for each setting, in the order of the records, averaged over the seeds alone. */
@@ -123,7 +126,7 @@ export function studyOf(runs: readonly StudiedRun[], metric: MetricKey): Study {
       seeds: values.length,
       mean,
       ...(standardError === undefined ? {} : { standardError }),
-      best: isBest(group, groups, metric),
+      best: hasBest(metric) && isBest(group, groups, metric),
     };
   });
   return { metric, paths, rows };
@@ -138,8 +141,9 @@ function negativesOf({ from: { record, run } }: StudiedRun): TopK | undefined {
   return hardestNegatives({ geometry: run.configuration.geometry, head, features, n, d }, labels);
 }
 
-/** Between the best settings of the geometries. @param k how many of an anchor's negatives, 1 … 32 */
-export function overlapOfBest(runs: readonly StudiedRun[], metric: MetricKey, k: number): StudyOverlap {
+/** Between the best settings of the geometries, by Recall@1 where the metric knows no best. @param k how many of an anchor's negatives, 1 … 32 */
+export function overlapOfBest(runs: readonly StudiedRun[], by: MetricKey, k: number): StudyOverlap {
+  const metric = hasBest(by) ? by : 'recall@1';
   const paths = settingsThatVary(runs);
   const groups = groupsOf(runs, { metric });
   // One of each geometry, also where two are equally good.

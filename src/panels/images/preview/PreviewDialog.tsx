@@ -70,7 +70,7 @@ export function PreviewDialog() {
 
 /** What will be added, in a line. */
 function effectOf({ images, unlabelled, classes, question }: IngestPreview, size: number): string {
-  if (question) return 'Nothing is stored before it is said where the labels are.';
+  if (question) return `Nothing is stored before it is said ${question.about === 'split' ? 'what the split is' : 'where the labels are'}.`;
   const taken = images - unlabelled;
   if (classes.length === 0) return 'No image has a label yet: choose where labels come from, or label images by hand.';
   const without = unlabelled > 0 ? ` ${counted(unlabelled, 'image')} without a label ${unlabelled === 1 ? 'is' : 'are'} left out.` : '';

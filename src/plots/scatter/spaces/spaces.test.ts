@@ -170,6 +170,16 @@ describe('the Poincaré disk', () => {
     expect(textsOf({ c: 1, clipRadius: 2.3 }), 'where they lie together').toContain('boundary, clip 2.3');
     expect(textsOf({ c: 0.1, clipRadius: 0 })).toContain('boundary');
   });
+
+  it('writes those words at the bottom, within their circles: a title of any length stands above', () => {
+    const marks = diskSpace({ c: 0.1, clipRadius: 2.3, extent: 1, ghost: { c: 0.1, clipRadius: 2.2 } }).backdrop([0, 0, 0], lens);
+    const texts = marks.flatMap((mark) => (mark.kind === 'text' && /[a-z]/u.test(mark.text) ? [mark] : []));
+    const middle = toScreen(lens, 0, 0)[1];
+    for (const { y } of texts) expect(y).toBeGreaterThan(middle);
+    expect(Math.max(...texts.map(({ y }) => y))).toBeLessThan(middle + lens.scale);
+    // What is supposed goes before what is, where there is room for one.
+    expect(texts.map(({ text }) => text)).toEqual(['what if: clip 2.2', 'boundary']);
+  });
 });
 
 describe('poses leave distances as they are, to 1e-5 of the longest', () => {
