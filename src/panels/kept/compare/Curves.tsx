@@ -80,11 +80,11 @@ export function Curves({ compared, records }: CurvesProps) {
       }),
     [compared, records],
   );
-  const [span, take] = useState<Span>();
+  const [span, setSpan] = useState<Span>();
   const last = Math.max(1, ...[...recall, ...loss].map(({ x }) => x[x.length - 1] ?? 0));
   const shared = {
     x: useMemo((): AxisSpec => ({ scale: 'linear', domain: [0, last], label: 'step' }), [last]),
-    brush: useMemo((): Brush => ({ span, onChange, whole: true }), [span]),
+    brush: useMemo((): Brush => ({ span, onChange: setSpan, whole: true }), [span]),
   };
   return (
     <>
