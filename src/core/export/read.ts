@@ -30,7 +30,7 @@ export async function isRecordArchive(blob: Blob, file: string): Promise<boolean
 }
 
 /** Folders with a record and its arrays, '' for the top, in the archive's order. @throws FileError where the archive cannot be read */
-async function foldersIn(blob: Blob, file: string): Promise<string[]> {
+export async function foldersIn(blob: Blob, file: string): Promise<string[]> {
   const entries = await readDirectory(fromBlob(blob, file), DEFAULT_LIMITS);
   const folders = entries.flatMap(({ name }) => {
     const found = RECORD_PATH.exec(name);

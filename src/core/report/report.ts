@@ -32,7 +32,7 @@ export interface ReportOptions {
 
 const DESCRIPTION = 'Negative Space, an in-browser laboratory for hyperbolic and spherical metric learning';
 
-function repeated({ record, link, command }: ReportedExperiment, i: number, many: boolean): Markup {
+function repeated({ record, link, command }: Omit<ReportedExperiment, 'figures'>, i: number, many: boolean): Markup {
   const { imageSet, configuration } = record;
   const { seed } = configuration;
   const changes = changesOf(record);
@@ -70,6 +70,43 @@ const drawn = ({ title, svg }: ReportFigure): Markup =>
   </figure>`;
 const isPicture = ({ svg }: ReportFigure) => /^\s*<svg[^>]*\swidth="(\d+)"\sheight="\1"/.test(svg);
 
+/** What a report says besides its figures, each part by itself. */
+export interface ReportParts {
+  results: Markup;
+  tests: Markup;
+  settings: Markup;
+  repeat: Markup;
+  environment: Markup;
+}
+
+function partsOf(experiments: readonly Omit<ReportedExperiment, 'figures'>[]): ReportParts {
+  const records = experiments.map(({ record }) => record);
+  const runs = runsOf(records);
+  const tests = testsTable(runs);
+  return {
+    results: html`${resultsTable(runs)}${baselinesNote(records)}`,
+    tests: tests
+      ? html`${tests}
+          <p class="note">Nothing was chosen by the test images before the first look; later looks are counted.</p>`
+      : html`<p class="note">The test images have not been looked at.</p>`,
+    settings: settingsTables(runs),
+    repeat: html`${experiments.map((one, i) => repeated(one, i, experiments.length > 1))}`,
+    environment: environmentTable(records),
+  };
+}
+
+/** The parts as HTML, for a page that has figures of its own. Words in them are escaped. */
+export function reportParts(experiments: readonly Omit<ReportedExperiment, 'figures'>[]): Record<keyof ReportParts, string> {
+  const { results, tests, settings, repeat, environment } = partsOf(experiments);
+  return {
+    results: textOf(results),
+    tests: textOf(tests),
+    settings: textOf(settings),
+    repeat: textOf(repeat),
+    environment: textOf(environment),
+  };
+}
+
 /**
  * The whole document.
  * @throws RangeError without an experiment; TypeError where a figure is no SVG or holds what runs
@@ -81,7 +118,7 @@ export function reportOf(experiments: readonly ReportedExperiment[], { title, da
   const many = records.length > 1;
   const runs = runsOf(records);
   const heading = title ?? (many ? `${records.length} experiments` : (first.title ?? `Experiment on ${first.imageSet.name}`));
-  const tests = testsTable(runs);
+  const parts = partsOf(experiments);
   const figures = experiments.map(
     ({ figures: all, record }, i) =>
       html`${many ? html`<h3>Experiment ${i + 1}: ${record.title ?? record.imageSet.name}</h3>` : ''}
@@ -106,18 +143,17 @@ export function reportOf(experiments: readonly ReportedExperiment[], { title, da
           <h1>${heading}</h1>
           <p class="lead">${lead}</p>
           <h2>Results</h2>
-          ${resultsTable(runs)}${baselinesNote(records)}
+          ${parts.results}
           <h2>Final tests</h2>
-          ${tests ?? html`<p class="note">The test images have not been looked at.</p>`}
-          ${tests ? html`<p class="note">Nothing was chosen by the test images before the first look; later looks are counted.</p>` : ''}
+          ${parts.tests}
           <h2>Figures</h2>
           ${figures}
           <h2>Settings</h2>
-          ${settingsTables(runs)}
+          ${parts.settings}
           <h2>How to repeat</h2>
-          ${experiments.map((one, i) => repeated(one, i, many))}
+          ${parts.repeat}
           <h2>Where it was trained</h2>
-          ${environmentTable(records)}
+          ${parts.environment}
           <footer>Made ${date} by ${DESCRIPTION}.</footer>
         </main>
       </body>
