@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { Icon, PopoverButton, Tip, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
-import { useLabStore, useLabStores } from '../../state/LabProvider';
+import { useLabStores } from '../../state/LabProvider';
 import type * as Files from '../takeaway/files';
-import { imagesIn, linkTo, neededInWords } from '../takeaway/link';
+import { neededInWords } from '../takeaway/link';
+import { linkNow } from '../takeaway/linkNow';
 import './takeaway.css';
 
 const LINK = 'M6.7 9.3a2.7 2.7 0 0 0 3.8 0l2.3-2.3A2.7 2.7 0 0 0 9 3.2l-.8.8M9.3 6.7a2.7 2.7 0 0 0-3.8 0L3.2 9A2.7 2.7 0 0 0 7 12.8l.8-.8';
@@ -28,15 +29,14 @@ export function Takeaway() {
 }
 
 function ShareButton() {
-  const store = useLabStore();
+  const stores = useLabStores();
   const share = async () => {
-    const lab = store.getState();
-    const images = imagesIn(lab);
-    const link = linkTo(lab.config, images);
+    const lab = stores.lab.getState();
+    const { link, holds, images } = linkNow(stores);
     const needed = images && neededInWords(images);
     try {
       await navigator.clipboard.writeText(link);
-      lab.notify('info', `The link is copied: it opens this page with these settings.${needed ? ` ${needed}` : ''}`);
+      lab.notify('info', `The link is copied: it opens this page with ${holds}.${needed ? ` ${needed}` : ''}`);
     } catch {
       // Without permission, or on a page that is not secure: it can be copied by hand.
       lab.notify('info', `The browser does not let the page copy. The link: ${link}${needed ? ` ${needed}` : ''}`);

@@ -1,6 +1,6 @@
 /** `lab.export`, `lab.import`, `lab.report`, `lab.share`: what is found here taken along, and back. */
 import type { LabStores } from '../../state/LabProvider';
-import { imagesIn, linkTo } from '../takeaway/link';
+import { linkNow } from '../takeaway/linkNow';
 import type { What } from '../takeaway/files';
 
 export interface LabTakeaway {
@@ -13,11 +13,14 @@ export interface LabTakeaway {
   import(file: Blob, name?: string): Promise<string[]>;
   /** The same as `export` as a report: one HTML file without script. */
   report(options?: { what?: What }): Promise<Blob>;
-  /** Address of the page with the present configuration. Of an image set of one’s own it says which is needed: the images do not travel in it. */
+  /**
+   * Address of the page with what is looked at: the present configuration; at Sweep the grid in its form, or the sweep chosen; at Runs the
+   * configuration of the run chosen. Of an image set of one’s own it says which is needed: the images do not travel in it.
+   */
   share(): string;
 }
 
-export function createLabTakeaway(stores: Pick<LabStores, 'lab' | 'runs' | 'records' | 'pins'>): LabTakeaway {
+export function createLabTakeaway(stores: Pick<LabStores, 'lab' | 'runs' | 'records' | 'pins' | 'place' | 'linked'>): LabTakeaway {
   return {
     export: async ({ what = 'shown', images = true } = {}) => {
       const { experimentFile } = await import('../takeaway/files');
@@ -33,9 +36,6 @@ export function createLabTakeaway(stores: Pick<LabStores, 'lab' | 'runs' | 'reco
       const { reportFile } = await import('../takeaway/files');
       return (await reportFile(stores, what)).blob;
     },
-    share: () => {
-      const lab = stores.lab.getState();
-      return linkTo(lab.config, imagesIn(lab));
-    },
+    share: () => linkNow(stores).link,
   };
 }

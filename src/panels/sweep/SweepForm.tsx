@@ -1,16 +1,28 @@
-import { useId, useMemo, useState } from 'react';
-import { geometries } from '../../core/configuration/schema';
+import { useEffect, useId, useMemo, useState } from 'react';
+import { geometries, type ExperimentConfig } from '../../core/configuration/schema';
 import { messageOf } from '../../core/errors';
 import { MEASURES, type Measure, type MetricKey } from '../../core/record/measures';
 import { ChooseAny, ChooseOne } from '../../controls';
 import { GEOMETRY } from '../../core/sweep/axes';
-import { useLab, useProposed, useSweepStore } from '../../state/LabProvider';
+import { useLab, useLabStores, useProposed, useSweepStore } from '../../state/LabProvider';
 import type { SweepRequest } from '../../state/sweep/sweeps.types';
 import { PanelHelp } from '../help';
 import { AxisRow } from './AxisRow';
 import { ADDABLE, draftOf, firstDraft, firstText, readDraft, sayTuning, tuned, type AxisDraft, type Draft } from './draft';
 import { PlanLine } from './PlanLine';
 import { usePlan } from './usePlan';
+
+/** What a link to this place holds: what the form says, where that is not what it opens with. */
+function useLinkedForm(request: SweepRequest | undefined, base: ExperimentConfig | undefined, present: ExperimentConfig): void {
+  const { linked } = useLabStores();
+  const opening = useMemo(() => readDraft(firstDraft(present), present).request, [present]);
+  useEffect(() => {
+    const { base: _, ...said } = request ?? {};
+    const { base: __, ...first } = opening ?? {};
+    const same = !request || JSON.stringify(said) === JSON.stringify(first);
+    linked.setState({ form: same ? undefined : ({ ...said, ...(base ? { base } : {}) } as SweepRequest) });
+  }, [linked, request, base, opening]);
+}
 
 /** What is to be swept, and what it comes to. Everything else is as set on the Train page. */
 export function SweepForm({ onBegun }: { onBegun(id: string): void }) {
@@ -34,6 +46,7 @@ export function SweepForm({ onBegun }: { onBegun(id: string): void }) {
   const { request, problems, values } = reading;
   const tuning = useMemo(() => request && tuned(request, base), [request, base]);
   const plan = usePlan(request);
+  useLinkedForm(request, preset?.base, present);
   const change = (patch: Partial<Draft>) => {
     setRefused(undefined);
     setDraft((now) => ({ ...now, ...patch }));
