@@ -52,6 +52,11 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   jobs: { value: 'N', about: 'cells trained at once; default: as many as the machine carries', of: ['sweep'] },
   test: { about: 'a final test at the end: one look at the test images', of: ['train'] },
   title: { value: 'TEXT', about: 'of the report', of: ['report'] },
+  site: {
+    value: 'URL',
+    about: 'address of a page: links of reports open there; default: what is put behind # of any page',
+    of: ['train', 'sweep', 'report'],
+  },
   out: { value: 'DIR', about: 'where files are written; default: ./lab-out', of: ALL },
   json: { about: 'the result as one JSON object on standard output; everything else goes to standard error', of: ALL },
   help: { about: 'this text', of: ALL },
@@ -73,14 +78,19 @@ export interface Arguments {
   grid?: Grid;
   jobs?: number;
   title?: string;
+  site?: string;
 }
 
 const ABOUT: Record<CommandName, string> = {
   train: 'trains an experiment and writes it as experiment.zip and report.html; run again with the same --out it goes on where it stopped',
-  sweep: 'trains every combination of a grid, and writes their records as sweep.zip and report.html',
+  sweep:
+    'trains every combination of a grid, and writes their records as sweep.zip and report.html; run again with the same --out it goes on',
   export: 'writes records of experiments (.zip) with everything that others read: metrics.csv, weights, embeddings, figures',
   report: 'writes one report.html of records of experiments (.zip)',
 };
+
+/** How this command was called. */
+export const SELF = process.env.npm_lifecycle_event === 'lab' ? 'npm run lab --' : 'npx negative-space';
 
 export function usage(command?: CommandName): string {
   const shown = Object.entries(OPTIONS).filter(([, { of }]) => command === undefined || of.includes(command));
@@ -88,7 +98,7 @@ export function usage(command?: CommandName): string {
   const width = Math.max(...left.map(({ length }) => length)) + 2;
   const about = (name: CommandName) => `  ${name.padEnd(8)}${ABOUT[name]}`;
   return [
-    `npm run lab -- ${command ?? COMMANDS.join('|')}${command && FILES.includes(command) ? ' FILE.zip …' : ''} [options]`,
+    `${SELF} ${command ?? COMMANDS.join('|')}${command && FILES.includes(command) ? ' FILE.zip …' : ''} [options]`,
     '',
     ...(command ? [about(command)] : COMMANDS.map(about)),
     '',
@@ -216,7 +226,9 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
   const steps = wholeNumber('steps', one('steps'));
   const jobs = wholeNumber('jobs', one('jobs'));
   const backend = backendNamed(one('backend'));
-  const [config, images, title] = [one('config'), one('images'), one('title')];
+  const [config, images, title, site] = [one('config'), one('images'), one('title'), one('site')];
+  if (site !== undefined && !(URL.canParse(site) && /^https?:/.test(site)))
+    throw new UsageError(`--site ${site} is no address of a page: write it as https://example.org/lab/`);
   return {
     command,
     help: false,
@@ -228,6 +240,7 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
     ...(config === undefined ? {} : { config }),
     ...(images === undefined ? {} : { images }),
     ...(title === undefined ? {} : { title }),
+    ...(site === undefined ? {} : { site }),
     ...(steps === undefined ? {} : { steps }),
     ...(grid === undefined ? {} : { grid }),
     ...(jobs === undefined ? {} : { jobs }),

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Icon, PopoverButton, Tip, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
-import { useLabStores } from '../../state/LabProvider';
+import { useLab, useLabStores } from '../../state/LabProvider';
 import type * as Files from '../takeaway/files';
 import { neededInWords } from '../takeaway/link';
 import { linkNow } from '../takeaway/linkNow';
@@ -55,7 +55,9 @@ function ExportMenu() {
   const stores = useLabStores();
   const { close } = usePopover();
   const [making, setMaking] = useState(false);
-  const [images, setImages] = useState(true);
+  const [pictures, setPictures] = useState(true);
+  const [images, setImages] = useState(false);
+  const own = useLab((lab) => lab.imageSets.some(({ id, removable }) => removable && id === (lab.inForce ?? lab.config).imageSet));
   const [failed, setFailed] = useState<string>();
   const make = async (file: (files: typeof Files) => Promise<Files.MadeFile>) => {
     setMaking(true);
@@ -76,14 +78,21 @@ function ExportMenu() {
         type="button"
         className="button"
         disabled={making}
-        onClick={() => void make((files) => files.experimentFile(stores, 'shown', { withImages: images }))}
+        onClick={() => void make((files) => files.experimentFile(stores, 'shown', { pictures, images: own && images }))}
       >
         Experiment (.zip)
       </button>
       <p>Record, metrics, weights, embeddings, hard negatives and figures. Dropped on this page it opens again.</p>
       <label className="app-takeaway-images">
-        <input type="checkbox" checked={images} onChange={(event) => setImages(event.target.checked)} /> with small pictures of the images
+        <input type="checkbox" checked={pictures} onChange={(event) => setPictures(event.target.checked)} /> with small pictures of the
+        images
       </label>
+      {own && (
+        <label className="app-takeaway-images">
+          <input type="checkbox" checked={images} onChange={(event) => setImages(event.target.checked)} /> with the images, to go on
+          elsewhere
+        </label>
+      )}
       <button type="button" className="button" disabled={making} onClick={() => void make((files) => files.reportFile(stores, 'shown'))}>
         Report (.html)
       </button>

@@ -1,6 +1,8 @@
 /** Experiments as files: one archive, one report. What makes them is loaded with the first. */
 import type { ExperimentRecord } from '../../core/record/schema';
+import { imageSetEntries } from '../../core/export/imageSets';
 import { archiveEntries, archiveOfSeveral, plainName, type Exported, type Several } from '../../core/export';
+import { OrderError } from '../../core/errors';
 import { isNewer } from '../../core/record/kept';
 import { zipStream, type ZipEntry } from '../../core/record/zipStream';
 import { reportOf } from '../../core/report';
@@ -68,46 +70,78 @@ const fileName = (records: readonly ExperimentRecord[], ending: string): string 
 const zipped = (entries: AsyncIterable<ZipEntry>): Promise<Blob> =>
   new Response(zipStream(entries), { headers: { 'content-type': 'application/zip' } }).blob();
 
-/** The sweep that all of these runs are cells of; nothing where they are of several, or of none. */
+/** The sweep that these runs are cells of, the newest where cells of earlier ones are among them; nothing where one is of none. */
 async function sweepOf({ records }: TakeawayStores, what: What): Promise<Pick<Several, 'sweep'>> {
   if (typeof what === 'string') return {};
   const rows = new Map((await records.list()).flatMap((row) => (isNewer(row) ? [] : [[row.id, row]])));
   const cells = what.map((id) => rows.get(id)?.sweep);
-  const [id, ...others] = new Set(cells.map((cell) => cell?.id));
-  const kept =
-    others.length === 0 && id !== undefined ? (await records.sweeps()).find(({ definition }) => definition.id === id) : undefined;
+  if (cells.some((cell) => cell === undefined)) return {};
+  // Cells that an earlier sweep had trained are cells of the later one as well.
+  const ids = new Set(cells.map((cell) => cell?.id));
+  const [kept] = (await records.sweeps())
+    .filter(({ definition }) => ids.has(definition.id))
+    .sort((a, b) => (a.definition.date < b.definition.date ? 1 : -1));
   return kept ? { sweep: { definition: kept.definition, cellOf: cells.map((cell) => cell?.cell) } } : {};
+}
+
+/** The user's own image sets that the records were made with, each once. @throws OrderError where one is not here */
+async function* imagesBeside({ lab }: TakeawayStores, records: readonly ExperimentRecord[]): AsyncGenerator<ZipEntry> {
+  const { imageSets } = lab.getState();
+  const packing = await lab.conductor.packing();
+  const packed = new Set<string>();
+  for (const { imageSet } of records) {
+    const here = imageSets.find(
+      ({ id, contentHash }) => id === imageSet.id || (contentHash !== undefined && contentHash === imageSet.contentHash),
+    );
+    if (here && !here.removable) continue;
+    if (!here)
+      throw new OrderError(`The images of “${imageSet.name}” are not in this browser: export without them, or add the same images first.`);
+    if (packed.has(here.id)) continue;
+    packed.add(here.id);
+    const name = `${packed.size}-${plainName(imageSet.name, 'images')}`;
+    yield* imageSetEntries(name, await packing.pack(here.id), (first, count) => packing.pixels(here.id, first, count));
+  }
 }
 
 /**
  * The experiment, or the runs, as one `.zip`: described in its README, read back by this page.
- * @param withImages with a sheet of small pictures of the evaluated images
+ * @param pictures with a sheet of small pictures of the evaluated images
+ * @param images with the image sets themselves, where they are the user's own: the page brings its own along
  * @throws OrderError, RangeError where there is nothing of the kind; RecordError
  */
-export async function experimentFile(stores: TakeawayStores, what: What, { withImages = true } = {}): Promise<MadeFile> {
+export async function experimentFile(stores: TakeawayStores, what: What, { pictures = true, images = false } = {}): Promise<MadeFile> {
   const records = await recordsOf(stores, what);
   const all: Exported[] = [];
-  for (const record of records) all.push(await exported(stores, record, withImages));
+  for (const record of records) all.push(await exported(stores, record, pictures));
   const name = fileName(records, 'zip');
   const [only] = all;
+  const more = images ? imagesBeside(stores, records) : [];
   const entries =
     all.length === 1 && only
-      ? archiveEntries(only, { file: name })
-      : archiveOfSeveral({ title: 'Runs', experiments: all, ...(await sweepOf(stores, what)) }, { file: name });
+      ? archiveEntries(only, { file: name, more })
+      : archiveOfSeveral({ title: 'Runs', experiments: all, ...(await sweepOf(stores, what)) }, { file: name, more });
   return { name, blob: await zipped(entries) };
 }
 
-/** The same as a report: one HTML file without script. @throws as `experimentFile` */
-export async function reportFile(stores: TakeawayStores, what: What): Promise<MadeFile> {
+/**
+ * The same as a report: one HTML file without script.
+ * @param site address of the page that links open; null: they are what is put behind the address of any page
+ * @throws as `experimentFile`
+ */
+export async function reportFile(
+  stores: TakeawayStores,
+  what: What,
+  { site = location.href }: { site?: string | null } = {},
+): Promise<MadeFile> {
   const records = await recordsOf(stores, what);
   const experiments = records.map((record) => {
     const { classes } = imagesOf(stores, record);
-    const link = linkTo(record.configuration);
+    const link = linkTo(record.configuration, undefined, site ?? location.href);
     const bundled = stores.lab.getState().imageSets.some(({ id, removable }) => id === record.imageSet.id && !removable);
     return {
       record: { ...record, title: titleOf(record) },
       figures: recordFigures(record, { classes }),
-      link,
+      link: site === null ? new URL(link).hash : link,
       command: commandOf(record, link, bundled),
     };
   });

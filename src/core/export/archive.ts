@@ -44,7 +44,10 @@ export interface Several {
 }
 
 /** Of several: a folder each, `metrics.csv` of all, and `sweep.json`. @throws as `archiveEntries` */
-export async function* archiveOfSeveral({ title, experiments, sweep }: Several, { file = 'experiments' } = {}): AsyncGenerator<ZipEntry> {
+export async function* archiveOfSeveral(
+  { title, experiments, sweep }: Several,
+  { file = 'experiments', more = [] }: ArchiveOptions = {},
+): AsyncGenerator<ZipEntry> {
   const records = experiments.map(({ record }) => record);
   const folders = numberedNames(
     records.map((record) => record.title ?? record.id),
@@ -60,4 +63,5 @@ export async function* archiveOfSeveral({ title, experiments, sweep }: Several, 
     yield { path: 'sweep.json', bytes: text(`${JSON.stringify(json, undefined, 1)}\n`), packed: true };
   }
   yield { path: 'README.txt', bytes: text(readmeOfSeveral(records, folders, { title, sweep: sweep !== undefined })), packed: true };
+  yield* more;
 }

@@ -17,7 +17,7 @@ export interface ReportFigure {
 export interface ReportedExperiment {
   record: ExperimentRecord;
   figures: readonly ReportFigure[];
-  /** Opens the page with this configuration. */
+  /** Opens the page with this configuration; or what is put behind the address of any page: `#v1&head.c=0.5`, empty for the default. */
   link: string;
   /** Trains it without a window. */
   command: string;
@@ -37,12 +37,14 @@ function repeated({ record, link, command }: Omit<ReportedExperiment, 'figures'>
   const { seed } = configuration;
   const changes = changesOf(record);
   const set = `“${imageSet.name}” (${imageSet.images.toLocaleString('en')} images of ${imageSet.classes.toLocaleString('en')} classes${imageSet.contentHash ? `, content ${imageSet.contentHash}` : ''})`;
+  const whole = /^https?:/.test(link);
+  const opened = whole ? 'open this link' : link === '' ? 'open the page' : 'open the page with this behind its address';
   return html`${many ? html`<h3>Experiment ${i + 1}</h3>` : ''}
     <p>
-      To repeat it, open this link with the image set ${set} and press Train, or run the command in a checkout of the page: with seed
-      ${seed}, the same images and ${record.backend.backend} the losses are the same.
+      To repeat it, ${opened} with the image set ${set} and press Train, or run the command in a checkout of the page: with seed ${seed},
+      the same images and ${record.backend.backend} the losses are the same.
     </p>
-    <p><a href="${link}">${link}</a></p>
+    ${whole ? html`<p><a href="${link}">${link}</a></p>` : link !== '' && html`<pre>${link}</pre>`}
     ${changes.length > 0 ? html`<p>It was changed while it trained: ${changes.join('; ')}.</p>` : ''}
     <pre>${command}</pre>`;
 }
