@@ -98,11 +98,13 @@ async function columnOf<T extends 'int32' | 'uint8'>(
   return data;
 }
 
+const headerIn = ({ version: _, ...header }: z.infer<typeof headerSchema>): PackedHeader => header;
+
 async function setIn(files: readonly SourceFile[], folder: string): Promise<BroughtImageSet> {
   const named = (name: string) => files.find(({ path }) => path === folder + name);
   const read = headerSchema.safeParse(JSON.parse(new TextDecoder().decode(await named(SET_FILE)!.bytes())));
   if (!read.success) throw new Error(`${SET_FILE} does not say what a set is: ${problemsOf(read.error)}`);
-  const { version: _, ...header } = read.data;
+  const header = headerIn(read.data);
   const { count: images, classes, size, hasRole, paths } = header;
   const labels = new Int32Array((await columnOf(named('labels.npy'), 'int32', images, 'labels.npy')).buffer);
   const split = await columnOf(named('split.npy'), 'uint8', images, 'split.npy');

@@ -12,15 +12,16 @@ import { ADDABLE, draftOf, firstDraft, firstText, readDraft, sayTuning, tuned, t
 import { PlanLine } from './PlanLine';
 import { usePlan } from './usePlan';
 
+const withoutBase = ({ base: _, ...request }: SweepRequest): SweepRequest => request;
+
 /** What a link to this place holds: what the form says, where that is not what it opens with. */
 function useLinkedForm(request: SweepRequest | undefined, base: ExperimentConfig | undefined, present: ExperimentConfig): void {
   const { linked } = useLabStores();
   const opening = useMemo(() => readDraft(firstDraft(present), present).request, [present]);
   useEffect(() => {
-    const { base: _, ...said } = request ?? {};
-    const { base: __, ...first } = opening ?? {};
-    const same = !request || JSON.stringify(said) === JSON.stringify(first);
-    linked.setState({ form: same ? undefined : ({ ...said, ...(base ? { base } : {}) } as SweepRequest) });
+    const said = request && withoutBase(request);
+    const same = !said || (opening && JSON.stringify(said) === JSON.stringify(withoutBase(opening)));
+    linked.setState({ form: same ? undefined : { ...said, ...(base ? { base } : {}) } });
   }, [linked, request, base, opening]);
 }
 
