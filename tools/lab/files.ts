@@ -56,8 +56,9 @@ export async function exportFiles(files: readonly string[], out: string): Promis
   const [only] = experiments;
   const one = experiments.length === 1 && only;
   const name = one ? `${plainName(only.record.title ?? only.record.id, 'experiment')}.zip` : 'experiments.zip';
-  const entries = one ? archiveEntries(only, { file: name }) : archiveOfSeveral({ title: 'Experiments', experiments }, { file: name });
-  return [await written(out, name, zipStream(entries))];
+  const archive = () =>
+    zipStream(one ? archiveEntries(only, { file: name }) : archiveOfSeveral({ title: 'Experiments', experiments }, { file: name }));
+  return [await written(out, name, archive)];
 }
 
 /** Where no address of the page is given only what stands behind # counts. */

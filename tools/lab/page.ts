@@ -97,7 +97,12 @@ export async function saved(
       [make, name, what, site ?? null] as const,
     ),
   ]);
-  return move(folder, name, (partial) => download.saveAs(partial));
+  return move(
+    folder,
+    name,
+    (partial) => download.saveAs(partial),
+    async () => (await stat(await download.path())).size,
+  );
 }
 
 /** One press of Ctrl-C may arrive twice, from the terminal and from what started this. */

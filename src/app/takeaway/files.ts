@@ -3,6 +3,7 @@ import type { ExperimentRecord } from '../../core/record/schema';
 import { imageSetEntries } from '../../core/export/imageSets';
 import { archiveEntries, archiveOfSeveral, plainName, type Exported, type Several } from '../../core/export';
 import { OrderError } from '../../core/errors';
+import { bytesInWords } from '../../core/ingest/limits';
 import { isNewer } from '../../core/record/kept';
 import { zipStream, type ZipEntry } from '../../core/record/zipStream';
 import { reportOf } from '../../core/report';
@@ -67,8 +68,35 @@ const fileName = (records: readonly ExperimentRecord[], ending: string): string 
   return `negative-space-${title}.${ending}`;
 };
 
-const zipped = (entries: AsyncIterable<ZipEntry>): Promise<Blob> =>
-  new Response(zipStream(entries), { headers: { 'content-type': 'application/zip' } }).blob();
+/**
+ * The archive as one file, which the browser keeps on its disk where it is large.
+ * @param entries makes them; made anew to be measured where there is no room
+ * @throws Error with what it takes where there is no room; nothing of it is kept then
+ */
+async function zipped(entries: () => AsyncIterable<ZipEntry>): Promise<Blob> {
+  let failed: unknown;
+  async function* watched() {
+    try {
+      yield* entries();
+    } catch (error) {
+      // What cannot be made is another thing than what cannot be kept.
+      failed = error;
+      throw error;
+    }
+  }
+  try {
+    return await new Response(zipStream(watched()), { headers: { 'content-type': 'application/zip' } }).blob();
+  } catch (cause) {
+    if (failed !== undefined) throw failed;
+    let bytes = 0;
+    const reader = zipStream(entries()).getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) bytes += piece.value.length;
+    throw new Error(
+      `The browser has no room for this file, which takes ${bytesInWords(bytes)}: nothing of it was kept. Free some on the disk, or export without images and pictures.`,
+      { cause },
+    );
+  }
+}
 
 /** The sweep that these runs are cells of, the newest where cells of earlier ones are among them; nothing where one is of none. */
 async function sweepOf({ records }: TakeawayStores, what: What): Promise<Pick<Several, 'sweep'>> {
@@ -115,11 +143,13 @@ export async function experimentFile(stores: TakeawayStores, what: What, { pictu
   for (const record of records) all.push(await exported(stores, record, pictures));
   const name = fileName(records, 'zip');
   const [only] = all;
-  const more = images ? imagesBeside(stores, records) : [];
-  const entries =
-    all.length === 1 && only
+  const sweep = await sweepOf(stores, what);
+  const entries = () => {
+    const more = images ? imagesBeside(stores, records) : [];
+    return all.length === 1 && only
       ? archiveEntries(only, { file: name, more })
-      : archiveOfSeveral({ title: 'Runs', experiments: all, ...(await sweepOf(stores, what)) }, { file: name, more });
+      : archiveOfSeveral({ title: 'Runs', experiments: all, ...sweep }, { file: name, more });
+  };
   return { name, blob: await zipped(entries) };
 }
 
