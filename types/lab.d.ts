@@ -271,11 +271,11 @@ export type ExperimentConfig = {
 };
 
 export type ExperimentRecord = {
-  version: 4;
+  version: 5;
   id: string;
   date: string;
   versions: { app: string; tfjs: string; browser: string };
-  backend: { backend: 'webgpu' | 'wasm' | 'cpu'; adapter: string; kernels?: 'registers' | 'shared' | 'subgroups' | undefined };
+  backend: { backend: 'webgpu' | 'wasm' | 'cpu' | 'pytorch'; adapter: string; kernels?: 'registers' | 'shared' | 'subgroups' | undefined };
   imageSet: { id: string; name: string; images: number; classes: number; contentHash?: string | undefined };
   configuration: {
     version: 1;
@@ -1169,8 +1169,6 @@ export interface IngestOptions extends ReadingOptions {
   modelSide?: number;
   /** Default: `crop`. */
   fit?: Fit;
-  /** Default: the preview's preferred one. */
-  split?: SplitRule;
   /** Of the split. Default: 1. */
   seed?: number;
   /**
@@ -1276,7 +1274,7 @@ export interface LabImages {
   /**
    * Reads files, folders or archives into a new image set, at 64×64 pixels (more for a model of more than 42) and with the split that fits unless `options` say otherwise, and
    * stores it in the browser. The set is not taken into use. Rejects where nothing could be stored; with LabelsUnclearError, whose `choices`
-   * are the answers, where labels could be read in several ways and none of `fileColumn`, `labelColumn`, `labelsFrom` says which.
+   * are the answers, where labels or the split could be read in several ways and none of `fileColumn`, `labelColumn`, `labelsFrom`, `split` says which.
    */
   add(files: readonly (File | FileSystemHandle)[], options?: IngestOptions): Promise<LabImagesReport>;
   /** The bundled sets and one's own. */
@@ -1437,10 +1435,14 @@ export interface LabTakeaway {
   /**
    * An experiment as one `.zip`, described in the README.txt in it: the one shown (default), or runs kept by their ids. `pictures` (default
    * true): with a sheet of small pictures of the evaluated images. `images` (default false): with the images themselves, where they are one's
-   * own, so that whoever imports it can go on training. Rejects where there is nothing to take along.
+   * own, so that whoever imports it can go on training. With `handover` there is a folder of that name, by which it goes on in PyTorch; by
+   * default where its weights are small. Rejects where there is nothing to take along.
    */
-  export(options?: { what?: What; images?: boolean; pictures?: boolean }): Promise<Blob>;
-  /** Keeps the experiments of such a file among the runs, and the images that it brings along: their ids, for `lab.runs`. Rejects with RecordError naming the file; nothing is kept then. */
+  export(options?: { what?: What; images?: boolean; pictures?: boolean; handover?: boolean }): Promise<Blob>;
+  /**
+   * Keeps the experiments of such a file among the runs, and the images that it brings along; or the results that `train.py` and `sweep.py` of
+   * a hand-over have left: their ids, for `lab.runs`. Rejects with RecordError naming the file; nothing is kept then.
+   */
   import(file: Blob, name?: string): Promise<string[]>;
   /**
    * The same as `export` as a report: one HTML file without script. Its links open at `site`, by default this page; with null they are what is
@@ -1474,6 +1476,8 @@ export interface LabelOptions {
    * or the name of a table.
    */
   labelsFrom?: string;
+  /** How the set is split (`classes`, `images`, `own`), or where its files say it. */
+  split?: SplitRule | SplitReading;
 }
 
 export interface LevelRecall extends PartialRecall {
@@ -1646,6 +1650,13 @@ export interface SizeRecall extends PartialRecall {
  */
 export type Split = 'train' | 'validation' | 'test';
 
+/**
+ * What says where the split is: `folders`, `table`, the heading of a column, the name of a table; `none` where folders that are called
+ * `train` or `test` are classes like others; or what single folders are, `{ valid: 'test' }`, with `none` for those that are left out.
+ */
+export type SplitReading = 'folders' | 'table' | 'none' | (string & {}) | Readonly<Record<string, Split | 'none'>>;
+
+/** How a set is split: as its files say, by whole classes, or by image. */
 export type SplitRule = 'classes' | 'images' | 'own';
 
 /** What is measured at a training step of one run. */

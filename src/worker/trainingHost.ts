@@ -73,7 +73,7 @@ export class TrainingHost {
   receive(request: Request): void {
     if (request.type === 'create') this.#latestCreate = request.id;
     void this.#inTurn(() => {
-      const told = this.#perform(request)
+      const answer = this.#perform(request)
         .then((answer) => this.#post({ type: 'done', id: request.id, answer }))
         // An answer that cannot be posted fails its request too: whoever asked must not wait for ever.
         .catch((error: unknown) => this.#refuse(request.id, error));
@@ -84,8 +84,8 @@ export class TrainingHost {
         request.type === 'evaluate' ||
         request.type === 'finalTest' ||
         request.type === 'guest';
-      if (!takesSlices) return told.then(() => this.#afterwards(request));
-      told.catch((error: unknown) => this.unexpected(error));
+      if (!takesSlices) return answer.then(() => this.#afterwards(request));
+      answer.catch((error: unknown) => this.unexpected(error));
       return Promise.resolve();
     });
   }

@@ -14,7 +14,7 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-export const COMMANDS = ['train', 'sweep', 'export', 'report'] as const;
+export const COMMANDS = ['train', 'sweep', 'export', 'report', 'table'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 interface Option {
@@ -27,7 +27,7 @@ interface Option {
 }
 
 const ALL = COMMANDS;
-const FILES: readonly CommandName[] = ['export', 'report'];
+const FILES: readonly CommandName[] = ['export', 'report', 'table'];
 const TRAINING: readonly CommandName[] = ['train', 'sweep'];
 
 export const OPTIONS: Readonly<Record<string, Option>> = {
@@ -57,7 +57,10 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     about: 'address of a page: links of reports open there; default: what is put behind # of any page',
     of: ['train', 'sweep', 'report'],
   },
-  out: { value: 'DIR', about: 'where files are written; default: ./lab-out', of: ALL },
+  metric: { value: 'NAME', about: 'what is tabulated; default: recall@1', of: ['table'] },
+  negatives: { value: 'K', about: 'how many hard negatives of an anchor are compared; default: 10', of: ['table'] },
+  figure: { value: 'FILE.svg', about: 'draws it against the setting that was varied', of: ['table'] },
+  out: { value: 'DIR', about: 'where files are written; default: ./lab-out', of: ALL.filter((name) => name !== 'table') },
   json: { about: 'the result as one JSON object on standard output; everything else goes to standard error', of: ALL },
   help: { about: 'this text', of: ALL },
 };
@@ -67,7 +70,7 @@ export interface Arguments {
   help: boolean;
   json: boolean;
   out: string;
-  /** Files, of `export` and `report`. */
+  /** Files, of `export`, `report` and `table`. */
   files: string[];
   config?: string;
   images?: string;
@@ -79,6 +82,10 @@ export interface Arguments {
   jobs?: number;
   title?: string;
   site?: string;
+  figure?: string;
+  metric?: string;
+  /** Hard negatives compared by `table`. */
+  negatives?: number;
 }
 
 const ABOUT: Record<CommandName, string> = {
@@ -87,6 +94,7 @@ const ABOUT: Record<CommandName, string> = {
     'trains every combination of a grid, and writes their records as sweep.zip and report.html; run again with the same --out it goes on',
   export: 'writes records of experiments (.zip) with everything that others read: metrics.csv, weights, embeddings, figures',
   report: 'writes one report.html of records of experiments (.zip)',
+  table: 'prints what records of experiments (.zip) measured, by setting: means over the seeds and what hard negatives are shared',
 };
 
 /** How this command was called. */
@@ -225,6 +233,8 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
   if (command === 'sweep' && !grid) throw new UsageError('sweep needs a grid: sweep --grid "head.tauSpherical=0.05,0.1;seed=0..2"');
   const steps = wholeNumber('steps', one('steps'));
   const jobs = wholeNumber('jobs', one('jobs'));
+  const negatives = wholeNumber('negatives', one('negatives'));
+  const [metric, figure] = [one('metric'), one('figure')];
   const backend = backendNamed(one('backend'));
   const [config, images, title, site] = [one('config'), one('images'), one('title'), one('site')];
   if (site !== undefined && !(URL.canParse(site) && /^https?:/.test(site)))
@@ -244,6 +254,9 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
     ...(steps === undefined ? {} : { steps }),
     ...(grid === undefined ? {} : { grid }),
     ...(jobs === undefined ? {} : { jobs }),
+    ...(metric === undefined ? {} : { metric }),
+    ...(figure === undefined ? {} : { figure }),
+    ...(negatives === undefined ? {} : { negatives }),
     ...(backend === undefined ? {} : { backend }),
   };
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Icon, PopoverButton, Tip, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
+import { BYTES_PER_PARAMETER, SMALL_HANDOVER_BYTES } from '../../core/export/handover/small';
 import { useLab, useLabStores } from '../../state/LabProvider';
 import type * as Files from '../takeaway/files';
 import { neededInWords } from '../takeaway/link';
@@ -58,6 +59,9 @@ function ExportMenu() {
   const [pictures, setPictures] = useState(true);
   const [images, setImages] = useState(false);
   const own = useLab((lab) => lab.imageSets.some(({ id, removable }) => removable && id === (lab.inForce ?? lab.config).imageSet));
+  const small = useLab(({ experiment, runs }) => (experiment?.parameters ?? 0) * runs.length * BYTES_PER_PARAMETER <= SMALL_HANDOVER_BYTES);
+  const [chosen, setHandover] = useState<boolean>();
+  const handover = chosen ?? small;
   const [failed, setFailed] = useState<string>();
   const make = async (file: (files: typeof Files) => Promise<Files.MadeFile>) => {
     setMaking(true);
@@ -78,7 +82,7 @@ function ExportMenu() {
         type="button"
         className="button"
         disabled={making}
-        onClick={() => void make((files) => files.experimentFile(stores, 'shown', { pictures, images: own && images }))}
+        onClick={() => void make((files) => files.experimentFile(stores, 'shown', { pictures, images: own && images, handover }))}
       >
         Experiment (.zip)
       </button>
@@ -93,6 +97,10 @@ function ExportMenu() {
           elsewhere
         </label>
       )}
+      <label className="app-takeaway-images">
+        <input type="checkbox" checked={handover} onChange={(event) => setHandover(event.target.checked)} /> with a hand-over to PyTorch:
+        train.py, weights
+      </label>
       <button type="button" className="button" disabled={making} onClick={() => void make((files) => files.reportFile(stores, 'shown'))}>
         Report (.html)
       </button>

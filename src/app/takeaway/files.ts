@@ -5,11 +5,13 @@ import { archiveEntries, archiveOfSeveral, plainName, type Exported, type Severa
 import { OrderError } from '../../core/errors';
 import { bytesInWords } from '../../core/ingest/limits';
 import { isNewer } from '../../core/record/kept';
+import type { SweepDefinition } from '../../core/sweep/sweep.types';
 import { zipStream, type ZipEntry } from '../../core/record/zipStream';
 import { reportOf } from '../../core/report';
 import { recordFigures, standalone } from '../../plots/record';
 import type { LabStores } from '../../state/LabProvider';
 import { keptRecord, shownRecord } from '../../state/library/takeaway';
+import { handoverOf } from './handover';
 import { commandOf, linkTo } from './link';
 import { spriteSheet } from './sprites';
 
@@ -41,7 +43,20 @@ function imagesOf({ lab }: TakeawayStores, { imageSet: { id, contentHash } }: Ex
   return same ? { classes: imageSet.classes, thumbnails } : {};
 }
 
-async function exported(stores: TakeawayStores, record: ExperimentRecord, withImages: boolean): Promise<Exported> {
+export interface ExportOptions {
+  /** A sheet of small pictures of the evaluated images; default: yes. */
+  pictures?: boolean;
+  /** The image sets themselves, where they are the user's own: the page brings its own along. Default: no. */
+  images?: boolean;
+  /** What it takes to go on in PyTorch, images included where they are small; default: where the weights are small. */
+  handover?: boolean | 'auto';
+}
+
+async function exported(
+  stores: TakeawayStores,
+  record: ExperimentRecord,
+  { pictures = true, handover = 'auto' }: ExportOptions,
+): Promise<Exported> {
   const { classes, thumbnails } = imagesOf(stores, record);
   const [images] = record.evaluated;
   const pinned = stores.pins.getState().rows[record.imageSet.id] ?? [];
@@ -53,8 +68,9 @@ async function exported(stores: TakeawayStores, record: ExperimentRecord, withIm
     record,
     classes,
     anchors,
-    sprites: withImages && thumbnails && images ? await spriteSheet(thumbnails, images.rows) : undefined,
+    sprites: pictures && thumbnails && images ? await spriteSheet(thumbnails, images.rows) : undefined,
     figures: recordFigures(record, { classes }).map((figure) => ({ name: figure.name, title: figure.title, svg: standalone(figure) })),
+    handover: await handoverOf(stores, record, handover),
   };
 }
 
@@ -99,7 +115,10 @@ async function zipped(entries: () => AsyncIterable<ZipEntry>): Promise<Blob> {
 }
 
 /** The sweep that these runs are cells of, the newest where cells of earlier ones are among them; nothing where one is of none. */
-async function sweepOf({ records }: TakeawayStores, what: What): Promise<Pick<Several, 'sweep'>> {
+async function sweepOf(
+  { records }: TakeawayStores,
+  what: What,
+): Promise<{ sweep?: { definition: SweepDefinition; cellOf: readonly (string | undefined)[] } }> {
   if (typeof what === 'string') return {};
   const rows = new Map((await records.list()).flatMap((row) => (isNewer(row) ? [] : [[row.id, row]])));
   const cells = what.map((id) => rows.get(id)?.sweep);
@@ -132,23 +151,25 @@ async function* imagesBeside({ lab }: TakeawayStores, records: readonly Experime
 }
 
 /**
- * The experiment, or the runs, as one `.zip`: described in its README, read back by this page.
- * @param pictures with a sheet of small pictures of the evaluated images
- * @param images with the image sets themselves, where they are the user's own: the page brings its own along
+ * The experiment, or the runs, as one `.zip`: described in its README, read back by this page. Cells of one sweep have one hand-over
+ * together, which is that of the sweep.
  * @throws OrderError, RangeError where there is nothing of the kind; RecordError
  */
-export async function experimentFile(stores: TakeawayStores, what: What, { pictures = true, images = false } = {}): Promise<MadeFile> {
+export async function experimentFile(stores: TakeawayStores, what: What, options: ExportOptions = {}): Promise<MadeFile> {
   const records = await recordsOf(stores, what);
+  const { sweep } = records.length > 1 ? await sweepOf(stores, what) : {};
   const all: Exported[] = [];
-  for (const record of records) all.push(await exported(stores, record, pictures));
+  for (const record of records) all.push(await exported(stores, record, sweep ? { ...options, handover: false } : options));
   const name = fileName(records, 'zip');
   const [only] = all;
-  const sweep = await sweepOf(stores, what);
+  const handover = sweep && records[0] && (await handoverOf(stores, records[0], options.handover ?? 'auto'));
+  const several: Several = {
+    ...{ title: 'Runs', experiments: all, ...(sweep ? { sweep } : {}) },
+    ...(sweep && handover ? { handover: { ...handover, definition: sweep.definition } } : {}),
+  };
   const entries = () => {
-    const more = images ? imagesBeside(stores, records) : [];
-    return all.length === 1 && only
-      ? archiveEntries(only, { file: name, more })
-      : archiveOfSeveral({ title: 'Runs', experiments: all, ...sweep }, { file: name, more });
+    const more = options.images ? imagesBeside(stores, records) : [];
+    return all.length === 1 && only ? archiveEntries(only, { file: name, more }) : archiveOfSeveral(several, { file: name, more });
   };
   return { name, blob: await zipped(entries) };
 }

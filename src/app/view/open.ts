@@ -64,7 +64,7 @@ export async function fetchArchive(file: string, page: string): Promise<ArchiveF
  * @throws RecordError naming the file and what is wrong with it, ViewError
  */
 export async function openArchive({ name, blob }: ArchiveFile, wanted?: string, signal?: AbortSignal): Promise<OpenedExperiment> {
-  const found = await foldersIn(blob, name).catch((): string[] => []);
+  const { records: found } = await foldersIn(blob, name).catch(() => ({ records: [] as string[] }));
   const folders = found.length === 0 || found.includes('') ? [''] : found;
   const folder = wanted === undefined || wanted === '' ? folders[0]! : wanted;
   if (!folders.includes(folder)) throw new ViewError(`There is no experiment “${folder}” in ${name}; there are ${folders.join(', ')}.`);

@@ -52,7 +52,7 @@ export function readmeOf(record: ExperimentRecord, contents: readonly Content[])
 export function readmeOfSeveral(
   records: readonly ExperimentRecord[],
   folders: readonly string[],
-  { title, sweep }: { title: string; sweep: boolean },
+  { title, sweep, more = [] }: { title: string; sweep: boolean; more?: readonly Content[] },
 ): string {
   return [
     `${title}: ${records.length} experiments, as Negative Space leaves them`,
@@ -63,5 +63,6 @@ export function readmeOfSeveral(
     entry('metrics.csv', 'everything that was measured of all of them, one number a row; the column experiment names the folder.'),
     entry('images/', IMAGES_ABOUT),
     ...(sweep ? [entry('sweep.json', 'the sweep that they are cells of: its grid, budget and metric, and the folder of every cell.')] : []),
+    ...more.map(({ path, about }) => entry(path, about)),
   ].join('\n');
 }

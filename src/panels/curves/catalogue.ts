@@ -312,14 +312,14 @@ const worded = new WeakMap<CurveSpec, Map<PartWords, CurveSpec>>();
 /** A curve in the words of the part it was measured on; the same object for the same words. */
 export function inWordsOf<S extends CurveSpec>(spec: S, part: PartWords | undefined): S {
   if (part === undefined) return spec;
-  let known = worded.get(spec);
-  if (!known) worded.set(spec, (known = new Map()));
-  let made = known.get(part) as S | undefined;
+  let bySpec = worded.get(spec);
+  if (!bySpec) worded.set(spec, (bySpec = new Map()));
+  let made = bySpec.get(part) as S | undefined;
   if (!made) {
     const say = (words: string) => inPartWords(words, part);
     made = { ...spec, label: say(spec.label), axis: say(spec.axis), name: say(spec.name), help: say(spec.help) };
     if (made.kind === 'evaluation' && made.beside) made = { ...made, beside: { ...made.beside, label: say(made.beside.label) } };
-    known.set(part, made);
+    bySpec.set(part, made);
   }
   return made;
 }

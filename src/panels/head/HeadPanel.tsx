@@ -88,7 +88,7 @@ export function HeadPanel({ applyWhatIf }: { applyWhatIf(): void }) {
           value={(trained ? whatIf[key] : undefined) ?? head[key]}
           inForce={trained && whatIf[key] !== undefined ? head[key] : undefined}
           judge={(value) => check({ head: { [key]: value } })[0]?.message}
-          take={(value) => setHead({ [key]: value })}
+          onChange={(value) => setHead({ [key]: value })}
         />
       ))}
       <HyperbolicInput value={head.hyperbolicInput} take={(hyperbolicInput) => setHead({ hyperbolicInput })} />

@@ -62,9 +62,9 @@ export function RunsPage() {
     [ordered, found, group, shut, opened, sweepTitle],
   );
   const pictures = useMemo(() => Math.min(MOST_PICTURES, Math.max(0, ...found.records.map(({ runs }) => runs.length))), [found]);
-  const known = useMemo(() => new Map(records.map((record) => [record.id, record])), [records]);
+  const byId = useMemo(() => new Map(records.map((record) => [record.id, record])), [records]);
   // What has gone is not selected any more, wherever it was deleted.
-  const { selected } = useMemo(() => within(selection, new Set(known.keys())), [selection, known]);
+  const { selected } = useMemo(() => within(selection, new Set(byId.keys())), [selection, byId]);
   const { runs, linked } = stores;
   const chosen = selected.size === 1 ? [...selected][0] : selected.size === 0 ? selection.active : undefined;
   useEffect(() => {
@@ -108,7 +108,7 @@ export function RunsPage() {
     setSort((before) =>
       before.column === id ? { column: id, descending: !before.descending } : { column: id, descending: LARGEST_FIRST.has(kind) },
     );
-  const comparable = [...selected].filter((id) => known.has(id) && !isNewer(known.get(id)!));
+  const comparable = [...selected].filter((id) => byId.has(id) && !isNewer(byId.get(id)!));
 
   const question = (
     <Ask
@@ -123,7 +123,7 @@ export function RunsPage() {
       }}
     />
   );
-  const compared = comparing?.flatMap((id) => known.get(id) ?? []).filter((record): record is KeptRecord => !isNewer(record));
+  const compared = comparing?.flatMap((id) => byId.get(id) ?? []).filter((record): record is KeptRecord => !isNewer(record));
   if (compared && compared.length > 0) return <CompareView records={compared} back={() => setComparing(undefined)} />;
   return (
     <section className="panel kept-panel" aria-label="Runs kept">

@@ -53,7 +53,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
   const choosePreset = (name: ModelPreset) =>
     setDraft({ ...draft, ...Object.fromEntries(SHAPE.map((key) => [`model.${key}`, textOf(modelPresets[name][key])])) });
   const restoreDefaults = () => setDraft(Object.fromEntries(PATHS.map((path) => [path, textOf(valueAt(defaultConfig, path))])));
-  const take = () => {
+  const accept = () => {
     if (problems.size > 0) return;
     edit(patch).then(onClose, (error: unknown) => setRefused(messageOf(error)));
   };
@@ -64,7 +64,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
       title="Model and training"
       unsaved={Object.keys(draft).length > 0 ? 'The settings you typed here would be lost.' : undefined}
       onClose={onClose}
-      onSubmit={take}
+      onSubmit={accept}
       foot={
         <>
           <button type="button" className="link-button" onClick={restoreDefaults}>

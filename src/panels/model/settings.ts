@@ -140,6 +140,6 @@ const OTHER_NAMES: Record<string, string> = {
 
 /** What a setting is called on the page; its path where it has no other name. */
 export function settingName(path: string): string {
-  const known = SETTING_GROUPS.flatMap((group) => group.settings).find((setting) => setting.path === path);
-  return known?.label ?? OTHER_NAMES[path] ?? path;
+  const described = SETTING_GROUPS.flatMap((group) => group.settings).find((setting) => setting.path === path);
+  return described?.label ?? OTHER_NAMES[path] ?? path;
 }

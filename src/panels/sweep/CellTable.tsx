@@ -73,8 +73,8 @@ interface RowProps extends Pick<Props, 'open' | 'retry' | 'advance'> {
 
 function Row({ index, status, columns, open, retry, advance }: RowProps) {
   const { cell, state, error, record } = status;
-  const told = columns.map((column) => column.say(status));
-  const name = columns.flatMap(({ key, label }, i) => (key in cell.at && key !== GEOMETRY ? [`${label} ${told[i]!}`] : []));
+  const values = columns.map((column) => column.say(status));
+  const name = columns.flatMap(({ key, label }, i) => (key in cell.at && key !== GEOMETRY ? [`${label} ${values[i]!}`] : []));
   const words = [cell.geometry, ...name].join(', ');
   return (
     <tr data-state={state} aria-rowindex={index} title={error}>
@@ -83,16 +83,16 @@ function Row({ index, status, columns, open, retry, advance }: RowProps) {
           {key === 'state' ? (
             <span className="sweep-state">
               <span className="sweep-state-mark" aria-hidden="true" />
-              {told[i]}
+              {values[i]}
               {error !== undefined && <span className="visually-hidden">: {error}</span>}
             </span>
           ) : key === GEOMETRY ? (
             <span className="sweep-cell-geometry" data-geometry={cell.geometry}>
               <span className="swatch" />
-              {told[i]}
+              {values[i]}
             </span>
           ) : (
-            told[i]
+            values[i]
           )}
         </td>
       ))}

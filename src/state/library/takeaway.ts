@@ -1,7 +1,7 @@
 /** Experiments on their way out of the page and back: which record is meant, and what becomes of one that is brought. */
 import { imageSetsIn, type BroughtImageSet } from '../../core/export/imageSets';
-import { isRecordArchive, recordsIn } from '../../core/export/read';
-import { sweepIn } from '../../core/export/sweepFile';
+import { isRecordArchive, recordsIn, resultFoldersIn } from '../../core/export/read';
+import { sweepIn, type BroughtSweep } from '../../core/export/sweepFile';
 import { OrderError, messageOf } from '../../core/errors';
 import { isNewer } from '../../core/record/kept';
 import type { ExperimentRecord } from '../../core/record/schema';
@@ -70,11 +70,19 @@ export async function importRecords(
   file: string,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const { records } = stores;
   const read: ExperimentRecord[] = [];
   for await (const record of recordsIn(blob, file, signal ? { signal } : {})) read.push(record);
   await keepImagesOf(stores, await imageSetsIn(blob, file, signal));
-  const sweep = await sweepIn(blob, file, signal);
+  return keepAll(stores, read, await sweepIn(blob, file, signal));
+}
+
+/** Keeps records among the runs. @param sweep that they are cells of @returns their ids, in order */
+async function keepAll(
+  stores: Pick<Stores, 'records' | 'lab'>,
+  read: readonly ExperimentRecord[],
+  sweep?: BroughtSweep,
+): Promise<string[]> {
+  const { records } = stores;
   const ids: string[] = [];
   for (const one of read) {
     const { checkpoint, ...record } = await withImagesHere(stores, whole(one));
@@ -150,7 +158,19 @@ export async function takeRecords<T extends BroughtFile>(
   const { notify } = stores.lab.getState();
   const others: T[] = [];
   const taken: string[] = [];
+  const results = resultFoldersIn(files);
+  const inResults = new Set(results.flatMap((result) => result.files));
+  for (const result of results) {
+    try {
+      signal?.throwIfAborted();
+      taken.push(...(await keepAll(stores, [await result.record()])));
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      notify('error', messageOf(error));
+    }
+  }
   for (const brought of files) {
+    if (inResults.has(brought)) continue;
     // Folders of images have a great many files: only archives are looked into.
     if (!/\.zip$/i.test(brought.path) || !(await isRecordArchive(brought.file, brought.path))) {
       others.push(brought);

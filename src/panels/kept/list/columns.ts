@@ -77,8 +77,8 @@ export const metricLabel = (metric: MetricKey): string => `${MEASURES[metric].la
  * @param onlyDifferences without those in which all are the same
  */
 export function columnsOf(records: readonly KeptRecord[], metric: MetricKey, onlyDifferences: boolean): Column[] {
-  const known = [...new Set(records.map(({ configuration }) => configuration))];
-  const { differing, same } = differences(records, settingsOf(known.length > 50 ? spread(known) : known));
+  const distinct = [...new Set(records.map(({ configuration }) => configuration))];
+  const { differing, same } = differences(records, settingsOf(distinct.length > 50 ? spread(distinct) : distinct));
   const context = CONTEXT.map(([column, of]): Column => ({ ...column, same: isSame(records, of) }));
   const figures = Math.min(MOST_FIGURES, Math.max(2, ...records.map(({ runs }) => runs.length)));
   const columns = [

@@ -184,7 +184,7 @@ function FieldEditor({ record, field, value, actions }: { record: KeptRecord; fi
     <CellEditor
       label={`${FIELD_WORDS[field]} of ${record.title}`}
       value={value}
-      take={(typed, next) => actions.write(record.id, field, typed, next)}
+      onCommit={(typed, next) => actions.write(record.id, field, typed, next)}
       cancel={() => actions.edit(record.id, undefined)}
     />
   );

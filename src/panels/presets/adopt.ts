@@ -12,7 +12,7 @@ export const wouldLose = ({ lab }: Pick<Stores, 'lab'>): boolean => lab.getState
  * Sets an experiment up as the preset says, or leads to Sweep with its grid. The experiment before it is kept where it stands, and a notice
  * brings it back, or the settings where nothing had been trained. What fails is told in a notice.
  */
-export function takeRecipe({ lab, place, proposed, runs }: Stores, recipe: Recipe): void {
+export function adoptRecipe({ lab, place, proposed, runs }: Stores, recipe: Recipe): void {
   const before = lab.getState().config;
   const sweep = recipeSweep(recipe, before);
   if (sweep) {
@@ -20,12 +20,13 @@ export function takeRecipe({ lab, place, proposed, runs }: Stores, recipe: Recip
     place.getState().go('sweep');
     return;
   }
-  const told = (work: () => Promise<unknown>) => void work().catch((error: unknown) => lab.getState().notify('error', messageOf(error)));
-  told(async () => {
+  const reporting = (work: () => Promise<unknown>) =>
+    void work().catch((error: unknown) => lab.getState().notify('error', messageOf(error)));
+  reporting(async () => {
     if (lab.getState().wantsTraining) await lab.getState().pause();
     const kept = await runs.getState().putAway();
     await lab.getState().configure(recipeConfig(recipe, before));
     const undo = () => (kept === undefined ? lab.getState().configure(before) : runs.getState().continueFrom(kept));
-    lab.getState().notify('info', `“${recipe.name}” is set up. ${recipe.lookFor[0]}`, { label: 'Undo', run: () => told(undo) });
+    lab.getState().notify('info', `“${recipe.name}” is set up. ${recipe.lookFor[0]}`, { label: 'Undo', run: () => reporting(undo) });
   });
 }
