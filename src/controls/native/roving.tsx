@@ -30,7 +30,9 @@ export function Roving({
   useEffect(() => {
     const buttons = group.current ? buttonsIn(group.current) : [];
     const reached =
-      buttons.find((button) => button === last.current) ?? buttons.find((button) => button.getAttribute('aria-pressed') === 'true') ?? buttons[0];
+      buttons.find((button) => button === last.current) ??
+      buttons.find((button) => button.getAttribute('aria-pressed') === 'true') ??
+      buttons[0];
     for (const button of buttons) button.tabIndex = button === reached ? 0 : -1;
   });
   const move = (event: KeyboardEvent<HTMLDivElement>) => {
