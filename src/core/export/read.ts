@@ -45,7 +45,7 @@ export async function isRecordArchive(blob: Blob, file: string): Promise<boolean
  * Folders with a record and its arrays, and those with a result and its metrics, '' for the top, in the archive's order.
  * @throws FileError where the archive cannot be read
  */
-async function foldersIn(blob: Blob, file: string): Promise<{ records: string[]; results: string[] }> {
+export async function foldersIn(blob: Blob, file: string): Promise<{ records: string[]; results: string[] }> {
   const entries = await readDirectory(fromBlob(blob, file), DEFAULT_LIMITS);
   const folders = (path: RegExp) =>
     entries.flatMap(({ name }) => {
