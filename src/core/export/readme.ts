@@ -1,7 +1,7 @@
 /** The README of an archive: what each file is. Pure. */
 import { describedBackend } from './words';
 import type { ExperimentRecord } from '../record/schema';
-import type { Content } from './contents';
+import type { Content } from './content';
 
 const WIDTH = 100;
 

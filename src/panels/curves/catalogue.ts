@@ -1,5 +1,4 @@
 /** Every curve that can be chosen: what it is of, how it is written, and which axis it needs. */
-import type { HeadConfig } from '../../core/configuration/schema';
 import type { RetrievalMetrics } from '../../core/metrics/retrieval/retrieval';
 import type { MetricName } from '../../core/record/metricColumns';
 import { fixed, percent, significant } from '../../plots/format';
@@ -323,12 +322,3 @@ export function inWordsOf<S extends CurveSpec>(spec: S, part: PartWords | undefi
   }
   return made;
 }
-
-/** Names of the settings that can be changed while training: in a few letters, and in words. */
-export const SYMBOLS: Partial<Record<keyof HeadConfig, readonly [short: string, long: string]>> = {
-  tauSpherical: ['τs', 'τ spherical'],
-  tauHyperbolic: ['τh', 'τ hyperbolic'],
-  c: ['c', 'c'],
-  lambda: ['λ', 'λ'],
-  clipRadius: ['r', 'clip radius'],
-};

@@ -10,10 +10,11 @@ import { SettingField } from '../fields/SettingField';
 import { formatNumber } from '../fields/numbers';
 import { partsInWords, repeatsInWords } from '../../core/data/partsInWords';
 import { judge, type Draft } from './draft';
-import { SETTING_GROUPS, settingName, type Setting } from './settings';
+import { nameOfSetting } from '../../core/configuration/settingNames';
+import { SETTING_GROUPS, type Setting } from './settings';
 
 const SHAPE = ['image', 'patch', 'width', 'depth', 'heads', 'mlpRatio', 'embedding'] as const;
-const PATHS = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));
+const PATHS: readonly string[] = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));
 
 const textOf = (value: unknown): string => (typeof value === 'number' ? formatNumber(value) : String(value));
 
@@ -98,7 +99,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
       </div>
       {elsewhere.map(([path, message]) => (
         <p key={path} className="field-error" role="alert">
-          {settingName(path)}: {message}
+          {nameOfSetting(path).label}: {message}
         </p>
       ))}
       <div className="model-groups">
@@ -134,7 +135,7 @@ interface FieldProps {
 function Field({ setting, note, value, problem, change }: FieldProps) {
   return (
     <SettingField
-      label={setting.label}
+      label={nameOfSetting(setting.path).label}
       unit={setting.unit}
       help={note === undefined ? setting.help : `${setting.help} ${note}`}
       value={value}
@@ -148,7 +149,11 @@ function Field({ setting, note, value, problem, change }: FieldProps) {
 function effectOf(changed: string[], problems: number, trained: boolean, restarting: string[]): string {
   if (problems > 0) return problems === 1 ? 'One setting cannot be used.' : `${problems} settings cannot be used.`;
   if (changed.length === 0) return 'Nothing is changed.';
-  const names = changed.slice(0, 3).map(settingName).join(', ') + (changed.length > 3 ? ', …' : '');
+  const names =
+    changed
+      .slice(0, 3)
+      .map((path) => nameOfSetting(path).label)
+      .join(', ') + (changed.length > 3 ? ', …' : '');
   return trained && restarting.length > 0
     ? `${names}: takes effect on Reset, training goes on until then.`
     : `${names}: for the next training.`;

@@ -23,7 +23,7 @@ import type { SweepRequest, SweepsState } from './sweeps.types';
 
 export interface SweepsPorts {
   records: RecordPort;
-  /** A new worker, for one cell. */
+  /** A new worker, for cells, one after the other. */
   training(): Promise<TrainingPort>;
   /** Cores of the machine. */
   cores(): number;

@@ -77,6 +77,8 @@ const BESIDE = 8;
 const NOT_RADIUS = 'not radius';
 /** Pixels from the middle to the edge, under which those words would cover more than they say: the rings are faint in any case. */
 const ROOM_FOR_WORDS = 150;
+/** Under this many there is room for no numbers of rings either: a title stands over them. */
+const ROOM_FOR_NUMBERS = 60;
 
 export interface DiskOptions {
   c: number;
@@ -168,9 +170,10 @@ export function diskSpace({ c, clipRadius, reach, extent = restExtent(clipRadius
       for (const distance of rings) marks.push(circle(`ring ${distance}`, ring, ringRadius(distance, c)));
       const outermost = rings.at(-1);
       const ghostLabel = (key: string, name: string, radius: number, text: string) => label(key, name, radius, text, BESIDE);
-      const numbers = keepsRadius
-        ? rings.map((distance) => label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)))
-        : [];
+      const numbers =
+        keepsRadius && lens.room >= ROOM_FOR_NUMBERS
+          ? rings.map((distance) => label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)))
+          : [];
       // At the bottom, inside: above stand titles, which are of any length.
       const words = (key: string, radius: number, text: string) => label(key, 'ring-label', radius, text, -BESIDE);
       const named: Mark[] = [];

@@ -1,9 +1,9 @@
 /** The cells of a sweep as a table: its columns, and the order of its rows. Pure. */
-import type { CellState, CellStatus, GridValue } from '../../core/sweep/sweep.types';
-import type { MetricKey } from '../../core/record/measures';
-import { MEASURES, type Measure } from '../../core/record/measures';
-import { AXES, GEOMETRY, symbolOf } from '../../core/sweep/axes';
-import { fixed, integer } from '../../plots/format';
+import type { CellState, CellStatus, GridValue } from '../../../core/sweep/sweep.types';
+import type { MetricKey } from '../../../core/record/measures';
+import { isOfTests, MEASURES, type Measure } from '../../../core/record/measures';
+import { AXES, GEOMETRY, symbolOf } from '../../../core/sweep/axes';
+import { fixed, integer } from '../../../plots/format';
 
 export interface Column {
   key: string;
@@ -44,6 +44,8 @@ const whole = (number: number | undefined, say: (number: number) => string): str
 export function columnsFor(statuses: readonly CellStatus[], metric: MetricKey): Column[] {
   const swept = AXES.filter(({ path }) => path !== GEOMETRY && statuses.some(({ cell }) => path in cell.at));
   const tested = statuses.some((status) => status.tested);
+  // Of the test classes a look knows retrieval alone.
+  const ofTest: MetricKey = isOfTests(metric) ? metric : 'recall@1';
   return [
     { key: 'state', label: 'State', value: (status) => STATES.indexOf(status.state), say: sayState },
     { key: GEOMETRY, label: 'Geometry', value: ({ cell }) => cell.geometry, say: ({ cell }) => cell.geometry },
@@ -65,10 +67,10 @@ export function columnsFor(statuses: readonly CellStatus[], metric: MetricKey): 
       ? [
           {
             key: 'tested',
-            label: 'Test Recall@1, %',
+            label: `Test ${metricLabel(ofTest)}`,
             title: 'Of its one look at the test classes',
-            value: ({ tested: test }: CellStatus) => test?.['recall@1'],
-            say: ({ tested: test }: CellStatus) => whole(test?.['recall@1'], (value) => sayMetric('recall@1', value)),
+            value: ({ tested: test }: CellStatus) => test?.[ofTest],
+            say: ({ tested: test }: CellStatus) => whole(test?.[ofTest], (value) => sayMetric(ofTest, value)),
           },
         ]
       : []),

@@ -1,16 +1,23 @@
 import { useEffect, useId, useMemo, useState } from 'react';
-import { geometries, type ExperimentConfig } from '../../core/configuration/schema';
-import { messageOf } from '../../core/errors';
-import { MEASURES, type Measure, type MetricKey } from '../../core/record/measures';
-import { ChooseAny, ChooseOne } from '../../controls';
-import { GEOMETRY } from '../../core/sweep/axes';
-import { useLab, useLabStores, useProposed, useSweepStore } from '../../state/LabProvider';
-import type { SweepRequest } from '../../state/sweep/sweeps.types';
-import { PanelHelp } from '../help';
+import { geometries, type ExperimentConfig } from '../../../core/configuration/schema';
+import { messageOf } from '../../../core/errors';
+import { MEASURES, type Measure, type MetricKey } from '../../../core/record/measures';
+import { ChooseAny, ChooseOne } from '../../../controls';
+import { GEOMETRY } from '../../../core/sweep/axes';
+import { useLab, useLabStores, useProposed, useSweepStore } from '../../../state/LabProvider';
+import type { SweepDefinition } from '../../../core/sweep/sweep.types';
+import type { SweepRequest } from '../../../state/sweep/sweeps.types';
+import { PanelHelp } from '../../help';
 import { AxisRow } from './AxisRow';
-import { ADDABLE, draftOf, firstDraft, firstText, readDraft, sayTuning, tuned, type AxisDraft, type Draft } from './draft';
+import { ADDABLE, draftOf, firstDraft, firstText, readDraft, requestOfSweep, sayTuning, tuned, type AxisDraft, type Draft } from './draft';
 import { PlanLine } from './PlanLine';
 import { usePlan } from './usePlan';
+
+interface Props {
+  /** A sweep that stands beside the form, unfinished: the form opens with what it is of. */
+  unfinished?: SweepDefinition | undefined;
+  onBegun(id: string): void;
+}
 
 const withoutBase = ({ base: _, ...request }: SweepRequest): SweepRequest => request;
 
@@ -26,19 +33,27 @@ function useLinkedForm(request: SweepRequest | undefined, base: ExperimentConfig
 }
 
 /** What is to be swept, and what it comes to. Everything else is as set on the Train page. */
-export function SweepForm({ onBegun }: { onBegun(id: string): void }) {
+export function SweepForm({ unfinished, onBegun }: Props) {
   const id = useId();
   const present = useLab((lab) => lab.config);
   const sweeps = useSweepStore();
   const [draft, setDraft] = useState<Draft>(() => firstDraft(present));
-  /** The preset that the form has been filled with, as long as its settings are the ones beside the grid. */
+  /** What the form has been filled with, a preset or a sweep, as long as its settings are the ones beside the grid. */
   const [preset, setPreset] = useState<SweepRequest>();
+  /** Somebody has typed in it, or asked for a preset. */
+  const [touched, setTouched] = useState(false);
   const proposed = useProposed();
   const [seen, setSeen] = useState<SweepRequest>();
   if (proposed && proposed !== seen) {
     setSeen(proposed);
     setPreset(proposed);
     setDraft(draftOf(proposed));
+    setTouched(true);
+  } else if (unfinished && !touched) {
+    const request = requestOfSweep(unfinished);
+    setPreset(request);
+    setDraft(draftOf(request));
+    setTouched(true);
   }
   const base = preset?.base ?? present;
   const [beginning, setBeginning] = useState(false);
@@ -50,6 +65,7 @@ export function SweepForm({ onBegun }: { onBegun(id: string): void }) {
   useLinkedForm(request, preset?.base, present);
   const change = (patch: Partial<Draft>) => {
     setRefused(undefined);
+    setTouched(true);
     setDraft((now) => ({ ...now, ...patch }));
   };
   const setAxis = (i: number, axis: AxisDraft) => {
@@ -61,6 +77,7 @@ export function SweepForm({ onBegun }: { onBegun(id: string): void }) {
   const next = ADDABLE.find(({ path }) => !taken.includes(path));
   const begin = (what: SweepRequest) => {
     setBeginning(true);
+    setTouched(true);
     sweeps
       .getState()
       .run(preset?.title === undefined ? what : { title: preset.title, ...what })
@@ -76,9 +93,11 @@ export function SweepForm({ onBegun }: { onBegun(id: string): void }) {
         </h2>
         <PanelHelp topic="sweep" />
       </div>
-      {preset?.title !== undefined && (
+      {preset && (
         <p className="panel-note">
-          Preset “{preset.title}”: what the grid does not say is as the preset has it, not as set on the Train page.{' '}
+          {preset.title === undefined
+            ? 'The grid of the unfinished sweep: what it does not say is as it was then, not as set on the Train page now.'
+            : `Preset “${preset.title}”: what the grid does not say is as the preset has it, not as set on the Train page.`}{' '}
           <button type="button" className="link-button" onClick={() => setPreset(undefined)}>
             Use the settings of Train
           </button>

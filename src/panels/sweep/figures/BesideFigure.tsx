@@ -12,9 +12,9 @@ import {
   type Cell,
   type CellStatus,
   type MeasuredOn,
-} from '../../core/sweep';
-import { integer } from '../../plots/format';
-import { AgainstEffective, OverlapFigure } from '../../plots/sweep';
+} from '../../../core/sweep';
+import { integer } from '../../../plots/format';
+import { AgainstEffective, OverlapFigure } from '../../../plots/sweep';
 import type { FigureProps } from './MainFigure';
 import { useOverlap } from './useOverlap';
 

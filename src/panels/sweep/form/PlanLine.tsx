@@ -1,6 +1,6 @@
-import { integer } from '../../plots/format';
-import { aboutMinutes } from '../../state/views/estimate';
-import type { SweepPlan } from '../../state/sweep/sweeps.types';
+import { integer } from '../../../plots/format';
+import { aboutMinutes } from '../../../state/views/estimate';
+import type { SweepPlan } from '../../../state/sweep/sweeps.types';
 import type { Plan } from './usePlan';
 
 /** How many cells there are, which were struck out, which are known already, and how long it will take. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import type { MetricKey } from '../../core/record/measures';
-import { seriesAgainst, tablesOver, type GridValue, type Group } from '../../core/sweep';
-import { meansRange, ParallelCoordinates, SweepHeat, SweepLines, type ShownPart } from '../../plots/sweep';
+import type { MetricKey } from '../../../core/record/measures';
+import { seriesAgainst, tablesOver, type GridValue, type Group } from '../../../core/sweep';
+import { meansRange, ParallelCoordinates, SweepHeat, SweepLines, type ShownPart } from '../../../plots/sweep';
 import type { FigureKind } from './figures';
 
 export interface FigureProps {

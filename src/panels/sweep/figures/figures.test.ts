@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../core/configuration/presets';
-import { cellsOf, OWN_TEMPERATURE, type CellStatus, type Grid } from '../../core/sweep';
+import { defaultConfig } from '../../../core/configuration/presets';
+import { cellsOf, OWN_TEMPERATURE, type CellStatus, type Grid } from '../../../core/sweep';
 import { axesOf, firstKind } from './figures';
 
 const statuses = (grid: Grid): CellStatus[] =>

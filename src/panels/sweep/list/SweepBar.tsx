@@ -1,7 +1,7 @@
 import { useId } from 'react';
-import { integer } from '../../plots/format';
-import { aboutMinutes } from '../../state/views/estimate';
-import type { SweepView } from '../../state/sweep/sweeps.types';
+import { integer } from '../../../plots/format';
+import { aboutMinutes } from '../../../state/views/estimate';
+import type { SweepView } from '../../../state/sweep/sweeps.types';
 import { shareDone } from './progress';
 
 interface Props {

@@ -1,13 +1,13 @@
 /** What stands in the form of a sweep, and the request it comes to: every field says for itself what is wrong with it. Pure. */
-import type { ExperimentConfig, Geometry } from '../../core/configuration/schema';
-import { geometries } from '../../core/configuration/schema';
-import type { GridFault } from '../../core/errors';
-import type { MetricKey } from '../../core/record/measures';
-import { AXES, axisOf, GEOMETRY, SEED } from '../../core/sweep/axes';
-import { requestFaults } from '../../core/sweep/checks';
-import type { Grid, GridValue } from '../../core/sweep/sweep.types';
-import { printValues, readValues } from '../../core/sweep/values';
-import type { SweepRequest } from '../../state/sweep/sweeps.types';
+import type { ExperimentConfig, Geometry } from '../../../core/configuration/schema';
+import { geometries } from '../../../core/configuration/schema';
+import type { GridFault } from '../../../core/errors';
+import type { MetricKey } from '../../../core/record/measures';
+import { AXES, axisOf, GEOMETRY, SEED } from '../../../core/sweep/axes';
+import { requestFaults } from '../../../core/sweep/checks';
+import type { Grid, GridValue, SweepDefinition } from '../../../core/sweep/sweep.types';
+import { printValues, readValues } from '../../../core/sweep/values';
+import type { SweepRequest } from '../../../state/sweep/sweeps.types';
 
 /** A swept setting as it is typed. */
 export interface AxisDraft {
@@ -62,6 +62,19 @@ export function draftOf({ grid, budget, halving, metric, jobs }: Omit<SweepReque
     first: halving ? String(halving.first) : first.first,
     metric,
     jobs: jobs === undefined ? '' : String(jobs),
+  };
+}
+
+/** The request that a sweep was begun with, as the form has it: the seeds of one that tunes stand among its settings. */
+export function requestOfSweep({ grid, base, budget, halving, compare, metric }: SweepDefinition): Omit<SweepRequest, 'title'> {
+  return {
+    grid: {
+      [GEOMETRY]: geometries.filter((geometry) => base.runs.some((run) => run.geometry === geometry)),
+      ...grid,
+      ...(compare ? { [SEED]: compare.seeds } : {}),
+    },
+    ...{ base, budget, metric },
+    ...(halving ? { halving } : {}),
   };
 }
 

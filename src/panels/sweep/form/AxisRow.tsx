@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { axisOf } from '../../core/sweep/axes';
-import type { GridValue } from '../../core/sweep/sweep.types';
+import { axisOf } from '../../../core/sweep/axes';
+import type { GridValue } from '../../../core/sweep/sweep.types';
 import { ADDABLE, type AxisDraft } from './draft';
 
 interface Props {

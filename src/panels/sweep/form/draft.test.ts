@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../core/configuration/presets';
-import { recipeSweep, RECIPES } from '../../core/configuration/recipes';
-import { GEOMETRY } from '../../core/sweep/axes';
-import { draftOf, firstDraft, firstText, readDraft, sayTuning, tuned } from './draft';
+import { defaultConfig } from '../../../core/configuration/presets';
+import { recipeSweep, RECIPES } from '../../../core/configuration/recipes';
+import { GEOMETRY } from '../../../core/sweep/axes';
+import { cellsOf } from '../../../core/sweep/cells';
+import { draftOf, firstDraft, firstText, readDraft, requestOfSweep, sayTuning, tuned } from './draft';
 
 const base = defaultConfig;
 const draft = firstDraft(base);
@@ -24,6 +25,21 @@ describe('the form of a sweep', () => {
     const { title, ...request } = recipeSweep(recipe, base)!;
     expect(title).toBe(recipe.name);
     expect(readDraft(draftOf(request), request.base).request).toEqual(request);
+  });
+
+  it('can be filled with a sweep that was begun, tuned or not, and comes to its cells again', () => {
+    const imageSet = { id: 'emoji', name: 'emoji', images: 1, classes: 1 };
+    const asked = [
+      readDraft(draft, base).request!,
+      { grid: { 'head.c': [0.1, 0.3] }, base, budget: { steps: 90 }, halving: { factor: 3, first: 10, seed: base.seed }, metric: 'map@r' },
+      tuned(readDraft(draft, base).request!, base),
+    ] as const;
+    for (const request of asked) {
+      const definition = { id: 's', title: 's', date: '', imageSet, ...request, base };
+      const again = readDraft(draftOf(requestOfSweep(definition)), requestOfSweep(definition).base!).request!;
+      const both = [request, 'compare' in request ? tuned(again, base) : again].map((one) => cellsOf({ ...one, base }, imageSet).cells);
+      expect(both[1]!.map(({ id }) => id)).toEqual(both[0]!.map(({ id }) => id));
+    }
   });
 
   it('can be filled with a budget by the clock, halving and a number of cells at once', () => {

@@ -1,5 +1,5 @@
 /** Which figures a sweep has: against which settings it can be shown, and which comes first. Pure. */
-import { GEOMETRY, OWN_TEMPERATURE, SEED, varyingPaths, type CellStatus } from '../../core/sweep';
+import { GEOMETRY, OWN_TEMPERATURE, SEED, varyingPaths, type CellStatus } from '../../../core/sweep';
 
 const TEMPERATURES = ['head.tauSpherical', 'head.tauHyperbolic'];
 

@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { integer } from '../../plots/format';
-import type { SweepView } from '../../state/sweep/sweeps.types';
+import { integer } from '../../../plots/format';
+import type { SweepView } from '../../../state/sweep/sweeps.types';
 
 interface Props {
   sweeps: readonly SweepView[];

@@ -1,9 +1,9 @@
 import { useId, useMemo, useState } from 'react';
-import { ChooseAny, ChooseOne } from '../../controls';
-import { MEASURES, type Measure, type MetricKey } from '../../core/record/measures';
-import { axisSymbol, GEOMETRY, groupsOf, SEED, valuesAlong, varyingPaths, type MeasuredOn } from '../../core/sweep';
-import type { SweepView } from '../../state/sweep/sweeps.types';
-import { PanelHelp } from '../help';
+import { ChooseAny, ChooseOne } from '../../../controls';
+import { isOfTests, MEASURES, type Measure, type MetricKey } from '../../../core/record/measures';
+import { axisSymbol, GEOMETRY, groupsOf, SEED, valuesAlong, varyingPaths, type MeasuredOn } from '../../../core/sweep';
+import type { SweepView } from '../../../state/sweep/sweeps.types';
+import { PanelHelp } from '../../help';
 import { BesideFigure, type Beside } from './BesideFigure';
 import { alongAxes, axesOf, dimensionsOf, firstKind, type FigureKind } from './figures';
 import { MainFigure } from './MainFigure';
@@ -47,7 +47,7 @@ export function SweepFigures({ view, metric, setMetric, open }: Props) {
   const tested = cells.some((cell) => cell.tested);
   // Of the test classes a final test knows retrieval alone, and nothing was averaged over that is an axis.
   const shownOn = tested ? on : 'evaluation';
-  const shownMetric: MetricKey = shownOn === 'test' ? 'recall@1' : metric;
+  const shownMetric: MetricKey = shownOn === 'test' && !isOfTests(metric) ? 'recall@1' : metric;
   const along = useMemo(() => (kind === 'parallel' ? [] : alongAxes([x, kind === 'map' ? y : undefined])), [x, y, kind]);
   const averaged = useMemo(() => over.filter((path) => !along.includes(path)), [over, along]);
   const groups = useMemo(
@@ -80,11 +80,10 @@ export function SweepFigures({ view, metric, setMetric, open }: Props) {
             className="select sweep-metric"
             aria-label="Metric"
             value={shownMetric}
-            disabled={shownOn === 'test'}
             onChange={({ target }) => setMetric(target.value as MetricKey)}
           >
             {(Object.entries(MEASURES) as [MetricKey, Measure][]).map(([key, { label }]) => (
-              <option key={key} value={key}>
+              <option key={key} value={key} disabled={shownOn === 'test' && !isOfTests(key)}>
                 {label}
               </option>
             ))}

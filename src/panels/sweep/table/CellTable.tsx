@@ -1,8 +1,8 @@
 import { useMemo, useRef, useState } from 'react';
-import type { CellStatus } from '../../core/sweep/sweep.types';
-import type { MetricKey } from '../../core/record/measures';
-import { GEOMETRY } from '../../core/sweep/axes';
-import { useScrollWindow } from '../images/useScrollWindow';
+import type { CellStatus } from '../../../core/sweep/sweep.types';
+import type { MetricKey } from '../../../core/record/measures';
+import { GEOMETRY } from '../../../core/sweep/axes';
+import { useScrollWindow } from '../../images/useScrollWindow';
 import { columnsFor, sorted, type Column, type Order } from './table';
 
 interface Props {

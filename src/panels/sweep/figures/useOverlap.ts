@@ -3,12 +3,12 @@
  * through in the analysis worker, and kept as lists of neighbours alone.
  */
 import { useEffect, useState } from 'react';
-import { messageOf } from '../../core/errors';
-import { TopK } from '../../core/metrics/retrieval/topK';
-import { sharedTopK, type CellPair, type OverlapLine } from '../../core/sweep';
-import type { AnalysisPort } from '../../state/analysis';
-import { useAnalysis, useLabStores } from '../../state/LabProvider';
-import type { RecordPort } from '../../state/library/runs.types';
+import { messageOf } from '../../../core/errors';
+import { TopK } from '../../../core/metrics/retrieval/topK';
+import { sharedTopK, type CellPair, type OverlapLine } from '../../../core/sweep';
+import type { AnalysisPort } from '../../../state/analysis';
+import { useAnalysis, useLabStores } from '../../../state/LabProvider';
+import type { RecordPort } from '../../../state/library/runs.types';
 
 /** Anchors looked at, the same for all cells: a mean over so many is known to about two per cent. */
 const ANCHORS = 400;

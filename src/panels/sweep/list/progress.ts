@@ -1,5 +1,5 @@
 /** How far a sweep is. Pure. */
-import type { SweepView } from '../../state/sweep/sweeps.types';
+import type { SweepView } from '../../../state/sweep/sweeps.types';
 
 /** 0 … 1: of each cell the share of its steps, or of its seconds; a cell that has ended, however, is whole. */
 export function shareDone({ cells, definition: { budget } }: Pick<SweepView, 'cells' | 'definition'>): number {

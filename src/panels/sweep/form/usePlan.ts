@@ -1,8 +1,8 @@
 /** What a request comes to, a moment after it was changed last: cells are made and looked up among those that were kept. */
 import { useEffect, useState } from 'react';
-import { messageOf } from '../../core/errors';
-import { useSweepStore } from '../../state/LabProvider';
-import type { SweepPlan, SweepRequest } from '../../state/sweep/sweeps.types';
+import { messageOf } from '../../../core/errors';
+import { useSweepStore } from '../../../state/LabProvider';
+import type { SweepPlan, SweepRequest } from '../../../state/sweep/sweeps.types';
 
 /** Milliseconds without a change. */
 const QUIET = 250;
