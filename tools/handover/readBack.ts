@@ -101,7 +101,6 @@ const checks: [string, () => Promise<void>][] = [
       const record = await found!.record();
       assert.equal(record.step, 20);
       assert.match(record.backend.adapter, /2 processes/);
-      // Without a state of its batches it is a record, and nothing to go on from.
       assert.equal(record.checkpoint?.step, 20);
     },
   ],

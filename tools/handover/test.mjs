@@ -49,7 +49,7 @@ function ensureEnvironment() {
   rmSync(environment, { recursive: true, force: true });
   must('virtual environment', findPython(), ['-m', 'venv', environment]);
   // Without byte code: most of it is never imported, and what is compiles then.
-  const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile', '--retries', '1', '-r', wanted];
+  const args = ['-m', 'pip', 'install', '-qq', '--disable-pip-version-check', '--no-compile', '--retries', '1', '-r', wanted];
   must('Python packages', python, args);
   writeFileSync(stamp, mark);
 }

@@ -4,6 +4,7 @@ import { csvText, tsvText } from '../formats/separated';
 import type { ClassInfo } from '../data/imageSet';
 import { checkWeights } from '../model/shape';
 import type { ExperimentRecord } from '../record/schema';
+import type { Content } from './content';
 import { handoverContents, type Handover } from './handover/contents';
 import { metricsTable } from './metricsTable';
 import { numberedNames, plainName } from './names';
@@ -38,14 +39,6 @@ export interface Exported {
   figures?: readonly Figure[] | undefined;
   /** What it takes to go on in PyTorch. */
   handover?: Handover | undefined;
-}
-
-export interface Content {
-  path: string;
-  /** For the README: what it is, with shapes and units. */
-  about: string;
-  packed: boolean;
-  bytes(): Uint8Array;
 }
 
 /** Anchors on which the runs disagree most that are listed behind those chosen. */

@@ -6,7 +6,7 @@ import { parameterShapes, sizeOf } from '../../model/shape';
 import type { ExperimentRecord } from '../../record/schema';
 import { randomRecord } from '../../record/testing/randomRecord';
 import type { SweepDefinition } from '../../sweep/sweep.types';
-import type { Content } from '../contents';
+import type { Content } from '../content';
 import { configurationInForce, handoverBytes, handoverContents, sweepHandoverContents } from './contents';
 
 const sources = { 'train.py': 'print("train")', 'README.md': '# Commands' };

@@ -11,7 +11,7 @@ import { writeSafetensors } from '../../formats/safetensors';
 import type { ExperimentRecord } from '../../record/schema';
 import { cellsOf } from '../../sweep/cells';
 import type { SweepDefinition } from '../../sweep/sweep.types';
-import type { Content } from '../contents';
+import type { Content } from '../content';
 import { headAfterAll } from '../heads';
 import { metricsTable } from '../metricsTable';
 import { numberedNames } from '../names';

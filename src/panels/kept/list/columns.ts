@@ -87,17 +87,17 @@ export function columnsOf(records: readonly KeptRecord[], metric: MetricKey, onl
   const context = CONTEXT.map(([column, of]): Column => ({ ...column, same: isSame(records, of) }));
   const figures = Math.min(MOST_FIGURES, Math.max(2, ...records.map(({ runs }) => runs.length)));
   const columns = [
-    text('title', 'Title', 220),
+    text('title', 'Title', 236),
     text('runs', 'Geometry', 108),
     ...studied.map((setting) => settingColumn(setting, false)),
-    number('step', 'Step', 60),
+    number('step', 'Step', 52),
     {
       ...number('metric', metricLabel(metric), 58 + 35 * figures),
       title: `${metricLabel(metric)}, ± its standard error; “at 10” where training has gone on since step 10`,
     },
-    { ...text('sparkline', 'over steps', 80), title: 'Recall@1 of every evaluation' },
-    number('seconds', 'Time', 72),
-    text('date', 'Date', 112),
+    { ...text('sparkline', 'over steps', 92), title: 'Recall@1 of every evaluation' },
+    number('seconds', 'Time', 68),
+    text('date', 'Date', 108),
     text('tags', 'Tags', 140),
     text('note', 'Note', 180),
     ...beside.map((setting) => settingColumn(setting, false)),

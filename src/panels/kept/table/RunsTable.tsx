@@ -16,7 +16,7 @@ const HEAD = 30;
 const PICK = 34;
 const PICTURE = 36;
 /** Room at the end for what can be done with a row: where all columns are seen it covers none of them. */
-const ACTIONS = 124;
+const ACTIONS = 112;
 /** Rows drawn beyond what is seen. */
 const SPARE = 6;
 
