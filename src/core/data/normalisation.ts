@@ -7,6 +7,9 @@ import type { ImageSet } from './pixelSource';
 /** What timm's ViT weights (augreg) are normalised by, and the released Hyp-ViT code with them: pixels in −1 … 1. */
 export const TIMM_VIT: ChannelStatistics = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
 
+/** What models trained by torchvision's recipe are normalised by, DeiT, DINO, DINOv2 and MAE with them: the channels of ImageNet. */
+export const IMAGENET: ChannelStatistics = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
 /** Training images that are counted: more do not move the mean by a grey level. */
 const MOST_IMAGES = 8192;
 const READ_AT_ONCE = 128;
