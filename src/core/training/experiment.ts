@@ -23,13 +23,15 @@ import { evaluateRun, retrieveOnce, type EvaluatedImages } from '../evaluation/e
 import { checkChange, headInForce } from './headInForce';
 import type { Batch, CompileProgress, DrawnBatch } from '../learner/learner';
 import { calibrate, firstBatchesOf } from './firstBatches';
-import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
+import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type PretrainedBody, type Run } from './runs';
 import { drawSeenSample } from '../evaluation/seen';
 
 export interface ExperimentOptions {
   config: ExperimentConfig;
   images: ImageSet;
   createLearner: LearnerFactory;
+  /** What the model begins with, where the configuration names weights. */
+  pretrained?: PretrainedBody;
   /** State to go on from. */
   checkpoint?: Checkpoint;
   /** The two lines to judge by, as far as they have been found before: of the same images, model and seed. They are not found again. */
@@ -103,6 +105,7 @@ export class Experiment {
       config: given,
       images: all,
       createLearner,
+      pretrained,
       checkpoint,
       baselines: known = {},
       quiet = false,
@@ -114,7 +117,7 @@ export class Experiment {
     // Whatever trains or is judged sees the parts in force.
     const images: ImageSet = { ...all, split: parts.split };
     await onActivity?.('preparing the models');
-    const runs = await createRuns(config, images, createLearner, checkpoint?.applied ?? []);
+    const runs = await createRuns(config, images, createLearner, checkpoint?.applied ?? [], pretrained);
     try {
       const learners = runs.map(({ learner }) => learner);
       for await (const activity of prepareInParts(learners, { for: 'embed', size: images.pixels.size })) await onActivity?.(activity);

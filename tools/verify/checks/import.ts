@@ -4,7 +4,6 @@ import { IMAGENET, TIMM_VIT } from '../../../src/core/data/normalisation';
 import { messageOf, WeightsFileError } from '../../../src/core/errors';
 import { fromBlob, type SourceFile } from '../../../src/core/ingest/source';
 import { createVitLearner } from '../../../src/core/learner/vitLearner';
-import { initialWeights } from '../../../src/core/model/initialise';
 import { bodyAt, importWeights } from '../../../src/core/weights/import';
 import { GoldenError, type GoldenFolder } from '../folder';
 import { deviation, Worst, type FileReport } from '../report';
@@ -45,15 +44,15 @@ function sources(folder: GoldenFolder, file: string): SourceFile[] {
 }
 
 /** Body features of the images by the model as it trains, and what of its shape is not as it should be. */
-async function embed(folder: GoldenFolder, given: ImportFile['cases'][number]): Promise<{ body: Float32Array; wrong?: string }> {
-  const { file, image, heads, normalisation } = given;
+async function embed(folder: GoldenFolder, wanted: ImportFile['cases'][number]): Promise<{ body: Float32Array; wrong?: string }> {
+  const { file, image, heads, normalisation } = wanted;
   const statistics = STATISTICS[normalisation];
   const imported = await importWeights(sources(folder, file), { heads, normalisation: statistics });
   const { patch, width, depth, mlpRatio } = imported.shape;
-  const different = (['patch', 'width', 'depth'] as const).find((key) => imported.shape[key] !== given[key]);
+  const different = (['patch', 'width', 'depth'] as const).find((key) => imported.shape[key] !== wanted[key]);
   const body = { image, patch, width, depth, heads, mlpRatio, embedding: EMBEDDING };
-  const model: ModelConfig = { ...body, pooling: 'class token', initialisation: 'timm' };
-  const initial = initialWeights(model, 0, bodyAt(imported.body, imported.shape, image));
+  const model: ModelConfig = { ...body, pooling: 'class token', initialisation: 'timm', weights: null };
+  const given = bodyAt(imported.body, imported.shape, image);
   const images = folder.safetensors(`${FOLDER}import-images.safetensors`).tensors[`images${image}`];
   if (!(images?.data instanceof Uint8Array)) throw new GoldenError(`import-images.safetensors has no images${image} of uint8`);
   const learner = createVitLearner({
@@ -63,13 +62,13 @@ async function embed(folder: GoldenFolder, given: ImportFile['cases'][number]): 
     optimizer: OBSERVING,
     normalisation: statistics,
     seed: 0,
-    initial,
+    given,
   });
   try {
     const embedded = await learner.embed(images.data, images.shape[0]!, image);
     return {
       body: embedded.body,
-      ...(different ? { wrong: `${different} ${imported.shape[different]} instead of ${given[different]}` } : {}),
+      ...(different ? { wrong: `${different} ${imported.shape[different]} instead of ${wanted[different]}` } : {}),
     };
   } finally {
     learner.dispose();
