@@ -16,5 +16,6 @@ export async function openWeights(model: ModelConfig, store?: WeightsStore): Pro
   const { kept, body } = await (store ?? (await openWeightsStore())).open(model.weights);
   const issues = checkAgainstWeights(model, kept);
   if (issues.length > 0) throw new ConfigError(issues);
-  return { body: bodyAt(body, kept.shape, model.image), normalisation: kept.normalisation };
+  const { id, name, family, bytes } = kept;
+  return { about: { id, name, family, bytes }, body: bodyAt(body, kept.shape, model.image), normalisation: kept.normalisation };
 }

@@ -14,7 +14,7 @@ import { partsInForce, type PartsInForce } from '../data/parts';
 import { checkImageSet, type ImageSet } from '../data/pixelSource';
 import { learningRateAt } from '../optim/schedule';
 import type { EmbeddedGuest, FinalTest, Guest, RunSnapshot } from '../evaluation/snapshot';
-import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo, StepMetrics } from './experiment.types';
+import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo, PretrainedAbout, StepMetrics } from './experiment.types';
 import { beginningOf, inWords, untrainedKey, type EvaluationNews } from './beginning';
 import { checkCheckpoint } from './checkpoint';
 import { prepareAll, prepareInParts } from '../learner/compiling';
@@ -61,6 +61,7 @@ interface Beginning {
   /** The first batch of each seed, where no step has been taken. */
   firstBatches: Map<number, DrawnBatch>;
   subsetImages: number | undefined;
+  about: PretrainedAbout | undefined;
 }
 
 export class Experiment {
@@ -135,6 +136,7 @@ export class Experiment {
           createLearner,
           firstBatches: step === 0 ? await firstBatchesOf(runs) : new Map(),
           subsetImages,
+          about: pretrained?.about,
         });
       }
       const firstBatches = await firstBatchesOf(runs);
@@ -150,6 +152,7 @@ export class Experiment {
         createLearner,
         firstBatches,
         subsetImages,
+        about: pretrained?.about,
       });
     } catch (error) {
       disposeRuns(runs);
@@ -161,7 +164,7 @@ export class Experiment {
     config: ExperimentConfig,
     images: ImageSet,
     runs: Run[],
-    { step, applied, baselines, known, quiet, parts, finalTests, createLearner, firstBatches, subsetImages }: Beginning,
+    { step, applied, baselines, known, quiet, parts, finalTests, createLearner, firstBatches, subsetImages, about }: Beginning,
   ) {
     this.#config = config;
     this.#images = images;
@@ -188,6 +191,7 @@ export class Experiment {
       ...(parts.reason === undefined ? {} : { partReason: parts.reason }),
       parameters: runs[0]!.learner.parameterCount,
       ...(baselines ? { baselines } : {}),
+      ...(about ? { pretrained: about } : {}),
       featureScales: Object.fromEntries(runs.map(({ id, learner }) => [id, learner.featureScale])),
     };
   }

@@ -16,7 +16,7 @@ import type { ImageSet } from '../data/pixelSource';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
 import type { Weights } from '../model/shape';
 import { createProjector, type Projector } from '../projection/projector';
-import type { AppliedHead, Checkpoint } from './experiment.types';
+import type { AppliedHead, Checkpoint, PretrainedAbout } from './experiment.types';
 import { BatchSource } from './batches';
 import { CheckpointError } from '../errors';
 import { headInForce } from './headInForce';
@@ -38,6 +38,7 @@ export interface LearnerSpecification {
 
 /** A pretrained body at the side of the model, and by what pixels were normalised when it was trained. */
 export interface PretrainedBody {
+  about: PretrainedAbout;
   body: Readonly<Weights>;
   normalisation: ChannelStatistics | null;
 }

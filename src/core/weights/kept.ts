@@ -1,5 +1,6 @@
 /** Pretrained weights as they are kept, and what a configuration takes from them. Pure, and light enough for the page. */
 import type { ConfigIssue, ConfigPatch, ModelConfig } from '../configuration/schema';
+import { IMAGENET, TIMM_VIT } from '../data/normalisation';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
 import type { WeightsFound } from './import';
 
@@ -20,13 +21,13 @@ export interface KeptWeights extends WeightsFound {
 /** A side that every patch of up to 16 px goes into, and what the papers train at. */
 const USUAL_SIDE = 224;
 
-const same = ({ mean, std }: ChannelStatistics, means: readonly number[], deviations: readonly number[]): boolean =>
-  mean.every((value, i) => value === means[i]) && std.every((value, i) => value === deviations[i]);
+const same = (a: ChannelStatistics, b: ChannelStatistics): boolean =>
+  a.mean.every((value, i) => value === b.mean[i]) && a.std.every((value, i) => value === b.std[i]);
 
 /** The name that a configuration has for these; `weights` where it has none. */
 export function normalisationName(statistics: ChannelStatistics): 'timm' | 'imagenet' | 'weights' {
-  if (same(statistics, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5])) return 'timm';
-  return same(statistics, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]) ? 'imagenet' : 'weights';
+  if (same(statistics, TIMM_VIT)) return 'timm';
+  return same(statistics, IMAGENET) ? 'imagenet' : 'weights';
 }
 
 /** The side that a model with these weights begins with: their own, or 224 px where they are for larger images. */

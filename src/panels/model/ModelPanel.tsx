@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import { presetOf } from '../../core/configuration/presets';
+import { shortId } from '../../core/weights/kept';
 import { fixed } from '../../plots/format';
-import { useLab } from '../../state/LabProvider';
+import { useLab, useWeights } from '../../state/LabProvider';
 import { differingPaths } from '../../state/session/settings';
 import { formatNumber } from '../fields/numbers';
 import { PanelHelp } from '../help';
@@ -23,6 +24,8 @@ export function ModelPanel() {
     lab.inForce && differingPaths(lab.inForce.model, lab.config.model).length === 0 ? lab.experiment?.parameters : undefined,
   );
   const [open, setOpen] = useState(false);
+  const showWeights = useWeights((weights) => weights.show);
+  const weights = useWeights(({ kept }) => kept?.find((one) => one.id === model.weights));
   const preset = presetOf(model);
   return (
     <section className="panel" aria-labelledby={id}>
@@ -31,6 +34,9 @@ export function ModelPanel() {
           Model
         </h2>
         <PresetsButton />
+        <button type="button" className="link-button" onClick={() => showWeights(true)} aria-label="Pretrained weights">
+          weights
+        </button>
         <button type="button" className="link-button" onClick={() => setOpen(true)} aria-label="Change model and training">
           change
         </button>
@@ -41,6 +47,12 @@ export function ModelPanel() {
         <dd title={`${model.image} px images, patches of ${model.patch} px, width ${model.width}, ${model.depth} blocks`}>
           {model.image} px · p{model.patch} · {model.width}×{model.depth}
         </dd>
+        {model.weights !== null && (
+          <>
+            <dt>body</dt>
+            <dd title={`SHA-256 ${model.weights}`}>{weights?.name ?? `SHA-256 ${shortId(model.weights)}…`}</dd>
+          </>
+        )}
         <dt>parameters</dt>
         <dd>{parameters === undefined ? '–' : parametersText(parameters)}</dd>
         <dt>batch</dt>

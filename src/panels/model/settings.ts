@@ -66,7 +66,7 @@ export const SETTING_GROUPS: SettingGroup[] = [
         kind: 'choice',
         path: 'augmentation.normalisation',
         label: 'Normalisation',
-        help: 'Of each channel before the model sees it. timm: mean and deviation 0.5, as its ViT weights; or those of the set’s training images.',
+        help: 'Of each channel before the model sees it. timm: mean and deviation 0.5, as Google’s ViT; imagenet: as DINO, DINOv2 and DeiT; weights: as the pretrained file says; or those of the set’s training images.',
         options: choices(normalisations),
       },
     ],
@@ -132,6 +132,7 @@ export const SETTING_GROUPS: SettingGroup[] = [
 
 const OTHER_NAMES: Record<string, string> = {
   runs: 'Runs',
+  'model.weights': 'Pretrained weights',
   imageSet: 'Image set',
   backend: 'Backend',
   kernels: 'Kernels',
