@@ -1,5 +1,5 @@
-// npm test: installs what is missing (packages, browser), then type check, lint, unit tests, WebGPU tests,
-// golden values, build, browser tests.
+// npm test: installs what is missing (packages, browser), then type check, lint, build and golden values, unit tests, WebGPU tests,
+// browser tests.
 // Stages that keep one core busy each run side by side; what they print is kept whole and comes in the order written here.
 // Every stage runs even when an earlier one failed; the last line counts tests and stages: `N passed, N failed`.
 import { spawn } from 'node:child_process';
@@ -93,9 +93,10 @@ const vitest = (name, projects, report) =>
     vitestCounts,
   );
 
+// What needs no browser beside what leaves a core to spare: the golden values go through their backends one after the other.
 await sideBySide(
-  [stage('type check', 'typescript/bin/tsc', ['--noEmit'])],
   [
+    stage('type check', 'typescript/bin/tsc', ['--noEmit']),
     stage('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
     stage('circles of imports', 'dependency-cruiser/bin/dependency-cruise.mjs', [
       'src',
@@ -105,17 +106,15 @@ await sideBySide(
       '--config',
       '.dependency-cruiser.mjs',
     ]),
+    stage('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']),
   ],
+  [stage('golden values on three backends', 'tsx/dist/cli.mjs', ['tools/verify.ts', '--golden', 'test/golden'])],
 );
 await sideBySide([vitest('unit tests', ['node', 'dom'], 'unit.json')]);
 // SwiftShader compiles on one core, and Vitest goes through the browsers of one process one after the other.
 await sideBySide(
   [vitest('WebGPU tests of the core', ['webgpu core'], 'webgpu-core.json')],
   [vitest('WebGPU tests of backends and the page', ['webgpu'], 'webgpu.json')],
-);
-await sideBySide(
-  [stage('golden values on three backends', 'tsx/dist/cli.mjs', ['tools/verify.ts', '--golden', 'test/golden'])],
-  [stage('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn'])],
 );
 env.PLAYWRIGHT_JSON_OUTPUT_FILE = join(reports, 'browser.json');
 await sideBySide([tests('browser tests', '@playwright/test/cli.js', ['test', '--reporter=list,json'], 'browser.json', playwrightCounts)]);
