@@ -4,7 +4,7 @@
  * has opened, it computes on the one that the test has set.
  */
 import { createVitLearner } from '../../core/learner/vitLearner';
-import { TrainingHost } from '../../worker/trainingHost';
+import { TrainingHost, type HostDependencies } from '../../worker/trainingHost';
 import type { BackendName } from '../../core/backend/report';
 import type { Request, Response } from '../protocol';
 import type { WorkerLike } from '../../link';
@@ -16,6 +16,8 @@ export interface Fault {
   after?: Request['type'];
   /** Reading back fails as on a lost device once this many steps have been begun, over all runs. */
   atStep?: number;
+  /** Where pretrained weights lie; default: there is no storage in this thread. */
+  openWeights?: HostDependencies['openWeights'];
 }
 
 export class FaultyWorker implements WorkerLike {
@@ -48,6 +50,7 @@ export class FaultyWorker implements WorkerLike {
         };
         return { report, allocatedBytes: () => 0 };
       },
+      ...(fault.openWeights ? { openWeights: fault.openWeights } : {}),
       createLearner: (specification) => {
         const learner = createVitLearner(specification);
         const step = learner.step.bind(learner);
