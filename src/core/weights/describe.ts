@@ -104,6 +104,9 @@ function statisticsOf(descriptions: readonly Description[]): { statistics: Chann
   return null;
 }
 
+/** As this project's exports call them. */
+const OWN: Readonly<Record<string, ChannelStatistics>> = { timm: TIMM_VIT, imagenet: IMAGENET };
+
 interface Family {
   family: string;
   normalisation: ChannelStatistics | null;
@@ -126,9 +129,9 @@ function familyOf({ path, tensors, metadata }: TensorFile, { naming, prefix, par
       : { family: 'ViT of transformers', normalisation: null, why: 'models with these names differ' };
   }
   if (metadata.configuration !== undefined && metadata.dim !== undefined)
-    return metadata.normalisation === 'timm'
-      ? { family: 'Negative Space', normalisation: TIMM_VIT, why: 'as the file itself says' }
-      : { family: 'Negative Space', normalisation: null, why: 'it was trained with the statistics of its own image set' };
+    return OWN[metadata.normalisation ?? '']
+      ? { family: 'Negative Space', normalisation: OWN[metadata.normalisation!]!, why: 'as the file itself says' }
+      : { family: 'Negative Space', normalisation: null, why: 'it was trained with statistics that the file does not hold' };
   if (scaled) return { family: /deit/u.test(name) ? 'DeiT III' : 'DINOv2', normalisation: IMAGENET, why: 'as DINOv2 and DeiT III are' };
   if (/(backbone|teacher|student)\./u.test(prefix) || /dino/u.test(name))
     return { family: 'DINO', normalisation: IMAGENET, why: 'as DINO is' };

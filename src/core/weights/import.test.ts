@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { IMAGENET, TIMM_VIT } from '../data/normalisation';
 import { WeightsFileError } from '../errors';
 import { fromBlob, type SourceFile } from '../ingest/source';
+import { weightsFile } from '../export/weights';
+import { initialWeights } from '../model/initialise';
+import { tinyConfig } from '../training/testing/synthetic';
 import { bodyAt, importWeights, inspectWeights, type WeightsChoices } from './import';
 import {
   googleFile,
@@ -94,6 +97,29 @@ describe('each naming', () => {
     const { data } = tensors[name]!;
     const turned = { shape: [8, 8], strides: [1, 8], data: data.map((_, i) => data[(i % 8) * 8 + Math.floor(i / 8)]!) };
     expect((await importWeights([torchFile({ ...tensors, [name]: turned })])).body[name]).toEqual(data);
+  });
+});
+
+describe('this project’s own exports', () => {
+  it('come back: weights, heads and normalisation, without the head', async () => {
+    const config = tinyConfig({ model: { pooling: 'class token' } });
+    const { model, runs } = config;
+    const weights = initialWeights(model, 3);
+    const nothing = (values: Float32Array) => new Float32Array(values.length);
+    const parameters = Object.fromEntries(
+      Object.entries(weights).map(([name, values]): [string, [Float32Array, Float32Array, Float32Array]] => [
+        name,
+        [values, nothing(values), nothing(values)],
+      ]),
+    );
+    const checkpoint = { config, applied: [], step: 5, sources: [], runs: runs.map(({ id }) => ({ id, featureScale: 1, parameters })) };
+    const file = fromBlob(new Blob([weightsFile(checkpoint, runs[0]!.id)]), 'weights.safetensors');
+    const { body, family, shape, normalisation } = await importWeights([file]);
+    expect({ family, normalisation }).toEqual({ family: 'Negative Space', normalisation: TIMM_VIT });
+    const { patch, width, depth, heads, mlpRatio, image } = model;
+    expect(shape).toEqual({ patch, width, depth, heads, mlpRatio, image });
+    const expected = Object.fromEntries(Object.entries(weights).filter(([name]) => !name.startsWith('head.')));
+    expect(body).toEqual(expected);
   });
 });
 

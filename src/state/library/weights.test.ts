@@ -35,6 +35,9 @@ describe('pretrained weights of a page', () => {
     const picture = { path: 'cat/1.png', file: new Blob(['x']) };
     expect(await weights.getState().take([picture])).toEqual([picture]);
     expect(weights.getState().stage).toBe('idle');
+    // CIFAR's are images.
+    const batch = { path: 'data_batch_1.bin', file: new Blob(['PK\u0000']) };
+    expect(await weights.getState().take([batch])).toEqual([batch]);
     expect(await weights.getState().take([picture, dino])).toEqual([picture]);
     expect(weights.getState()).toMatchObject({ stage: 'asking', found: { family: 'DINO', shape: SHAPE } });
     await weights.getState().confirm({ heads: 4 }, true);

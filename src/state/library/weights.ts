@@ -44,10 +44,14 @@ export interface WeightsState {
 
 export type WeightsStore = StoreApi<WeightsState>;
 
-const WEIGHTS = /\.(safetensors|pth|pt|bin|ckpt)$/iu;
+const WEIGHTS = /\.(safetensors|pth|pt|ckpt)$/iu;
+/** PyTorch's, a zip; CIFAR's are images. */
+const BINARY = /\.bin$/iu;
 /** Google's ViT; other `.npz` are images. */
 const ARRAYS = /\.npz$/iu;
 const DESCRIPTION = /\.json$/iu;
+
+const isZip = async (file: Blob): Promise<boolean> => (await file.slice(0, 4).text()) === 'PK\u0003\u0004';
 
 const NOTHING = { stage: 'idle', found: undefined, problem: undefined } as const;
 
@@ -84,6 +88,7 @@ export function createWeightsStore(lab: LabStore, connect: () => Promise<Weights
 
       take: async (all) => {
         const named = all.filter(({ path }) => WEIGHTS.test(path));
+        for (const file of all) if (BINARY.test(file.path) && (await isZip(file.file))) named.push(file);
         const arrays = all.length <= 3 ? all.filter(({ path }) => ARRAYS.test(path)) : [];
         // Arrays may as well be images: what they hold decides.
         for (const array of named.length === 0 ? arrays : [])

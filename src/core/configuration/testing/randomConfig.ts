@@ -75,7 +75,7 @@ function model(random: Random): ModelConfig {
     embedding: 2 + random.int(500),
     pooling: pick(random, poolings),
     initialisation: pick(random, initialisations),
-    weights: null,
+    weights: maybe(random) ? 'c0ffee42'.repeat(8) : null,
   };
 }
 
