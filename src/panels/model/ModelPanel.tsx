@@ -34,27 +34,31 @@ export function ModelPanel() {
           Model
         </h2>
         <PresetsButton />
-        <button type="button" className="link-button" onClick={() => showWeights(true)} aria-label="Pretrained weights">
-          weights
-        </button>
         <button type="button" className="link-button" onClick={() => setOpen(true)} aria-label="Change model and training">
           change
         </button>
         <PanelHelp topic="model" />
       </div>
-      <dl className="key-values">
-        <dt>ViT {preset ?? 'custom'}</dt>
+      <dl className="key-values model-facts">
+        <dt title={model.weights === null ? undefined : `${weights?.name ?? ''} SHA-256 ${model.weights}`}>
+          {model.weights === null ? `ViT ${preset ?? 'custom'}` : (weights?.name ?? `SHA-256 ${shortId(model.weights)}…`)}
+        </dt>
         <dd title={`${model.image} px images, patches of ${model.patch} px, width ${model.width}, ${model.depth} blocks`}>
           {model.image} px · p{model.patch} · {model.width}×{model.depth}
         </dd>
-        {model.weights !== null && (
-          <>
-            <dt>body</dt>
-            <dd title={`SHA-256 ${model.weights}`}>{weights?.name ?? `SHA-256 ${shortId(model.weights)}…`}</dd>
-          </>
-        )}
         <dt>parameters</dt>
-        <dd>{parameters === undefined ? '–' : parametersText(parameters)}</dd>
+        <dd>
+          {parameters === undefined ? '–' : parametersText(parameters)} ·{' '}
+          <button
+            type="button"
+            className="link-button"
+            title="Begin with pretrained weights, or see those in this browser"
+            aria-label="Pretrained weights"
+            onClick={() => showWeights(true)}
+          >
+            pretrained
+          </button>
+        </dd>
         <dt>batch</dt>
         <dd>
           {batch.classes} classes × {batch.samplesPerClass}

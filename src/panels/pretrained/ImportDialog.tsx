@@ -9,39 +9,6 @@ import type { WeightsChoices, WeightsFound } from '../../state/library/weights';
 import { SettingField } from '../fields/SettingField';
 import { parseNumber } from '../fields/numbers';
 
-/** Weights on their way in: what was read of them, and what only a person can say. */
-export function ImportDialog() {
-  const stage = useWeights((weights) => weights.stage);
-  const found = useWeights((weights) => weights.found);
-  const problem = useWeights((weights) => weights.problem);
-  const cancel = useWeights((weights) => weights.cancel);
-  if (stage === 'idle') return null;
-  if (found) return <Found key={`${found.name} ${found.prefix}`} found={found} />;
-  return (
-    <Dialog
-      open
-      title="Pretrained weights"
-      onClose={cancel}
-      foot={
-        <>
-          <p className="dialog-effect" />
-          <button type="button" className="button" onClick={cancel}>
-            Close
-          </button>
-        </>
-      }
-    >
-      {problem === undefined ? (
-        <p role="status">Looking at the file …</p>
-      ) : (
-        <p className="field-error" role="alert">
-          {problem}
-        </p>
-      )}
-    </Dialog>
-  );
-}
-
 const UNKNOWN = '';
 const AS_DESCRIBED = 'as described';
 
@@ -53,46 +20,93 @@ function choicesOf(found: WeightsFound, heads: string, normalisation: string): W
   return statistics ? { heads: count, normalisation: statistics, prefix: found.prefix } : undefined;
 }
 
-function Found({ found }: { found: WeightsFound }) {
-  const stage = useWeights((weights) => weights.stage);
-  const problem = useWeights((weights) => weights.problem);
-  const { cancel, choose, confirm } = useWeights((weights) => weights);
-  const { shape } = found;
-  const told = found.normalisation && normalisationName(found.normalisation);
-  const [heads, setHeads] = useState(String(shape.heads));
-  const [normalisation, setNormalisation] = useState(told === 'weights' ? AS_DESCRIBED : (told ?? UNKNOWN));
-  const choices = choicesOf(found, heads, normalisation);
+interface Typed {
+  heads: string;
+  normalisation: string;
+}
+
+/** What the file itself says. */
+function asFound({ shape, normalisation }: WeightsFound): Typed {
+  const told = normalisation && normalisationName(normalisation);
+  return { heads: String(shape.heads), normalisation: told === 'weights' ? AS_DESCRIBED : (told ?? UNKNOWN) };
+}
+
+/** Weights on their way in: what was read of them, and what only a person can say. */
+export function ImportDialog() {
+  const { stage, found, problem, cancel, choose, confirm } = useWeights((weights) => weights);
+  /** What has been typed about these; about others it says nothing. */
+  const [typed, setTyped] = useState<Typed & { about: WeightsFound }>();
+  const now = found && (typed?.about === found ? typed : asFound(found));
+  const choices = found && now && choicesOf(found, now.heads, now.normalisation);
   const reading = stage === 'reading';
-  const wrongHeads =
-    heads.trim() !== '' && (choicesOf(found, heads, 'timm') ? undefined : `A divisor of the width ${shape.width} is needed`);
   const take = (use: boolean) => choices && void confirm(choices, use);
+  const said = reading
+    ? 'Reading and keeping them …'
+    : stage === 'looking'
+      ? 'Looking at the file …'
+      : now?.normalisation === UNKNOWN
+        ? 'Choose by what pixels were normalised in training.'
+        : found
+          ? 'They stay in this browser.'
+          : '';
   return (
     <Dialog
-      open
+      open={stage !== 'idle'}
       title="Pretrained weights"
       onClose={cancel}
       onSubmit={() => take(true)}
       foot={
         <>
           <p className="dialog-effect" role="status">
-            {reading
-              ? 'Reading and keeping them …'
-              : normalisation === UNKNOWN
-                ? 'Choose by what pixels were normalised in training.'
-                : 'They stay in this browser.'}
+            {said}
           </p>
           <button type="button" className="button" onClick={cancel}>
-            Cancel
+            {found ? 'Cancel' : 'Close'}
           </button>
-          <button type="button" className="button" disabled={!choices || reading} onClick={() => take(false)}>
-            Keep
-          </button>
-          <button type="submit" className="button button-primary" disabled={!choices || reading}>
-            Keep and use
-          </button>
+          {found && (
+            <>
+              <button type="button" className="button" disabled={!choices || reading} onClick={() => take(false)}>
+                Keep
+              </button>
+              <button type="submit" className="button button-primary" disabled={!choices || reading}>
+                Keep and use
+              </button>
+            </>
+          )}
         </>
       }
     >
+      {found && now && (
+        <Found
+          found={found}
+          typed={now}
+          type={(change) => setTyped({ ...now, ...change, about: found })}
+          choose={(prefix) => void choose({ prefix })}
+        />
+      )}
+      {problem !== undefined && (
+        <p className="field-error" role="alert">
+          {problem}
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+interface FoundProps {
+  found: WeightsFound;
+  typed: Typed;
+  type(change: Partial<Typed>): void;
+  choose(prefix: string): void;
+}
+
+function Found({ found, typed: { heads, normalisation }, type, choose }: FoundProps) {
+  const { shape } = found;
+  const told = found.normalisation && normalisationName(found.normalisation);
+  const wrongHeads =
+    heads.trim() !== '' && !choicesOf(found, heads, 'timm') ? `A divisor of the width ${shape.width} is needed` : undefined;
+  return (
+    <>
       <dl className="key-values pretrained-facts">
         <dt>file</dt>
         <dd title={found.name}>{found.name}</dd>
@@ -119,15 +133,15 @@ function Found({ found }: { found: WeightsFound }) {
             value={found.prefix}
             options={found.prefixes.map((prefix) => ({ value: prefix, label: prefix === '' ? '(no prefix)' : prefix }))}
             problem={undefined}
-            change={(prefix) => void choose({ prefix })}
+            change={choose}
           />
         )}
         <SettingField
           label="Heads"
           help="Of attention, in each block. Shapes do not say them."
           value={heads}
-          problem={wrongHeads || undefined}
-          change={setHeads}
+          problem={wrongHeads}
+          change={(text) => type({ heads: text })}
         />
         <SettingField
           label="Normalisation"
@@ -140,7 +154,7 @@ function Found({ found }: { found: WeightsFound }) {
             { value: 'imagenet', label: 'ImageNet: DINO, DINOv2, DeiT, MAE' },
           ]}
           problem={undefined}
-          change={setNormalisation}
+          change={(name) => type({ normalisation: name })}
         />
       </div>
       <ul className="pretrained-notes" aria-label="Notes">
@@ -148,11 +162,6 @@ function Found({ found }: { found: WeightsFound }) {
           <li key={note}>{note}</li>
         ))}
       </ul>
-      {problem !== undefined && (
-        <p className="field-error" role="alert">
-          {problem}
-        </p>
-      )}
-    </Dialog>
+    </>
   );
 }

@@ -149,7 +149,9 @@ function CommonFiles() {
         <tbody>
           {COMMON_FILES.map(({ name, model, trained, file, megabytes, licence, url }) => (
             <tr key={name}>
-              <th scope="row">{model}</th>
+              <th scope="row" className="pretrained-whole">
+                {model}
+              </th>
               <td>
                 <a href={url} target="_blank" rel="noreferrer">
                   {name}
@@ -158,8 +160,8 @@ function CommonFiles() {
                 {file}
               </td>
               <td>{trained}</td>
-              <td>{megabytes} MB</td>
-              <td>{licence}</td>
+              <td className="pretrained-whole">{megabytes} MB</td>
+              <td className="pretrained-whole">{licence}</td>
             </tr>
           ))}
         </tbody>

@@ -106,7 +106,7 @@ export function createWeightsStore(lab: LabStore, connect: () => Promise<Weights
         }
         const own = [...named, ...all.filter(({ path }) => DESCRIPTION.test(path))];
         files = own;
-        set({ ...NOTHING, stage: 'looking', listed: false });
+        set({ ...NOTHING, stage: 'looking' });
         await look({});
         return all.filter((file) => !own.includes(file));
       },
@@ -121,8 +121,11 @@ export function createWeightsStore(lab: LabStore, connect: () => Promise<Weights
           const kept = await (await connect()).add(files, choices);
           if (own === turn) set(NOTHING);
           await get().refresh();
-          if (use) await get().use(kept.id);
-          else lab.getState().notify('info', `${kept.name} is kept in this browser. “weights” in the Model panel lists it.`);
+          if (use) {
+            set({ listed: false });
+            await get().use(kept.id);
+          } else if (!get().listed)
+            lab.getState().notify('info', `${kept.name} is kept in this browser. “pretrained” in the Model panel lists it.`);
         } catch (error) {
           if (own === turn && get().stage === 'reading') set({ stage: 'asking', problem: messageOf(error) });
           else lab.getState().notify('error', messageOf(error));
