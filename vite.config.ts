@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
-import type { Plugin } from 'vite';
+import { build, type LogLevel, type Plugin } from 'vite';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './tools/chromium.mjs';
 
@@ -12,6 +12,8 @@ const isolation = {
 };
 
 const executablePath = findChromium();
+
+const TARGET = 'es2023';
 
 /**
  * The threaded wasm backend sends the source text of its factory to its threads. Minified, that text refers to a variable
@@ -25,6 +27,38 @@ const selfContainedWasmThreads = (): Plugin => ({
     return { code: code.replace('typeof _scriptDir !== "undefined" && _scriptDir', 'false').replaceAll('||_scriptDir', ''), map: null };
   },
 });
+
+/** The controls of the browser itself in the place of those over Base UI. */
+const nativeControls = (): Plugin => ({
+  name: 'native-controls',
+  enforce: 'pre',
+  async resolveId(source, importer) {
+    if (!source.endsWith('/controls')) return null;
+    const found = await this.resolve(source, importer, { skipSelf: true });
+    return found?.id.endsWith('/src/controls/index.ts') ? found.id.replace('index.ts', 'native/index.ts') : null;
+  },
+});
+
+/**
+ * The page that only shows an experiment, built by itself: it shares no script with the laboratory, so that none is in it which only that
+ * needs, and it has the controls that weigh nothing.
+ */
+const viewPage = (): Plugin => {
+  let built: { root: string; outDir: string; logLevel: LogLevel | undefined };
+  return {
+    name: 'view-page',
+    apply: 'build',
+    configResolved: ({ root, build: { outDir }, logLevel }) => void (built = { root, outDir, logLevel }),
+    async closeBundle() {
+      const { root, outDir, logLevel } = built;
+      await build({
+        ...{ configFile: false, root, base: './', publicDir: false, plugins: [nativeControls(), react()], worker: { format: 'es' } },
+        ...(logLevel ? { logLevel } : {}),
+        build: { target: TARGET, outDir, emptyOutDir: false, chunkSizeWarningLimit: 1000, rollupOptions: { input: 'view.html' } },
+      });
+    },
+  };
+};
 
 /** What of the core runs on the GPU: about half of what the WebGPU tests compile. */
 const CORE = ['src/core/!(backend)/**/*.webgpu.test.ts'];
@@ -58,10 +92,10 @@ const webgpuTests = (name: string, include: string[], exclude: string[]): TestPr
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), viewPage()],
   worker: { format: 'es', plugins: () => [selfContainedWasmThreads()] },
   build: {
-    target: 'es2023',
+    target: TARGET,
     chunkSizeWarningLimit: 2500,
     // The laboratory, and the benchmark for visitors: two pages, so that neither loads what only the other needs.
     rollupOptions: { input: { index: 'index.html', bench: 'bench.html' } },
@@ -79,7 +113,7 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: ['src/**/*.webgpu.test.ts', 'src/**/*.dom.test.{ts,tsx}'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           // Files share what they import: loading it anew for each took three fifths of the processor time of the light ones.
           isolate: false,
         },
@@ -92,7 +126,7 @@ export default defineConfig({
           environment: 'happy-dom',
           include: ['src/**/*.dom.test.{ts,tsx}'],
           setupFiles: ['test/dom.ts'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       webgpuTests('webgpu', ['src/**/*.webgpu.test.ts'], CORE),

@@ -4,7 +4,7 @@ import type { BackendChoice, KernelChoice } from '../core/configuration/schema';
 import { stepBy } from '../panels/time';
 import { useLabStores, type LabStores } from '../state/LabProvider';
 import type { LabState } from '../state/lab.types';
-import { NEXT_THEME, usePreferences } from '../state/preferences';
+import { nextTheme } from '../state/preferences';
 import { keptSteps } from '../state/history/snapshotHistory';
 import { moveAnchor } from '../state/views/anchorOrder';
 import { togglePin } from '../state/views/pins';
@@ -71,7 +71,7 @@ function createCommands(stores: CommandStores) {
       place.getState().go('train');
       tour.getState().start();
     },
-    nextTheme: () => usePreferences.setState(({ theme }) => ({ theme: NEXT_THEME[theme] })),
+    nextTheme,
   };
 }
 
@@ -81,9 +81,9 @@ const made = new WeakMap<CommandStores, Commands>();
 
 /** The commands of a laboratory; the same object each time. */
 export function commandsOf(stores: CommandStores): Commands {
-  const known = made.get(stores) ?? createCommands(stores);
-  made.set(stores, known);
-  return known;
+  const existing = made.get(stores) ?? createCommands(stores);
+  made.set(stores, existing);
+  return existing;
 }
 
 export const useCommands = (): Commands => commandsOf(useLabStores());

@@ -135,6 +135,11 @@ export class Conductor {
     return this.#imageSets.listing(id);
   }
 
+  /** For files that bring image sets along. */
+  packing(): ReturnType<ImageSets['packing']> {
+    return this.#imageSets.packing();
+  }
+
   async removeImageSet(id: string): Promise<void> {
     const { get } = this.store;
     const other = get().imageSets.find((entry) => entry.id !== id);

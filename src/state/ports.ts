@@ -23,11 +23,12 @@ export type TrainingPort = Pick<
   | 'checkpoint'
   | 'finalTest'
   | 'embedGuest'
+  | 'end'
   | 'close'
   | 'on'
 >;
 
-export type ImagePort = Pick<ImageLibrary, 'list' | 'listing' | 'open' | 'remove'>;
+export type ImagePort = Pick<ImageLibrary, 'list' | 'listing' | 'open' | 'pack' | 'pixels' | 'remove' | 'restore'>;
 
 export type WeightsPort = Pick<WeightsClient, 'inspect' | 'add' | 'list' | 'remove'>;
 

@@ -11,6 +11,7 @@ import { createLabStore } from './labStore';
 import { createAnchorOrder } from './views/anchorOrder';
 import { createAsk } from './views/guest/ask';
 import { createColouring } from './views/colouring';
+import { createLinked } from './views/linked';
 import { createPins } from './views/pins';
 import { createPlace } from './views/place';
 import { createProjectionStore } from './views/projections/projections';
@@ -58,6 +59,7 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     pins: createPins(pinned),
     place,
     proposed: createProposed(),
+    linked: createLinked(),
     tour: createTour(),
     sweeps: createSweepStore(lab, {
       records,

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { recordsIn } from '../../core/export';
 import { expandZip } from '../../core/ingest/archives/zip';
@@ -53,8 +53,21 @@ describe('runs kept, as files', () => {
       ],
     });
     expect(texts['metrics.csv']).toMatch(/^experiment,run,seed/);
+    // One hand-over of the whole sweep, not one a cell.
+    expect(Object.keys(texts).filter((path) => path.endsWith('experiment.json'))).toEqual(['handover/experiment.json']);
+    expect(JSON.parse(texts['handover/sweep.json']!)).toMatchObject({ sweep: 's', cells: { length: 6 } });
     expect((await recordsIn(blob, name).next()).value).toMatchObject({ id: 'a' });
     expect(await textsIn((await experimentFile(stores(), ['a', 'c'])).blob)).not.toHaveProperty('sweep.json');
+  });
+
+  it('go along with what it takes to go on in PyTorch, unless that is not wanted', async () => {
+    await keep('a');
+    const texts = await textsIn((await experimentFile(stores(), 'a')).blob);
+    expect(texts['handover/requirements.txt']).toMatch(/^torch/m);
+    expect(JSON.parse(texts['handover/experiment.json']!)).toMatchObject({ record: 'a', weights: {} });
+    expect(texts['README.txt']).toMatch(/^handover\/train\.py$/m);
+    const without = await textsIn((await experimentFile(stores(), 'a', { handover: false })).blob);
+    expect(Object.keys(without).some((path) => path.startsWith('handover/'))).toBe(false);
   });
 
   it('are one report, with a link and a command for each', async () => {
@@ -63,6 +76,18 @@ describe('runs kept, as files', () => {
     const text = await (await reportFile(stores(), ['a', 'b'])).blob.text();
     expect(text.match(/npm run lab -- train/g)).toHaveLength(2);
     expect(text).toContain('2 experiments');
+  });
+
+  it('say how much is needed where the browser has no room for them', async () => {
+    await keep('a');
+    const full = vi.spyOn(Response.prototype, 'blob').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+    try {
+      await expect(experimentFile(stores(), ['a'])).rejects.toThrow(
+        /no room for this file, which takes [\d.]+ [kMG]B: nothing of it was kept/,
+      );
+    } finally {
+      full.mockRestore();
+    }
   });
 
   it('are asked for by ids that there are', async () => {

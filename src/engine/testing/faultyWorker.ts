@@ -18,6 +18,8 @@ export interface Fault {
   atStep?: number;
   /** Where pretrained weights lie; default: there is no storage in this thread. */
   openWeights?: HostDependencies['openWeights'];
+  /** Bytes that the backend says it holds after each experiment that was ended in it, in order; the last counts from then on. Default: none. */
+  holds?: number[];
 }
 
 export class FaultyWorker implements WorkerLike {
@@ -48,7 +50,9 @@ export class FaultyWorker implements WorkerLike {
           rejected: [],
           available: ['webgpu', 'wasm', 'cpu'] satisfies BackendName[],
         };
-        return { report, allocatedBytes: () => 0 };
+        const { holds = [0] } = fault;
+        const ended = () => this.requests.filter(({ type }) => type === 'end').length;
+        return { report, allocatedBytes: () => holds[Math.min(holds.length, Math.max(1, ended())) - 1]! };
       },
       ...(fault.openWeights ? { openWeights: fault.openWeights } : {}),
       createLearner: (specification) => {

@@ -6,7 +6,9 @@ import { SETTING_GROUPS } from './settings';
 
 export type Draft = Readonly<Record<string, string>>;
 
-const KINDS = new Map(SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => [setting.path, setting.kind])));
+const KINDS = new Map<string, 'number' | 'choice'>(
+  SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => [setting.path, setting.kind])),
+);
 
 /** Empty: none. */
 export const WEIGHTS = 'model.weights';

@@ -16,8 +16,9 @@ function shown() {
   const port = new LocalWeights();
   const { lab } = localLab({ weights: port });
   const weights = createWeightsStore(lab, async () => port);
+  const stores = { ...testStores, lab, weights };
   render(
-    <LabProvider stores={{ ...testStores, lab, weights }}>
+    <LabProvider stores={stores}>
       <WeightsDialogs />
     </LabProvider>,
   );

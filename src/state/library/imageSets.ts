@@ -41,6 +41,11 @@ export class ImageSets {
     return (await this.#connected()).listing(id);
   }
 
+  /** What reads sets as they are stored, and keeps those that come with a file. */
+  async packing(): Promise<Pick<ImagePort, 'pack' | 'pixels' | 'restore'>> {
+    return this.#connected();
+  }
+
   async remove(id: string): Promise<void> {
     (await this.forget(id))?.close();
     await (await this.#connected()).remove(id);

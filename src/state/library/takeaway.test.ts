@@ -1,44 +1,21 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 import { archiveEntries, archiveOfSeveral } from '../../core/export';
+import { expandZip } from '../../core/ingest/archives/zip';
+import { DEFAULT_LIMITS } from '../../core/ingest/limits';
+import { createPace } from '../../core/ingest/pace';
+import { fromBlob } from '../../core/ingest/source';
 import { encodeRecord } from '../../core/record/encode';
-import type { ExperimentRecord } from '../../core/record/schema';
 import { zipStream, type ZipEntry } from '../../core/record/zipStream';
-import { MemoryImages, localConfig, startedLab, until, withLocalTraining, type LocalLab } from '../testing/local';
-import { MemoryRecords } from '../testing/memoryRecords';
-import { sampleRecord } from '../testing/samples';
-import { createPlace } from '../views/place';
-import { createRunsStore, type RunsStore } from './runs';
+import { until } from '../testing/local';
+import { foreignRecord, runsPages } from '../testing/runsPages';
 import { importRecords, keptRecord, shownRecord, takeRecords } from './takeaway';
 
-const config = { evaluation: { split: 'validation', every: 2 }, steps: 8 } as const;
 const zipped = (entries: Iterable<ZipEntry> | AsyncIterable<ZipEntry>): Promise<Blob> => new Response(zipStream(entries)).blob();
 
 describe('experiments taken along, over the real training host', () => {
-  withLocalTraining();
-  let open: LocalLab[] = [];
-  afterEach(() => {
-    open.forEach(({ lab }) => lab.conductor.session.dispose());
-    open = [];
-  });
-
-  interface Page extends LocalLab {
-    records: MemoryRecords;
-    runs: RunsStore;
-    place: ReturnType<typeof createPlace>;
-  }
-
-  async function page(): Promise<Page> {
-    const local = await startedLab({ config, images: new MemoryImages({ emoji: 9 }) });
-    open.push(local);
-    const records = new MemoryRecords();
-    const runs = createRunsStore(records, local.lab);
-    runs.begin();
-    return { ...local, records, runs, place: createPlace() };
-  }
-  const foreign = (id: string, step = 4): ExperimentRecord => ({
-    ...sampleRecord({ n: 4, d: 4 }, localConfig({ ...config, head: { tauSpherical: 0.3 } }), step),
-    ...{ id, step, imageSet: { id: 'emoji', name: 'The emoji set', images: 18, classes: 9 } },
-  });
+  const page = runsPages();
+  const foreign = (id: string, step = 4) => foreignRecord(id, { step });
   const brought = (file: Blob, path: string) => ({ path, file: new File([file], path) });
 
   it('go on elsewhere, from the file, as if nobody had interrupted them, to the bit', async () => {
@@ -106,6 +83,32 @@ describe('experiments taken along, over the real training host', () => {
     expect(here.records.kept).toEqual([]);
   });
 
+  it('are cells of their sweep again, so that it goes on with what is missing', async () => {
+    const there = await page();
+    const records = [foreign('one', 8), foreign('two', 4)];
+    const definition = {
+      ...{ id: 'sweep-1', title: 'Seeds', date: '2026-11-28T12:00:00Z', imageSet: records[0]!.imageSet, base: records[0]!.configuration },
+      ...{ grid: { seed: [1, 2] }, budget: { steps: 8 }, metric: 'recall@1' },
+    };
+    const several = (changed: object) =>
+      zipped(
+        archiveOfSeveral({
+          ...{ title: 'Seeds', experiments: records.map((record) => ({ record })) },
+          sweep: { definition: { ...definition, ...changed }, cellOf: ['cell a', 'cell b'] },
+        }),
+      );
+    await importRecords(there, await several({}), 'sweep.zip');
+    const rows = () => [...there.records.entries.values()].map(({ kept }) => [kept.id, kept.state, kept.sweep]);
+    expect(rows()).toEqual([
+      ['one', 'complete', { id: 'sweep-1', cell: 'cell a' }],
+      ['two', 'under way', { id: 'sweep-1', cell: 'cell b' }],
+    ]);
+    // A sweep that cannot be: the records stand by themselves.
+    const alone = await page();
+    await importRecords(alone, await several({ grid: { 'head.kappa': [1] } }), 'sweep.zip');
+    expect([...alone.records.entries.values()].map(({ kept }) => kept.sweep)).toEqual([undefined, undefined]);
+  });
+
   it('are told from images among what is dropped, kept, and the only one shown', async () => {
     const here = await page();
     const images = await zipped([{ path: 'cat/1.png', bytes: Uint8Array.of(1), packed: false }]);
@@ -122,6 +125,30 @@ describe('experiments taken along, over the real training host', () => {
     here.state().dismiss(here.state().notices.at(-1)!.id);
     await takeRecords(here, files);
     expect(here.state().notices.at(-1)).toMatchObject(read);
+  });
+
+  it('may be the folder that train.py has left, which is kept as it is named; one of which a file is missing is not', async () => {
+    const here = await page();
+    const { files } = await expandZip(
+      fromBlob(new Blob([Uint8Array.from(await readFile('test/records/result-version-1.zip'))]), 'r'),
+      DEFAULT_LIMITS,
+      createPace({}),
+    );
+    const result = await Promise.all(
+      files.map(async (file) => ({ path: `out/${file.path.slice(2)}`, file: new Blob([await file.bytes()]) })),
+    );
+    const picture = { path: 'cats/1.png', file: new Blob(['x']) };
+    expect(await takeRecords(here, [picture, ...result])).toEqual([picture]);
+    const [kept] = [...here.records.entries.values()];
+    expect(kept!.record).toMatchObject({ step: 7, backend: { backend: 'pytorch' } });
+    expect(await here.records.checkpoint(kept!.record.id)).toMatchObject({ step: 7 });
+    const [, ...cut] = result.filter(({ path }) => !path.endsWith('weights.safetensors'));
+    await takeRecords(here, [result[0]!, ...cut]);
+    expect(here.state().notices.at(-1)).toMatchObject({
+      kind: 'error',
+      text: expect.stringMatching(/^out: .*weights.* is missing/) as string,
+    });
+    expect(here.records.entries.size).toBe(1);
   });
 
   it('stay among the runs where they cannot be shown, and what cannot be read is named', async () => {

@@ -90,7 +90,7 @@ export function gradientLayout(
   const stretches: Stretch[] = [];
   let squares = 0;
   for (const members of grouped(placed, groupValues)) {
-    const group = place(members, stretches, squares);
+    const group = layOut(members, stretches, squares);
     squares += squareCount(group.part.size);
     for (const { name } of members) byUnit.set(unitOf(name), group);
   }
@@ -122,7 +122,7 @@ function grouped(parameters: readonly Placed[], groupValues: number): Placed[][]
 }
 
 /** The group of these parameters, whose stretches are appended to those of the parameters before. */
-function place(members: readonly Placed[], stretches: Stretch[], squaresAt: number): GradientGroup {
+function layOut(members: readonly Placed[], stretches: Stretch[], squaresAt: number): GradientGroup {
   const places = new Map<string, Place>();
   let size = 0;
   for (const { name, own, blocks } of members) {

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'react';
+import { Name } from '../../../controls';
 import { CountBars, ShareLines, fixed, integer, percent, svgIn, useExported, useTypeScale, type ShareLine } from '../../../plots';
 import { useLab } from '../../../state/LabProvider';
 import { Gloss, PanelHelp } from '../../help';
@@ -92,7 +93,9 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
     table: () => shareTable(lines),
   });
 
-  const offered = (['other seed', 'other τ'] as const).filter((kind) => !controls.some(({ control }) => control === kind));
+  const readOnly = useLab((lab) => lab.readOnly);
+  const missing = (['other seed', 'other τ'] as const).filter((kind) => !controls.some(({ control }) => control === kind));
+  const offered = readOnly ? [] : missing;
   const [words, least, offer, gap] = [WORDS_WIDTH, LINES_WIDTH, OFFER_WIDTH, OVERLAP_GAP].map((one) => one * type) as [
     number,
     number,
@@ -179,10 +182,10 @@ function OverlapBars({
         </svg>
         {pair.control ? (
           <>
-            <b>control</b> {pair.control}
+            <b>control</b> <Name>{pair.control}</Name>
           </>
         ) : (
-          title
+          <Name kept={6}>{title}</Name>
         )}
       </p>
       <CountBars
