@@ -27,7 +27,19 @@ async function open(options?: LocalOptions) {
   const runs = createRunsStore(records, store);
   const sweeps = createSweepStore(store, { records, training: () => Promise.reject(new Error('no cells')), cores: () => 1 });
   const lab = createLab(
-    { lab: store, ingest, weights, projections, ask, place: createPlace(), records, runs, pins: createPins(), sweeps, linked: createLinked() },
+    {
+      lab: store,
+      ingest,
+      weights,
+      projections,
+      ask,
+      place: createPlace(),
+      records,
+      runs,
+      pins: createPins(),
+      sweeps,
+      linked: createLinked(),
+    },
     store.conductor.start(),
   );
   await lab.ready;
