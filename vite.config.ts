@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { build, type LogLevel, type Plugin } from 'vite';
@@ -28,14 +29,14 @@ const selfContainedWasmThreads = (): Plugin => ({
   },
 });
 
-/** The controls of the browser itself in the place of those over Base UI. */
+/** A control out of `src/controls/native` in the place of the one of its name over Base UI, which would be a quarter of the script. */
 const nativeControls = (): Plugin => ({
   name: 'native-controls',
   enforce: 'pre',
   async resolveId(source, importer) {
-    if (!source.endsWith('/controls')) return null;
-    const found = await this.resolve(source, importer, { skipSelf: true });
-    return found?.id.endsWith('/src/controls/index.ts') ? found.id.replace('index.ts', 'native/index.ts') : null;
+    const found = source.startsWith('.') ? await this.resolve(source, importer, { skipSelf: true }) : null;
+    const native = found?.id.replace(/(\/src\/controls)\/(\w+\.tsx)$/, '$1/native/$2');
+    return native !== undefined && native !== found?.id && existsSync(native) ? native : null;
   },
 });
 

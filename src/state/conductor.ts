@@ -7,7 +7,7 @@ import type { ExperimentConfig } from '../core/configuration/schema';
 
 import type { NeededImages } from './configUrl';
 import { imagesShown, untrainedShown } from './views/shown/display';
-import type { LabState } from './lab.types';
+import type { LabState, NoticeAction } from './lab.types';
 import { ImageSets, showConfigured } from './library/imageSets';
 import { missingWeights, type WeightsOfRecord } from './library/namedWeights';
 import { followSession, type StoreAccess } from './views/shown/following';
@@ -47,13 +47,14 @@ export class Conductor {
   /**
    * Opens image set and backend; the promise is `lab.ready`.
    * @param needed what the address says of the image set it is for
+   * @param offer what can be done where that is not here
    */
-  async start(needed?: NeededImages): Promise<void> {
+  async start(needed?: NeededImages, offer?: NoticeAction): Promise<void> {
     const { get, set } = this.store;
     try {
       await this.listImageSets();
       // Images first: they are what is looked at while the backend starts.
-      await showConfigured(get, (id) => this.showImageSet(id), needed);
+      await showConfigured(get, (id) => this.showImageSet(id), needed, offer);
       await this.session.open();
       set({ ready: true });
     } catch (error) {

@@ -14,7 +14,7 @@ import { RECORDING_FILE, fetchRecorded, recordingOf, type Recording } from './li
 const URL_DELAY = 400;
 
 type Addressed = Pick<LabStores, 'lab' | 'place' | 'proposed' | 'linked'>;
-type Started = Addressed & Pick<LabStores, 'runs'>;
+type Started = Addressed & Pick<LabStores, 'runs' | 'ingest'>;
 
 /** What the address says, the place gone to; what it says wrongly is told, and left out. */
 function readAddress({ lab, place, proposed }: Addressed): ReadAddress {
@@ -151,7 +151,7 @@ export function startPage(stores: Started): Promise<void> {
   // The workers start when there is something to look at: on a small machine they would slow that down.
   return showRecording(labStore).then(async (recording) => {
     await painted();
-    await labStore.conductor.start(images);
+    await labStore.conductor.start(images, { label: 'Choose the images', run: () => stores.ingest.getState().show('collect') });
     void idle().then(() => stores.runs.offer());
     if (recording) void fetchEarlier(labStore, recording);
   });

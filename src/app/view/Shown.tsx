@@ -29,14 +29,14 @@ export function Shown({ opened, stores }: { opened: OpenedExperiment; stores: Vi
   return (
     <LabProvider stores={stores}>
       <ProvenanceContext value={provenance}>
-        <p className="app-view-lead">
-          <strong className="badge">read only</strong> {record.runs.length} {record.runs.length === 1 ? 'run' : 'runs'}, {integer(step)}{' '}
-          steps on {imageSet.name} ({integer(imageSet.images)} images of {integer(imageSet.classes)} classes), begun {date.slice(0, 10)},{' '}
-          {backend.backend} ({backend.adapter}).
-          {!images.thumbnails &&
-            ' The file holds no pictures of the images: places stand for them. Exported “with small pictures” it would.'}
-        </p>
         <main>
+          <p className="app-view-lead">
+            <strong className="badge">read only</strong> {record.runs.length} {record.runs.length === 1 ? 'run' : 'runs'}, {integer(step)}{' '}
+            steps on {imageSet.name} ({integer(imageSet.images)} images of {integer(imageSet.classes)} classes), begun {date.slice(0, 10)},{' '}
+            {backend.backend} ({backend.adapter}).
+            {!images.thumbnails &&
+              ' The file holds no pictures of the images: places stand for them. Exported “with small pictures” it would.'}
+          </p>
           <div className="app-layout app-view-layout">
             <Views />
             <div className="app-measures scrolls">

@@ -55,7 +55,8 @@ export function Tip({ text, children }: TipProps) {
           <div ref={popup} popover="manual" role="tooltip" className="tip">
             {text}
           </div>,
-          document.body,
+          // In a landmark, as all that is read.
+          document.querySelector('main') ?? document.body,
         )}
     </>
   );

@@ -1,3 +1,7 @@
+/**
+ * The same controls out of what browsers bring along: `<dialog>`, popovers, a list of suggestions. The page that only shows is built with them
+ * (`vite.config.ts`). Whatever asks before something is lost is for pages where something can be.
+ */
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 const buttonsIn = (group: Element): HTMLButtonElement[] => [...group.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')];
@@ -30,7 +34,9 @@ export function Roving({
   useEffect(() => {
     const buttons = group.current ? buttonsIn(group.current) : [];
     const reached =
-      buttons.find((button) => button === last.current) ?? buttons.find((button) => button.getAttribute('aria-pressed') === 'true') ?? buttons[0];
+      buttons.find((button) => button === last.current) ??
+      buttons.find((button) => button.getAttribute('aria-pressed') === 'true') ??
+      buttons[0];
     for (const button of buttons) button.tabIndex = button === reached ? 0 : -1;
   });
   const move = (event: KeyboardEvent<HTMLDivElement>) => {
