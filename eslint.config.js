@@ -14,7 +14,14 @@ const zones = [
   {
     target: './src/worker',
     from: './src/engine',
-    except: ['./protocol.ts', './images.protocol.ts', './projection.protocol.ts', './analysis.protocol.ts', './records.protocol.ts'],
+    except: [
+      './protocol.ts',
+      './images.protocol.ts',
+      './projection.protocol.ts',
+      './analysis.protocol.ts',
+      './records.protocol.ts',
+      './weights.protocol.ts',
+    ],
     message: 'of the engine, the worker sees the protocol only.',
   },
   ...floor('link', ['app', 'panels', 'plots', 'state', 'worker', 'engine'], 'the link stands below both of its sides.'),

@@ -531,9 +531,13 @@ def model_input(pixels: Tensor, draws: tuple[list, list] | None, side: int, mean
 
 
 def statistics(images, normalisation: str) -> tuple[list, list]:
-    """Mean and deviation by channel: 0.5, or those of at most 8,192 training images, evenly chosen."""
+    """Mean and deviation by channel: 0.5, ImageNet's, or those of at most 8,192 training images, evenly chosen."""
     if normalisation == "timm":
         return [0.5] * 3, [0.5] * 3
+    if normalisation == "imagenet":
+        return [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+    if normalisation == "weights":
+        raise HandoverError("The statistics of these pretrained weights are in the page alone: choose timm or imagenet there and export again.")
     rows = (images.split == 0).nonzero().flatten().tolist()
     step = max(1.0, len(rows) / 8192)
     chosen = [rows[int(i * step)] for i in range(min(len(rows), 8192))]
@@ -776,6 +780,8 @@ class Run:
         if checkpoint:
             self._restore(checkpoint)
         else:
+            if config["model"].get("weights"):
+                raise HandoverError("These runs begin with pretrained weights, which are not in the export: go on from the weights exported, without --fresh.")
             initialise(self.net, config["model"], self.seed)
             self._calibrate()
         processes = world()[1]

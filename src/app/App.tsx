@@ -1,6 +1,7 @@
 import { Suspense, lazy, useCallback, useEffect, useState } from 'react';
 import { AskDialog } from '../panels/ask';
 import { DropAnywhere, ImagesDialogs } from '../panels/images';
+import { WeightsDialogs } from '../panels/pretrained';
 import { ProvenanceContext, type Origin } from '../plots';
 import { useLabStores, useTour } from '../state/LabProvider';
 import { provenanceOf } from '../state/views/shown/provenance';
@@ -48,6 +49,7 @@ export function App() {
       <Places />
       <ImagesDialogs choose={commands.chooseImageSet} />
       <DropAnywhere />
+      <WeightsDialogs />
       <AskDialog />
       <Notices />
       <StateAnnouncer />

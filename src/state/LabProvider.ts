@@ -7,6 +7,7 @@ import { useStore, type StoreApi } from 'zustand';
 import type { IngestState, IngestStore } from './library/ingest';
 import type { RunsStore } from './library/runs';
 import type { RecordPort, RunsState } from './library/runs.types';
+import type { WeightsState, WeightsStore } from './library/weights';
 import type { LabState } from './lab.types';
 import type { AnalysisPort } from './analysis';
 import type { LabStore } from './labStore';
@@ -38,6 +39,8 @@ export interface LabStores extends ViewStores {
   records: RecordPort;
   runs: RunsStore;
   ingest: IngestStore;
+  /** Pretrained weights. */
+  weights: WeightsStore;
   ask: AskStore;
   place: PlaceStore;
   /** A sweep that Sweep is to begin with. */
@@ -84,6 +87,11 @@ export function useIngest<T>(selector: (state: IngestState) => T): T {
 }
 
 export const useIngestStore = (): IngestStore => useLabStores().ingest;
+
+/** What a view reads of the pretrained weights. */
+export function useWeights<T>(selector: (state: WeightsState) => T): T {
+  return useStore(useLabStores().weights, selector);
+}
 
 /** What a view reads of the runs kept. */
 export function useRuns<T>(selector: (state: RunsState) => T): T {

@@ -9,6 +9,7 @@ import type { NeededImages } from './configUrl';
 import { imagesShown, untrainedShown } from './views/shown/display';
 import type { LabState, NoticeAction } from './lab.types';
 import { ImageSets, showConfigured } from './library/imageSets';
+import { missingWeights, type WeightsOfRecord } from './library/namedWeights';
 import { followSession, type StoreAccess } from './views/shown/following';
 import type { ImageSetListing, OpenedImageSet, Ports } from './ports';
 import { withStoredHistory } from './views/shown/runViews';
@@ -25,7 +26,7 @@ export class Conductor {
 
   constructor(
     private readonly store: StoreAccess,
-    ports: Ports,
+    private readonly ports: Ports,
     config: ExperimentConfig,
   ) {
     this.#imageSets = new ImageSets(
@@ -95,6 +96,11 @@ export class Conductor {
     });
     assertSameImages(imageSet, opened.info);
     return opened;
+  }
+
+  /** Why an experiment of this record cannot be trained here: its pretrained weights are not in this browser; undefined where they are. */
+  missingWeights(record: WeightsOfRecord): Promise<string | undefined> {
+    return missingWeights(this.ports, record);
   }
 
   /** An earlier step of the recorded experiment. */

@@ -10,6 +10,7 @@ import { stepShown } from './views/shown/display';
 import { drawn } from './views/drawn';
 import type { LabState, Proposal } from './lab.types';
 import type { Ports } from './ports';
+import { withWeights } from './library/namedWeights';
 import { emptyLab, lookingActions } from './views/looking';
 import type { ExperimentSession } from './session/ExperimentSession';
 import { LIVE_HEAD_SETTINGS, issuesOf, liveHeadChange } from './session/settings';
@@ -51,8 +52,11 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
       return wanted;
     };
 
-    const edit = async (patch: ConfigPatch): Promise<void> => {
+    const edit = async (given: ConfigPatch): Promise<void> => {
       const before = get().config;
+      const named = given.model?.weights;
+      // Only what names other weights waits for them: all else takes effect at once.
+      const patch = typeof named === 'string' && named !== before.model.weights ? await withWeights(ports, named, given) : given;
       const next = await checked(patch);
       await session().configure(next);
       if (next.imageSet === before.imageSet) return;

@@ -3,6 +3,7 @@
  * page; in the tests the same client over the real training host in this thread, and images made up in memory. Both are asked for only when they are first needed, so that the page can draw before them.
  */
 import type { TrainingClient } from '../engine/client';
+import type { WeightsClient } from '../engine/weights';
 import type { ImageLibrary, ImageProgress, ImageSetListing, ImageSetSummary, OpenedImageSet } from '../engine/images';
 
 export type { ImageSetListing, ImageProgress, ImageSetSummary, OpenedImageSet };
@@ -29,9 +30,13 @@ export type TrainingPort = Pick<
 
 export type ImagePort = Pick<ImageLibrary, 'list' | 'listing' | 'open' | 'pack' | 'pixels' | 'remove' | 'restore'>;
 
+export type WeightsPort = Pick<WeightsClient, 'inspect' | 'add' | 'list' | 'remove'>;
+
 export interface Ports {
   training(): Promise<TrainingPort>;
   images(): Promise<ImagePort>;
+  /** Pretrained weights; absent: there are none to be had. */
+  weights?(): Promise<WeightsPort>;
   /** Milliseconds before each try to open a backend again, where other than on the page. */
   retries?: readonly number[];
 }

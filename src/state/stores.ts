@@ -4,7 +4,9 @@ import { AnalysisClient } from '../engine/analysis';
 import { RecordClient } from '../engine/records';
 import { createIngestStore } from './library/ingest';
 import { createRunsStore } from './library/runs';
+import { createWeightsStore } from './library/weights';
 import type { LabStores } from './LabProvider';
+import type { WeightsPort } from './ports';
 import { createLabStore } from './labStore';
 import { createAnchorOrder } from './views/anchorOrder';
 import { createAsk } from './views/guest/ask';
@@ -23,7 +25,10 @@ interface StoreOptions {
 }
 
 export function createStores({ pinned }: StoreOptions = {}): LabStores {
+  let weightsClient: Promise<WeightsPort> | undefined;
+  const connectWeights = () => (weightsClient ??= import('../engine/weights').then(({ WeightsClient }) => new WeightsClient()));
   const lab = createLabStore({
+    weights: connectWeights,
     training: async () => new (await import('../engine/client')).TrainingClient(),
     images: async () => new (await import('../engine/images')).ImageLibrary(),
   });
@@ -33,7 +38,9 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
   const records = new RecordClient();
   const runs = createRunsStore(records, lab);
   const place = createPlace();
+  const weights = createWeightsStore(lab, connectWeights);
   const ingest = createIngestStore(lab, {
+    weights: (files) => weights.getState().take(files),
     collect: collectFiles,
     session: async (files) => new (await import('../engine/ingest')).IngestSession(files),
     records: async (files, signal) => (await import('./library/takeaway')).takeRecords({ lab, runs, records, place }, files, signal),
@@ -44,6 +51,7 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     runs,
     projections,
     ingest,
+    weights,
     analysis: new AnalysisClient(),
     anchorOrder: createAnchorOrder(),
     ask: createAsk(lab, async () => (await import('../engine/guestPicture')).decodePicture),

@@ -4,18 +4,19 @@
  * to the worker's messages.
  */
 import { BackendError, CancelledError, OrderError, serialiseError } from '../core/errors';
-import type { BackendChoice } from '../core/configuration/schema';
+import type { BackendChoice, ModelConfig } from '../core/configuration/schema';
 import type { ImageSetReference } from '../core/data/imageSet';
 import type { ImageSet } from '../core/data/pixelSource';
 import { breathe } from '../core/training/breathe';
 import { Experiment } from '../core/training/experiment';
-import type { LearnerFactory } from '../core/training/runs';
+import type { LearnerFactory, PretrainedBody } from '../core/training/runs';
 import type { BackendReport, KernelWish } from '../core/backend/report';
 import type { ExperimentInfo } from '../core/training/experiment.types';
 import type { Answers, Request, Response } from '../engine/protocol';
 import { buffersOf } from '../link';
 import { deviceLossOf } from './deviceLoss';
 import { openImageSet } from './openImageSet';
+import { openWeights } from './openWeights';
 import { TrainingLoop } from './trainingLoop';
 
 export interface HostPort {
@@ -50,6 +51,8 @@ export interface HostDependencies {
   createLearner: LearnerFactory;
   /** Default: from where the reference says. */
   openImageSet?(reference: ImageSetReference): Promise<ImageSet>;
+  /** Default: from the browser's storage. */
+  openWeights?(model: ModelConfig): Promise<PretrainedBody | undefined>;
 }
 
 type Answer = Answers[keyof Answers];
@@ -184,6 +187,8 @@ export class TrainingHost {
     if (!images) throw new OrderError('No image set is loaded yet: load one before creating an experiment.');
     // What is wrong with it is found before the experiment there is has to make room.
     Experiment.check(config, images, checkpoint);
+    if (config.model.weights !== null) this.#starting('reading the pretrained weights', config.steps);
+    const pretrained = await (this.#dependencies.openWeights ?? openWeights)(config.model);
     this.#endExperiment();
     const assertLatest = () => {
       if (id !== this.#latestCreate) throw new CancelledError('A later experiment has taken the place of this one.');
@@ -192,6 +197,7 @@ export class TrainingHost {
       config,
       images,
       createLearner: this.#dependencies.createLearner,
+      ...(pretrained ? { pretrained } : {}),
       ...(checkpoint ? { checkpoint } : {}),
       ...(baselines ? { baselines } : {}),
       ...(quiet ? { quiet } : {}),

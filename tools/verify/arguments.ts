@@ -14,6 +14,9 @@ Runs the golden values in DIR through the project's own code in Chromium and pri
 On WebGPU with the kernels of every variant that the adapter can run, unless --kernels names one.
 Exit status: 0 all pass, 1 something fails, 2 the arguments are wrong.`;
 
+/** Folder of pretrained weights, in whatever format they come. */
+const IMPORT = 'import';
+
 export class UsageError extends Error {
   override name = 'UsageError';
 }
@@ -60,7 +63,15 @@ export function parseArguments(argv: string[]): Arguments {
 /** Names of the files in the folder that a verification may read. Throws UsageError when there is nothing to verify. */
 export function goldenFiles(folder: string): string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new UsageError(`--golden ${folder} is not a folder`);
-  const names = readdirSync(folder).filter((name) => /\.(json|safetensors)$/.test(name) && statSync(join(folder, name)).isFile());
+  const isFile = (name: string) => statSync(join(folder, name)).isFile();
+  const names = readdirSync(folder).filter((name) => /\.(json|safetensors)$/.test(name) && isFile(name));
+  const imported = join(folder, IMPORT);
+  if (existsSync(imported) && statSync(imported).isDirectory())
+    names.push(
+      ...readdirSync(imported)
+        .map((name) => `${IMPORT}/${name}`)
+        .filter(isFile),
+    );
   if (!names.some((name) => (FILES as readonly string[]).includes(name)))
     throw new UsageError(`${folder} holds none of the golden files ${FILES.join(', ')}`);
   return names;

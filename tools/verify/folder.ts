@@ -18,7 +18,7 @@ export class GoldenFolder {
 
   json<T>(name: string): T {
     try {
-      return JSON.parse(new TextDecoder().decode(this.#bytes(name))) as T;
+      return JSON.parse(new TextDecoder().decode(this.bytes(name))) as T;
     } catch (error) {
       throw new GoldenError(`${name} cannot be read as JSON: ${(error as Error).message}`);
     }
@@ -26,13 +26,14 @@ export class GoldenFolder {
 
   safetensors(name: string): SafetensorsFile {
     try {
-      return readSafetensors(this.#bytes(name));
+      return readSafetensors(this.bytes(name));
     } catch (error) {
       throw new GoldenError(`${name} cannot be read: ${(error as Error).message}`);
     }
   }
 
-  #bytes(name: string): Uint8Array {
+  /** @throws GoldenError where it is absent */
+  bytes(name: string): Uint8Array {
     const bytes = this.#files.get(name);
     if (!bytes) throw new GoldenError(`${name} is absent`);
     return bytes;

@@ -34,6 +34,7 @@ export const FILES = [
   'trajectory.json',
   'retrieval.json',
   'delta.json',
+  'import/import.json',
 ] as const;
 export type GoldenFile = (typeof FILES)[number];
 
@@ -47,6 +48,7 @@ export const TOLERANCE: Record<GoldenFile, number> = {
   'trajectory.json': 1e-3,
   'retrieval.json': 0,
   'delta.json': 1e-5,
+  'import/import.json': 1e-4,
 };
 
 /** max |actual − expected| / max |expected|, or the deviation itself where all that is expected is 0; Infinity when lengths differ or a value is not finite. */

@@ -1,3 +1,4 @@
+import { createWeightsStore } from '../../state/library/weights';
 import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { ConfigError } from '../../core/configuration/validate';
@@ -21,11 +22,24 @@ async function open(options?: LocalOptions) {
   const ingest = createIngestStore(store, { collect: async () => [], session: () => Promise.reject(new Error('no files')) });
   const ask = createAsk(store, () => Promise.reject(new Error('no pictures')));
   const projections = createProjectionStore(store, () => Promise.reject(new Error('no projections')));
+  const weights = createWeightsStore(store, () => Promise.reject(new Error('no weights')));
   const records = new MemoryRecords();
   const runs = createRunsStore(records, store);
   const sweeps = createSweepStore(store, { records, training: () => Promise.reject(new Error('no cells')), cores: () => 1 });
   const lab = createLab(
-    { lab: store, ingest, projections, ask, place: createPlace(), records, runs, pins: createPins(), sweeps, linked: createLinked() },
+    {
+      lab: store,
+      ingest,
+      weights,
+      projections,
+      ask,
+      place: createPlace(),
+      records,
+      runs,
+      pins: createPins(),
+      sweeps,
+      linked: createLinked(),
+    },
     store.conductor.start(),
   );
   await lab.ready;

@@ -14,6 +14,7 @@ import { metricRows } from '../../core/record/metricColumns';
 import type { MeasuredFinalTest } from '../../state/session/phase';
 import type { EvaluationPoint } from '../../state/lab.types';
 import { isPlace, PLACES, type Place } from '../../state/views/place';
+import { createLabPretrained, type LabPretrained } from './labPretrained';
 import { createLabAnchors, type LabAnchors } from './labAnchors';
 import { createLabAsk, type LabAsk } from './labAsk';
 import { createLabHistory, type LabHistory } from './labHistory';
@@ -65,9 +66,15 @@ export interface LabEvents {
   config: ExperimentConfig;
 }
 
-export interface Lab extends LabAnchors, LabAsk, LabHistory, LabKept, LabSelection, LabProjections, LabSweeps, LabTakeaway {
+export interface Lab
+  extends Omit<LabAnchors, 'weights'>, LabAsk, LabHistory, LabKept, LabSelection, LabProjections, LabSweeps, LabTakeaway {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
+  /**
+   * Called, the triplet weights of an anchor; and pretrained weights: added, listed, deleted. `configure({ model: { weights: id } })` begins
+   * with them.
+   */
+  readonly weights: LabAnchors['weights'] & LabPretrained;
   /** Own image sets: added, listed, taken into use, deleted. */
   readonly images: LabImages;
   config(): ExperimentConfig;
@@ -143,6 +150,7 @@ export function createLab(
   {
     lab: store,
     ingest,
+    weights,
     projections,
     ask,
     place,
@@ -151,7 +159,7 @@ export function createLab(
     pins,
     sweeps,
     linked,
-  }: Pick<LabStores, 'lab' | 'ask' | 'ingest' | 'place' | 'projections' | 'records' | 'runs' | 'pins' | 'sweeps' | 'linked'>,
+  }: Pick<LabStores, 'lab' | 'ask' | 'ingest' | 'weights' | 'place' | 'projections' | 'records' | 'runs' | 'pins' | 'sweeps' | 'linked'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -166,6 +174,7 @@ export function createLab(
       gpuBytes: now.gpuBytes,
     };
   };
+  const anchors = createLabAnchors(getState);
   // Listened to or not: what fails is also on the page.
   ready.catch(() => undefined);
   return {
@@ -174,7 +183,8 @@ export function createLab(
     ...createLabHistory(store),
     ...createLabSelection(store),
     ...createLabSweeps({ lab: store, sweeps }),
-    ...createLabAnchors(getState),
+    ...anchors,
+    weights: Object.assign(anchors.weights, createLabPretrained(weights)),
     ...createLabAsk({ lab: store, ask }),
     ...createLabProjections(store, projections),
     ...createLabKept({ runs, records }),

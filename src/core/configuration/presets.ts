@@ -2,7 +2,7 @@ import { CONFIG_VERSION, type ExperimentConfig, type ModelConfig } from './schem
 
 export type ModelPreset = 'micro' | 'default' | 'small' | 'base';
 
-const common = { mlpRatio: 4, embedding: 128, pooling: 'concatenate', initialisation: 'xavier' } as const;
+const common = { mlpRatio: 4, embedding: 128, pooling: 'concatenate', initialisation: 'xavier', weights: null } as const;
 
 export const modelPresets: Record<ModelPreset, ModelConfig> = {
   micro: { ...common, image: 32, patch: 8, width: 64, depth: 2, heads: 4 },
@@ -13,7 +13,7 @@ export const modelPresets: Record<ModelPreset, ModelConfig> = {
 
 /** The preset whose shape a model has, or undefined for a shape of the user's own. */
 export function presetOf(model: ModelConfig): ModelPreset | undefined {
-  const shape = ['image', 'patch', 'width', 'depth', 'heads', 'mlpRatio', 'embedding'] as const;
+  const shape = ['image', 'patch', 'width', 'depth', 'heads', 'mlpRatio', 'embedding', 'weights'] as const;
   return (Object.keys(modelPresets) as ModelPreset[]).find((name) => shape.every((key) => modelPresets[name][key] === model[key]));
 }
 

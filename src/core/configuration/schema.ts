@@ -40,7 +40,7 @@ export type HeadConfig = z.infer<typeof headSchema>;
 
 export const poolings = ['class token', 'mean', 'concatenate'] as const;
 export const initialisations = ['timm', 'xavier'] as const;
-export const normalisations = ['timm', 'image set'] as const;
+export const normalisations = ['timm', 'imagenet', 'weights', 'image set'] as const;
 
 export const modelSchema = z
   .object({
@@ -56,6 +56,11 @@ export const modelSchema = z
     embedding: count('Embedding dimension', 2, 4096),
     pooling: z.enum(poolings),
     initialisation: z.enum(initialisations),
+    /**
+     * Id of pretrained weights that the body begins with; null: it is drawn. Patch, width, depth, and MLP ratio are then theirs. Absent in
+     * what older versions wrote.
+     */
+    weights: z.string().min(1).nullable().default(null),
   })
   .superRefine((model, context) => {
     if (model.image % model.patch !== 0)
@@ -85,7 +90,10 @@ export const batchSchema = z.object({
 export const augmentationSchema = z.object({
   /** Random resized crop: the smallest share of the image's area that is kept; 1 = no crop. */
   cropScale: z.number().gt(0, 'Smallest crop must be greater than 0').max(1, 'Smallest crop must be at most 1 (no crop)'),
-  /** By what pixels are normalised: mean and deviation 0.5, as timm's ViT weights, or those of the image set's training images. */
+  /**
+   * By what pixels are normalised: mean and deviation 0.5, as timm's ViT weights; those of ImageNet, as DINO, DINOv2 and DeiT; what the
+   * pretrained weights say of themselves; or those of the image set's training images.
+   */
   normalisation: z.enum(normalisations).default('timm'),
   /** Probability of a horizontal flip. */
   flip: z.number().min(0, 'Flip probability must be between 0 and 1').max(1, 'Flip probability must be between 0 and 1'),
@@ -222,6 +230,12 @@ export const experimentConfigSchema = z
       .transform(withIds),
   })
   .superRefine((config, context) => {
+    if (config.augmentation.normalisation === 'weights' && config.model.weights === null)
+      context.addIssue({
+        code: 'custom',
+        path: ['augmentation', 'normalisation'],
+        message: 'There are no pretrained weights whose normalisation could be taken; choose another',
+      });
     const refuse = (i: number, key: 'id' | 'name', message: string) =>
       context.addIssue({ code: 'custom', path: ['runs', i, key], message });
     config.runs.forEach(({ id, name }, i) => {

@@ -47,6 +47,7 @@ const NAMES = {
   'model.embedding': name('Embedding dimension', 'd'),
   'model.pooling': name('Pooling'),
   'model.initialisation': name('Initialisation', 'init'),
+  'model.weights': name('Pretrained weights', 'weights'),
   'augmentation.cropScale': name('Smallest crop', 'crop'),
   'augmentation.flip': name('Flip probability', 'flip'),
   'augmentation.normalisation': name('Normalisation', 'norm.'),

@@ -125,6 +125,25 @@ export class LabelsUnclearError extends ImageSetError {
   }
 }
 
+/** A file of pretrained weights that cannot be used; the message names it, what is in it and what to do. */
+export class WeightsFileError extends NamedError {
+  override name = 'WeightsFileError';
+
+  constructor(
+    /** As it came. */
+    readonly file: string,
+    /** What is wrong and what to do, to be read after the name. */
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${file}: ${reason}`, options);
+  }
+
+  override fields(): Record<string, unknown> {
+    return { file: this.file, reason: this.reason };
+  }
+}
+
 /** The browser's storage for this site is full: what was to be kept is not, and nothing that was kept before is lost. */
 export class StorageFullError extends NamedError {
   override name = 'StorageFullError';

@@ -16,6 +16,7 @@ import {
   NumericsError,
   OrderError,
   StorageFullError,
+  WeightsFileError,
   WorkerError,
   type GridFault,
   type Rejected,
@@ -63,6 +64,10 @@ const NAMED: Record<string, Revival> = {
   RecordError: {
     type: RecordError,
     revive: (_message, { kind, file, reason }) => new RecordError(kind as RecordErrorKind, file as string, reason as string),
+  },
+  WeightsFileError: {
+    type: WeightsFileError,
+    revive: (_message, { file, reason }) => new WeightsFileError(file as string, reason as string),
   },
   StorageFullError: {
     type: StorageFullError,

@@ -51,7 +51,7 @@ describe('safetensors', () => {
       [file(entry({}), 9), /1 bytes at the end/],
       [file(entry({ dtype: 'x\u0000'.repeat(500) })), /^"a" is stored as "(x\\u0000){30}…"; only/],
       [file(entry({ data_offsets: [0] }), 8), /offsets/],
-      [file(entry({ dtype: 'BF16' }), 8), /stored as "BF16"; only F32, F64/],
+      [file(entry({ dtype: 'BF16', shape: [4] }), 8), /stored as "BF16"; only F32, F64/],
       [file({ __metadata__: { n: 1 } }), /metadata/],
     ];
     for (const [bytes, message] of cases) {

@@ -22,6 +22,7 @@ const model: ModelConfig = {
   embedding: 6,
   pooling: 'concatenate',
   initialisation: 'xavier',
+  weights: null,
 };
 
 export const options: VitLearnerOptions = {

@@ -25,7 +25,9 @@ export interface VitLearnerOptions {
   activations?: Activations;
   /** Gives the initial weights; the same on every backend. */
   seed: number;
-  /** Weights to start from instead, by timm's names. */
+  /** Parameters that the seed does not draw, by timm's names: a pretrained body. */
+  given?: Readonly<Weights>;
+  /** Weights to start from instead of any that are drawn. */
   initial?: Readonly<Weights>;
 }
 
@@ -34,7 +36,7 @@ export const EMBED_CHUNK = 128;
 
 /**
  * Creates a learner on the current tfjs backend, which must stay the current one.
- * @throws WeightsError when `initial` does not fit the model
+ * @throws WeightsError when `initial` or `given` do not fit the model
  */
 export function createVitLearner(options: VitLearnerOptions): Learner {
   return new VitLearner(options);
@@ -57,14 +59,15 @@ class VitLearner implements Learner {
   /** Resolves when the weights are those after everything asked for so far. What reads or changes weights waits for it. */
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor({ model, geometry, head, optimizer, normalisation = TIMM_VIT, activations = 'float32', seed, initial }: VitLearnerOptions) {
-    if (initial) checkWeights(model, initial);
+  constructor(options: VitLearnerOptions) {
+    const { model, geometry, head, optimizer, normalisation = TIMM_VIT, activations = 'float32', seed, given, initial } = options;
+    const weights = initial ?? initialWeights(model, seed, given);
+    checkWeights(model, weights);
     this.#model = model;
     this.head = head;
     this.parameterCount = parameterCount(model);
     this.#onGpu = tf.getBackend() === 'webgpu';
     const create = this.#onGpu && trainingEngine() === 'plan' ? createGpuEngine : createHostEngine;
-    const weights = initial ?? initialWeights(model, seed);
     this.#engine = create({ model, geometry, optimizer, normalisation, activations, weights });
   }
 

@@ -46,11 +46,13 @@ export function orthogonal(rows: number, columns: number, random: Random): Float
 /**
  * Initial weights of a model. Weights of linear layers, and the patch projection as one of them: normal .02 (`timm`) or Xavier-uniform (`xavier`); positions normal .02; norms at identity; biases 0; the head orthogonal.
  * Every parameter draws from a stream of its own, so that a change of depth leaves the common parameters as they were.
+ * @param given parameters that are not drawn, such as a pretrained body; taken as they are
  */
-export function initialWeights(model: ModelConfig, seed: number | string): Weights {
+export function initialWeights(model: ModelConfig, seed: number | string, given: Readonly<Weights> = {}): Weights {
   const root = createRandom(seed).fork('weights');
-  const weights: Weights = {};
+  const weights: Weights = { ...given };
   for (const { name, shape } of parameterShapes(model)) {
+    if (Object.hasOwn(given, name)) continue;
     const size = sizeOf(shape);
     const random = root.fork(name);
     if (name === 'head.weight') weights[name] = orthogonal(shape[0]!, shape[1]!, random);

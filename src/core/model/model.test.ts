@@ -18,6 +18,7 @@ const tiny: ModelConfig = {
   embedding: 5,
   pooling: 'class token',
   initialisation: 'xavier',
+  weights: null,
 };
 
 describe('shapes', () => {

@@ -3,8 +3,8 @@ import type { ModelConfig } from '../configuration/schema';
 
 export const CHANNELS = 3;
 
-/** What determines the shapes and the forward pass; how the weights are initialised does not. */
-export type ModelShape = Omit<ModelConfig, 'initialisation'>;
+/** What determines the shapes and the forward pass; how the weights are initialised, or where they come from, does not. */
+export type ModelShape = Omit<ModelConfig, 'initialisation' | 'weights'>;
 
 /** Patches of one image. */
 export function patchCount({ image, patch }: ModelShape): number {

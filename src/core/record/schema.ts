@@ -265,6 +265,8 @@ export const experimentRecordSchema = z
       kernels: z.enum(kernelVariants).optional(),
     }),
     imageSet: imageSetSchema,
+    /** Which file the pretrained weights of the configuration are of; absent where there are none, and in older records. */
+    weights: z.object({ id: z.string().min(1).max(200), name: text, family: text, bytes: count }).optional(),
     /** As it was created with. */
     configuration: experimentConfigSchema,
     /** Changes of the common head while it ran, ascending. */

@@ -11,7 +11,8 @@ function identity(config: ExperimentConfig): Record<string, unknown> {
   const { imageSet, model, head, batch, augmentation, evaluation, runs } = config;
   return {
     'image set': imageSet,
-    model,
+    // What older versions wrote names no weights.
+    model: { ...model, weights: model.weights ?? null },
     head,
     batch,
     augmentation,

@@ -14,7 +14,7 @@ import { partsInForce, type PartsInForce } from '../data/parts';
 import { checkImageSet, type ImageSet } from '../data/pixelSource';
 import { learningRateAt } from '../optim/schedule';
 import type { EmbeddedGuest, FinalTest, Guest, RunSnapshot } from '../evaluation/snapshot';
-import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo, StepMetrics } from './experiment.types';
+import type { AppliedHead, Baselines, Checkpoint, ExperimentInfo, PretrainedAbout, StepMetrics } from './experiment.types';
 import { beginningOf, inWords, untrainedKey, type EvaluationNews } from './beginning';
 import { checkCheckpoint } from './checkpoint';
 import { prepareAll, prepareInParts } from '../learner/compiling';
@@ -23,13 +23,15 @@ import { evaluateRun, retrieveOnce, type EvaluatedImages } from '../evaluation/e
 import { checkChange, headInForce } from './headInForce';
 import type { Batch, CompileProgress, DrawnBatch } from '../learner/learner';
 import { calibrate, firstBatchesOf } from './firstBatches';
-import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type Run } from './runs';
+import { createRuns, disposeRuns, restoreRuns, type LearnerFactory, type PretrainedBody, type Run } from './runs';
 import { drawSeenSample } from '../evaluation/seen';
 
 export interface ExperimentOptions {
   config: ExperimentConfig;
   images: ImageSet;
   createLearner: LearnerFactory;
+  /** What the model begins with, where the configuration names weights. */
+  pretrained?: PretrainedBody;
   /** State to go on from. */
   checkpoint?: Checkpoint;
   /** The two lines to judge by, as far as they have been found before: of the same images, model and seed. They are not found again. */
@@ -59,6 +61,7 @@ interface Beginning {
   /** The first batch of each seed, where no step has been taken. */
   firstBatches: Map<number, DrawnBatch>;
   subsetImages: number | undefined;
+  about: PretrainedAbout | undefined;
 }
 
 export class Experiment {
@@ -103,6 +106,7 @@ export class Experiment {
       config: given,
       images: all,
       createLearner,
+      pretrained,
       checkpoint,
       baselines: known = {},
       quiet = false,
@@ -114,7 +118,7 @@ export class Experiment {
     // Whatever trains or is judged sees the parts in force.
     const images: ImageSet = { ...all, split: parts.split };
     await onActivity?.('preparing the models');
-    const runs = await createRuns(config, images, createLearner, checkpoint?.applied ?? []);
+    const runs = await createRuns(config, images, createLearner, checkpoint?.applied ?? [], pretrained);
     try {
       const learners = runs.map(({ learner }) => learner);
       for await (const activity of prepareInParts(learners, { for: 'embed', size: images.pixels.size })) await onActivity?.(activity);
@@ -132,6 +136,7 @@ export class Experiment {
           createLearner,
           firstBatches: step === 0 ? await firstBatchesOf(runs) : new Map(),
           subsetImages,
+          about: pretrained?.about,
         });
       }
       const firstBatches = await firstBatchesOf(runs);
@@ -147,6 +152,7 @@ export class Experiment {
         createLearner,
         firstBatches,
         subsetImages,
+        about: pretrained?.about,
       });
     } catch (error) {
       disposeRuns(runs);
@@ -158,7 +164,7 @@ export class Experiment {
     config: ExperimentConfig,
     images: ImageSet,
     runs: Run[],
-    { step, applied, baselines, known, quiet, parts, finalTests, createLearner, firstBatches, subsetImages }: Beginning,
+    { step, applied, baselines, known, quiet, parts, finalTests, createLearner, firstBatches, subsetImages, about }: Beginning,
   ) {
     this.#config = config;
     this.#images = images;
@@ -185,6 +191,7 @@ export class Experiment {
       ...(parts.reason === undefined ? {} : { partReason: parts.reason }),
       parameters: runs[0]!.learner.parameterCount,
       ...(baselines ? { baselines } : {}),
+      ...(about ? { pretrained: about } : {}),
       featureScales: Object.fromEntries(runs.map(({ id, learner }) => [id, learner.featureScale])),
     };
   }

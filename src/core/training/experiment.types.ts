@@ -26,6 +26,17 @@ export interface Baselines {
   untrained: RetrievalMetrics;
 }
 
+/** Which file pretrained weights are of, for whoever has to find it again. */
+export interface PretrainedAbout {
+  /** SHA-256, as in the configuration. */
+  id: string;
+  /** Of the file. */
+  name: string;
+  family: string;
+  /** Of the file. */
+  bytes: number;
+}
+
 /** What is true of a whole experiment once it has been created. */
 export interface ExperimentInfo {
   /** Rows of the image store that are evaluated, in snapshot order. */
@@ -40,6 +51,8 @@ export interface ExperimentInfo {
   parameters: number;
   /** The two lines to judge by; absent until they have been found, beside the first steps. */
   baselines?: Baselines;
+  /** Which weights the model began with; absent where its body was drawn. */
+  pretrained?: PretrainedAbout;
   /** Id of a run → featureScale */
   featureScales: Record<string, number>;
 }

@@ -14,8 +14,9 @@ import {
 import { normalisationOf } from '../data/normalisation';
 import type { ImageSet } from '../data/pixelSource';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
+import type { Weights } from '../model/shape';
 import { createProjector, type Projector } from '../projection/projector';
-import type { AppliedHead, Checkpoint } from './experiment.types';
+import type { AppliedHead, Checkpoint, PretrainedAbout } from './experiment.types';
 import { BatchSource } from './batches';
 import { CheckpointError } from '../errors';
 import { headInForce } from './headInForce';
@@ -31,6 +32,15 @@ export interface LearnerSpecification {
   normalisation: ChannelStatistics;
   activations: Activations;
   seed: number;
+  /** Parameters that the seed does not draw: a pretrained body. */
+  given?: Readonly<Weights>;
+}
+
+/** A pretrained body at the side of the model, and by what pixels were normalised when it was trained. */
+export interface PretrainedBody {
+  about: PretrainedAbout;
+  body: Readonly<Weights>;
+  normalisation: ChannelStatistics | null;
 }
 /** @param runs how many are trained side by side; default: it is alone */
 export type LearnerFactory = (specification: LearnerSpecification, runs?: number) => Learner | Promise<Learner>;
@@ -55,10 +65,11 @@ export async function createRuns(
   images: ImageSet,
   createLearner: LearnerFactory,
   applied: readonly AppliedHead[],
+  pretrained?: PretrainedBody,
 ): Promise<Run[]> {
   const sources = new Map<number, BatchSource>();
   const runs: Run[] = [];
-  const normalisation = await normalisationOf(config.augmentation, images);
+  const normalisation = await normalisationOf(config.augmentation, images, pretrained?.normalisation);
   try {
     for (const run of config.runs) {
       const seed = seedOf(config, run);
@@ -68,7 +79,10 @@ export async function createRuns(
       const { id, geometry, name } = run;
       const head = headInForce(config, applied, run);
       const optimizer = optimizerOf(config, run);
-      const specification: LearnerSpecification = { model, geometry, head, optimizer, normalisation, activations, seed };
+      const specification: LearnerSpecification = {
+        ...{ model, geometry, head, optimizer, normalisation, activations, seed },
+        ...(pretrained ? { given: pretrained.body } : {}),
+      };
       const learner = await createLearner(specification, config.runs.length);
       runs.push({ id, name, geometry, seed, config: run, learner, specification, source, projector: createProjector() });
     }

@@ -4,7 +4,7 @@
  * has opened, it computes on the one that the test has set.
  */
 import { createVitLearner } from '../../core/learner/vitLearner';
-import { TrainingHost } from '../../worker/trainingHost';
+import { TrainingHost, type HostDependencies } from '../../worker/trainingHost';
 import type { BackendName } from '../../core/backend/report';
 import type { Request, Response } from '../protocol';
 import type { WorkerLike } from '../../link';
@@ -16,6 +16,8 @@ export interface Fault {
   after?: Request['type'];
   /** Reading back fails as on a lost device once this many steps have been begun, over all runs. */
   atStep?: number;
+  /** Where pretrained weights lie; default: there is no storage in this thread. */
+  openWeights?: HostDependencies['openWeights'];
   /** Bytes that the backend says it holds after each experiment that was ended in it, in order; the last counts from then on. Default: none. */
   holds?: number[];
 }
@@ -52,6 +54,7 @@ export class FaultyWorker implements WorkerLike {
         const ended = () => this.requests.filter(({ type }) => type === 'end').length;
         return { report, allocatedBytes: () => holds[Math.min(holds.length, Math.max(1, ended())) - 1]! };
       },
+      ...(fault.openWeights ? { openWeights: fault.openWeights } : {}),
       createLearner: (specification) => {
         const learner = createVitLearner(specification);
         const step = learner.step.bind(learner);

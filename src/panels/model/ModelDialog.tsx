@@ -1,15 +1,16 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { messageOf } from '../../core/errors';
 import { defaultConfig, modelPresets, presetOf, type ModelPreset } from '../../core/configuration/presets';
-import type { ExperimentConfig } from '../../core/configuration/schema';
+import type { ConfigPatch, ExperimentConfig } from '../../core/configuration/schema';
 import { ConfigError, applyPatch } from '../../core/configuration/validate';
+import { patchFor, shortId } from '../../core/weights/kept';
 import { Dialog } from '../../controls';
-import { useLab } from '../../state/LabProvider';
+import { useLab, useWeights } from '../../state/LabProvider';
 import { differingPaths, restartPaths, valueAt } from '../../state/session/settings';
 import { SettingField } from '../fields/SettingField';
 import { formatNumber } from '../fields/numbers';
 import { partsInWords, repeatsInWords } from '../../core/data/partsInWords';
-import { judge, type Draft } from './draft';
+import { judge, WEIGHTS, type Draft } from './draft';
 import { nameOfSetting } from '../../core/configuration/settingNames';
 import { SETTING_GROUPS, type Setting } from './settings';
 
@@ -17,6 +18,19 @@ const SHAPE = ['image', 'patch', 'width', 'depth', 'heads', 'mlpRatio', 'embeddi
 const PATHS: readonly string[] = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));
 
 const textOf = (value: unknown): string => (typeof value === 'number' ? formatNumber(value) : String(value));
+
+/** Of a change of settings, what would be typed for it. */
+const draftOf = ({ model = {}, augmentation = {} }: ConfigPatch): Draft =>
+  Object.fromEntries([
+    ...Object.entries(model).map(([key, value]) => [`model.${key}`, textOf(value)]),
+    ...Object.entries(augmentation).map(([key, value]) => [`augmentation.${key}`, textOf(value)]),
+  ]) as Draft;
+
+/** What is typed for a body that is drawn. */
+const withoutWeights = ({ model, augmentation }: ExperimentConfig): Draft => ({
+  ...(model.weights === null ? {} : { [WEIGHTS]: '' }),
+  ...(augmentation.normalisation === 'weights' ? { 'augmentation.normalisation': 'timm' } : {}),
+});
 
 /** The configuration with what has been typed, as far as it is valid. */
 function withDraft(config: ExperimentConfig, patch: Parameters<typeof applyPatch>[1]): ExperimentConfig {
@@ -38,6 +52,9 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
   const info = useLab((lab) => lab.imageSet);
   const [draft, setDraft] = useState<Draft>({});
   const [refused, setRefused] = useState<string>();
+  const kept = useWeights((weights) => weights.kept);
+  const refresh = useWeights((weights) => weights.refresh);
+  useEffect(() => void refresh(), [refresh]);
 
   const { patch, problems } = judge(draft, check);
   const next = withDraft(config, patch);
@@ -52,8 +69,21 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
   const textAt = (path: string) => draft[path] ?? textOf(valueAt(config, path));
   const type = (path: string, text: string) => setDraft({ ...draft, [path]: text });
   const choosePreset = (name: ModelPreset) =>
-    setDraft({ ...draft, ...Object.fromEntries(SHAPE.map((key) => [`model.${key}`, textOf(modelPresets[name][key])])) });
-  const restoreDefaults = () => setDraft(Object.fromEntries(PATHS.map((path) => [path, textOf(valueAt(defaultConfig, path))])));
+    setDraft({
+      ...draft,
+      ...Object.fromEntries(SHAPE.map((key) => [`model.${key}`, textOf(modelPresets[name][key])])),
+      // Pretrained bodies have a shape of their own.
+      ...withoutWeights(config),
+    });
+  const chooseWeights = (id: string) => {
+    const chosen = kept?.find((one) => one.id === id);
+    setDraft({ ...draft, ...(chosen ? draftOf(patchFor(chosen)) : withoutWeights(config)) });
+  };
+  const restoreDefaults = () =>
+    setDraft({
+      ...Object.fromEntries(PATHS.map((path) => [path, textOf(valueAt(defaultConfig, path))])),
+      ...(config.model.weights === null ? {} : { [WEIGHTS]: '' }),
+    });
   const accept = () => {
     if (problems.size > 0) return;
     edit(patch).then(onClose, (error: unknown) => setRefused(messageOf(error)));
@@ -95,6 +125,25 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
             </option>
           ))}
           <option value="custom">custom</option>
+        </select>
+      </div>
+      <div className="model-preset">
+        <label htmlFor="model-weights">Body begins</label>
+        <select
+          id="model-weights"
+          className="select"
+          value={draft[WEIGHTS] ?? config.model.weights ?? ''}
+          onChange={(event) => chooseWeights(event.target.value)}
+        >
+          <option value="">drawn by the seed</option>
+          {kept?.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}: {one.family}, patch {one.shape.patch}, width {one.shape.width}, depth {one.shape.depth}
+            </option>
+          ))}
+          {config.model.weights !== null && !kept?.some((one) => one.id === config.model.weights) && (
+            <option value={config.model.weights}>SHA-256 {shortId(config.model.weights)}…, not in this browser</option>
+          )}
         </select>
       </div>
       {elsewhere.map(([path, message]) => (

@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import { presetOf } from '../../core/configuration/presets';
+import { shortId } from '../../core/weights/kept';
 import { fixed } from '../../plots/format';
-import { useLab } from '../../state/LabProvider';
+import { useLab, useWeights } from '../../state/LabProvider';
 import { differingPaths } from '../../state/session/settings';
 import { formatNumber } from '../fields/numbers';
 import { PanelHelp } from '../help';
@@ -23,6 +24,8 @@ export function ModelPanel() {
     lab.inForce && differingPaths(lab.inForce.model, lab.config.model).length === 0 ? lab.experiment?.parameters : undefined,
   );
   const [open, setOpen] = useState(false);
+  const showWeights = useWeights((weights) => weights.show);
+  const weights = useWeights(({ kept }) => kept?.find((one) => one.id === model.weights));
   const preset = presetOf(model);
   return (
     <section className="panel" aria-labelledby={id}>
@@ -36,13 +39,26 @@ export function ModelPanel() {
         </button>
         <PanelHelp topic="model" />
       </div>
-      <dl className="key-values">
-        <dt>ViT {preset ?? 'custom'}</dt>
+      <dl className="key-values model-facts">
+        <dt title={model.weights === null ? undefined : `${weights?.name ?? ''} SHA-256 ${model.weights}`}>
+          {model.weights === null ? `ViT ${preset ?? 'custom'}` : (weights?.name ?? `SHA-256 ${shortId(model.weights)}…`)}
+        </dt>
         <dd title={`${model.image} px images, patches of ${model.patch} px, width ${model.width}, ${model.depth} blocks`}>
           {model.image} px · p{model.patch} · {model.width}×{model.depth}
         </dd>
         <dt>parameters</dt>
-        <dd>{parameters === undefined ? '–' : parametersText(parameters)}</dd>
+        <dd>
+          {parameters === undefined ? '–' : parametersText(parameters)} ·{' '}
+          <button
+            type="button"
+            className="link-button"
+            title="Begin with pretrained weights, or see those in this browser"
+            aria-label="Pretrained weights"
+            onClick={() => showWeights(true)}
+          >
+            pretrained
+          </button>
+        </dd>
         <dt>batch</dt>
         <dd>
           {batch.classes} classes × {batch.samplesPerClass}

@@ -10,6 +10,9 @@ const KINDS = new Map<string, 'number' | 'choice'>(
   SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => [setting.path, setting.kind])),
 );
 
+/** Empty: none. */
+export const WEIGHTS = 'model.weights';
+
 export interface Judged {
   /** All that could be read. */
   patch: ConfigPatch;
@@ -21,7 +24,7 @@ export function judge(draft: Draft, check: (patch: ConfigPatch) => ConfigIssue[]
   const problems = new Map<string, string>();
   let patch: ConfigPatch = {};
   for (const [path, text] of Object.entries(draft)) {
-    const value = KINDS.get(path) === 'choice' ? text : parseNumber(text);
+    const value = path === WEIGHTS ? text || null : KINDS.get(path) === 'choice' ? text : parseNumber(text);
     if (value === undefined) problems.set(path, text.trim() === '' ? 'A number is needed here' : `“${text.trim()}” is not a number`);
     else patch = mergePatches(patch, patchAt(path, value));
   }

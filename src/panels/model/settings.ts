@@ -60,7 +60,7 @@ export const SETTING_GROUPS: SettingGroup[] = [
       {
         kind: 'choice',
         path: 'augmentation.normalisation',
-        help: 'Of each channel before the model sees it. timm: mean and deviation 0.5, as its ViT weights; or those of the set’s training images.',
+        help: 'Of each channel before the model sees it. timm: mean and deviation 0.5, as Google’s ViT; imagenet: as DINO, DINOv2 and DeiT; weights: as the pretrained file says; or those of the set’s training images.',
         options: choices(normalisations),
       },
     ],

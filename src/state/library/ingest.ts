@@ -25,6 +25,8 @@ export type SessionPort = Pick<IngestSession, 'preview' | 'setLabels' | 'edit' |
 export interface IngestPorts {
   collect: typeof collectFiles;
   session(files: readonly IngestFile[]): Promise<SessionPort>;
+  /** Takes what is no image but pretrained weights. @returns the files that are left */
+  weights?(files: readonly IngestFile[]): Promise<readonly IngestFile[]>;
   /** Takes what is no image but an experiment. @returns the files that are left */
   records?(files: readonly IngestFile[], signal: AbortSignal): Promise<readonly IngestFile[]>;
 }
@@ -177,7 +179,9 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
       try {
         const found = await collected;
         own.signal.throwIfAborted();
-        const images = (await ports.records?.(found, own.signal)) ?? found;
+        const rest = (await ports.weights?.(found)) ?? found;
+        own.signal.throwIfAborted();
+        const images = (await ports.records?.(rest, own.signal)) ?? rest;
         own.signal.throwIfAborted();
         if (images.length === 0 && found.length > 0) return goBack();
         if (found.length === 0) {

@@ -112,12 +112,18 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
         await session.discard();
         await lab.conductor.showKept(recording);
         set({ opened: id });
+        const missing = await lab.conductor.missingWeights(record);
+        if (missing !== undefined) lab.getState().notify('warning', missing);
       },
       load: async (id) => {
         const { configuration, imageSet } = await rowOf(id);
         const images = await lab.conductor.openImagesOf({ imageSet });
         const issues = checkAgainstImageSet(configuration, countImageSet(images, configuration));
         if (issues.length > 0) throw new ConfigError(issues);
+        // The row alone does not know what the file was called.
+        const weights = configuration.model.weights === null ? undefined : (await cache.get(id)).weights;
+        const missing = await lab.conductor.missingWeights({ configuration, weights });
+        if (missing !== undefined) throw new OrderError(missing);
         await session.configure(configuration);
         await lab.conductor.showImageSet(configuration.imageSet);
       },
@@ -129,6 +135,8 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
           throw new OrderError(`“${row.title}” has no checkpoint that could be gone on from: load its configuration instead.`);
         const record = await cache.get(id);
         await lab.conductor.openImagesOf(record);
+        const missing = await lab.conductor.missingWeights(record);
+        if (missing !== undefined) throw new OrderError(missing);
         await putAway();
         if (!(await owner.acquire(id))) throw new OrderError(`“${row.title}” is being trained in another tab.`);
         try {

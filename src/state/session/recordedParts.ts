@@ -31,6 +31,7 @@ export function infoOf(record: ExperimentRecord): ExperimentInfo {
     ...(images.reason === undefined ? {} : { partReason: images.reason }),
     parameters,
     ...baselinesOf(record),
+    ...(record.weights ? { pretrained: record.weights } : {}),
     featureScales: Object.fromEntries(runs.map((run) => [run.id, run.featureScale])),
   };
 }

@@ -219,6 +219,7 @@ export class Recorder {
         ...(backend.kernels ? { kernels: backend.kernels.variant } : {}),
       },
       imageSet: identityOf(images.info),
+      ...(info.pretrained ? { weights: info.pretrained } : {}),
       configuration,
       applied: [...applied],
       ...(history.length > 1 ? { inForce: history.slice(1).map(({ from, config }) => ({ from, configuration: config })) } : {}),

@@ -3,6 +3,7 @@ import type { ConfigPatch, ExperimentConfig } from '../../core/configuration/sch
 import { applyPatch } from '../../core/configuration/validate';
 import { ImageSetError } from '../../core/errors';
 import { localTraining, syntheticStore, tinyConfig, type Fault, type LocalTraining } from '../../engine/testing/localTraining';
+import type { LocalWeights } from '../../engine/testing/localWeights';
 import { createLabStore, type LabStore } from '../labStore';
 import type { ImagePort, OpenedImageSet, Ports } from '../ports';
 import { ExperimentSession } from '../session/ExperimentSession';
@@ -64,12 +65,19 @@ export interface LocalOptions {
   config?: ConfigPatch;
   faults?: Fault[];
   images?: MemoryImages;
+  /** Pretrained weights of the browser. */
+  weights?: LocalWeights;
 }
 
 /** The state of a page that has not been started. */
-export function localLab({ config, faults = [], images = new MemoryImages() }: LocalOptions = {}): LocalLab {
-  const training = localTraining(...faults);
-  const ports: Ports = { training: async () => training.client, images: async () => images, retries: [0, 10] };
+export function localLab({ config, faults = [], images = new MemoryImages(), weights }: LocalOptions = {}): LocalLab {
+  const training = localTraining(...(weights ? [{ openWeights: weights.open }] : []), ...faults);
+  const ports: Ports = {
+    training: async () => training.client,
+    images: async () => images,
+    retries: [0, 10],
+    ...(weights ? { weights: async () => weights } : {}),
+  };
   const lab = createLabStore(ports, { config: localConfig(config) });
   return { ...training, lab, images, state: lab.getState };
 }

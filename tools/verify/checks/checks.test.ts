@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { useBackend } from '../../../src/core/ops/testing';
 import { readSafetensors, writeSafetensors } from '../../../src/core/formats/safetensors';
+import { goldenFiles, readGoldenFile } from '../arguments';
 import { GoldenFolder } from '../folder';
 import { FILES } from '../report';
 import { runChecks } from './index';
 
-const files = new Map(readdirSync('test/golden').map((name) => [name, new Uint8Array(readFileSync(`test/golden/${name}`))]));
+const files = new Map(goldenFiles('test/golden').map((name) => [name, readGoldenFile('test/golden', name)]));
 
 interface Trajectory {
   runs: { steps: { loss: number }[]; finalFeatures?: unknown }[];
@@ -84,6 +84,36 @@ describe('golden values on wasm', () => {
     const report = reports.find(({ file }) => file === 'trajectory.json')!;
     expect(report.status).toBe('fail');
     expect(report.detail).toMatch(/run 0 \(spherical, clip 3\), step 7: loss/);
+  });
+
+  const imported = [...files.keys()].filter((name) => name.startsWith('import/'));
+
+  it('fails imported weights whose features are others, or that are read where they should be refused', async () => {
+    interface Imported {
+      cases: { file: string; body: number[][] }[];
+      refused: { file: string; why: string }[];
+    }
+    const other = changed<Imported>('import/import.json', ({ cases, refused }) => {
+      const [first] = cases.filter(({ file }) => file === 'timm.safetensors');
+      first!.body[1]![2]! += 0.01;
+      return { cases: [first], refused };
+    });
+    const report = async (from: Map<string, Uint8Array>) =>
+      (await runChecks(only(from, ...imported))).find(({ file }) => file === 'import/import.json')!;
+    expect(await report(other)).toMatchObject({ status: 'fail', compared: 1, detail: 'largest at timm.safetensors' });
+    const read = changed<Imported>('import/import.json', ({ cases, refused }) => ({
+      cases: cases.slice(0, 1),
+      refused: [...refused, { file: 'timm.safetensors', why: 'register tokens' }],
+    }));
+    expect(await report(read)).toMatchObject({
+      status: 'fail',
+      detail: 'timm.safetensors was read, and should be refused for register tokens',
+    });
+    const otherwise = changed<Imported>('import/import.json', ({ cases, refused }) => ({
+      cases: cases.slice(0, 1),
+      refused: [{ ...refused[0]!, why: 'register tokens' }],
+    }));
+    expect((await report(otherwise)).detail).toMatch(/was refused for “it is not a vision transformer: .*”, and not for register tokens/);
   });
 
   it('fails a damaged file with the reason', async () => {

@@ -3,6 +3,7 @@ import { messageOf } from '../../../src/core/errors';
 import type { GoldenFolder } from '../folder';
 import { FILES, TOLERANCE, type FileReport, type GoldenFile } from '../report';
 import { checkGeometry, checkLoss } from './geometry';
+import { checkImport } from './import';
 import { checkDelta, checkRetrieval, checkTripletWeights } from './metrics';
 import { checkTrajectory } from './trajectory';
 import { checkVit } from './vit';
@@ -15,6 +16,7 @@ const checks: { files: GoldenFile[]; needs: string[]; run: (folder: GoldenFolder
   { files: ['trajectory.json'], needs: ['trajectory.json', 'vit.safetensors', 'images.safetensors'], run: checkTrajectory },
   { files: ['retrieval.json'], needs: ['retrieval.json'], run: checkRetrieval },
   { files: ['delta.json'], needs: ['delta.json'], run: checkDelta },
+  { files: ['import/import.json'], needs: ['import/import.json', 'import/import-images.safetensors'], run: checkImport },
 ];
 
 const without = (file: GoldenFile, status: 'absent' | 'fail', detail: string): FileReport => ({

@@ -20,7 +20,7 @@ interface Computed {
 }
 
 /** Leaves the weights as they are and, without momentum and clipping, the gradient as the first moment. */
-const OBSERVING = {
+export const OBSERVING = {
   learningRate: 0,
   weightDecay: 0,
   beta1: 0,

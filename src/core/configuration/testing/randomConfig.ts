@@ -53,6 +53,9 @@ function head(random: Random): HeadConfig {
   };
 }
 
+/** Those that every configuration can have. */
+const WITHOUT_WEIGHTS = normalisations.filter((each) => each !== 'weights');
+
 /** Some of the settings, as a run has them of its own. */
 function partOf(random: Random, whole: HeadConfig): Partial<HeadConfig> {
   return Object.fromEntries(Object.entries(whole).filter(() => maybe(random)));
@@ -72,6 +75,7 @@ function model(random: Random): ModelConfig {
     embedding: 2 + random.int(500),
     pooling: pick(random, poolings),
     initialisation: pick(random, initialisations),
+    weights: maybe(random) ? 'c0ffee42'.repeat(8) : null,
   };
 }
 
@@ -103,7 +107,7 @@ export function randomConfig(seed: number | string): ExperimentConfig {
     head: own(head(random), defaultConfig.head),
     batch: own({ classes: 2 + random.int(500), samplesPerClass: 2 + random.int(10) }, batch),
     augmentation: own(
-      { cropScale: 0.01 + 0.98 * share(random), flip: share(random), normalisation: pick(random, normalisations) },
+      { cropScale: 0.01 + 0.98 * share(random), flip: share(random), normalisation: pick(random, WITHOUT_WEIGHTS) },
       augmentation,
     ),
     optimizer: own(

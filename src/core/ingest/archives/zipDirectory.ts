@@ -113,10 +113,13 @@ async function findDirectory(source: SourceFile, limits: Limits): Promise<Direct
   let offset = view.getUint32(end + 16, true);
   let directoryEnd = tailAt + end;
   const disk = view.getUint16(end + 4, true);
+  const longEnd = end - ZIP64_LOCATOR_BYTES - ZIP64_END_BYTES;
   if (count === 0xffff || size === MASK32 || offset === MASK32) {
     const long = await readZip64End(source, tail, view, end);
     if (long) ({ count, size, offset, directoryEnd } = long);
-  }
+  } else if (longEnd >= 0 && startsWith(tail, longEnd, 'PK\x06\x06') && startsWith(tail, longEnd + ZIP64_END_BYTES, 'PK\x06\x07'))
+    // PyTorch writes a long end though the short one holds the numbers; the list of contents stands before both.
+    directoryEnd = tailAt + longEnd;
   if (disk !== 0 && disk !== 0xffff)
     throw new FileError(source.path, 'it is one part of an archive split over several files; join them or unpack them, and add the folder');
   if (count > limits.maxEntries)

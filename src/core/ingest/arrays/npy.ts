@@ -2,6 +2,7 @@
  * NumPy's `.npy` files. Format: numpy.lib.format, versions 1.0 to 3.0: a magic, the length of the header, the header as a Python
  * dictionary, the data.
  */
+import { decodeHalf } from '../../formats/halves';
 import { showName } from '../names';
 import { FileError } from '../rejection';
 import { startsWith } from '../image/sniff';
@@ -94,7 +95,7 @@ function parseType(type: string, path: string): Kind {
   const size = Number(digits);
   if (code === 'U' && size > 0) return { bytes: 4 * size, read: (data, count) => readUnicode(data, count, size, big) };
   if (code === 'S' && size > 0) return { bytes: size, read: (data, count) => readBytes(data, count, size) };
-  if (code === 'f' && size === 2) return { bytes: 2, read: (data) => readHalf(data, big) };
+  if (code === 'f' && size === 2) return { bytes: 2, read: (data) => decodeHalf(data, big) };
   const Numbers = NUMBERS[code + digits];
   if (code === 'O') throw new FileError(path, 'it holds Python objects, which are not read; save a plain array of numbers or strings');
   if (!Numbers) throw new FileError(path, `it holds values of type ${showName(type, 24)}, which can't be read; save it as uint8`);
@@ -135,18 +136,5 @@ function readBytes(data: Uint8Array, count: number, length: number): string[] {
     let end = (i + 1) * length;
     while (end > i * length && data[end - 1] === 0) end--;
     return decoder.decode(data.subarray(i * length, end));
-  });
-}
-
-/** Half precision: sign, five bits of exponent, ten of fraction. */
-function readHalf(data: Uint8Array, big: boolean): Float32Array {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return Float32Array.from({ length: data.length / 2 }, (_, i) => {
-    const bits = view.getUint16(2 * i, !big);
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 31;
-    const fraction = bits & 1023;
-    if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-    return sign * (exponent === 0 ? 2 ** -24 * fraction : 2 ** (exponent - 15) * (1 + fraction / 1024));
   });
 }

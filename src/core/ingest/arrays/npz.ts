@@ -26,7 +26,7 @@ export interface Member {
  */
 export async function readNpz(source: SourceFile, limits: Limits = DEFAULT_LIMITS): Promise<ArrayImages[]> {
   const of = (member: Member) => `${showName(member.key)} in ${showName(fileName(source.path))}`;
-  return (await readTogether(await readMembers(source, limits), source.path, of)).images;
+  return (await readTogether(await readArrayMembers(source, limits), source.path, of)).images;
 }
 
 /**
@@ -100,7 +100,8 @@ export async function readNpyImages(source: SourceFile): Promise<ArrayImages> {
   return imagesFrom({ name: fileName(path), path, ...readNpy(await source.bytes(), path) });
 }
 
-async function readMembers(source: SourceFile, limits: Limits): Promise<Member[]> {
+/** The arrays of an `.npz`, each of which has been looked at and not read. @throws FileError */
+export async function readArrayMembers(source: SourceFile, limits: Limits): Promise<Member[]> {
   const archive = await source.blob();
   const members: Member[] = [];
   let total = 0;

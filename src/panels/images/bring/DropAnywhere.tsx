@@ -131,7 +131,7 @@ export function DropAnywhere() {
               ? 'They are added to those in the preview.'
               : asking
                 ? 'One picture: every run is asked about it, and it joins no set.'
-                : 'Folders, images, .zip, .tar, .npz. Folders become classes; a table beside the images is read. One picture alone is asked about. Nothing leaves this machine.'}
+                : 'Folders, images, .zip, .tar, .npz. Folders become classes; a table beside the images is read. One picture alone is asked about. Pretrained weights (.safetensors, .pth) begin a model. Nothing leaves this machine.'}
         </p>
       </div>
     </div>

@@ -1,0 +1,1 @@
+export { WeightsDialogs } from './WeightsDialogs';
