@@ -23,6 +23,7 @@ export const defaultConfig: ExperimentConfig = {
   backend: 'auto',
   kernels: 'auto',
   activations: 'float32',
+  train: 'all',
   imageSet: 'emoji',
   seed: 1,
   model: modelPresets.default,

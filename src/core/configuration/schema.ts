@@ -5,6 +5,7 @@
  * the image set can tell (too many classes per batch, …) is checked by `checkAgainstImageSet`.
  */
 import { z } from 'zod';
+import { lastBlocks, TRAIN_PATTERN, type Train } from './train';
 
 export const CONFIG_VERSION = 1;
 
@@ -169,6 +170,11 @@ export type KernelChoice = (typeof kernelChoices)[number];
 export const activationFormats = ['float32', 'float16'] as const;
 export type Activations = (typeof activationFormats)[number];
 
+const trainSchema = z.custom<Train>(
+  (value) => typeof value === 'string' && TRAIN_PATTERN.test(value),
+  'What is trained must be “head”, “last 1” (2, 3 … blocks), “all but patch embedding” or “all”',
+);
+
 export const experimentConfigSchema = z
   .object({
     version: z.literal(CONFIG_VERSION),
@@ -180,6 +186,8 @@ export const experimentConfigSchema = z
      * float32: 1e-5). Absent in what older versions wrote.
      */
     activations: z.enum(activationFormats).default('float32'),
+    /** What of the model is trained. Absent in what older versions wrote. */
+    train: trainSchema.default('all'),
     /** Id of an image set. */
     imageSet: z.string().min(1),
     seed: count('Seed', 0, 2 ** 31 - 1),
@@ -222,6 +230,11 @@ export const experimentConfigSchema = z
       .transform(withIds),
   })
   .superRefine((config, context) => {
+    const blocks = lastBlocks(config.train);
+    if (blocks !== undefined && blocks > config.model.depth) {
+      const message = `The last ${blocks} blocks cannot be trained: the model has ${config.model.depth}`;
+      context.addIssue({ code: 'custom', path: ['train'], message });
+    }
     const refuse = (i: number, key: 'id' | 'name', message: string) =>
       context.addIssue({ code: 'custom', path: ['runs', i, key], message });
     config.runs.forEach(({ id, name }, i) => {

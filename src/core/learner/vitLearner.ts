@@ -1,6 +1,7 @@
 /** The learner behind every run: vision transformer, contrastive loss and AdamW over tfjs. */
 import * as tf from '@tensorflow/tfjs';
 import type { Activations, Geometry, HeadConfig, ModelConfig, OptimizerConfig } from '../configuration/schema';
+import type { Train } from '../configuration/train';
 import { TIMM_VIT } from '../data/normalisation';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
 import { initialWeights } from '../model/initialise';
@@ -23,6 +24,8 @@ export interface VitLearnerOptions {
   normalisation?: ChannelStatistics;
   /** How what the backward pass needs is kept, on WebGPU; default float32. */
   activations?: Activations;
+  /** What of the model is trained; default: all. */
+  train?: Train;
   /** Gives the initial weights; the same on every backend. */
   seed: number;
   /** Weights to start from instead, by timm's names. */
@@ -50,6 +53,7 @@ class VitLearner implements Learner {
   featureScale = 1;
   head: HeadConfig;
   readonly #model: ModelConfig;
+  readonly #train: Train;
   readonly #engine: LearnerEngine;
   readonly #onGpu: boolean;
   #step = 0;
@@ -57,15 +61,17 @@ class VitLearner implements Learner {
   /** Resolves when the weights are those after everything asked for so far. What reads or changes weights waits for it. */
   #settled: Promise<unknown> = Promise.resolve();
 
-  constructor({ model, geometry, head, optimizer, normalisation = TIMM_VIT, activations = 'float32', seed, initial }: VitLearnerOptions) {
+  constructor(options: VitLearnerOptions) {
+    const { model, geometry, head, optimizer, normalisation = TIMM_VIT, activations = 'float32', train = 'all', seed, initial } = options;
     if (initial) checkWeights(model, initial);
     this.#model = model;
+    this.#train = train;
     this.head = head;
     this.parameterCount = parameterCount(model);
     this.#onGpu = tf.getBackend() === 'webgpu';
     const create = this.#onGpu && trainingEngine() === 'plan' ? createGpuEngine : createHostEngine;
     const weights = initial ?? initialWeights(model, seed);
-    this.#engine = create({ model, geometry, optimizer, normalisation, activations, weights });
+    this.#engine = create({ model, geometry, optimizer, normalisation, activations, train, weights });
   }
 
   prepare(what: Preparation, onProgress?: CompileProgress): Promise<void> {
@@ -120,7 +126,7 @@ class VitLearner implements Learner {
   }
 
   restore(state: LearnerState): void {
-    checkState(this.#model, state);
+    checkState(this.#model, state, this.#train);
     const { featureScale, step, parameters } = state;
     this.featureScale = featureScale;
     const written = this.#inTurn(() => {

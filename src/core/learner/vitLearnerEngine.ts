@@ -4,6 +4,7 @@
  */
 import type { AdamWConfig, ParameterArrays } from '../optim';
 import type { Activations, Geometry, HeadConfig, ModelConfig } from '../configuration/schema';
+import type { Train } from '../configuration/train';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
 import type { CompileProgress } from '../ops/runtime/plan';
 import type { Weights } from '../model/shape';
@@ -17,6 +18,8 @@ export interface EngineOptions {
   normalisation: ChannelStatistics;
   /** On WebGPU alone. */
   activations: Activations;
+  /** What of the model is trained; default: all. */
+  train?: Train | undefined;
   /** Initial weights, by timm's names. */
   weights: Readonly<Weights>;
 }

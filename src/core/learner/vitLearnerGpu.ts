@@ -1,5 +1,6 @@
 /** The engine for WebGPU: plans that are prepared once for a shape of batch, without tfjs's tape and its operations. */
 import type { HeadConfig } from '../configuration/schema';
+import { isTrained, trainedPart } from '../configuration/train';
 import { LatestPlan } from '../model/gpu/latestPlan';
 import { buildEmbed, buildStep, imageShape, type EmbedPlan, type ImageShape, type StepPlan, type StepShape } from '../model/gpu/plans';
 import { parameterShapes } from '../model/shape';
@@ -7,18 +8,27 @@ import { gpuDevice } from '../ops/runtime/tfjsWebgpu';
 import { GpuParameters } from '../optim';
 import type { EngineOptions, LearnerEngine, StepImages } from './vitLearnerEngine';
 
-export function createGpuEngine({ model, geometry, optimizer, normalisation, activations, weights }: EngineOptions): LearnerEngine {
+export function createGpuEngine({
+  model,
+  geometry,
+  optimizer,
+  normalisation,
+  activations,
+  weights,
+  train = 'all',
+}: EngineOptions): LearnerEngine {
   const gpu = gpuDevice();
   // What other shapes have left in the pool of buffers fits nothing from now on.
   gpu.trim();
-  const parameters = new GpuParameters(gpu, parameterShapes(model), weights);
+  const part = trainedPart(train, model.depth);
+  const parameters = new GpuParameters(gpu, parameterShapes(model), weights, (name) => isTrained(part, name));
   const steps = new LatestPlan<StepShape, StepPlan>((shape, onProgress) => {
     gpu.trim();
     return buildStep(gpu, model, parameters, optimizer, shape, onProgress);
   });
   const embeds = new LatestPlan<ImageShape, EmbedPlan>((shape, onProgress) => buildEmbed(gpu, model, parameters, shape, onProgress));
   const shapeOf = ({ n, size, augmented, samplesPerClass }: StepImages, { hyperbolicInput }: HeadConfig): StepShape => ({
-    ...{ n, size, augmented, normalisation, samplesPerClass, geometry, hyperbolicInput, activations },
+    ...{ n, size, augmented, normalisation, samplesPerClass, geometry, hyperbolicInput, activations, train },
   });
   return {
     async prepareStep(images, head, onProgress) {

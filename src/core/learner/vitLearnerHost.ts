@@ -3,38 +3,45 @@
  * over typed arrays.
  */
 import * as tf from '@tensorflow/tfjs';
+import { isTrained, trainedPart } from '../configuration/train';
 import { contrastiveParts } from '../loss/contrastive';
 import { parameterShapes } from '../model/shape';
-import { forward, forwardPatches, type Parameters } from '../model/vit';
+import { modelTape } from '../model/tape';
+import { forward, type Parameters } from '../model/vit';
 import { augment } from '../ops/augment';
 import { extractPatches } from '../ops/patches';
 import { createHostParameters } from '../optim';
 import type { Batch } from './learner';
 import type { EngineOptions, LearnerEngine, StepSettings } from './vitLearnerEngine';
 
-export function createHostEngine({ model, geometry, optimizer, normalisation, weights }: EngineOptions): LearnerEngine {
-  const parameters = createHostParameters(parameterShapes(model), weights, optimizer);
-  const named = (tensors: tf.Tensor[]): Parameters => Object.fromEntries(parameters.shapes.map(({ name }, i) => [name, tensors[i]!]));
+export function createHostEngine({ model, geometry, optimizer, normalisation, weights, train = 'all' }: EngineOptions): LearnerEngine {
+  const part = trainedPart(train, model.depth);
+  const parameters = createHostParameters(parameterShapes(model), weights, optimizer, (name) => isTrained(part, name));
+  const tape = modelTape(model, part, parameters.trained);
+  const named = (): Parameters => {
+    const tensors = parameters.tensors();
+    return Object.fromEntries(parameters.shapes.map(({ name }, i) => [name, tensors[i]!]));
+  };
 
-  /** Loss and accuracy of a batch, and the gradient of the loss with respect to every parameter, in their order. */
+  /** Loss and accuracy of a batch, and the gradient of the loss with respect to every trained parameter, in their order. */
   function differentiate(
     batch: Batch,
     { head, featureScale }: StepSettings,
   ): { loss: tf.Scalar; accuracy: tf.Scalar; gradients: tf.Tensor[] } {
     const { samplesPerClass } = batch;
     const [loss, accuracy, ...gradients] = tf.tidy(() => {
-      const patches = extractPatches(augment(batch, model.image, normalisation), model.patch);
+      const own = named();
+      const from = tf.tidy(() => tape.lower(own, extractPatches(augment(batch, model.image, normalisation), model.patch)));
       let right: tf.Scalar | undefined;
-      const lossOf = (...tensors: tf.Tensor[]) => {
-        const { features } = forwardPatches(model, named(tensors), patches);
+      const lossOf = (features: tf.Tensor2D) => {
         const scaled = featureScale === 1 ? features : (tf.mul(features, featureScale) as tf.Tensor2D);
         const { loss, accuracy } = contrastiveParts(scaled, { geometry, head, samplesPerClass });
         // Differentiation gives back the loss alone: what is measured beside it is kept by hand.
         right = tf.keep(accuracy);
         return loss;
       };
-      const { value, grads } = tf.valueAndGrads(lossOf)(parameters.tensors());
-      return [value, right!, ...grads];
+      const { value, gradients } = tape.differentiate(own, from, lossOf);
+      return [value, right!, ...gradients];
     });
     return { loss: loss as tf.Scalar, accuracy: accuracy as tf.Scalar, gradients };
   }
@@ -56,7 +63,7 @@ export function createHostEngine({ model, geometry, optimizer, normalisation, we
     },
     async embed(pixels, n, size) {
       const output = tf.tidy(() => {
-        const { features, body } = forward(model, named(parameters.tensors()), augment({ pixels, n, size }, model.image, normalisation));
+        const { features, body } = forward(model, named(), augment({ pixels, n, size }, model.image, normalisation));
         return [features, body];
       });
       try {

@@ -11,6 +11,7 @@ import {
   type OptimizerConfig,
   type RunConfig,
 } from '../configuration/schema';
+import type { Train } from '../configuration/train';
 import { normalisationOf } from '../data/normalisation';
 import type { ImageSet } from '../data/pixelSource';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
@@ -30,6 +31,7 @@ export interface LearnerSpecification {
   /** By what pixels are normalised. */
   normalisation: ChannelStatistics;
   activations: Activations;
+  train: Train;
   seed: number;
 }
 /** @param runs how many are trained side by side; default: it is alone */
@@ -64,11 +66,11 @@ export async function createRuns(
       const seed = seedOf(config, run);
       const source = sources.get(seed) ?? new BatchSource(images, config, seed);
       sources.set(seed, source);
-      const { model, activations } = config;
+      const { model, activations, train } = config;
       const { id, geometry, name } = run;
       const head = headInForce(config, applied, run);
       const optimizer = optimizerOf(config, run);
-      const specification: LearnerSpecification = { model, geometry, head, optimizer, normalisation, activations, seed };
+      const specification: LearnerSpecification = { model, geometry, head, optimizer, normalisation, activations, train, seed };
       const learner = await createLearner(specification, config.runs.length);
       runs.push({ id, name, geometry, seed, config: run, learner, specification, source, projector: createProjector() });
     }

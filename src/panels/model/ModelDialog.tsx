@@ -109,6 +109,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
               <Field
                 key={setting.path}
                 setting={setting}
+                config={next}
                 note={notes[setting.path]}
                 value={textAt(setting.path)}
                 problem={problems.get(setting.path)}
@@ -122,8 +123,15 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
   );
 }
 
+function optionsOf(setting: Setting, config: ExperimentConfig) {
+  if (setting.kind !== 'choice') return undefined;
+  return typeof setting.options === 'function' ? setting.options(config) : setting.options;
+}
+
 interface FieldProps {
   setting: Setting;
+  /** With what has been typed. */
+  config: ExperimentConfig;
   /** What the setting comes to with what has been typed. */
   note: string | undefined;
   value: string;
@@ -131,14 +139,14 @@ interface FieldProps {
   change(path: string, text: string): void;
 }
 
-function Field({ setting, note, value, problem, change }: FieldProps) {
+function Field({ setting, config, note, value, problem, change }: FieldProps) {
   return (
     <SettingField
       label={setting.label}
       unit={setting.unit}
       help={note === undefined ? setting.help : `${setting.help} ${note}`}
       value={value}
-      options={setting.kind === 'choice' ? setting.options : undefined}
+      options={optionsOf(setting, config)}
       problem={problem}
       change={(text) => change(setting.path, text)}
     />

@@ -1,8 +1,14 @@
 /** Every setting the model dialog offers, as people read it. Head and runs have panels of their own. */
-import { activationFormats, initialisations, normalisations, poolings } from '../../core/configuration/schema';
+import { activationFormats, initialisations, normalisations, poolings, type ExperimentConfig } from '../../core/configuration/schema';
+import { trainChoices } from '../../core/configuration/train';
+
+interface Option {
+  value: string;
+  label: string;
+}
 
 export type Setting = { path: string; label: string; unit?: string; help: string } & (
-  { kind: 'number' } | { kind: 'choice'; options: readonly { value: string; label: string }[] }
+  { kind: 'number' } | { kind: 'choice'; options: readonly Option[] | ((config: ExperimentConfig) => readonly Option[]) }
 );
 
 export interface SettingGroup {
@@ -119,6 +125,18 @@ export const SETTING_GROUPS: SettingGroup[] = [
         'Evaluated images',
         'At most so many, of whole classes: each is compared with each other. Recall over fewer comes out higher.',
       ),
+    ],
+  },
+  {
+    title: 'What is trained, and memory',
+    settings: [
+      {
+        kind: 'choice',
+        path: 'train',
+        label: 'What is trained',
+        help: 'The rest is frozen: no gradient, no moments, no weight decay, no part in the norm. The papers freeze the patch embedding.',
+        options: ({ model }) => choices(trainChoices(model.depth)),
+      },
       {
         kind: 'choice',
         path: 'activations',

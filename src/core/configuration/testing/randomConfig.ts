@@ -97,6 +97,7 @@ export function randomConfig(seed: number | string): ExperimentConfig {
     backend: pick(random, backendChoices),
     kernels: pick(random, kernelChoices),
     activations: pick(random, activationFormats),
+    train: pick(random, ['head', 'last 1', 'all but patch embedding', 'all'] as const),
     imageSet: own(pick(random, WORDS), defaultConfig.imageSet),
     seed: random.int(2 ** 31 - 1),
     model: own(model(random), defaultConfig.model),

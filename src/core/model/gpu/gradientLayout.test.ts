@@ -14,6 +14,7 @@ describe.each([
   [undefined, 1],
 ])('groups of partial sums of at most %s values', (groupValues, count) => {
   const layout = gradientLayout(model, parameters.shapes, 64, groupValues);
+  const stretches = layout.stretches();
 
   it(`are ${count}, one after another over all parameters`, () => {
     expect(layout.groups).toHaveLength(count);
@@ -31,9 +32,10 @@ describe.each([
   });
 
   it('hold every parameter where parameters lie, within their own partial sums', () => {
-    expect(layout.stretches).toHaveLength(parameters.size / 64);
+    expect(stretches).toHaveLength(parameters.size / 64);
+    expect(layout.count).toBe(stretches.length);
     for (const { name, at, size } of parameters.places) {
-      const own = layout.stretches.slice(at / 64, Math.ceil((at + size) / 64));
+      const own = stretches.slice(at / 64, Math.ceil((at + size) / 64));
       expect(
         own.reduce((sum, { filled }) => sum + filled, 0),
         name,
@@ -42,6 +44,6 @@ describe.each([
       for (const { start, stride, blocks } of own) expect(start + (blocks - 1) * stride + 64, name).toBeLessThanOrEqual(group.size);
     }
     // The class token's gradient is that of the first position.
-    expect(layout.stretches[0]!.start).toBe(layout.groups[0]!.positions!.at);
+    expect(stretches[0]!.start).toBe(layout.groups[0]!.positions!.at);
   });
 });

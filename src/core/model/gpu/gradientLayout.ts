@@ -34,8 +34,10 @@ export interface GradientLayout {
   groupOf(unit: string): GradientGroup;
   /** Sums of squares of all parts. */
   squares: number;
-  /** The table from which `gatherProgram` finds the gradient, in the order of the parameters. */
-  stretches: Stretch[];
+  /** How many stretches there are. */
+  count: number;
+  /** The table from which `gatherProgram` finds the gradient, in the order of the parameters. Made when it is asked for: it is long. */
+  stretches(): Stretch[];
 }
 
 /** Rows that one block of a weight's gradient sums at least, and of a norm's. Small parameters need many blocks to occupy a GPU. */
@@ -87,10 +89,14 @@ export function gradientLayout(
   });
 
   const byUnit = new Map<string, GradientGroup>();
-  const stretches: Stretch[] = [];
+  const stretches: (() => Stretch[])[] = [];
+  let at = 0;
   let squares = 0;
   for (const members of grouped(placed, groupValues)) {
-    const group = place(members, stretches, squares);
+    const placed = place(members, at, squares);
+    const { group } = placed;
+    stretches.push(placed.stretches);
+    at += group.part.size;
     squares += squareCount(group.part.size);
     for (const { name } of members) byUnit.set(unitOf(name), group);
   }
@@ -99,7 +105,13 @@ export function gradientLayout(
     if (!group) throw new Error(`The model has no ${unit}`);
     return group;
   };
-  return { groups: [...new Set(byUnit.values())], groupOf, squares, stretches };
+  return {
+    groups: [...new Set(byUnit.values())],
+    groupOf,
+    squares,
+    count: at / ALIGNMENT,
+    stretches: () => stretches.flatMap((of) => of()),
+  };
 }
 
 const partialSize = (parameters: readonly Placed[]) => parameters.reduce((sum, { own, blocks }) => sum + blocks * align(own), 0);
@@ -121,8 +133,8 @@ function grouped(parameters: readonly Placed[], groupValues: number): Placed[][]
   return groups;
 }
 
-/** The group of these parameters, whose stretches are appended to those of the parameters before. */
-function place(members: readonly Placed[], stretches: Stretch[], squaresAt: number): GradientGroup {
+/** The group of these parameters, and its stretches. */
+function place(members: readonly Placed[], at: number, squaresAt: number): { group: GradientGroup; stretches: () => Stretch[] } {
   const places = new Map<string, Place>();
   let size = 0;
   for (const { name, own, blocks } of members) {
@@ -132,15 +144,17 @@ function place(members: readonly Placed[], stretches: Stretch[], squaresAt: numb
     size += blocks * stride;
   }
   const positions = places.get('pos_embed');
-  const first = stretches.length;
-  for (const { name, own } of members) {
-    const { at, stride, blocks } = (places.get(name) ?? positions)!;
-    for (let from = 0; from < own; from += ALIGNMENT)
-      stretches.push({ start: at + from, stride, blocks, filled: Math.min(ALIGNMENT, own - from) });
-  }
-  return {
+  const stretches = () =>
+    members.flatMap(({ name, own }) => {
+      const { at, stride, blocks } = (places.get(name) ?? positions)!;
+      return Array.from({ length: Math.ceil(own / ALIGNMENT) }, (_, i): Stretch => {
+        const from = i * ALIGNMENT;
+        return { start: at + from, stride, blocks, filled: Math.min(ALIGNMENT, own - from) };
+      });
+    });
+  const group: GradientGroup = {
     size,
-    part: { size: (stretches.length - first) * ALIGNMENT, at: first * ALIGNMENT, squaresAt },
+    part: { size: members.reduce((sum, { own }) => sum + align(own), 0), at, squaresAt },
     positions,
     layer(name) {
       const [weight, bias] = [places.get(`${name}.weight`), places.get(`${name}.bias`)];
@@ -148,4 +162,5 @@ function place(members: readonly Placed[], stretches: Stretch[], squaresAt: numb
       return { blocks: weight.blocks, weightAt: weight.at, weightStride: weight.stride, biasAt: bias.at, biasStride: bias.stride };
     },
   };
+  return { group, stretches };
 }

@@ -4,7 +4,7 @@ import { defaultConfig, modelPresets } from '../../configuration/presets';
 import type { ModelConfig } from '../../configuration/schema';
 import { TIMM_VIT } from '../../data/normalisation';
 import { countingDevice, useWebgpuConstants } from '../../ops/testing';
-import { GpuParameters } from '../../optim';
+import { GpuParameters, ParameterLayout } from '../../optim';
 import { initialWeights } from '../initialise';
 import { parameterShapes } from '../shape';
 import { LatestPlan } from './latestPlan';
@@ -83,6 +83,23 @@ describe('a training step of a ViT-S over 64 images', () => {
   it('fits into 1.1 GB when blocks are computed once more, and into 1 GB in half precision', () => {
     expect(sizesOf(vitSmall, { recompute: true }).bytes).toBeLessThan(1.1e9);
     expect(sizesOf(vitSmall, { recompute: true, activations: 'float16' }).bytes).toBeLessThan(1e9);
+  });
+});
+
+describe('a training step of part of a ViT-S', () => {
+  it('takes less the more of the model is frozen: neither gradient nor moments, and no tape below', () => {
+    const sizes = (['all', 'all but patch embedding', 'last 6', 'last 1', 'head'] as const).map((train) =>
+      sizesOf(vitSmall, { train, n: 8 }),
+    );
+    sizes.slice(1).forEach(({ bytes, dispatches }, i) => {
+      expect(bytes).toBeLessThan(sizes[i]!.bytes);
+      expect(dispatches).toBeLessThan(sizes[i]!.dispatches);
+    });
+    // Half of the blocks and half of the moments: little more than half the memory.
+    expect(sizes[2]!.bytes / sizes[0]!.bytes).toBeLessThan(0.6);
+    // Of the head alone: the weights once, and the forward pass.
+    const weights = 4 * new ParameterLayout(parameterShapes(vitSmall)).size;
+    expect(sizes.at(-1)!.bytes - weights).toBeLessThan(110e6);
   });
 });
 

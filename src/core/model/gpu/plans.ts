@@ -1,5 +1,6 @@
 /** Complete plans on WebGPU: one training step, and the embedding of images. */
 import type { Activations, Geometry, HeadConfig, ModelConfig } from '../../configuration/schema';
+import { isTrained, trainedPart, type Train } from '../../configuration/train';
 import type { ChannelStatistics } from '../../ingest/duplicates/statistics';
 import type { ImageBatch } from '../../ops/augment';
 import { checkImages } from '../../ops/augment';
@@ -30,6 +31,8 @@ export interface StepShape extends ImageShape {
   hyperbolicInput: HeadConfig['hyperbolicInput'];
   /** How what the backward pass needs is kept. */
   activations: Activations;
+  /** What of the model is trained, as the parameters are laid out; default: all. */
+  train?: Train;
   /** true: of every block only its input is kept and the rest computed once more: a third more work, a fraction of the memory. */
   recompute?: boolean;
 }
@@ -76,11 +79,11 @@ export interface StepPlan {
 function planStep(model: ModelConfig, parameters: ParameterLayout, optimizer: AdamWConfig, shape: StepShape) {
   const plan = new PlanBuilder();
   const { patches, fill } = planImages(plan, model, shape);
-  const { n, activations, recompute = false } = shape;
+  const { n, activations, train = 'all', recompute = false } = shape;
   const keeping = { half: activations === 'float16', recompute };
   const tape = planFeatures(plan, model, (name) => parameters.region(name), patches, n, keeping);
   const loss = planLoss(plan, tape.features, { ...shape, d: model.embedding });
-  const gradient = planGradient(tape, model, parameters, loss.dFeatures);
+  const gradient = planGradient(tape, model, parameters, trainedPart(train, model.depth), loss.dFeatures);
   const update = planUpdate(plan, parameters, gradient, optimizer);
   return { plan, fill, loss, update };
 }
@@ -90,10 +93,11 @@ function planStep(model: ModelConfig, parameters: ParameterLayout, optimizer: Ad
  * binding.
  */
 export function stepSizes(model: ModelConfig, optimizer: AdamWConfig, shape: StepShape): PlanSizes {
-  const parameters = new ParameterLayout(parameterShapes(model));
+  const part = trainedPart(shape.train ?? 'all', model.depth);
+  const parameters = new ParameterLayout(parameterShapes(model), (name) => isTrained(part, name));
   const { plan } = planStep(model, parameters, optimizer, shape);
   const sizes = plan.sizes();
-  return { ...sizes, bytes: sizes.bytes + 3 * 4 * parameters.size };
+  return { ...sizes, bytes: sizes.bytes + 4 * parameters.stateSize };
 }
 
 /** Puts a training step together: augmentation, forward and backward pass, loss, gradient norm, AdamW in place. */

@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig, modelPresets } from '../../configuration/presets';
 import type { ModelConfig } from '../../configuration/schema';
+import { trainedPart } from '../../configuration/train';
 import { TIMM_VIT } from '../../data/normalisation';
 import { PlanBuilder, type Region } from '../../ops/runtime/plan';
 import { gpuDevice } from '../../ops/runtime/tfjsWebgpu';
@@ -21,6 +22,7 @@ const { head, optimizer } = defaultConfig;
 const model: ModelConfig = { ...modelPresets.micro, image: 16, patch: 4, width: 32, depth: 3, heads: 2, embedding: 8 };
 const N = 16;
 const loss = { n: N, samplesPerClass: 2, d: model.embedding, geometry: 'fused', hyperbolicInput: 'raw' } as const;
+const all = trainedPart('all', model.depth);
 const patchValues = patchCount(model) * CHANNELS * model.patch ** 2;
 
 /** Puts the pieces together; returns loss and norm, and the gradient after one step. */
@@ -53,7 +55,7 @@ const whole =
   (plan, patches, parameters) => {
     const tape = planFeatures(plan, model, (name) => parameters.region(name), patches, N, { recompute });
     const planned = planLoss(plan, tape.features, loss);
-    return { loss: planned, gradient: planGradient(tape, model, parameters, planned.dFeatures, { groupValues }) };
+    return { loss: planned, gradient: planGradient(tape, model, parameters, all, planned.dFeatures, { groupValues }) };
   };
 
 /** Gao et al., arXiv 2101.06983: all features without a tape, their loss, then part by part forward once more, and backward. */
@@ -72,7 +74,7 @@ const inParts =
     for (const part of indices) {
       const tape = planFeatures(plan, model, weights, patchesOf(part), images);
       const options = { into, accumulate: { value: part === 0 ? 0 : 1 } };
-      into = planGradient(tape, model, parameters, featuresOf(planned.dFeatures, part), options);
+      into = planGradient(tape, model, parameters, all, featuresOf(planned.dFeatures, part), options);
     }
     return { loss: planned, gradient: into! };
   };

@@ -70,6 +70,7 @@ const KNOWN: readonly Setting[] = [
   setting('evaluation.validationShare', 'held back', 'Validation share'),
   setting('evaluation.every', 'eval every', 'Steps between evaluations'),
   setting('evaluation.seconds', 'eval after', 'Seconds after which there is an evaluation'),
+  setting('train', 'trained', 'What is trained', 'frozen'),
   setting('activations', 'kept in', 'Activations kept in'),
   setting('kernels', 'kernels', 'Kernels'),
 ];

@@ -23,8 +23,8 @@ export class PlanBuilder {
   readonly #scratch: Home[] = [];
   readonly #inputs: PlanInput[] = [];
 
-  /** A region that the host fills, with `Plan.write`, or once at the beginning. */
-  input(size: number, initial?: Float32Array): Region {
+  /** A region that the host fills, with `Plan.write`, or once at the beginning: a function is asked when the plan is built. */
+  input(size: number, initial?: Float32Array | (() => Float32Array)): Region {
     const home = { size: align(size), first: 0, last: Infinity };
     this.#inputs.push({ home, initial });
     return new Region(home, 0, size);

@@ -31,7 +31,7 @@ export interface Dispatch extends RunOptions {
 /** A region that the host fills, and with what at first. */
 export interface PlanInput {
   home: Home;
-  initial: Float32Array | undefined;
+  initial: Float32Array | (() => Float32Array) | undefined;
 }
 
 /** Bytes between the uniforms of two dispatches: the alignment that every device allows. */
@@ -89,7 +89,8 @@ export class Plan {
     this.#inputs = inputs.map(({ home, initial }) => {
       const buffer = acquireStorage(gpu, home.size);
       home.buffer = buffer;
-      if (initial) gpu.queue.writeBuffer(buffer, 0, initial.buffer, initial.byteOffset, initial.byteLength);
+      const values = typeof initial === 'function' ? initial() : initial;
+      if (values) gpu.queue.writeBuffer(buffer, 0, values.buffer, values.byteOffset, values.byteLength);
       return buffer;
     });
     this.#floats = new Float32Array((dispatches.length * UNIFORM_STRIDE) / 4);
