@@ -88,6 +88,11 @@ export const augmentationSchema = z.object({
   cropScale: z.number().gt(0, 'Smallest crop must be greater than 0').max(1, 'Smallest crop must be at most 1 (no crop)'),
   /** By what pixels are normalised: mean and deviation 0.5, as timm's ViT weights, or those of the image set's training images. */
   normalisation: z.enum(normalisations).default('timm'),
+  /**
+   * Views of an image: 0 = crop and flip are drawn anew each time; v = each image has v of them, so that a frozen body looks at each once.
+   * Absent in what older versions wrote.
+   */
+  views: count('Views of an image', 0, 64).default(0),
   /** Probability of a horizontal flip. */
   flip: z.number().min(0, 'Flip probability must be between 0 and 1').max(1, 'Flip probability must be between 0 and 1'),
 });
@@ -170,6 +175,14 @@ export type KernelChoice = (typeof kernelChoices)[number];
 export const activationFormats = ['float32', 'float16'] as const;
 export type Activations = (typeof activationFormats)[number];
 
+export const recomputeChoices = ['auto', 'never', 'always'] as const;
+export type Recompute = (typeof recomputeChoices)[number];
+
+const microbatchSchema = z.union([z.literal('auto'), count('Microbatch', 1, 262_144)], {
+  error: 'Microbatch must be “auto” or a whole number of images',
+});
+export type Microbatch = z.infer<typeof microbatchSchema>;
+
 const trainSchema = z.custom<Train>(
   (value) => typeof value === 'string' && TRAIN_PATTERN.test(value),
   'What is trained must be “head”, “last 1” (2, 3 … blocks), “all but patch embedding” or “all”',
@@ -188,6 +201,12 @@ export const experimentConfigSchema = z
     activations: z.enum(activationFormats).default('float32'),
     /** What of the model is trained. Absent in what older versions wrote. */
     train: trainSchema.default('all'),
+    /** Images of a part of the batch; `auto`: the whole batch where memory allows, else as many as fit. Absent in what older versions wrote. */
+    microbatch: microbatchSchema.default('auto'),
+    /** Whether blocks are computed once more in the backward pass instead of being kept. Absent in what older versions wrote. */
+    recompute: z.enum(recomputeChoices).default('auto'),
+    /** Gigabytes (10⁹ bytes) that training should take at most, all runs together. Absent in what older versions wrote. */
+    memory: z.number().min(0.1, 'Memory must be at least 0.1 GB').max(1000, 'Memory must be at most 1,000 GB').default(2),
     /** Id of an image set. */
     imageSet: z.string().min(1),
     seed: count('Seed', 0, 2 ** 31 - 1),

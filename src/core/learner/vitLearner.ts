@@ -4,10 +4,12 @@ import type { Activations, Geometry, HeadConfig, ModelConfig, OptimizerConfig } 
 import type { Train } from '../configuration/train';
 import { TIMM_VIT } from '../data/normalisation';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
+import { EMBED_CHUNK, embedChunk, type MemoryWish } from '../model/gpu/partition';
 import { initialWeights } from '../model/initialise';
 import { bodyWidth, checkWeights, parameterCount, sizeOf, type Weights } from '../model/shape';
 import type { Batch, CompileProgress, Learner, LearnerState, LearnerStep, Preparation } from './learner';
 import { NumericsError } from '../errors';
+import { KeptBodies } from './keptBodies';
 import { checkState } from './state';
 import { asLearnerError } from './learnerErrors';
 import { trainingEngine } from './trainingEngine';
@@ -26,14 +28,15 @@ export interface VitLearnerOptions {
   activations?: Activations;
   /** What of the model is trained; default: all. */
   train?: Train;
+  /** Into which parts batches go; default: none is parted. */
+  memory?: MemoryWish;
   /** Gives the initial weights; the same on every backend. */
   seed: number;
   /** Weights to start from instead, by timm's names. */
   initial?: Readonly<Weights>;
 }
 
-/** Images embedded at once. On WebGPU all have this shape, because its buffers are pooled by exact size and its programs compiled by shape. */
-export const EMBED_CHUNK = 128;
+export { EMBED_CHUNK };
 
 /**
  * Creates a learner on the current tfjs backend, which must stay the current one.
@@ -56,13 +59,26 @@ class VitLearner implements Learner {
   readonly #train: Train;
   readonly #engine: LearnerEngine;
   readonly #onGpu: boolean;
+  /** Where the head alone is trained: body features that have been found. */
+  readonly #bodies: KeptBodies | undefined;
   #step = 0;
   #disposed = false;
   /** Resolves when the weights are those after everything asked for so far. What reads or changes weights waits for it. */
   #settled: Promise<unknown> = Promise.resolve();
 
   constructor(options: VitLearnerOptions) {
-    const { model, geometry, head, optimizer, normalisation = TIMM_VIT, activations = 'float32', train = 'all', seed, initial } = options;
+    const {
+      model,
+      geometry,
+      head,
+      optimizer,
+      normalisation = TIMM_VIT,
+      activations = 'float32',
+      train = 'all',
+      memory,
+      seed,
+      initial,
+    } = options;
     if (initial) checkWeights(model, initial);
     this.#model = model;
     this.#train = train;
@@ -71,7 +87,11 @@ class VitLearner implements Learner {
     this.#onGpu = tf.getBackend() === 'webgpu';
     const create = this.#onGpu && trainingEngine() === 'plan' ? createGpuEngine : createHostEngine;
     const weights = initial ?? initialWeights(model, seed);
-    this.#engine = create({ model, geometry, optimizer, normalisation, activations, train, weights });
+    this.#engine = create({ model, geometry, optimizer, normalisation, activations, train, memory, weights });
+    if (train !== 'head') return;
+    const sameShape = this.#onGpu;
+    this.#bodies = new KeptBodies({ model, normalisation, sameShape, find: (images) => this.#engine.bodies(images) });
+    this.#bodies.belongTo(weights);
   }
 
   prepare(what: Preparation, onProgress?: CompileProgress): Promise<void> {
@@ -79,8 +99,10 @@ class VitLearner implements Learner {
     // Not in turn: what is compiled depends on shapes only, and embeddings need not wait for the programs of a step.
     const prepared =
       what.for === 'step'
-        ? this.#engine.prepareStep(what, this.head, onProgress)
-        : this.#engine.prepareEmbed(EMBED_CHUNK, what.size, onProgress);
+        ? what.keyed && this.#bodies
+          ? this.#engine.prepareHeadStep(what.n, what.samplesPerClass, this.head, onProgress)
+          : this.#engine.prepareStep(what, this.head, onProgress)
+        : this.#engine.prepareEmbed(embedChunk(this.#model, what.size), what.size, onProgress);
     return prepared.catch((error: unknown) => {
       throw asLearnerError(error);
     });
@@ -90,7 +112,11 @@ class VitLearner implements Learner {
     const { head, featureScale } = this;
     return this.#inTurn(async () => {
       const step = this.#step + 1;
-      const { settled, result } = await this.#engine.step(batch, { head, featureScale, learningRate, step });
+      const settings = { head, featureScale, learningRate, step };
+      const body = await this.#bodies?.of(batch);
+      const { settled, result } = await (body
+        ? this.#engine.stepHead(body, batch.samplesPerClass, settings)
+        : this.#engine.step(batch, settings));
       this.#step = step;
       return { settled, result: result.then((measured) => finite(measured, step)) };
     });
@@ -132,6 +158,8 @@ class VitLearner implements Learner {
     const written = this.#inTurn(() => {
       this.#step = step;
       this.#engine.write(parameters);
+      // The body may be another one.
+      this.#bodies?.belongTo(parameters);
       const done = Promise.resolve();
       return { settled: done, result: done };
     });
@@ -142,6 +170,7 @@ class VitLearner implements Learner {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.#bodies?.release();
     void this.#settled.finally(() => this.#engine.dispose());
   }
 
@@ -165,9 +194,10 @@ class VitLearner implements Learner {
     const stride = sizeOf([size, size, 3]);
     if (pixels.length !== n * stride)
       throw new RangeError(`${n} images of ${size} × ${size} pixels need ${n * stride} bytes, not ${pixels.length}`);
-    for (let start = 0; start < n; start += EMBED_CHUNK) {
-      const count = Math.min(EMBED_CHUNK, n - start);
-      const shape = this.#onGpu ? EMBED_CHUNK : count;
+    const most = embedChunk(this.#model, size);
+    for (let start = 0; start < n; start += most) {
+      const count = Math.min(most, n - start);
+      const shape = this.#onGpu ? most : count;
       const chunk = new Uint8Array(shape * stride);
       chunk.set(pixels.subarray(start * stride, (start + count) * stride));
       const output = await this.#engine.embed(chunk, shape, size);

@@ -18,12 +18,14 @@ export interface ModelTape {
   /**
    * The value of a function of the features, and its gradient with respect to every trained parameter, in the order of their names.
    * @param from what `lower` gave
+   * @param dy of a function that is no scalar, the gradient of its value
    */
-  differentiate(
+  differentiate<T extends tf.Tensor>(
     parameters: Parameters,
     from: tf.Tensor2D,
-    of: (features: tf.Tensor2D) => tf.Scalar,
-  ): { value: tf.Scalar; gradients: tf.Tensor[] };
+    of: (features: tf.Tensor2D) => T,
+    dy?: T,
+  ): { value: T; gradients: tf.Tensor[] };
 }
 
 /** @param trained names of the parameters that are trained, which are those of `part` */
@@ -46,20 +48,23 @@ export function modelTape(model: ModelShape, part: TrainedPart, trained: readonl
   const summands = positions && !patchEmbedding;
   const differentiated = summands ? trained.filter((name) => name !== 'cls_token' && name !== 'pos_embed') : trained;
 
-  const differentiate: ModelTape['differentiate'] = (parameters, from, of) => {
+  function differentiate<T extends tf.Tensor>(parameters: Parameters, from: tf.Tensor2D, of: (features: tf.Tensor2D) => T, dy?: T) {
     const run = (...tensors: tf.Tensor[]) => {
       const own = { ...parameters, ...Object.fromEntries(differentiated.map((name, i) => [name, tensors[i]!])) };
       return of(upper(own, summands ? (tensors.at(-1) as tf.Tensor2D) : from));
     };
     const [value, ...gradients] = tf.tidy(() => {
       const arguments_ = [...differentiated.map((name) => parameters[name]!), ...(summands ? [from] : [])];
-      const { value, grads } = tf.valueAndGrads(run)(arguments_);
+      const { value, grads } = tf.valueAndGrads(run as unknown as (...tensors: tf.Tensor[]) => tf.Scalar)(
+        arguments_,
+        dy as unknown as tf.Scalar,
+      );
       if (!summands) return [value, ...grads];
       const dSequence = tf.reshape(grads.pop()!, [-1, tokens, width]);
       const dPositions = tf.sum(dSequence, 0, true);
       return [value, tf.slice(dPositions, [0, 0, 0], [1, 1, width]), dPositions, ...grads];
     });
-    return { value: value as tf.Scalar, gradients };
-  };
+    return { value: value as T, gradients };
+  }
   return { lower, upper, differentiate };
 }

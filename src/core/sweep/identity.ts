@@ -33,11 +33,13 @@ export function canonicalRun(config: ExperimentConfig): ExperimentConfig {
  */
 export function cellId(config: ExperimentConfig, budget: Budget, imageSet: ImageSetIdentity): string {
   const { model, head, batch, augmentation, optimizer, seed, evaluation, activations, train, runs } = canonicalRun(config);
+  const { views, ...drawnAnew } = augmentation;
+  const drawn = views === 0 ? drawnAnew : augmentation;
   const { split, validationShare, images } = evaluation;
   const decisive = [
     imageSet.contentHash ?? [imageSet.id, imageSet.images, imageSet.classes],
     budget,
-    ...[runs[0]!.geometry, model, head, batch, augmentation, optimizer, seed, activations],
+    ...[runs[0]!.geometry, model, head, batch, drawn, optimizer, seed, activations],
     // Ids of the time before there was a choice stay what they were.
     ...(train === 'all' ? [] : [train]),
     [split, images, split === 'validation' ? validationShare : 0],

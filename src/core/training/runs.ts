@@ -11,6 +11,8 @@ import {
   type OptimizerConfig,
   type RunConfig,
 } from '../configuration/schema';
+import { memoryWish } from '../model/gpu/estimate';
+import type { MemoryWish } from '../model/gpu/partition';
 import type { Train } from '../configuration/train';
 import { normalisationOf } from '../data/normalisation';
 import type { ImageSet } from '../data/pixelSource';
@@ -32,6 +34,7 @@ export interface LearnerSpecification {
   normalisation: ChannelStatistics;
   activations: Activations;
   train: Train;
+  memory: MemoryWish;
   seed: number;
 }
 /** @param runs how many are trained side by side; default: it is alone */
@@ -67,10 +70,11 @@ export async function createRuns(
       const source = sources.get(seed) ?? new BatchSource(images, config, seed);
       sources.set(seed, source);
       const { model, activations, train } = config;
+      const memory = memoryWish(config);
       const { id, geometry, name } = run;
       const head = headInForce(config, applied, run);
       const optimizer = optimizerOf(config, run);
-      const specification: LearnerSpecification = { model, geometry, head, optimizer, normalisation, activations, train, seed };
+      const specification: LearnerSpecification = { model, geometry, head, optimizer, normalisation, activations, train, memory, seed };
       const learner = await createLearner(specification, config.runs.length);
       runs.push({ id, name, geometry, seed, config: run, learner, specification, source, projector: createProjector() });
     }

@@ -10,7 +10,8 @@ import { SettingField } from '../fields/SettingField';
 import { formatNumber } from '../fields/numbers';
 import { partsInWords, repeatsInWords } from '../../core/data/partsInWords';
 import { judge, type Draft } from './draft';
-import { SETTING_GROUPS, settingName, type Setting } from './settings';
+import { MemoryNote } from './MemoryNote';
+import { MEMORY_GROUP, SETTING_GROUPS, settingName, type Setting } from './settings';
 
 const SHAPE = ['image', 'patch', 'width', 'depth', 'heads', 'mlpRatio', 'embedding'] as const;
 const PATHS = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));
@@ -116,6 +117,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
                 change={type}
               />
             ))}
+            {group === MEMORY_GROUP && <MemoryNote config={next} />}
           </fieldset>
         ))}
       </div>
@@ -147,6 +149,7 @@ function Field({ setting, config, note, value, problem, change }: FieldProps) {
       help={note === undefined ? setting.help : `${setting.help} ${note}`}
       value={value}
       options={optionsOf(setting, config)}
+      words={setting.kind === 'number or auto'}
       problem={problem}
       change={(text) => change(setting.path, text)}
     />

@@ -1,5 +1,12 @@
 /** Every setting the model dialog offers, as people read it. Head and runs have panels of their own. */
-import { activationFormats, initialisations, normalisations, poolings, type ExperimentConfig } from '../../core/configuration/schema';
+import {
+  activationFormats,
+  initialisations,
+  normalisations,
+  poolings,
+  recomputeChoices,
+  type ExperimentConfig,
+} from '../../core/configuration/schema';
 import { trainChoices } from '../../core/configuration/train';
 
 interface Option {
@@ -8,7 +15,7 @@ interface Option {
 }
 
 export type Setting = { path: string; label: string; unit?: string; help: string } & (
-  { kind: 'number' } | { kind: 'choice'; options: readonly Option[] | ((config: ExperimentConfig) => readonly Option[]) }
+  { kind: 'number' | 'number or auto' } | { kind: 'choice'; options: readonly Option[] | ((config: ExperimentConfig) => readonly Option[]) }
 );
 
 export interface SettingGroup {
@@ -67,6 +74,11 @@ export const SETTING_GROUPS: SettingGroup[] = [
     title: 'Augmentation',
     settings: [
       number('augmentation.cropScale', 'Smallest crop', 'Least share of the image’s area a random crop keeps; 1 = no crop.'),
+      number(
+        'augmentation.views',
+        'Views of an image',
+        'Crops and flips that each image has, once and for all; 0 = drawn anew each time. With views, the head alone trains on features that are found once, and a step is a matrix product.',
+      ),
       number('augmentation.flip', 'Flip probability', 'Share of images that are mirrored left to right.'),
       {
         kind: 'choice',
@@ -137,6 +149,21 @@ export const SETTING_GROUPS: SettingGroup[] = [
         help: 'The rest is frozen: no gradient, no moments, no weight decay, no part in the norm. The papers freeze the patch embedding.',
         options: ({ model }) => choices(trainChoices(model.depth)),
       },
+      number('memory', 'Memory', 'What training should take at most, all runs together; parts and recomputation keep to it.', 'GB'),
+      {
+        kind: 'number or auto',
+        path: 'microbatch',
+        label: 'Microbatch',
+        unit: 'images',
+        help: 'A batch goes in parts of so many, exactly as at once (GradCache): all are embedded, then each goes forward and backward. auto: the whole batch where memory allows.',
+      },
+      {
+        kind: 'choice',
+        path: 'recompute',
+        label: 'Recompute blocks',
+        help: 'On a GPU: of each block only its input is kept, and the rest computed once more. A third more work, a fraction of the memory.',
+        options: choices(recomputeChoices),
+      },
       {
         kind: 'choice',
         path: 'activations',
@@ -147,6 +174,9 @@ export const SETTING_GROUPS: SettingGroup[] = [
     ],
   },
 ];
+
+/** Beside whose settings it is said what they come to. */
+export const MEMORY_GROUP = SETTING_GROUPS.find(({ title }) => title === 'What is trained, and memory');
 
 const OTHER_NAMES: Record<string, string> = {
   runs: 'Runs',

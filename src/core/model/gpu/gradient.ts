@@ -6,10 +6,10 @@ import { gatherProgram, STRETCH_WORDS, stretchTable } from '../../ops/gradientNo
 import { meanGradientProgram, patchRowsProgram, positionGradientProgram } from '../../ops/patches/kernel';
 import type { TrainedPart } from '../../configuration/train';
 import type { Region, Setting } from '../../ops/runtime/plan';
-import type { ParameterLayout } from '../../optim';
+import type { ParameterLayout } from '../../optim/parameterLayout';
 import type { ModelShape } from '../shape';
 import { planBlockGradient } from './block';
-import type { FeaturesTape } from './features';
+import type { BodyTape } from './features';
 import { gradientLayout, type GradientGroup } from './gradientLayout';
 import { planInputGradient, planNormGradient, planWeightGradient, type PartialSums } from './layers';
 
@@ -26,6 +26,8 @@ export interface GradientOptions {
   into?: GradientPlace;
   /** 1: it is added to what is there, which another part of the batch has left; 0, the default: it replaces that. */
   accumulate?: Setting;
+  /** Of the parts of a batch that are added up, the images of the largest; default: those on the tape. */
+  largestPart?: number;
   /** Most partial sums that are held at once, if a transformer block has no more. */
   groupValues?: number;
 }
@@ -36,15 +38,15 @@ export interface GradientOptions {
  * @param dFeatures [images, embedding] the gradient of the features on the tape
  */
 export function planGradient(
-  { context, ...tape }: FeaturesTape,
+  { context, body, ...tape }: Pick<BodyTape, 'context' | 'body'> & Partial<BodyTape>,
   model: ModelShape,
   parameters: ParameterLayout,
   trained: TrainedPart,
   dFeatures: Region,
-  { into, accumulate = { value: 0 }, groupValues }: GradientOptions = {},
+  { into, accumulate = { value: 0 }, largestPart, groupValues }: GradientOptions = {},
 ): GradientPlace {
   const { plan, sizes } = context;
-  const layout = gradientLayout(model, parameters.trainedShapes, sizes.sequence.images, groupValues);
+  const layout = gradientLayout(model, parameters.trainedShapes, sizes.sequence.images, { largestPart, groupValues });
   const stretches = plan.input(STRETCH_WORDS * layout.count, () => new Float32Array(stretchTable(layout.stretches()).buffer));
   const { gradient, squares } = into ?? { gradient: plan.scratch(parameters.trainedSize), squares: plan.scratch(layout.squares) };
 
@@ -62,15 +64,15 @@ export function planGradient(
   };
 
   const end = sumsOf(layout.groupOf('end'));
-  planWeightGradient(context, end, sizes.head, 'head', tape.body, dFeatures);
+  planWeightGradient(context, end, sizes.head, 'head', body, dFeatures);
   if (trained.norm) {
     const dBody = planInputGradient(context, sizes.head, 'head', dFeatures);
     const dPooled = model.pooling === 'mean' ? plan.run(meanGradientProgram(sizes.pooled), [dBody]) : dBody;
-    let dx: Region | undefined = planNormGradient(context, end, sizes.lastNorm, 'norm', tape.sequence, dPooled);
+    let dx: Region | undefined = planNormGradient(context, end, sizes.lastNorm, 'norm', tape.sequence!, dPooled);
     for (let i = model.depth - 1; i >= trained.firstBlock; i--) {
       const name = `blocks.${i}`;
       const lowest = i === trained.firstBlock && !trained.positions;
-      dx = planBlockGradient(context, sumsOf(layout.groupOf(name)), name, tape.blocks[i]!(), dx!, lowest);
+      dx = planBlockGradient(context, sumsOf(layout.groupOf(name)), name, tape.blocks![i]!(), dx!, lowest);
     }
     if (dx) planBeginning(dx);
   }
@@ -84,6 +86,6 @@ export function planGradient(
     plan.runInto(positionGradientProgram(sizes.sequence, group.positions!, group.size), [dx], region);
     if (!trained.patchEmbedding) return;
     const rows = plan.run(patchRowsProgram(sizes.sequence), [dx]);
-    planWeightGradient(context, beginning, sizes.projection, 'patch_embed.proj', tape.patches, rows);
+    planWeightGradient(context, beginning, sizes.projection, 'patch_embed.proj', tape.patches!, rows);
   }
 }

@@ -13,7 +13,7 @@ describe.each([
   [1, 5],
   [undefined, 1],
 ])('groups of partial sums of at most %s values', (groupValues, count) => {
-  const layout = gradientLayout(model, parameters.shapes, 64, groupValues);
+  const layout = gradientLayout(model, parameters.shapes, 64, { groupValues });
   const stretches = layout.stretches();
 
   it(`are ${count}, one after another over all parameters`, () => {
@@ -46,4 +46,15 @@ describe.each([
     // The class token's gradient is that of the first position.
     expect(stretches[0]!.start).toBe(layout.groups[0]!.positions!.at);
   });
+});
+
+it('a smaller part of a batch has the groups, and so the sums of squares, of the largest', () => {
+  const options = { groupValues: 4 << 16 };
+  const largest = gradientLayout(model, parameters.shapes, 256, options);
+  const alone = gradientLayout(model, parameters.shapes, 3, options);
+  const rest = gradientLayout(model, parameters.shapes, 3, { ...options, largestPart: 256 });
+  expect(alone.groups.length).toBeLessThan(largest.groups.length);
+  expect(rest.groups.map(({ part }) => part)).toEqual(largest.groups.map(({ part }) => part));
+  expect(rest.squares).toBe(largest.squares);
+  expect(Math.max(...rest.groups.map(({ size }) => size))).toBeLessThan(Math.max(...largest.groups.map(({ size }) => size)));
 });

@@ -64,19 +64,53 @@ interface Placed extends ParameterShape {
   blocks: number;
 }
 
-/**
- * @param shapes in the order of the parameters
- * @param groupValues most partial sums of a group of several units
- */
+export interface LayoutOptions {
+  /** Images of the largest of several parts whose gradients are added up: all parts have the groups of that one. Default: `images`. */
+  largestPart?: number | undefined;
+  /** Most partial sums of a group of several units. */
+  groupValues?: number | undefined;
+}
+
+/** @param shapes in the order of the parameters */
 export function gradientLayout(
   model: ModelShape,
   shapes: readonly ParameterShape[],
   images: number,
-  groupValues = GROUP_VALUES,
+  { largestPart = images, groupValues = GROUP_VALUES }: LayoutOptions = {},
 ): GradientLayout {
+  const placed = placedFor(model, shapes, images);
+  const groups = grouped(largestPart === images ? placed : placedFor(model, shapes, largestPart), groupValues);
+  const byName = new Map(placed.map((one) => [one.name, one]));
+
+  const byUnit = new Map<string, GradientGroup>();
+  const stretches: (() => Stretch[])[] = [];
+  let at = 0;
+  let squares = 0;
+  for (const group of groups) {
+    const members = group.map(({ name }) => byName.get(name)!);
+    const made = place(members, at, squares);
+    const { part } = made.group;
+    stretches.push(made.stretches);
+    at += part.size;
+    squares += squareCount(part.size);
+    for (const { name } of members) byUnit.set(unitOf(name), made.group);
+  }
+  const groupOf = (unit: string) => {
+    const group = byUnit.get(unit);
+    if (!group) throw new Error(`The model has no ${unit}`);
+    return group;
+  };
+  return {
+    ...{ groups: [...new Set(byUnit.values())], groupOf, squares, count: at / ALIGNMENT },
+    stretches: () => stretches.flatMap((of) => of()),
+  };
+}
+
+/** How many blocks of rows each parameter's gradient is summed in. */
+function placedFor(model: ModelShape, shapes: readonly ParameterShape[], images: number): Placed[] {
   const rows = images * (patchCount(model) + 1);
   const sizes = new Map(shapes.map(({ name, shape }) => [name, sizeOf(shape)]));
-  const placed = shapes.map((shape): Placed => {
+  return shapes.map((shape): Placed => {
     const { name } = shape;
     const own = sizes.get(name)!;
     // A bias is summed together with its weight.
@@ -87,31 +121,6 @@ export function gradientLayout(
     if (name.startsWith('head.')) return { ...shape, own, blocks: blocksOf(images, WEIGHT_ROWS, widest) };
     return { ...shape, own, blocks: blocksOf(rows, name.includes('norm') ? NORM_ROWS : WEIGHT_ROWS, widest) };
   });
-
-  const byUnit = new Map<string, GradientGroup>();
-  const stretches: (() => Stretch[])[] = [];
-  let at = 0;
-  let squares = 0;
-  for (const members of grouped(placed, groupValues)) {
-    const placed = place(members, at, squares);
-    const { group } = placed;
-    stretches.push(placed.stretches);
-    at += group.part.size;
-    squares += squareCount(group.part.size);
-    for (const { name } of members) byUnit.set(unitOf(name), group);
-  }
-  const groupOf = (unit: string) => {
-    const group = byUnit.get(unit);
-    if (!group) throw new Error(`The model has no ${unit}`);
-    return group;
-  };
-  return {
-    groups: [...new Set(byUnit.values())],
-    groupOf,
-    squares,
-    count: at / ALIGNMENT,
-    stretches: () => stretches.flatMap((of) => of()),
-  };
 }
 
 const partialSize = (parameters: readonly Placed[]) => parameters.reduce((sum, { own, blocks }) => sum + blocks * align(own), 0);

@@ -30,13 +30,10 @@ export function planLinear(
   sides: Sides,
   name: string,
   x: Region,
-  { epilogue = 'none', residual, half = false, into }: { epilogue?: Epilogue; residual?: Region; half?: boolean; into?: Region } = {},
+  { epilogue = 'none', residual, half = false }: { epilogue?: Epilogue; residual?: Region; half?: boolean } = {},
 ): Region {
   const inputs = [x, weights(`${name}.weight`), weights(`${name}.bias`), ...(residual ? [residual] : [])];
-  const program = linearProgram(sides, epilogue);
-  if (!into) return plan.run(program, inputs, { half });
-  plan.runInto(program, inputs, into);
-  return into;
+  return plan.run(linearProgram(sides, epilogue), inputs, { half });
 }
 
 /** Partial sums of the gradient of a linear layer's weight and bias. */

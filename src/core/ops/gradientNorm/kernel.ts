@@ -2,7 +2,7 @@
  * From partial sums to the gradient of all parameters with its global norm, in two dispatches. Gradients arise block by block of
  * rows, each parameter's with as many blocks as suit it; a table says where they lie.
  */
-import { integers } from '../runtime';
+import { integers } from '../runtime/program';
 import { laneSum, usesSubgroups } from '../runtime/laneSum';
 import type { PlanProgram } from '../runtime/plan';
 import { ALIGNMENT } from '../runtime/plan';

@@ -64,6 +64,7 @@ const KNOWN: readonly Setting[] = [
   setting('model.initialisation', 'init', 'Initialisation'),
   setting('augmentation.cropScale', 'crop', 'Smallest crop'),
   setting('augmentation.flip', 'flip', 'Flip probability'),
+  setting('augmentation.views', 'views', 'Views of an image'),
   setting('augmentation.normalisation', 'norm.', 'Normalisation'),
   setting('evaluation.split', 'judged by', 'Evaluation split', 'split'),
   setting('evaluation.images', 'evaluated', 'Evaluated images'),
@@ -71,6 +72,9 @@ const KNOWN: readonly Setting[] = [
   setting('evaluation.every', 'eval every', 'Steps between evaluations'),
   setting('evaluation.seconds', 'eval after', 'Seconds after which there is an evaluation'),
   setting('train', 'trained', 'What is trained', 'frozen'),
+  setting('microbatch', 'microbatch', 'Images of a part of a batch'),
+  setting('recompute', 'recompute', 'Blocks computed once more'),
+  setting('memory', 'memory', 'Memory for training, GB'),
   setting('activations', 'kept in', 'Activations kept in'),
   setting('kernels', 'kernels', 'Kernels'),
 ];
