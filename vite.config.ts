@@ -79,7 +79,7 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: ['src/**/*.webgpu.test.ts', 'src/**/*.dom.test.{ts,tsx}'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           // Files share what they import: loading it anew for each took three fifths of the processor time of the light ones.
           isolate: false,
         },
@@ -92,7 +92,7 @@ export default defineConfig({
           environment: 'happy-dom',
           include: ['src/**/*.dom.test.{ts,tsx}'],
           setupFiles: ['test/dom.ts'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       webgpuTests('webgpu', ['src/**/*.webgpu.test.ts'], CORE),

@@ -61,10 +61,16 @@ readingTest('everything is on one screen at 1440×900 and at 1920×1080', async 
   }
 });
 
-for (const colorScheme of ['light', 'dark'] as const)
-  readingTest(`no accessibility violations in the ${colorScheme} theme`, async ({ page }) => {
+for (const [colorScheme, width, height] of [
+  ['light', 1440, 900],
+  ['dark', 1440, 900],
+  ['light', 390, 844],
+] as const)
+  readingTest(`no accessibility violations in the ${colorScheme} theme at ${width}×${height}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
     const { violations } = await new AxeBuilder({ page }).analyze();
+    await page.setViewportSize({ width: 1440, height: 900 });
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
   });
 

@@ -1,6 +1,9 @@
 /** What every component test needs: the page is empty after each, and no error of React passes unseen. */
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+
+// What is waited for comes when it comes: a busy machine makes it late, not wrong.
+configure({ asyncUtilTimeout: 20_000 });
 
 let errors: ReturnType<typeof vi.spyOn>;
 

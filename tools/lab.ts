@@ -31,6 +31,14 @@ async function run(given: Arguments): Promise<number> {
     if (interrupted) return 130;
     return failed.length > 0 ? 1 : 0;
   }
+  if (given.command === 'table') {
+    const { drawn, markdown, metricNamed, tablesOf } = await import('./lab/table');
+    const tables = await tablesOf(given.files, metricNamed(given.metric ?? 'recall@1'), given.negatives ?? 10);
+    const { study, overlap } = tables;
+    console.log(given.json ? JSON.stringify({ study, overlap }) : markdown({ study, ...(overlap ? { overlap } : {}) }));
+    if (given.figure !== undefined) await drawn(tables, given.figure);
+    return 0;
+  }
   const { exportFiles, reportFiles } = await import('./lab/files');
   const files =
     given.command === 'export' ? await exportFiles(given.files, given.out) : await reportFiles(given.files, given.out, given.title);

@@ -17,7 +17,13 @@ export function StoredMark() {
     <p className="app-stored-mark" title={where}>
       <strong className="badge">
         {kept === undefined ? 'recorded' : 'kept run'}, step {integer(stored.step)}
-        {part && `, ${part}`}
+        {part && (
+          <>
+            , {part.split(' ', 1)[0]}
+            {/* Where there is little room, the part says enough. */}
+            <span className="app-stored-mark-more"> {part.slice(part.indexOf(' ') + 1)}</span>
+          </>
+        )}
       </strong>
       <span className={several ? 'visually-hidden' : undefined}>{where}</span>
     </p>

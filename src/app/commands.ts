@@ -81,9 +81,9 @@ const made = new WeakMap<CommandStores, Commands>();
 
 /** The commands of a laboratory; the same object each time. */
 export function commandsOf(stores: CommandStores): Commands {
-  const known = made.get(stores) ?? createCommands(stores);
-  made.set(stores, known);
-  return known;
+  const existing = made.get(stores) ?? createCommands(stores);
+  made.set(stores, existing);
+  return existing;
 }
 
 export const useCommands = (): Commands => commandsOf(useLabStores());

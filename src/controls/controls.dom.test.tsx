@@ -2,7 +2,7 @@ import { render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
-import { ChooseAny, ChooseOne, Dialog, PopoverButton, SuggestField, Tip, layerOpen, modalOpen, usePopover, Name } from '.';
+import { ChooseAny, ChooseOne, Dialog, PopoverButton, SuggestField, Tip, layerOpen, modalOpen, usePopover, Name, NamedSelect } from '.';
 
 const user = () => userEvent.setup();
 const shown = (role: string, name: string | RegExp) => screen.findByRole(role, { name });
@@ -229,4 +229,18 @@ it('a name is cut in its middle: its end stays, and it reads as one', () => {
   expect(container.querySelector('.name-end')?.textContent).toBe(' seed 2');
   const short = render(<Name>panda</Name>);
   expect(short.container.querySelector('.name-end')).toBeNull();
+});
+
+it('a menu says what is chosen once to screen readers, and to the eye so that its end stays', async () => {
+  const change = vi.fn();
+  const { container } = render(
+    <NamedSelect className="select" aria-label="Image set" shown="Emoji by seven artists" kept={7} value="emoji" onChange={change}>
+      <option value="emoji">Emoji by seven artists</option>
+      <option value="mnist">Fashion-MNIST</option>
+    </NamedSelect>,
+  );
+  const menu = screen.getByRole('combobox', { name: 'Image set' });
+  expect(container.querySelector('[aria-hidden="true"] .name-end')!.textContent).toBe('artists');
+  await user().selectOptions(menu, 'mnist');
+  expect(change).toHaveBeenCalledOnce();
 });

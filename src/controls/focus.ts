@@ -41,17 +41,17 @@ const nowhere = (element: Element | null) => element === null || element === doc
 /** Keeps the focus in a list whose items come and go; returns the way to stop. */
 export function keepFocus(list: HTMLElement): () => void {
   let spot: Spot | undefined;
-  const take = (event: FocusEvent) => (spot = spotOf(event.target as Element));
+  const remember = (event: FocusEvent) => (spot = spotOf(event.target as Element));
   const observer = new MutationObserver(() => {
     if (!spot || spot.element.isConnected) return;
     const next = nowhere(document.activeElement) ? successorOf(spot) : undefined;
     spot = undefined;
     next?.focus();
   });
-  list.addEventListener('focusin', take);
+  list.addEventListener('focusin', remember);
   observer.observe(list, { childList: true, subtree: true });
   return () => {
-    list.removeEventListener('focusin', take);
+    list.removeEventListener('focusin', remember);
     observer.disconnect();
   };
 }

@@ -5,6 +5,7 @@
 export { Ask, type AskProps } from './Ask';
 export { Dialog, type DialogProps } from './Dialog';
 export { Name } from './Name';
+export { NamedSelect } from './NamedSelect';
 export { PopoverButton, usePopover, type PopoverButtonProps, type PopoverContext } from './Popover';
 export { SuggestField, type SuggestFieldProps } from './SuggestField';
 export { Tip, type TipProps } from './Tip';

@@ -43,13 +43,13 @@ export class AnalysisClient {
    */
   async topK(of: AnalysisOf, first: number, until: number, onPart: (part: TopKPart) => void, signal?: AbortSignal): Promise<void> {
     let next = first;
-    const take = (part: TopKPart) => {
+    const advance = (part: TopKPart) => {
       next = part.first + part.wrong.length;
       onPart(part);
     };
     // Where the worker stops, another goes on from there.
     await onceMore(() =>
-      this.#link.request('topK', { of: this.#asked(of), first: next, until }, { onProgress: take, ...(signal ? { signal } : {}) }),
+      this.#link.request('topK', { of: this.#asked(of), first: next, until }, { onProgress: advance, ...(signal ? { signal } : {}) }),
     );
   }
 

@@ -146,6 +146,14 @@ export class TrainingClient {
     return (await this.#ask('guest', { guest: guest ?? null })) ?? undefined;
   }
 
+  /**
+   * Ends the experiment there is, if any; the backend stays open, and the images stay loaded.
+   * @returns bytes that the backend holds without it; 0 where it cannot tell
+   */
+  async end(): Promise<number> {
+    return (await this.#ask('end', {})).bytes;
+  }
+
   /** Ends the worker, if there is one; what is under way in it fails with the reason. */
   close(reason: Error): void {
     this.#link?.close(reason);

@@ -9,7 +9,7 @@ import type { AskedQuestion, Choice, LabelOptions, Question } from '../core/inge
 import type { Encoding } from '../core/ingest/encoding';
 import type { LabelSource } from '../core/ingest/plan.types';
 import type { Rejected } from '../core/ingest/rejection';
-import type { SplitRule } from '../core/ingest/splits/splitting';
+import type { SplitRule } from '../core/ingest/splits/splits';
 import type { ChannelStatistics, Summary } from '../core/ingest/duplicates/statistics';
 
 export type { AskedQuestion, Choice, Fit, LabelOptions, LabelSource, Rejected, SplitRule };
@@ -110,8 +110,6 @@ export interface IngestOptions extends ReadingOptions {
   modelSide?: number;
   /** Default: `crop`. */
   fit?: Fit;
-  /** Default: the preview's preferred one. */
-  split?: SplitRule;
   /** Of the split. Default: 1. */
   seed?: number;
   /**

@@ -57,7 +57,7 @@ export class ProjectionClient {
    * Where one more row of features comes to lie in a picture of the others (`start` of the order), none of which is moved: [dimensions].
    * The arrays are copied. Rejects as `draw`.
    */
-  place(order: PictureOrder, guest: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+  placeGuest(order: PictureOrder, guest: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
     return this.#link.request('place', { order, guest }, signal ? { signal } : {});
   }
 

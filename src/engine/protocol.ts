@@ -56,6 +56,8 @@ export interface TrainingRequests {
    * too. null: no picture any more.
    */
   guest: { ask: { guest: Guest | null }; answer: EmbeddedGuest | null };
+  /** Ends the experiment, where there is one; backend and images stay. `bytes`: what the backend holds without it. */
+  end: { ask: object; answer: { bytes: number } };
 }
 
 export type Request = RequestOf<TrainingRequests>;

@@ -34,7 +34,7 @@ export function ShareLines({ lines, k, summary, width, height }: ShareLinesProps
   const top = Math.max(0.25, Math.ceil(largest * 4) / 4);
   const y = (share: number) => bottom - (share / top) * (bottom - ABOVE);
   const step = x(2) - x(1);
-  const known = lines.filter(({ values }) => values.some(Number.isFinite));
+  const measured = lines.filter(({ values }) => values.some(Number.isFinite));
   // An end of the axis gives way to the k in use.
   const ends = [1, most].filter((end) => Math.abs(x(end) - x(k)) > 36);
   return (
@@ -50,7 +50,7 @@ export function ShareLines({ lines, k, summary, width, height }: ShareLinesProps
         </g>
       ))}
       <line className="count-mean" x1={x(k)} x2={x(k)} y1={ABOVE} y2={bottom + 3} />
-      {known.map(({ name, values, colour, dash }) => (
+      {measured.map(({ name, values, colour, dash }) => (
         <polyline
           key={name}
           points={values.map((share, i) => `${x(i + 1)},${y(share)}`).join(' ')}
@@ -70,7 +70,9 @@ export function ShareLines({ lines, k, summary, width, height }: ShareLinesProps
       </text>
       {Array.from({ length: most }, (_, i) => (
         <rect key={i} x={x(i + 1) - step / 2} y={0} width={step} height={bottom} fill="transparent">
-          <title>{[`top ${i + 1} shared`, ...known.map(({ name, values }) => `${name}: ${percent(values[i] ?? NaN)}`)].join('\n')}</title>
+          <title>
+            {[`top ${i + 1} shared`, ...measured.map(({ name, values }) => `${name}: ${percent(values[i] ?? NaN)}`)].join('\n')}
+          </title>
         </rect>
       ))}
     </svg>

@@ -11,12 +11,12 @@ export function useSize(element: RefObject<HTMLElement | null>): Size | undefine
   useLayoutEffect(() => {
     const target = element.current;
     if (!target) return;
-    const take = (width: number, height: number) =>
+    const resized = (width: number, height: number) =>
       setSize((before) =>
         before && Math.abs(before.width - width) < 0.5 && Math.abs(before.height - height) < 0.5 ? before : { width, height },
       );
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) take(entry.contentRect.width, entry.contentRect.height);
+      if (entry) resized(entry.contentRect.width, entry.contentRect.height);
     });
     observer.observe(target);
     return () => observer.disconnect();

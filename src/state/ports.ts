@@ -22,6 +22,7 @@ export type TrainingPort = Pick<
   | 'checkpoint'
   | 'finalTest'
   | 'embedGuest'
+  | 'end'
   | 'close'
   | 'on'
 >;

@@ -72,8 +72,8 @@ export class EvaluationClock {
   /** What it took last; until then what the other one took, by the images. */
   #expected(extent: Extent): number {
     const { images } = this.#work;
-    const known = this.#took.get(extent);
-    if (known !== undefined) return known;
+    const took = this.#took.get(extent);
+    if (took !== undefined) return took;
     const other = extent === 'whole' ? 'subset' : 'whole';
     return ((this.#took.get(other) ?? 0) * (images[extent] ?? 0)) / (images[other] ?? Infinity);
   }

@@ -27,8 +27,8 @@ const indexes = new Map<string, ReturnType<typeof readIndex>>();
 
 /** What the site bundles: asked for once, and again where it could not be had. */
 function bundledIn(base: string): ReturnType<typeof readIndex> {
-  const known = indexes.get(base);
-  if (known) return known;
+  const cached = indexes.get(base);
+  if (cached) return cached;
   const asked = readIndex(base);
   indexes.set(base, asked);
   asked.catch(() => indexes.delete(base));

@@ -53,7 +53,11 @@ function train(): void {
           createHere: createVitLearner,
           onLost: (error) => host.partLost(error),
         });
-      return { report, allocatedBytes: () => allocatedBytes() + (pool?.allocatedBytes() ?? 0) };
+      return {
+        report,
+        allocatedBytes: () => allocatedBytes() + (pool?.allocatedBytes() ?? 0),
+        apart: (runs) => pool?.apart(runs) ?? false,
+      };
     },
     createLearner: (specification, runs) => (pool?.createLearner ?? createVitLearner)(specification, runs),
   });

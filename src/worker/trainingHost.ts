@@ -27,6 +27,8 @@ export interface OpenedBackend {
   report: BackendReport;
   /** Bytes it holds allocated; 0 where it cannot tell. */
   allocatedBytes(): number;
+  /** Whether the runs of an experiment of so many compute in workers of their own. Default: none does. */
+  apart?(runs: number): boolean;
 }
 
 /** What a device says unasked. */
@@ -73,7 +75,7 @@ export class TrainingHost {
   receive(request: Request): void {
     if (request.type === 'create') this.#latestCreate = request.id;
     void this.#inTurn(() => {
-      const told = this.#perform(request)
+      const answer = this.#perform(request)
         .then((answer) => this.#post({ type: 'done', id: request.id, answer }))
         // An answer that cannot be posted fails its request too: whoever asked must not wait for ever.
         .catch((error: unknown) => this.#refuse(request.id, error));
@@ -84,8 +86,8 @@ export class TrainingHost {
         request.type === 'evaluate' ||
         request.type === 'finalTest' ||
         request.type === 'guest';
-      if (!takesSlices) return told.then(() => this.#afterwards(request));
-      told.catch((error: unknown) => this.unexpected(error));
+      if (!takesSlices) return answer.then(() => this.#afterwards(request));
+      answer.catch((error: unknown) => this.unexpected(error));
       return Promise.resolve();
     });
   }
@@ -138,6 +140,8 @@ export class TrainingHost {
         return this.#assertLoop().finalTest();
       case 'guest':
         return this.#assertLoop().embedGuest(request.guest ?? undefined);
+      case 'end':
+        return this.#end();
     }
   }
 
@@ -203,6 +207,7 @@ export class TrainingHost {
       deviceLost: (reason) => this.#deviceLost(reason),
       allocatedBytes: () => opened.allocatedBytes(),
       compiles: opened.report.backend === 'webgpu',
+      apart: opened.apart?.(config.runs.length) ?? false,
       quiet: quiet === true,
     });
     return experiment.info;
@@ -211,6 +216,13 @@ export class TrainingHost {
   #assertLoop(): TrainingLoop {
     if (!this.#loop) throw new OrderError('There is no experiment yet: create one first.');
     return this.#loop;
+  }
+
+  async #end(): Promise<{ bytes: number }> {
+    this.#endExperiment();
+    // Models are disposed of when what they have begun has ended.
+    await breathe();
+    return { bytes: this.#opened?.allocatedBytes() ?? 0 };
   }
 
   #endExperiment(): void {

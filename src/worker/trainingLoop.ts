@@ -28,11 +28,16 @@ export interface LoopSurroundings {
   allocatedBytes(): number;
   /** true where the GPU's programs are compiled before the first step. */
   compiles: boolean;
+  /** Runs compute in workers of their own, which may be a step apart from each other. */
+  apart?: boolean;
   /** Nothing is evaluated but what is due and what is asked for. */
   quiet?: boolean;
 }
 
-/** Steps whose metrics have not been read back yet: enough to keep a GPU busy, few enough that a pause comes at once. */
+/**
+ * Steps whose metrics have not been read back yet: enough to keep a GPU busy, and that of several workers on few cores none waits for the
+ * slowest at every step; few enough that a pause comes at once.
+ */
 const MOST_IN_FLIGHT = 2;
 /** Steps whose metrics an answer to `step` brings at most, the last ones: events bring all of them as they are taken. */
 export const MOST_ANSWERED = 10_000;
@@ -267,8 +272,9 @@ export class TrainingLoop {
     metrics.catch(() => undefined);
     this.#inFlight.push({ metrics, ...(job ? { job } : {}) });
     await experiment.begun();
-    // Without a GPU a step has been computed when it has begun: nothing is gained by waiting to be told.
-    while (this.#inFlight.length >= (this.#surroundings.compiles ? MOST_IN_FLIGHT : 1)) await this.#collect();
+    const { compiles, apart } = this.#surroundings;
+    // Where a step is computed here it has been when it has begun: nothing is gained by waiting to be told.
+    while (this.#inFlight.length >= (compiles || apart ? MOST_IN_FLIGHT : 1)) await this.#collect();
     const jobEnds = job !== undefined && (--job.remaining === 0 || experiment.finished);
     this.#stepTook = performance.now() - began;
     if (jobEnds || experiment.evaluationDue || experiment.finished) await this.#drain();

@@ -14,7 +14,7 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-export const COMMANDS = ['train', 'sweep', 'export', 'report'] as const;
+export const COMMANDS = ['train', 'sweep', 'export', 'report', 'table'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 interface Option {
@@ -27,7 +27,7 @@ interface Option {
 }
 
 const ALL = COMMANDS;
-const FILES: readonly CommandName[] = ['export', 'report'];
+const FILES: readonly CommandName[] = ['export', 'report', 'table'];
 const TRAINING: readonly CommandName[] = ['train', 'sweep'];
 
 export const OPTIONS: Readonly<Record<string, Option>> = {
@@ -52,7 +52,10 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   jobs: { value: 'N', about: 'cells trained at once; default: as many as the machine carries', of: ['sweep'] },
   test: { about: 'a final test at the end: one look at the test images', of: ['train'] },
   title: { value: 'TEXT', about: 'of the report', of: ['report'] },
-  out: { value: 'DIR', about: 'where files are written; default: ./lab-out', of: ALL },
+  metric: { value: 'NAME', about: 'what is tabulated; default: recall@1', of: ['table'] },
+  negatives: { value: 'K', about: 'how many hard negatives of an anchor are compared; default: 10', of: ['table'] },
+  figure: { value: 'FILE.svg', about: 'draws it against the setting that was varied', of: ['table'] },
+  out: { value: 'DIR', about: 'where files are written; default: ./lab-out', of: ALL.filter((name) => name !== 'table') },
   json: { about: 'the result as one JSON object on standard output; everything else goes to standard error', of: ALL },
   help: { about: 'this text', of: ALL },
 };
@@ -62,7 +65,7 @@ export interface Arguments {
   help: boolean;
   json: boolean;
   out: string;
-  /** Files, of `export` and `report`. */
+  /** Files, of `export`, `report` and `table`. */
   files: string[];
   config?: string;
   images?: string;
@@ -73,6 +76,10 @@ export interface Arguments {
   grid?: Grid;
   jobs?: number;
   title?: string;
+  figure?: string;
+  metric?: string;
+  /** Hard negatives compared by `table`. */
+  negatives?: number;
 }
 
 const ABOUT: Record<CommandName, string> = {
@@ -80,6 +87,7 @@ const ABOUT: Record<CommandName, string> = {
   sweep: 'trains every combination of a grid, and writes their records as sweep.zip and report.html',
   export: 'writes records of experiments (.zip) with everything that others read: metrics.csv, weights, embeddings, figures',
   report: 'writes one report.html of records of experiments (.zip)',
+  table: 'prints what records of experiments (.zip) measured, by setting: means over the seeds and what hard negatives are shared',
 };
 
 export function usage(command?: CommandName): string {
@@ -215,6 +223,8 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
   if (command === 'sweep' && !grid) throw new UsageError('sweep needs a grid: sweep --grid "head.tauSpherical=0.05,0.1;seed=0..2"');
   const steps = wholeNumber('steps', one('steps'));
   const jobs = wholeNumber('jobs', one('jobs'));
+  const negatives = wholeNumber('negatives', one('negatives'));
+  const [metric, figure] = [one('metric'), one('figure')];
   const backend = backendNamed(one('backend'));
   const [config, images, title] = [one('config'), one('images'), one('title')];
   return {
@@ -231,6 +241,9 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
     ...(steps === undefined ? {} : { steps }),
     ...(grid === undefined ? {} : { grid }),
     ...(jobs === undefined ? {} : { jobs }),
+    ...(metric === undefined ? {} : { metric }),
+    ...(figure === undefined ? {} : { figure }),
+    ...(negatives === undefined ? {} : { negatives }),
     ...(backend === undefined ? {} : { backend }),
   };
 }

@@ -3,13 +3,22 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClassInfo } from '../../src/core/data/imageSet';
-import { archiveEntries, archiveOfSeveral, plainName, recordsIn, type Exported } from '../../src/core/export';
+import {
+  archiveEntries,
+  archiveOfSeveral,
+  handoverBytes,
+  plainName,
+  recordsIn,
+  SMALL_HANDOVER_BYTES,
+  type Exported,
+} from '../../src/core/export';
 import { zipStream } from '../../src/core/record/zipStream';
 import type { ExperimentRecord } from '../../src/core/record/schema';
 import { reportOf } from '../../src/core/report';
 import { recordFigures, standalone } from '../../src/plots/record';
 import { commandOf, linkTo } from '../../src/app/takeaway/link';
 import { messageOf } from '../../src/core/errors';
+import { handoverSources } from '../handover/sources';
 import { UsageError } from './arguments';
 import { written } from './output';
 
@@ -18,7 +27,7 @@ const SAMPLES = fileURLToPath(new URL('../../public/samples/', import.meta.url))
 const PAGE = 'http://localhost:4173/';
 
 /** Every record in the files. @throws UsageError for a file that is none; RecordError */
-async function recordsOf(files: readonly string[]): Promise<ExperimentRecord[]> {
+export async function recordsOf(files: readonly string[]): Promise<ExperimentRecord[]> {
   const records: ExperimentRecord[] = [];
   for (const file of files) {
     const bytes = await readFile(file).catch((error: unknown) => {
@@ -55,7 +64,9 @@ export async function exportFiles(files: readonly string[], out: string): Promis
       title: figure.title,
       svg: standalone(figure),
     }));
-    experiments.push({ record, classes, figures });
+    // As the page does; images are not at hand here, and are named when train.py is called.
+    const handover = handoverBytes(record) <= SMALL_HANDOVER_BYTES ? { sources: await handoverSources() } : undefined;
+    experiments.push({ record, classes, figures, handover });
   }
   const [only] = experiments;
   const one = experiments.length === 1 && only;

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { Name, PopoverButton } from '../../controls';
+import { Name, NamedSelect, PopoverButton } from '../../controls';
 import { backendChoices, kernelChoices, type BackendChoice, type KernelChoice } from '../../core/configuration/schema';
 import type { BackendName, BackendReport, KernelReport, KernelTrial } from '../../core/backend/report';
 import { THIN, fixed } from '../../plots/format';
@@ -27,9 +27,10 @@ export function BackendControl() {
       <label htmlFor={id} className="app-backend-label">
         Backend
       </label>
-      <select
+      <NamedSelect
         id={id}
         className="select"
+        shown={optionText(choice)}
         // The label gives way where the header is full.
         aria-label="Backend"
         value={choice}
@@ -40,7 +41,7 @@ export function BackendControl() {
             {optionText(option)}
           </option>
         ))}
-      </select>
+      </NamedSelect>
       <PopoverButton
         label={`${report ? report.adapter : 'starting'}${report?.tapeReason ? `, ${SLOWER}` : ''}${megabytes(bytes) ? ` ${megabytes(bytes)}` : ''}: details of the backend`}
         opens="Backend"

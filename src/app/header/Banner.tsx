@@ -3,7 +3,7 @@ import type { KeptRecord } from '../../core/record/kept';
 import { integer } from '../../plots/format';
 import { useLab, useRuns } from '../../state/LabProvider';
 import { aboutMinutes, estimateSeconds } from '../../state/views/estimate';
-import { settingName } from '../../panels/model/settings';
+import { nameOfSetting } from '../../core/configuration/settingNames';
 import { useCommands } from '../commands';
 import { shortDate } from './StatusLine';
 
@@ -19,7 +19,7 @@ export function Banner() {
   const discard = useLab((lab) => lab.discardPending);
   const steps = useLab((lab) => (lab.trained ? lab.status.step : 0));
   if (pending.length > 0) {
-    const names = [...new Set(pending.map(settingName))];
+    const names = [...new Set(pending.map((path) => nameOfSetting(path).label))];
     return (
       <section className="app-banner" aria-label="Changed settings">
         <p>

@@ -1,3 +1,4 @@
+import { Name } from '../../controls';
 import { useLab } from '../../state/LabProvider';
 import type { RunView } from '../../state/lab.types';
 import { aboutMinutes, estimateSeconds, roughMinutes } from '../../state/views/estimate';
@@ -76,11 +77,16 @@ export function StatusLine() {
         <span style={{ width: `${steps > 0 ? (100 * Math.min(step, steps)) / steps : 0}%` }} />
       </span>
       <span className="app-status-rate">
-        {running && !doing
-          ? `${rate(stepsPerSecond)} · ${duration((steps - step) / stepsPerSecond)} left`
-          : state === 'ready' && takes
-            ? `${doing} · ${takes}`
-            : doing}
+        {running && !doing ? (
+          `${rate(stepsPerSecond)} · ${duration((steps - step) / stepsPerSecond)} left`
+        ) : state === 'ready' && takes ? (
+          `${doing} · ${takes}`
+        ) : activity && !failure ? (
+          // How far it is stands at its end.
+          <Name kept={8}>{doing}</Name>
+        ) : (
+          doing
+        )}
         {evaluates && (
           <>
             {' · '}

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Icon, PopoverButton, Tip, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
-import { useLabStore, useLabStores } from '../../state/LabProvider';
+import { BYTES_PER_PARAMETER, SMALL_HANDOVER_BYTES } from '../../core/export/handover/small';
+import { useLab, useLabStore, useLabStores } from '../../state/LabProvider';
 import type * as Files from '../takeaway/files';
 import { imagesIn, linkTo, neededInWords } from '../takeaway/link';
 import './takeaway.css';
@@ -56,6 +57,9 @@ function ExportMenu() {
   const { close } = usePopover();
   const [making, setMaking] = useState(false);
   const [images, setImages] = useState(true);
+  const small = useLab(({ experiment, runs }) => (experiment?.parameters ?? 0) * runs.length * BYTES_PER_PARAMETER <= SMALL_HANDOVER_BYTES);
+  const [chosen, setHandover] = useState<boolean>();
+  const handover = chosen ?? small;
   const [failed, setFailed] = useState<string>();
   const make = async (file: (files: typeof Files) => Promise<Files.MadeFile>) => {
     setMaking(true);
@@ -76,13 +80,17 @@ function ExportMenu() {
         type="button"
         className="button"
         disabled={making}
-        onClick={() => void make((files) => files.experimentFile(stores, 'shown', { withImages: images }))}
+        onClick={() => void make((files) => files.experimentFile(stores, 'shown', { withImages: images, handover }))}
       >
         Experiment (.zip)
       </button>
       <p>Record, metrics, weights, embeddings, hard negatives and figures. Dropped on this page it opens again.</p>
       <label className="app-takeaway-images">
         <input type="checkbox" checked={images} onChange={(event) => setImages(event.target.checked)} /> with small pictures of the images
+      </label>
+      <label className="app-takeaway-images">
+        <input type="checkbox" checked={handover} onChange={(event) => setHandover(event.target.checked)} /> with a hand-over to PyTorch:
+        train.py, weights
       </label>
       <button type="button" className="button" disabled={making} onClick={() => void make((files) => files.reportFile(stores, 'shown'))}>
         Report (.html)

@@ -56,10 +56,10 @@ type State = Pick<LabState, 'runs' | 'evaluation' | 'anchor' | 'guest' | 'k'>;
 export function createLabAnchors(state: () => State): LabAnchors {
   const rankingOf = (run: string): { ranking: Ranking; all: Ranking[] } => {
     const { runs } = state();
-    const known = runMeant(runs, run);
+    const meant = runMeant(runs, run);
     const all = rankingsOf(runs);
-    const ranking = all.find((candidate) => candidate.run === known.id && !candidate.other);
-    if (!ranking) throw new Error(`Run “${known.name}” has no snapshot yet; lab.snapshot takes one, and so does training.`);
+    const ranking = all.find((candidate) => candidate.run === meant.id && !candidate.other);
+    if (!ranking) throw new Error(`Run “${meant.name}” has no snapshot yet; lab.snapshot takes one, and so does training.`);
     return { ranking, all };
   };
   const viewOf = (ranking: Ranking, anchor: number, head?: HeadConfig): AnchorView => {

@@ -13,7 +13,7 @@ export interface LabImages {
   /**
    * Reads files, folders or archives into a new image set, at 64×64 pixels (more for a model of more than 42) and with the split that fits unless `options` say otherwise, and
    * stores it in the browser. The set is not taken into use. Rejects where nothing could be stored; with LabelsUnclearError, whose `choices`
-   * are the answers, where labels could be read in several ways and none of `fileColumn`, `labelColumn`, `labelsFrom` says which.
+   * are the answers, where labels or the split could be read in several ways and none of `fileColumn`, `labelColumn`, `labelsFrom`, `split` says which.
    */
   add(files: readonly (File | FileSystemHandle)[], options?: IngestOptions): Promise<LabImagesReport>;
   /** The bundled sets and one's own. */
@@ -31,7 +31,7 @@ export function createLabImages(lab: LabStore, ingest: IngestStore): LabImages {
     await lab.getState().refreshImageSets();
     return structuredClone(lab.getState().imageSets);
   };
-  const known = async (id: string): Promise<ImageSetSummary> => {
+  const existing = async (id: string): Promise<ImageSetSummary> => {
     const sets = await list();
     const found = sets.find((set) => set.id === id);
     if (!found) throw new RangeError(`There is no image set “${id}”; there are ${sets.map((set) => set.id).join(', ')}`);
@@ -49,17 +49,17 @@ export function createLabImages(lab: LabStore, ingest: IngestStore): LabImages {
     },
     list,
     get: async (id) => {
-      await known(id);
+      await existing(id);
       return lab.getState().listImageSet(id);
     },
     use: async (id) => {
-      await known(id);
+      await existing(id);
       await lab.getState().chooseImageSet(id);
       // What has been trained was trained on other images.
       if (lab.getState().pending.length > 0) await lab.getState().reset();
     },
     remove: async (id) => {
-      const { removable } = await known(id);
+      const { removable } = await existing(id);
       if (!removable) throw new RangeError(`Image set “${id}” comes with the page and can't be deleted`);
       await lab.getState().removeImageSet(id);
     },

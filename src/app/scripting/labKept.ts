@@ -25,7 +25,7 @@ export interface LabKept {
 }
 
 export function createLabKept({ runs, records }: Pick<LabStores, 'runs' | 'records'>): LabKept {
-  const known = async (id: string): Promise<ListedRecord> => {
+  const existing = async (id: string): Promise<ListedRecord> => {
     const list = await records.list();
     const found = list.find((one) => one.id === id);
     if (!found) throw new RangeError(`There is no run “${id}” kept in this browser; there are ${list.length}: lab.runs.list()`);
@@ -35,21 +35,21 @@ export function createLabKept({ runs, records }: Pick<LabStores, 'runs' | 'recor
     runs: {
       list: () => records.list(),
       get: async (id) => {
-        await known(id);
+        await existing(id);
         return structuredClone(await runs.getState().read(id));
       },
       open: async (id) => {
-        await known(id);
+        await existing(id);
         await runs.getState().open(id);
       },
       remove: async (id) => {
-        await known(id);
+        await existing(id);
         await runs.getState().remove([id]);
       },
       tag: async (id, tags) => {
         if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === 'string'))
           throw new RangeError('tag(id, tags) takes a list of texts');
-        await known(id);
+        await existing(id);
         await runs.getState().annotate(id, { tags });
       },
     },

@@ -28,11 +28,11 @@ export interface LabProjections {
 export function createLabProjections({ getState, conductor }: LabStore, projections: ProjectionStore): LabProjections {
   return {
     projection: async (run, { method } = {}) => {
-      const known = runMeant(getState().runs, run);
-      const snapshot = known.snapshot ?? (await conductor.session.snapshot(known.id));
+      const meant = runMeant(getState().runs, run);
+      const snapshot = meant.snapshot ?? (await conductor.session.snapshot(meant.id));
       const methods = methodsFor(snapshot.geometry, snapshot.d);
       if (method !== undefined && !methods.includes(method))
-        throw new RangeError(`There is no projection “${method}” of “${known.name}”; there are ${methods.join(', ')}`);
+        throw new RangeError(`There is no projection “${method}” of “${meant.name}”; there are ${methods.join(', ')}`);
       const wanted = method ?? methodIn(projections.getState().chosen, snapshot);
       const { points, dimensions, neighboursKept, distortion, method: by } = await projections.getState().picture(snapshot, wanted);
       return {

@@ -7,6 +7,6 @@
 export function runMeant<R extends { id: string; name: string }>(runs: readonly R[], run: string): R {
   const found = runs.find(({ id }) => id === run) ?? runs.find(({ name }) => name === run);
   if (found) return found;
-  const known = runs.map(({ id, name }) => (id === name ? id : `${id} (“${name}”)`)).join(', ');
-  throw new RangeError(`There is no run “${run}”; there are ${known}`);
+  const choices = runs.map(({ id, name }) => (id === name ? id : `${id} (“${name}”)`)).join(', ');
+  throw new RangeError(`There is no run “${run}”; there are ${choices}`);
 }

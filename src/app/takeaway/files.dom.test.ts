@@ -53,8 +53,21 @@ describe('runs kept, as files', () => {
       ],
     });
     expect(texts['metrics.csv']).toMatch(/^experiment,run,seed/);
+    // One hand-over of the whole sweep, not one a cell.
+    expect(Object.keys(texts).filter((path) => path.endsWith('experiment.json'))).toEqual(['handover/experiment.json']);
+    expect(JSON.parse(texts['handover/sweep.json']!)).toMatchObject({ sweep: 's', cells: { length: 6 } });
     expect((await recordsIn(blob, name).next()).value).toMatchObject({ id: 'a' });
     expect(await textsIn((await experimentFile(stores(), ['a', 'c'])).blob)).not.toHaveProperty('sweep.json');
+  });
+
+  it('go along with what it takes to go on in PyTorch, unless that is not wanted', async () => {
+    await keep('a');
+    const texts = await textsIn((await experimentFile(stores(), 'a')).blob);
+    expect(texts['handover/requirements.txt']).toMatch(/^torch/m);
+    expect(JSON.parse(texts['handover/experiment.json']!)).toMatchObject({ record: 'a', weights: {} });
+    expect(texts['README.txt']).toMatch(/^handover\/train\.py$/m);
+    const without = await textsIn((await experimentFile(stores(), 'a', { handover: false })).blob);
+    expect(Object.keys(without).some((path) => path.startsWith('handover/'))).toBe(false);
   });
 
   it('are one report, with a link and a command for each', async () => {

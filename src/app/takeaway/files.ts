@@ -2,11 +2,13 @@
 import type { ExperimentRecord } from '../../core/record/schema';
 import { archiveEntries, archiveOfSeveral, plainName, type Exported, type Several } from '../../core/export';
 import { isNewer } from '../../core/record/kept';
+import type { SweepDefinition } from '../../core/sweep/sweep.types';
 import { zipStream, type ZipEntry } from '../../core/record/zipStream';
 import { reportOf } from '../../core/report';
 import { recordFigures, standalone } from '../../plots/record';
 import type { LabStores } from '../../state/LabProvider';
 import { keptRecord, shownRecord } from '../../state/library/takeaway';
+import { handoverOf } from './handover';
 import { commandOf, linkTo } from './link';
 import { spriteSheet } from './sprites';
 
@@ -38,7 +40,18 @@ function imagesOf({ lab }: TakeawayStores, { imageSet: { id, contentHash } }: Ex
   return same ? { classes: imageSet.classes, thumbnails } : {};
 }
 
-async function exported(stores: TakeawayStores, record: ExperimentRecord, withImages: boolean): Promise<Exported> {
+export interface ExportOptions {
+  /** A sheet of small pictures of the evaluated images; default: yes. */
+  withImages?: boolean;
+  /** What it takes to go on in PyTorch, images included where they are small; default: where the weights are small. */
+  handover?: boolean | 'auto';
+}
+
+async function exported(
+  stores: TakeawayStores,
+  record: ExperimentRecord,
+  { withImages = true, handover = 'auto' }: ExportOptions,
+): Promise<Exported> {
   const { classes, thumbnails } = imagesOf(stores, record);
   const [images] = record.evaluated;
   const pinned = stores.pins.getState().rows[record.imageSet.id] ?? [];
@@ -52,6 +65,7 @@ async function exported(stores: TakeawayStores, record: ExperimentRecord, withIm
     anchors,
     sprites: withImages && thumbnails && images ? await spriteSheet(thumbnails, images.rows) : undefined,
     figures: recordFigures(record, { classes }).map((figure) => ({ name: figure.name, title: figure.title, svg: standalone(figure) })),
+    handover: await handoverOf(stores, record, handover),
   };
 }
 
@@ -69,7 +83,10 @@ const zipped = (entries: AsyncIterable<ZipEntry>): Promise<Blob> =>
   new Response(zipStream(entries), { headers: { 'content-type': 'application/zip' } }).blob();
 
 /** The sweep that all of these runs are cells of; nothing where they are of several, or of none. */
-async function sweepOf({ records }: TakeawayStores, what: What): Promise<Pick<Several, 'sweep'>> {
+async function sweepOf(
+  { records }: TakeawayStores,
+  what: What,
+): Promise<{ sweep?: { definition: SweepDefinition; cellOf: readonly (string | undefined)[] } }> {
   if (typeof what === 'string') return {};
   const rows = new Map((await records.list()).flatMap((row) => (isNewer(row) ? [] : [[row.id, row]])));
   const cells = what.map((id) => rows.get(id)?.sweep);
@@ -80,21 +97,24 @@ async function sweepOf({ records }: TakeawayStores, what: What): Promise<Pick<Se
 }
 
 /**
- * The experiment, or the runs, as one `.zip`: described in its README, read back by this page.
- * @param withImages with a sheet of small pictures of the evaluated images
+ * The experiment, or the runs, as one `.zip`: described in its README, read back by this page. Cells of one sweep have one hand-over
+ * together, which is that of the sweep.
  * @throws OrderError, RangeError where there is nothing of the kind; RecordError
  */
-export async function experimentFile(stores: TakeawayStores, what: What, { withImages = true } = {}): Promise<MadeFile> {
+export async function experimentFile(stores: TakeawayStores, what: What, options: ExportOptions = {}): Promise<MadeFile> {
   const records = await recordsOf(stores, what);
+  const { sweep } = records.length > 1 ? await sweepOf(stores, what) : {};
   const all: Exported[] = [];
-  for (const record of records) all.push(await exported(stores, record, withImages));
+  for (const record of records) all.push(await exported(stores, record, sweep ? { ...options, handover: false } : options));
   const name = fileName(records, 'zip');
   const [only] = all;
-  const entries =
-    all.length === 1 && only
-      ? archiveEntries(only, { file: name })
-      : archiveOfSeveral({ title: 'Runs', experiments: all, ...(await sweepOf(stores, what)) }, { file: name });
-  return { name, blob: await zipped(entries) };
+  if (all.length === 1 && only) return { name, blob: await zipped(archiveEntries(only, { file: name })) };
+  const handover = sweep && records[0] && (await handoverOf(stores, records[0], options.handover ?? 'auto'));
+  const several: Several = {
+    ...{ title: 'Runs', experiments: all, ...(sweep ? { sweep } : {}) },
+    ...(sweep && handover ? { handover: { ...handover, definition: sweep.definition } } : {}),
+  };
+  return { name, blob: await zipped(archiveOfSeveral(several, { file: name })) };
 }
 
 /** The same as a report: one HTML file without script. @throws as `experimentFile` */

@@ -38,7 +38,8 @@ export function commandOf({ step, backend, imageSet }: ExperimentRecord, link: s
     'npm run lab -- train',
     ...(hash === '' ? [] : [`--config ${quoted(hash)}`]),
     ...(bundled ? [] : [`--images ${quoted(`FOLDER OF ${imageSet.name}`)}`]),
-    `--backend ${backend.backend}`,
+    // What was trained in PyTorch is repeated here by whatever there is.
+    `--backend ${backend.backend === 'pytorch' ? 'auto' : backend.backend}`,
     ...(step > 0 ? [`--steps ${step}`] : []),
     '--out DIR',
   ].join(' ');

@@ -9,6 +9,8 @@ const LARGEST = 8192;
 const SIDE = 32;
 /** Images that are waited for together: no more than the cache of thumbnails keeps. */
 const TOGETHER = 512;
+/** Images whose pixels are read together: one below the other they stay within what any canvas may be. */
+const READ_TOGETHER = 64;
 /** Longest wait for one more of them, milliseconds. */
 const PATIENCE = 4000;
 
@@ -34,8 +36,32 @@ export async function spriteSheet(images: ThumbnailSource, rows: Int32Array): Pr
   return blob ? { png: new Uint8Array(await blob.arrayBuffer()), side } : undefined;
 }
 
-/** Draws the images from … to, as they come. */
-function drawn(images: ThumbnailSource, from: number, to: number, draw: (index: number) => boolean): Promise<void> {
+/**
+ * Pixels of rows 0 … count − 1 at the side of their thumbnails: [count, side, side, 3]. Thumbnails are opaque, so that nothing is lost
+ * on the way through a canvas.
+ * @returns undefined where one of them does not come
+ */
+export async function imagePixels(images: ThumbnailSource, count: number): Promise<Uint8Array | undefined> {
+  const side = images.size;
+  const canvas = document.createElement('canvas');
+  canvas.width = side;
+  canvas.height = side * READ_TOGETHER;
+  const context = context2d(canvas);
+  if (!context) return undefined;
+  const pixels = new Uint8Array(count * side * side * 3);
+  for (let from = 0; from < count; from += READ_TOGETHER) {
+    const to = Math.min(count, from + READ_TOGETHER);
+    const missing = await drawn(images, from, to, (index) => images.draw(context, index, 0, (index - from) * side, side));
+    if (missing > 0) return undefined;
+    const { data } = context.getImageData(0, 0, side, (to - from) * side);
+    const start = from * side * side * 3;
+    for (let i = 0, at = start; i < data.length; i += 4) for (let k = 0; k < 3; k++) pixels[at++] = data[i + k]!;
+  }
+  return pixels;
+}
+
+/** Draws the images from … to, as they come. @returns how many did not */
+function drawn(images: ThumbnailSource, from: number, to: number, draw: (index: number) => boolean): Promise<number> {
   let missing = Array.from({ length: to - from }, (_, i) => from + i);
   const again = () => {
     const before = missing.length;
@@ -43,7 +69,7 @@ function drawn(images: ThumbnailSource, from: number, to: number, draw: (index: 
     return missing.length < before;
   };
   again();
-  if (missing.length === 0) return Promise.resolve();
+  if (missing.length === 0) return Promise.resolve(0);
   return new Promise((resolve) => {
     let timer = setTimeout(end, PATIENCE);
     const stop = images.onChange(() => {
@@ -56,7 +82,7 @@ function drawn(images: ThumbnailSource, from: number, to: number, draw: (index: 
     function end() {
       clearTimeout(timer);
       stop();
-      resolve();
+      resolve(missing.length);
     }
   });
 }

@@ -67,12 +67,12 @@ export default function Tour() {
   const last = at === TOUR_STEPS.length - 1;
 
   useLayoutEffect(() => {
-    const place = (scroll: boolean) => card.current && setPlaces(placesFor(step, card.current.getBoundingClientRect(), scroll));
-    place(true);
+    const measure = (scroll: boolean) => card.current && setPlaces(placesFor(step, card.current.getBoundingClientRect(), scroll));
+    measure(true);
     let frame = 0;
     const again = () => {
       cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => place(false));
+      frame = requestAnimationFrame(() => measure(false));
     };
     addEventListener('resize', again);
     addEventListener('scroll', again, { capture: true, passive: true });

@@ -55,7 +55,7 @@ const RELEASED = {
 } as const satisfies ConfigPatch;
 
 /** Global norm that gradients come to where they are clipped to 3 while still scaled by 65,536, as mixed precision begins with. */
-const CLIP_BEFORE_UNSCALING = 4.6e-5;
+export const CLIP_BEFORE_UNSCALING = 4.6e-5;
 
 const hypMix = (clipNorm: number): ConfigPatch => ({
   ...RELEASED,

@@ -5,7 +5,10 @@
 import { csvText } from '../formats/separated';
 import { recordEntries, type EncodeOptions } from '../record/encode';
 import type { ZipEntry } from '../record/zipStream';
-import { contentsOf, type Content, type Exported } from './contents';
+import type { SweepDefinition } from '../sweep/sweep.types';
+import type { Content } from './content';
+import { contentsOf, type Exported } from './contents';
+import { sweepHandoverContents, type Handover } from './handover/contents';
 import { metricsTableOf } from './metricsTable';
 import { numberedNames } from './names';
 import { readmeOf, readmeOfSeveral } from './readme';
@@ -41,16 +44,22 @@ export interface Several {
   experiments: readonly Exported[];
   /** The sweep that they are cells of: plain data. `cellOf` names the cell of each experiment, in their order. */
   sweep?: { definition: unknown; cellOf: readonly (string | undefined)[] };
+  /** What it takes to run a sweep in PyTorch. */
+  handover?: (Handover & { definition: SweepDefinition }) | undefined;
 }
 
 /** Of several: a folder each, `metrics.csv` of all, and `sweep.json`. @throws as `archiveEntries` */
-export async function* archiveOfSeveral({ title, experiments, sweep }: Several, { file = 'experiments' } = {}): AsyncGenerator<ZipEntry> {
+export async function* archiveOfSeveral(
+  { title, experiments, sweep, handover }: Several,
+  { file = 'experiments' } = {},
+): AsyncGenerator<ZipEntry> {
   const records = experiments.map(({ record }) => record);
   const folders = numberedNames(
     records.map((record) => record.title ?? record.id),
     'experiment',
   );
   const contents = experiments.map(contentsOf);
+  const more = handover && records[0] ? sweepHandoverContents(records[0], handover.definition, handover) : [];
   for (const [i, exported] of experiments.entries()) yield* entriesOf(exported, contents[i]!, `${folders[i]!}/`, file);
   const metrics = metricsTableOf(folders.map((name, i) => ({ name, record: records[i]! })));
   yield { path: 'metrics.csv', bytes: text(csvText(metrics, { digits: 'all' })), packed: true };
@@ -59,5 +68,6 @@ export async function* archiveOfSeveral({ title, experiments, sweep }: Several, 
     const json = { version: 1, definition: sweep.definition, cells };
     yield { path: 'sweep.json', bytes: text(`${JSON.stringify(json, undefined, 1)}\n`), packed: true };
   }
-  yield { path: 'README.txt', bytes: text(readmeOfSeveral(records, folders, { title, sweep: sweep !== undefined })), packed: true };
+  for (const { path, packed, bytes } of more) yield { path, packed, bytes: bytes() };
+  yield { path: 'README.txt', bytes: text(readmeOfSeveral(records, folders, { title, sweep: sweep !== undefined, more })), packed: true };
 }

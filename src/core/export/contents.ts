@@ -4,6 +4,8 @@ import { csvText, tsvText } from '../formats/separated';
 import type { ClassInfo } from '../data/imageSet';
 import { checkWeights } from '../model/shape';
 import type { ExperimentRecord } from '../record/schema';
+import type { Content } from './content';
+import { handoverContents, type Handover } from './handover/contents';
 import { metricsTable } from './metricsTable';
 import { numberedNames, plainName } from './names';
 import { embeddedRuns, mostDisagreeing, negativesTable, LISTED, type EmbeddedRun } from './negativesTable';
@@ -35,14 +37,8 @@ export interface Exported {
   /** Anchors whose hard negatives are listed first, as indices of evaluated images: those that were pinned. */
   anchors?: readonly number[] | undefined;
   figures?: readonly Figure[] | undefined;
-}
-
-export interface Content {
-  path: string;
-  /** For the README: what it is, with shapes and units. */
-  about: string;
-  packed: boolean;
-  bytes(): Uint8Array;
+  /** What it takes to go on in PyTorch. */
+  handover?: Handover | undefined;
 }
 
 /** Anchors on which the runs disagree most that are listed behind those chosen. */
@@ -52,7 +48,7 @@ const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const shapeOf = (...sides: number[]) => `[${sides.join(', ')}]`;
 
 /** @throws WeightsError where a checkpoint does not hold the model's parameters, before any file is made */
-export function contentsOf({ record, classes, sprites, anchors = [], figures = [] }: Exported): Content[] {
+export function contentsOf({ record, classes, sprites, anchors = [], figures = [], handover }: Exported): Content[] {
   const { checkpoint } = record;
   const folders = numberedNames(
     record.runs.map(({ configuration }) => configuration.name),
@@ -118,6 +114,7 @@ export function contentsOf({ record, classes, sprites, anchors = [], figures = [
     const { title, svg } = figures[i]!;
     contents.push({ path: `figures/${plainName(name, 'figure')}.svg`, about: title, packed: true, bytes: () => text(svg) });
   });
+  if (handover) contents.push(...handoverContents(record, handover));
   return contents;
 }
 

@@ -45,6 +45,8 @@ function* ofEvaluation(evaluation: EvaluationRecord, run: RunRecord): Generator<
   // Numbers of a subset compare with those of the same subset alone.
   const part = images < of ? `${evaluation.part}, ${images} of ${of} images` : evaluation.part;
   yield* ofRetrieval(step, '', part, retrieval);
+  yield [step, 'queries', part, retrieval.queries];
+  yield [step, 'queries excluded', part, retrieval.excluded];
   yield* ofRetrieval(step, 'body ', part, bodyRetrieval);
   if (seen) {
     yield* ofRetrieval(step, 'seen ', TRAIN, seen.head);

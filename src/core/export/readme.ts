@@ -1,7 +1,7 @@
 /** The README of an archive: what each file is. Pure. */
 import { describedBackend } from './words';
 import type { ExperimentRecord } from '../record/schema';
-import type { Content } from './contents';
+import type { Content } from './content';
 
 const WIDTH = 100;
 
@@ -47,7 +47,7 @@ export function readmeOf(record: ExperimentRecord, contents: readonly Content[])
 export function readmeOfSeveral(
   records: readonly ExperimentRecord[],
   folders: readonly string[],
-  { title, sweep }: { title: string; sweep: boolean },
+  { title, sweep, more = [] }: { title: string; sweep: boolean; more?: readonly Content[] },
 ): string {
   return [
     `${title}: ${records.length} experiments, as Negative Space leaves them`,
@@ -57,5 +57,6 @@ export function readmeOfSeveral(
     ...folders.map((folder, i) => entry(`${folder}/`, `${records[i]!.title ?? records[i]!.id}, ${records[i]!.step} steps.`)),
     entry('metrics.csv', 'everything that was measured of all of them, one number a row; the column experiment names the folder.'),
     ...(sweep ? [entry('sweep.json', 'the sweep that they are cells of: its grid, budget and metric, and the folder of every cell.')] : []),
+    ...more.map(({ path, about }) => entry(path, about)),
   ].join('\n');
 }

@@ -21,20 +21,31 @@ const configurationOf = (config: ExperimentConfig, id: string): ExperimentConfig
   runs: config.runs.filter((run) => run.id === id),
 });
 
+/** AdamW's first and second moment of a parameter, as torch.optim calls them: `exp_avg.head.weight`. */
+export const MOMENTS = ['exp_avg', 'exp_avg_sq'] as const;
+
 /**
  * float32 matrices are [outputs, inputs], the patch projection [width, 3, patch, patch]; the input is (x/255 − mean)/deviation in RGB.
  * The head's output times `featureScale` of the metadata are the features.
+ * @param whole with all that is needed to go on: the optimiser's moments behind the weights, and where the batches stand
  * @throws WeightsError where the checkpoint holds other parameters than the model has, RangeError where it lacks the run
  */
-export function weightsFile(checkpoint: Checkpoint, id: string): Uint8Array<ArrayBuffer> {
-  const { config, step, runs } = checkpoint;
+export function weightsFile(checkpoint: Checkpoint, id: string, { whole = false } = {}): Uint8Array<ArrayBuffer> {
+  const { config, step, runs, sources } = checkpoint;
   const state = runs.find((run) => run.id === id);
   const run = config.runs.find((one) => one.id === id);
   if (!state || !run) throw new RangeError(`The checkpoint of step ${step} holds no run “${id}”: export without its weights.`);
   const weights = Object.fromEntries(Object.entries(state.parameters).map(([name, [values]]) => [name, values]));
   checkWeights(config.model, weights);
   const tensors: Record<string, StoredTensor> = {};
-  for (const { name, shape } of parameterShapes(config.model)) tensors[name] = { shape, data: weights[name]! };
+  const shapes = parameterShapes(config.model);
+  for (const { name, shape } of shapes) tensors[name] = { shape, data: weights[name]! };
+  if (whole)
+    MOMENTS.forEach((kind, i) => {
+      for (const { name, shape } of shapes) tensors[`${kind}.${name}`] = { shape, data: state.parameters[name]![i + 1]! };
+    });
+  const seed = seedOf(config, run);
+  const batches = sources.find((source) => source.seed === seed)?.state;
   return writeSafetensors({
     tensors,
     metadata: {
@@ -42,12 +53,14 @@ export function weightsFile(checkpoint: Checkpoint, id: string): Uint8Array<Arra
       ...shapeMetadata(config.model),
       run: run.name,
       geometry: run.geometry,
-      seed: String(seedOf(config, run)),
+      seed: String(seed),
       step: String(step),
       featureScale: String(state.featureScale),
       head: JSON.stringify(headOf({ head: headAfterAll(config.head, checkpoint.applied) }, run)),
       normalisation: config.augmentation.normalisation,
       configuration: JSON.stringify(configurationOf(config, id)),
+      ...(whole ? { id } : {}),
+      ...(whole && batches ? { batches: JSON.stringify(batches) } : {}),
     },
   });
 }

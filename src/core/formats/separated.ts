@@ -46,3 +46,18 @@ export function tsvText({ columns, rows }: Table, { headed = true, digits = SING
   for (const row of rows) lines.push(line(row.map((cell) => (typeof cell === 'string' ? cell : written(cell, digits)))));
   return `${lines.join('\n')}\n`;
 }
+
+/** Rows of cells of CSV as `csvText` and Python's `csv` write it (RFC 4180): commas, quotes doubled within quotes, line ends of any kind. */
+export function csvRows(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  // A cell and what ends it; quoted ones may hold commas and line ends.
+  for (const [, inQuotes, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/g)) {
+    if (end === '' && row.length === 0 && !inQuotes && !plain) break;
+    row.push(inQuotes === undefined ? plain! : inQuotes.replaceAll('""', '"'));
+    if (end === ',') continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}

@@ -6,6 +6,7 @@ import { ImageSetError } from '../errors';
 import type { ClassInfo } from '../data/imageSet';
 import { labelsOfPaths, type LabelChoice } from './labels';
 import { classPathOf } from './labels/labelling';
+import type { LabelOptions } from './labels/question';
 import { fileName, folderOf, showName, stemOf } from './names';
 import { UNLABELLED, type IngestPlan, type PlanEntry } from './plan.types';
 
@@ -105,20 +106,24 @@ export function assignLabel(plan: IngestPlan, entryIndices: readonly number[], l
 /**
  * Takes labels from another source: folders, file names, a pattern, or none (each image its own class). Rows of labelled arrays keep theirs
  * unless the source is `none`. Tables and benchmarks are read by `planIngest`.
+ * @param options what was said of the split
  * @throws ImageSetError for a pattern that is no regular expression
  */
 export function relabel(
   plan: IngestPlan,
   choice: Exclude<LabelChoice, 'auto' | 'arrays' | 'benchmark' | 'layout' | 'table' | { table: string }>,
+  options: LabelOptions = {},
 ): IngestPlan {
   const free = plan.entries.flatMap(({ source }, index) =>
     'file' in source || choice === 'none' || plan.arrays[source.array]!.labels === null ? [index] : [],
   );
   const pathOf = ({ source }: PlanEntry) => ('file' in source ? source.file.path : plan.arrays[source.array]!.path);
-  const { labelling, source } = labelsOfPaths(
+  const { labelling, source, question } = labelsOfPaths(
     free.map((index) => pathOf(plan.entries[index]!)),
     choice,
+    options,
   );
+  const splits = new Map(labelling.splits?.map((split, place) => [free[place]!, split]));
   const paths: (string | null)[] = plan.entries.map(({ classIndex }) => plan.classes[classIndex]?.path ?? null);
   const single = source === 'none' && choice === 'none';
   const taken = new Set<string>();
@@ -128,10 +133,12 @@ export function relabel(
   const entries = plan.entries.map((entry, index): PlanEntry => {
     const path = paths[index]!;
     if (path !== null && !places.has(path)) places.set(path, classes.push({ path, name: fileName(path) }) - 1);
-    return { ...entry, classIndex: path === null ? UNLABELLED : places.get(path)! };
+    const split = splits.get(index) ?? entry.split;
+    return { ...entry, classIndex: path === null ? UNLABELLED : places.get(path)!, ...(split === undefined ? {} : { split }) };
   });
   const rest = answered(withoutProtocol(plan));
-  return { ...rest, classes, entries, labelSource: source, notes: labelling.notes };
+  const unclear = question ? { question: { ...question, images: question.images.map((place) => free[place]!) } } : {};
+  return { ...rest, ...unclear, classes, entries, labelSource: source, notes: labelling.notes };
 }
 
 function ownName({ name, source }: PlanEntry): string {

@@ -11,8 +11,10 @@ import { takeIn, type Intake } from './intake';
 import { choiceOf, decide, sourcesOf, type Decided, type LabelChoice } from './labels';
 import { readFolders, type FolderReading } from './labels/folders';
 import { counted } from './labels/labelling';
+import { checkSplit } from './labels/joinSplit';
 import { createPathIndex } from './labels/pathIndex';
 import type { LabelOptions } from './labels/question';
+import { folderSplitOf } from './labels/splitFolders';
 import { findMasks, recogniseLayout, rejectMasks, type LayoutReading } from './layouts';
 import { DEFAULT_LIMITS, type Limits } from './limits';
 import { extensionOf, showName } from './names';
@@ -68,7 +70,8 @@ export async function planIngest(files: readonly SourceFile[], options: PlanOpti
   const choice = choiceOf(options) ?? options.labels ?? 'auto';
   const unlabelled = unlabelledArrays(arrays.images, intake.images.length);
   const beside = await lookBeside(paths, others, unlabelled, options, failed);
-  const { labelling, source, question } = takeKnown(beside, choice) ?? decide(paths, beside.folders, beside.gathered, choice);
+  const { labelling, source, question } = takeKnown(beside, choice) ?? decide(paths, beside.folders, beside.gathered, choice, options);
+  checkSplit(options, paths, beside.gathered);
   const leftOver = leftOvers(beside, others, new Set(rejected.map(({ name }) => name)));
   rejected.push(...leftOver);
 
@@ -149,7 +152,7 @@ async function lookBeside(
   options: PlanOptions,
   failed: (path: string, error: unknown) => void,
 ): Promise<Beside> {
-  const folders = readFolders(paths);
+  const folders = readFolders(paths, 'all', folderSplitOf(options));
   if (paths.length === 0) return { folders, benchmark: null, layout: null, gathered: { tables: [], passedOver: [] } };
   const damaged = (error: unknown) => failed(others[0]?.path ?? '', error);
   const benchmark = await recognise({ paths, index: createPathIndex(paths), others }, damaged);

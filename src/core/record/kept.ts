@@ -23,7 +23,13 @@ export interface KeptRun {
   /** Recall@1 of every evaluation, thinned to 40 points at most: [step, share]. */
   sparkline: [step: number, recall: number][];
   /** Its final test, where it had one. */
-  tested?: { step: number; recallAt1: number; standardError: number };
+  tested?: {
+    step: number;
+    recallAt1: number;
+    standardError: number;
+    /** Everything that a look at the test images measures; absent in rows that were kept before it was. */
+    metrics?: Partial<Record<MetricKey, number>>;
+  };
   /** The picture of its last snapshot for a thumbnail: x, y in −1 … 1 of 100 images at most, and their classes. */
   thumbnail?: { points: Float32Array; classes: Uint16Array };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMetricKey, MEASURES, measuresOf } from './measures';
+import { isMetricKey, isOfTests, MEASURES, measuresOf, testMeasuresOf } from './measures';
 import type { EvaluationRecord, RunRecord } from './schema';
 import { randomRecord } from './testing/randomRecord';
 
@@ -28,6 +28,18 @@ describe('measures of a run', () => {
     expect(measured['recall@1 level 1']).toBe(byLevel!.find(({ level }) => level === 1)?.recallAt1);
     const older = evaluations.find(([{ retrieval }]) => !retrieval.byClassSize)!;
     for (const key of [...keys, 'recall@1 level 1'] as const) expect(key in measuresOf(...older)).toBe(false);
+  });
+
+  it('are the same of a look at the test images, as far as that knows them', () => {
+    for (const [evaluation, run] of evaluations) {
+      const { retrieval, bodyRetrieval } = evaluation;
+      const all = measuresOf(evaluation, run);
+      const tested = testMeasuresOf({ retrieval, bodyRetrieval });
+      expect(Object.keys(tested).every((key) => isMetricKey(key) && isOfTests(key))).toBe(true);
+      expect(tested).toEqual(Object.fromEntries(Object.entries(all).filter(([key]) => isOfTests(key as keyof typeof all))));
+    }
+    expect((['recall@1', 'recall@1 largest classes', 'recall@1 level 1', 'body recall@1'] as const).map(isOfTests)).not.toContain(false);
+    expect((['loss', 'seen recall@1', 'effective negatives'] as const).map(isOfTests)).not.toContain(true);
   });
 
   it('have each a name of its own', () => {

@@ -12,25 +12,34 @@ export interface Measure {
   better: 'higher' | 'lower' | 'neither';
   /** Of an evaluation and of the run it is of; undefined where it was not recorded or is not defined. */
   of(evaluation: EvaluationRecord, run: RunRecord): number | undefined;
+  /** Of a look at the test images, which is of retrieval alone; absent for what such a look does not know. */
+  ofTest?(test: Retrieved): number | undefined;
 }
 
+/** What an evaluation and a final test have in common. */
+export type Retrieved = Pick<EvaluationRecord, 'retrieval' | 'bodyRetrieval'>;
+
 const share = (label: string, of: Measure['of']): Measure => ({ label, unit: 'share', better: 'higher', of });
+const retrieved = (label: string, of: (found: Retrieved) => number | undefined): Measure => ({ ...share(label, of), ofTest: of });
 
 /** By images per class. */
 const ofQuartile = (quartile: number, which: string): Measure =>
-  share(`Recall@1, ${which}`, ({ retrieval }) => retrieval.byClassSize?.find((part) => part.quartile === quartile)?.recallAt1);
+  retrieved(`Recall@1, ${which}`, ({ retrieval }) => retrieval.byClassSize?.find((part) => part.quartile === quartile)?.recallAt1);
 
 /** Of the hierarchy, 1 the coarsest: a hit is an image of the same group. */
 const ofLevel = (level: number): Measure =>
-  share(`Recall@1, level ${level} of the hierarchy`, ({ retrieval }) => retrieval.byLevel?.find((part) => part.level === level)?.recallAt1);
+  retrieved(
+    `Recall@1, level ${level} of the hierarchy`,
+    ({ retrieval }) => retrieval.byLevel?.find((part) => part.level === level)?.recallAt1,
+  );
 
 export const MEASURES = {
-  'recall@1': share('Recall@1', (e) => e.retrieval.recallAt[1]),
-  'recall@2': share('Recall@2', (e) => e.retrieval.recallAt[2]),
-  'recall@4': share('Recall@4', (e) => e.retrieval.recallAt[4]),
-  'recall@8': share('Recall@8', (e) => e.retrieval.recallAt[8]),
-  rPrecision: share('R-precision', (e) => e.retrieval.rPrecision),
-  'map@r': share('MAP@R', (e) => e.retrieval.mapAtR),
+  'recall@1': retrieved('Recall@1', (e) => e.retrieval.recallAt[1]),
+  'recall@2': retrieved('Recall@2', (e) => e.retrieval.recallAt[2]),
+  'recall@4': retrieved('Recall@4', (e) => e.retrieval.recallAt[4]),
+  'recall@8': retrieved('Recall@8', (e) => e.retrieval.recallAt[8]),
+  rPrecision: retrieved('R-precision', (e) => e.retrieval.rPrecision),
+  'map@r': retrieved('MAP@R', (e) => e.retrieval.mapAtR),
   'recall@1 smallest classes': ofQuartile(1, 'smallest quarter of classes'),
   'recall@1 smaller classes': ofQuartile(2, 'second quarter of classes by size'),
   'recall@1 larger classes': ofQuartile(3, 'third quarter of classes by size'),
@@ -38,8 +47,8 @@ export const MEASURES = {
   'recall@1 level 1': ofLevel(1),
   'recall@1 level 2': ofLevel(2),
   'recall@1 level 3': ofLevel(3),
-  'body recall@1': share('Recall@1 of the body', (e) => e.bodyRetrieval.recallAt[1]),
-  'body map@r': share('MAP@R of the body', (e) => e.bodyRetrieval.mapAtR),
+  'body recall@1': retrieved('Recall@1 of the body', (e) => e.bodyRetrieval.recallAt[1]),
+  'body map@r': retrieved('MAP@R of the body', (e) => e.bodyRetrieval.mapAtR),
   'seen recall@1': share('Recall@1, training classes', (e) => e.seen?.head.recallAt[1]),
   'effective negatives': {
     label: 'Effective negatives',
@@ -72,6 +81,19 @@ export function measuresOf(evaluation: EvaluationRecord, run: RunRecord): Partia
   }
   return measured;
 }
+
+/** The same of a look at the test images. */
+export function testMeasuresOf(test: Retrieved): Partial<Record<MetricKey, number>> {
+  const measured: Partial<Record<MetricKey, number>> = {};
+  for (const [key, { ofTest }] of Object.entries(MEASURES) as [MetricKey, Measure][]) {
+    const value = ofTest?.(test);
+    if (value !== undefined && Number.isFinite(value)) measured[key] = value;
+  }
+  return measured;
+}
+
+/** Whether a look at the test images knows it. */
+export const isOfTests = (metric: MetricKey): boolean => (MEASURES[metric] as Measure).ofTest !== undefined;
 
 /** Mean of the last steps before an evaluation, a tenth of them but 50 at most: one batch alone says little. */
 function lossUpTo(step: number, { step: steps, loss, length }: RunRecord['metrics']): number | undefined {

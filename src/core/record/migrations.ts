@@ -1,5 +1,6 @@
 /** From the forms of older records to the present one, a version at a time. */
 import { RecordError, RecordVersionError } from './errors';
+import { pytorch } from './migrations/pytorch';
 import { runIds } from './migrations/runIds';
 import { subsets } from './migrations/subsets';
 import { validation } from './migrations/validation';
@@ -9,7 +10,7 @@ import { RECORD_VERSION } from './schema';
 export type { Migration, RecordTree };
 
 /** Migration i leads from version i + 1 to i + 2. A step that has been published is never changed again. */
-export const MIGRATIONS: readonly Migration[] = [runIds, validation, subsets];
+export const MIGRATIONS: readonly Migration[] = [runIds, validation, subsets, pytorch];
 
 /**
  * The version that a tree says it has.

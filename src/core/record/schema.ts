@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { CONTENT_HASH } from '../data/contentHash';
 import { experimentConfigSchema, headSchema, kernelVariants, runSchema } from '../configuration/schema';
 
-export const RECORD_VERSION = 4;
+export const RECORD_VERSION = 5;
 
 const array = <T>(type: abstract new (...parameters: never[]) => T, what: string) =>
   z.custom<T>((value) => value instanceof type, `must be an array of ${what}`);
@@ -262,7 +262,8 @@ export const experimentRecordSchema = z
     date: z.string().regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/, 'must be a date like 2026-11-24 or 2026-11-24T12:00:00Z'),
     versions: z.object({ app: text, tfjs: text, browser: text }),
     backend: z.object({
-      backend: z.enum(['webgpu', 'wasm', 'cpu']),
+      /** `pytorch`: trained elsewhere, by the `train.py` that is handed over. */
+      backend: z.enum(['webgpu', 'wasm', 'cpu', 'pytorch']),
       adapter: text,
       kernels: z.enum(kernelVariants).optional(),
     }),

@@ -19,7 +19,14 @@ describe('a record as a row', () => {
       evaluated: { step: last.step, part: last.part, images: last.images, metrics: { 'recall@1': last.retrieval.recallAt[1] } },
       sparkline: evaluations.map(({ step, retrieval }) => [step, retrieval.recallAt[1]]),
     });
-    expect(kept.runs[0]!.tested!.step).toBe(whole.finalTests.at(-1)!.step);
+    const test = whole.finalTests.at(-1)!;
+    const { retrieval } = test.runs.find(({ id }) => id === kept.runs[0]!.id)!;
+    expect(kept.runs[0]!.tested).toMatchObject({ step: test.step, recallAt1: retrieval.recallAt[1] });
+    const [smallest] = retrieval.byClassSize ?? [];
+    expect(kept.runs[0]!.tested!.metrics).toMatchObject({
+      'recall@8': retrieval.recallAt[8],
+      ...(smallest?.quartile === 1 ? { 'recall@1 smallest classes': smallest.recallAt1 } : {}),
+    });
   });
 
   it('compares evaluations of all images alone; where there are none, those of the subset', () => {

@@ -1,7 +1,7 @@
 /** A record as a table of runs reads it. Pure. */
 import { headOf, optimizerOf, seedOf } from '../configuration/schema';
 import type { Annotations, KeepAs, KeptRecord, KeptRun } from './kept';
-import { measuresOf } from './measures';
+import { measuresOf, testMeasuresOf } from './measures';
 import { evenly } from './evenly';
 import type { ExperimentRecord, RunRecord } from './schema';
 
@@ -75,7 +75,7 @@ function keptRun(record: ExperimentRecord, run: RunRecord, configuration: KeptRe
   const compared = comparable(run.evaluations);
   const last = compared.at(-1);
   const test = record.finalTests.findLast(({ runs }) => runs.some(({ id }) => id === run.id));
-  const tested = test?.runs.find(({ id }) => id === run.id)?.retrieval;
+  const tested = test?.runs.find(({ id }) => id === run.id);
   return {
     id: run.id,
     name: own.name,
@@ -96,7 +96,16 @@ function keptRun(record: ExperimentRecord, run: RunRecord, configuration: KeptRe
         }
       : {}),
     sparkline: evenly(compared, SPARKLINE_POINTS).map(({ step, retrieval }) => [step, retrieval.recallAt[1]]),
-    ...(test && tested ? { tested: { step: test.step, recallAt1: tested.recallAt[1], standardError: tested.standardError } } : {}),
+    ...(test && tested
+      ? {
+          tested: {
+            step: test.step,
+            recallAt1: tested.retrieval.recallAt[1],
+            standardError: tested.retrieval.standardError,
+            metrics: testMeasuresOf(tested),
+          },
+        }
+      : {}),
     ...thumbnailOf(record, run),
   };
 }

@@ -79,6 +79,9 @@ export function baselinesNote(records: readonly ExperimentRecord[]): Markup {
   </p>`;
 }
 
+const inParts = (parts: readonly { recallAt1: number }[] = []): string =>
+  parts.map(({ recallAt1 }) => percent(recallAt1)).join(', ') || '–';
+
 /** undefined where nothing has been tested. */
 export function testsTable(runs: readonly ReportedRun[]): Markup | undefined {
   const rows = runs.flatMap((one) =>
@@ -95,6 +98,8 @@ export function testsTable(runs: readonly ReportedRun[]): Markup | undefined {
           <td>${withError(retrieval.recallAt[1], retrieval.standardError)}</td>
           <td>${withError(bodyRetrieval.recallAt[1], bodyRetrieval.standardError)}</td>
           <td>${percent(retrieval.mapAtR)}</td>
+          <td>${inParts(retrieval.byClassSize)}</td>
+          <td>${inParts(retrieval.byLevel)}</td>
         </tr>`,
       ];
     }),
@@ -108,6 +113,8 @@ export function testsTable(runs: readonly ReportedRun[]): Markup | undefined {
     <th>Recall@1, head</th>
     <th>Recall@1, body</th>
     <th>MAP@R</th>
+    <th>Recall@1 by class size, the smallest quarter first</th>
+    <th>by level of the hierarchy, the coarsest first</th>
   </tr>`;
   return table(head, rows);
 }

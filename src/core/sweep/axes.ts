@@ -10,6 +10,7 @@ import {
   type HeadConfig,
 } from '../configuration/schema';
 import { modelPresets, type ModelPreset } from '../configuration/presets';
+import { sayName, settingSymbol } from '../configuration/settingNames';
 import type { GridValue } from './sweep.types';
 
 export const SEED = 'seed';
@@ -46,7 +47,7 @@ interface Checked {
   safeParse(value: unknown): { success: boolean; error?: { issues: readonly { message: string }[] } };
 }
 
-type Spec = Pick<Axis, 'path' | 'label' | 'symbol' | 'kind' | 'set'> & {
+type Spec = Pick<Axis, 'path' | 'kind' | 'set'> & {
   words?: readonly string[];
   meaningless?: Axis['meaningless'];
   idle?: Axis['idle'];
@@ -58,6 +59,8 @@ const quoted = (value: unknown): string => (typeof value === 'string' ? `“${va
 function axis({ words = [], meaningless = {}, idle, schema, ...spec }: Spec): Axis {
   return {
     ...spec,
+    symbol: settingSymbol(spec.path),
+    label: sayName(spec.path),
     words,
     meaningless,
     idle: (run) => meaningless[run.geometry] ?? idle?.(run),
@@ -112,68 +115,50 @@ const { shape: batch } = batchSchema;
 export const AXES: readonly Axis[] = [
   axis({
     path: GEOMETRY,
-    label: 'geometry',
-    symbol: 'geometry',
     kind: 'word',
     words: geometries,
     set: (config, value) => ({ ...config, runs: runWith(value as Geometry) }),
   }),
   axis({
     path: 'model',
-    label: 'model',
-    symbol: 'model',
     kind: 'word',
     words: Object.keys(modelPresets),
     set: (config, value) => ({ ...config, model: modelPresets[value as ModelPreset] }),
   }),
-  setting('batch', 'classes', batch.classes, { label: 'classes per batch', symbol: 'classes', kind: 'whole' }),
-  setting('batch', 'samplesPerClass', batch.samplesPerClass, { label: 'samples per class', symbol: 'm', kind: 'whole' }),
-  setting('optimizer', 'learningRate', optimizer.learningRate, { label: 'learning rate', symbol: 'lr', kind: 'number' }),
-  setting('optimizer', 'weightDecay', optimizer.weightDecay, { label: 'weight decay', symbol: 'wd', kind: 'number' }),
+  setting('batch', 'classes', batch.classes, { kind: 'whole' }),
+  setting('batch', 'samplesPerClass', batch.samplesPerClass, { kind: 'whole' }),
+  setting('optimizer', 'learningRate', optimizer.learningRate, { kind: 'number' }),
+  setting('optimizer', 'weightDecay', optimizer.weightDecay, { kind: 'number' }),
   setting('head', 'tauSpherical', head.tauSpherical, {
-    label: 'temperature τ spherical',
-    symbol: 'τ_s',
     kind: 'number',
     meaningless: { hyperbolic: 'a hyperbolic run has no cosine' },
   }),
   setting('head', 'tauHyperbolic', head.tauHyperbolic, {
-    label: 'temperature τ hyperbolic',
-    symbol: 'τ_h',
     kind: 'number',
     meaningless: { spherical: NO_BALL },
     idle: unweighted,
   }),
   setting('head', 'lambda', head.lambda, {
-    label: 'fusion weight λ',
-    symbol: 'λ',
     kind: 'number',
     meaningless: { spherical: 'only a fused run weighs two parts', hyperbolic: 'only a fused run weighs two parts' },
   }),
   setting('head', 'c', head.c, {
-    label: 'curvature c',
-    symbol: 'c',
     kind: 'number',
     meaningless: { spherical: NO_BALL },
     idle: unweighted,
   }),
   setting('head', 'clipRadius', head.clipRadius, {
-    label: 'clip radius r',
-    symbol: 'r',
     kind: 'number',
     meaningless: { spherical: NO_BALL },
     idle: clippingIdle,
   }),
   setting('head', 'hyperbolicInput', head.hyperbolicInput, {
-    label: 'hyperbolic input',
-    symbol: 'input',
     kind: 'word',
     words: head.hyperbolicInput.options,
     meaningless: { spherical: NO_BALL },
     idle: unweighted,
   }),
   setting('head', 'initialRadius', head.initialRadius, {
-    label: 'initial radius',
-    symbol: 'initial radius',
     kind: 'number',
     // One factor for all features: their directions stay.
     meaningless: { spherical: 'a spherical run sees directions alone' },
@@ -181,8 +166,6 @@ export const AXES: readonly Axis[] = [
   }),
   axis({
     path: SEED,
-    label: 'seed',
-    symbol: 'seed',
     kind: 'whole',
     schema: experimentConfigSchema.shape.seed,
     set: (config, value) => ({ ...config, seed: value as number }),
@@ -194,5 +177,5 @@ const byPath = new Map(AXES.map((one) => [one.path, one]));
 /** The axis of a setting; undefined where it cannot be swept. */
 export const axisOf = (path: string): Axis | undefined => byPath.get(path);
 
-/** How a setting is called in figures; a path that is no axis under its own name. */
-export const symbolOf = (path: string): string => axisOf(path)?.symbol ?? path;
+/** How a setting is called in figures; a path without a name under its own. */
+export const symbolOf = settingSymbol;

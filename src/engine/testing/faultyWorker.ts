@@ -16,6 +16,8 @@ export interface Fault {
   after?: Request['type'];
   /** Reading back fails as on a lost device once this many steps have been begun, over all runs. */
   atStep?: number;
+  /** Bytes that the backend says it holds after each experiment that was ended in it, in order; the last counts from then on. Default: none. */
+  holds?: number[];
 }
 
 export class FaultyWorker implements WorkerLike {
@@ -46,7 +48,9 @@ export class FaultyWorker implements WorkerLike {
           rejected: [],
           available: ['webgpu', 'wasm', 'cpu'] satisfies BackendName[],
         };
-        return { report, allocatedBytes: () => 0 };
+        const { holds = [0] } = fault;
+        const ended = () => this.requests.filter(({ type }) => type === 'end').length;
+        return { report, allocatedBytes: () => holds[Math.min(holds.length, Math.max(1, ended())) - 1]! };
       },
       createLearner: (specification) => {
         const learner = createVitLearner(specification);

@@ -35,7 +35,7 @@ it('a panel says as of which step and head it is, until the views have been brou
   await act(() => lab.conductor.session.apply({ c: 0.7 }));
   draw();
   expect(screen.getAllByText(/as of step 1, earlier head/)[0]!.title).toMatch(
-    /measured before a setting was changed: c 0\.1, now 0\.7\. E evaluates now/,
+    /measured before a setting was changed: curvature c 0\.1, now 0\.7\. E evaluates now/,
   );
   // Its score stands beside the c it was measured with, and says that it is not of what is set.
   const row = screen.getByRole('button', { name: 'Change run hyperbolic' });

@@ -16,7 +16,7 @@ export function AskDialog() {
   const field = useRef<HTMLInputElement>(null);
   const { hide, bring, ask: send } = ask.getState();
   // What goes wrong is told in the dialog.
-  const take = (file: Blob | undefined, name?: string) => void (file && bring(file, name).catch(() => undefined));
+  const bringFile = (file: Blob | undefined, name?: string) => void (file && bring(file, name).catch(() => undefined));
   return (
     <Dialog
       open={open}
@@ -61,7 +61,7 @@ export function AskDialog() {
           <button type="button" className="button" disabled={busy} onClick={() => field.current?.click()}>
             {picture ? 'Choose another file' : 'Choose a file'}
           </button>
-          <Camera take={(file) => take(file, 'your picture')} />
+          <Camera take={(file) => bringFile(file, 'your picture')} />
         </div>
         <input
           ref={field}
@@ -71,7 +71,7 @@ export function AskDialog() {
           aria-label="Picture file"
           tabIndex={-1}
           onChange={(event) => {
-            take(event.target.files?.[0]);
+            bringFile(event.target.files?.[0]);
             event.target.value = '';
           }}
         />

@@ -15,7 +15,7 @@ export interface CurveSlotProps {
   /** `Curve 1`. */
   place: string;
   slot: Slot;
-  take: (slot: Slot) => void;
+  onChoose: (slot: Slot) => void;
   body: boolean;
   setBody: (body: boolean) => void;
   axis: AxisSpec;
@@ -25,7 +25,7 @@ export interface CurveSlotProps {
 }
 
 /** One plot, whose title is the menu of all curves. */
-export const CurveSlot = memo(function CurveSlot({ lead, place, slot, take, body, setBody, ...shared }: CurveSlotProps) {
+export const CurveSlot = memo(function CurveSlot({ lead, place, slot, onChoose: take, body, setBody, ...shared }: CurveSlotProps) {
   const smoothing = useId();
   const part = usePartWords();
   const chosen = curveOf(slot.curve) ?? CATALOGUE[0];

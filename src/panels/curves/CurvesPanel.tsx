@@ -40,13 +40,13 @@ export function CurvesPanel() {
   const axis = useMemo((): AxisSpec => ({ scale: 'linear', domain: [low, high], label: 'step' }), [low, high]);
   // After a reset there may be nothing left of the part that was shown.
   const span = wanted && wanted[0] < last ? wanted : undefined;
-  const brush = useMemo((): Brush => ({ span, take: setSpan, whole: true }), [span]);
+  const brush = useMemo((): Brush => ({ span, onChange: setSpan, whole: true }), [span]);
 
   const shared = { body: choice.body, setBody, axis, brush, styles, events };
   return (
     <section className="panel curves-panel" aria-label="Curves">
-      <CurveSlot lead place="Curve 1" slot={choice.slots[0]} take={setFirst} {...shared} />
-      <CurveSlot place="Curve 2" slot={choice.slots[1]} take={setSecond} {...shared} />
+      <CurveSlot lead place="Curve 1" slot={choice.slots[0]} onChoose={setFirst} {...shared} />
+      <CurveSlot place="Curve 2" slot={choice.slots[1]} onChoose={setSecond} {...shared} />
       <div className="curves-foot">
         <Hyperbolicity />
         <ul className="curves-legend" aria-label="Runs">

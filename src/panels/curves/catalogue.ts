@@ -1,5 +1,4 @@
 /** Every curve that can be chosen: what it is of, how it is written, and which axis it needs. */
-import type { HeadConfig } from '../../core/configuration/schema';
 import type { RetrievalMetrics } from '../../core/metrics/retrieval/retrieval';
 import type { MetricName } from '../../core/record/metricColumns';
 import { fixed, percent, significant } from '../../plots/format';
@@ -312,23 +311,14 @@ const worded = new WeakMap<CurveSpec, Map<PartWords, CurveSpec>>();
 /** A curve in the words of the part it was measured on; the same object for the same words. */
 export function inWordsOf<S extends CurveSpec>(spec: S, part: PartWords | undefined): S {
   if (part === undefined) return spec;
-  let known = worded.get(spec);
-  if (!known) worded.set(spec, (known = new Map()));
-  let made = known.get(part) as S | undefined;
+  let bySpec = worded.get(spec);
+  if (!bySpec) worded.set(spec, (bySpec = new Map()));
+  let made = bySpec.get(part) as S | undefined;
   if (!made) {
     const say = (words: string) => inPartWords(words, part);
     made = { ...spec, label: say(spec.label), axis: say(spec.axis), name: say(spec.name), help: say(spec.help) };
     if (made.kind === 'evaluation' && made.beside) made = { ...made, beside: { ...made.beside, label: say(made.beside.label) } };
-    known.set(part, made);
+    bySpec.set(part, made);
   }
   return made;
 }
-
-/** Names of the settings that can be changed while training: in a few letters, and in words. */
-export const SYMBOLS: Partial<Record<keyof HeadConfig, readonly [short: string, long: string]>> = {
-  tauSpherical: ['τs', 'τ spherical'],
-  tauHyperbolic: ['τh', 'τ hyperbolic'],
-  c: ['c', 'c'],
-  lambda: ['λ', 'λ'],
-  clipRadius: ['r', 'clip radius'],
-};

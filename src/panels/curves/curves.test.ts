@@ -261,7 +261,7 @@ describe('axes of curves', () => {
 describe('marks', () => {
   it('say what was applied, and when', () => {
     expect(appliedEvents([{ step: 120, head: { tauHyperbolic: 0.13, c: 0.2 } }])).toEqual([
-      { x: 120, label: 'τh 0.13, c 0.2', title: 'step 120: τ hyperbolic 0.13, c 0.2' },
+      { x: 120, label: 'τₕ 0.13, c 0.2', title: 'step 120: temperature τ hyperbolic 0.13, curvature c 0.2' },
     ]);
   });
 

@@ -1,5 +1,6 @@
 /** From what has been reported of each run to the curves. */
 import { optimizerOf, type ExperimentConfig, type HeadConfig } from '../../core/configuration/schema';
+import { headLetter, sayName } from '../../core/configuration/settingNames';
 import type { AppliedHead, ExperimentInfo } from '../../core/training/experiment.types';
 import {
   decadeDomain,
@@ -17,7 +18,7 @@ import {
 } from '../../plots';
 import { integer } from '../../plots/format';
 import type { EvaluationPoint, RunView } from '../../state/lab.types';
-import { SYMBOLS, type CurveSpec, type EvaluationCurve, type StepCurve } from './catalogue';
+import type { CurveSpec, EvaluationCurve, StepCurve } from './catalogue';
 
 const isWhole = ({ images, of }: EvaluationPoint): boolean => images === of;
 
@@ -247,13 +248,10 @@ export function stepDomain(last: number, planned: number): [number, number] {
 /** What was applied to the running experiment, where it took effect. */
 export function appliedEvents(applied: readonly AppliedHead[]): EventMark[] {
   return applied.map(({ step, head }) => {
-    const words = (length: 0 | 1) =>
+    const words = (nameOf: (key: keyof HeadConfig) => string) =>
       Object.entries(head)
-        .map(([key, value]) => {
-          const name = SYMBOLS[key as keyof HeadConfig]?.[length] ?? key;
-          return `${name} ${typeof value === 'number' ? Number(value.toPrecision(3)) : value}`;
-        })
+        .map(([key, value]) => `${nameOf(key as keyof HeadConfig)} ${typeof value === 'number' ? Number(value.toPrecision(3)) : value}`)
         .join(', ');
-    return { x: step, label: words(0), title: `step ${step}: ${words(1)}` };
+    return { x: step, label: words((key) => headLetter(key, true)), title: `step ${step}: ${words((key) => sayName(`head.${key}`))}` };
   });
 }

@@ -22,8 +22,8 @@ export function classTree(
 
   /** Nodes from the root down to a class. */
   const chainOf = (label: number): number[] => {
-    const known = chains.get(label);
-    if (known) return known;
+    const cached = chains.get(label);
+    if (cached) return cached;
     const { path, name } = classes[label]!;
     const colour = groups[groupOf[label]!]!.colour;
     const keys = beginnings(path);

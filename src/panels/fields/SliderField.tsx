@@ -16,11 +16,11 @@ interface Props {
   /** In place of a number: `off` for a clip radius of 0. */
   words?: (value: number) => string | undefined;
   judge(value: number): string | undefined;
-  take(value: number): void;
+  onChange(value: number): void;
 }
 
 /** A slider with its value beside it, which can be typed; what cannot be taken is refused there, with the reason. */
-export function SliderField({ label, value, scale, help, geometry, inForce, words, judge, take }: Props) {
+export function SliderField({ label, value, scale, help, geometry, inForce, words, judge, onChange: take }: Props) {
   const id = useId();
   const typed = useTyped(value, judge, take);
   const last = scale.values.length - 1;

@@ -18,7 +18,7 @@ function Curvature() {
       help="How much the ball bends."
       inForce={0.5}
       judge={(c) => (c > 0 ? undefined : 'c must be greater than 0')}
-      take={(c) => {
+      onChange={(c) => {
         take(c);
         setValue(c);
       }}

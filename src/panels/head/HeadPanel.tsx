@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { HeadConfig } from '../../core/configuration/schema';
+import { settingLabel } from '../../core/configuration/settingNames';
 import { useLab } from '../../state/LabProvider';
 import type { LiveHeadSetting } from '../../state/session/settings';
 import { SliderField } from '../fields/SliderField';
@@ -9,7 +10,6 @@ import './head.css';
 
 interface SliderSpec {
   key: LiveHeadSetting;
-  label: string;
   scale: Scale;
   help: string;
   geometry?: 'spherical' | 'hyperbolic';
@@ -19,33 +19,28 @@ interface SliderSpec {
 const SLIDERS: SliderSpec[] = [
   {
     key: 'tauSpherical',
-    label: 'Temperature τ spherical',
     scale: logScale(0.01, 2),
     geometry: 'spherical',
     help: 'τ of cos/τ: the lower, the more of the gradient goes to the nearest negatives.',
   },
   {
     key: 'tauHyperbolic',
-    label: 'Temperature τ hyperbolic',
     scale: logScale(0.01, 2),
     geometry: 'hyperbolic',
     help: 'τ of −d/τ: the lower, the more of the gradient goes to the nearest negatives.',
   },
   {
     key: 'c',
-    label: 'Curvature c',
     scale: logScale(0.001, 10),
     help: 'The ball has curvature −c and radius 1/√c; towards 0 it becomes flat.',
   },
   {
     key: 'lambda',
-    label: 'Fusion weight λ',
     scale: linearScale(0, 10, 0.1),
     help: 'Weight of the hyperbolic part in the fused similarity; 0 is spherical alone.',
   },
   {
     key: 'clipRadius',
-    label: 'Clip radius',
     scale: linearScale(0, 6, 0.1),
     help: 'Features longer than this are shortened to it before they are mapped onto the ball; 0 = no clipping.',
     words: (value) => (value === 0 ? '0, no clipping' : undefined),
@@ -85,10 +80,11 @@ export function HeadPanel({ applyWhatIf }: { applyWhatIf(): void }) {
         <SliderField
           key={key}
           {...spec}
+          label={settingLabel(`head.${key}`)}
           value={(trained ? whatIf[key] : undefined) ?? head[key]}
           inForce={trained && whatIf[key] !== undefined ? head[key] : undefined}
           judge={(value) => check({ head: { [key]: value } })[0]?.message}
-          take={(value) => setHead({ [key]: value })}
+          onChange={(value) => setHead({ [key]: value })}
         />
       ))}
       <HyperbolicInput value={head.hyperbolicInput} take={(hyperbolicInput) => setHead({ hyperbolicInput })} />
@@ -110,7 +106,7 @@ function HyperbolicInput({ value, take }: { value: HeadConfig['hyperbolicInput']
   const name = useId();
   return (
     <fieldset className="head-input">
-      <legend>Hyperbolic input</legend>
+      <legend>{settingLabel('head.hyperbolicInput')}</legend>
       <div className="segmented">
         {INPUTS.map((input) => (
           <label key={input.value} title={input.help}>

@@ -1,4 +1,5 @@
 import { useId, useMemo } from 'react';
+import { NamedSelect } from '../../controls';
 import { integer } from '../../plots/format';
 import { useLab } from '../../state/LabProvider';
 import { PanelHelp } from '../help';
@@ -17,21 +18,29 @@ export function ImageSetPanel({ choose }: { choose(id: string): void }) {
   const thumbnails = useLab((lab) => lab.thumbnails);
   const progress = useLab((lab) => lab.imageProgress);
   const counts = useMemo(() => images && splitCounts(images), [images]);
-  const known = sets.some((set) => set.id === wanted);
+  const offered = sets.find((set) => set.id === wanted);
+  const shown = offered?.title ?? (info?.id === wanted ? info.title : wanted);
   return (
     <section className="panel image-set" aria-labelledby={`${id}-title`}>
       <div className="panel-head">
         <h2 className="panel-title" id={`${id}-title`}>
           <label htmlFor={id}>Image set</label>
         </h2>
-        <select id={id} className="select image-set-select" value={wanted} onChange={(event) => choose(event.target.value)}>
-          {!known && <option value={wanted}>{info?.id === wanted ? info.title : wanted}</option>}
+        <NamedSelect
+          id={id}
+          className="select image-set-select"
+          shown={shown}
+          kept={7}
+          value={wanted}
+          onChange={(event) => choose(event.target.value)}
+        >
+          {!offered && <option value={wanted}>{shown}</option>}
           {sets.map((set) => (
             <option key={set.id} value={set.id} title={set.detail}>
               {set.title}
             </option>
           ))}
-        </select>
+        </NamedSelect>
         <PanelHelp topic="imageSet" />
       </div>
       {images && thumbnails ? <Mosaic thumbnails={thumbnails} labels={images.labels} /> : <div className="image-set-mosaic" />}

@@ -10,12 +10,16 @@ interface FootProps {
   /** Of them, what can be read. */
   comparable: number;
   compare(): void;
+  /** Saves the selected ones as a file; absent where that cannot be done. */
+  save?: (() => void) | undefined;
+  /** The file is being made. */
+  saving: boolean;
   remove(): void;
   clear(): void;
 }
 
 /** What can be done with the selection, and what all of it takes of the storage. */
-export function Foot({ selected, comparable, compare, remove, clear }: FootProps) {
+export function Foot({ selected, comparable, compare, save, saving, remove, clear }: FootProps) {
   const why =
     comparable < 2
       ? 'Select two records or more: Space, a click on their boxes, or Shift for a range'
@@ -30,6 +34,22 @@ export function Foot({ selected, comparable, compare, remove, clear }: FootProps
       <button type="button" className="button button-small" disabled={why !== undefined} title={why} onClick={compare}>
         Compare
       </button>
+      {save && (
+        <button
+          type="button"
+          className="button button-small"
+          disabled={comparable === 0 || saving}
+          aria-busy={saving}
+          title={
+            comparable === 0
+              ? 'Select one record or more'
+              : 'One .zip: records, metrics, weights, embeddings, hard negatives and figures. Dropped on this page it opens again'
+          }
+          onClick={save}
+        >
+          {saving ? 'Exporting …' : 'Export'}
+        </button>
+      )}
       <button type="button" className="button button-small" disabled={selected === 0} onClick={remove}>
         Delete selected
       </button>

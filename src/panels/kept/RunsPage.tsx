@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Ask } from '../../controls';
+import { messageOf } from '../../core/errors';
 import { isNewer, type KeptRecord } from '../../core/record/kept';
 import type { MetricKey } from '../../core/record/measures';
 import { useLabStores, useRuns } from '../../state/LabProvider';
@@ -14,7 +15,7 @@ import { NOTHING_SELECTED, extended, recordIn, successor, toggled, within, type 
 import { tagsIn } from './list/words';
 import { useSweepTitles } from './useSweepTitles';
 import { FIELDS, type Field } from './table/Editable';
-import type { RowActions } from './table/RecordRow';
+import type { RowActions } from './table/rowActions';
 import { RunsTable } from './table/RunsTable';
 import './kept.css';
 
@@ -31,8 +32,13 @@ const flipped = (set: ReadonlySet<string>, key: string): Set<string> => {
   return next;
 };
 
-/** Every experiment and cell that has been kept: found, put in order, named, opened, compared, deleted. */
-export function RunsPage() {
+interface Props {
+  /** Saves records, by their ids, as one file. Rejects with the reason where that cannot be done. */
+  save?: (ids: readonly string[]) => Promise<void>;
+}
+
+/** Every experiment and cell that has been kept: found, put in order, named, opened, compared, exported, deleted. */
+export function RunsPage({ save }: Props) {
   const stores = useLabStores();
   const listed = useRuns((state) => state.records);
   const failure = useRuns((state) => state.failure);
@@ -47,6 +53,7 @@ export function RunsPage() {
   const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED);
   const [editing, setEditing] = useState<{ id: string; field: Field }>();
   const [comparing, setComparing] = useState<readonly string[]>();
+  const [saving, setSaving] = useState(false);
   /** Waits for the answer whether the training that goes on may be paused. */
   const [asked, setAsked] = useState<{ proceed(): void }>();
 
@@ -62,9 +69,9 @@ export function RunsPage() {
     [ordered, found, group, shut, opened, sweepTitle],
   );
   const pictures = useMemo(() => Math.min(MOST_PICTURES, Math.max(0, ...found.records.map(({ runs }) => runs.length))), [found]);
-  const known = useMemo(() => new Map(records.map((record) => [record.id, record])), [records]);
+  const byId = useMemo(() => new Map(records.map((record) => [record.id, record])), [records]);
   // What has gone is not selected any more, wherever it was deleted.
-  const { selected } = useMemo(() => within(selection, new Set(known.keys())), [selection, known]);
+  const { selected } = useMemo(() => within(selection, new Set(byId.keys())), [selection, byId]);
   const { runs } = stores;
   useEffect(() => void runs.getState().refresh(), [runs]);
   const [commands] = useState(() => createCommands(stores, (proceed) => setAsked({ proceed })));
@@ -103,7 +110,18 @@ export function RunsPage() {
     setSort((before) =>
       before.column === id ? { column: id, descending: !before.descending } : { column: id, descending: LARGEST_FIRST.has(kind) },
     );
-  const comparable = [...selected].filter((id) => known.has(id) && !isNewer(known.get(id)!));
+  const comparable = [...selected].filter((id) => byId.has(id) && !isNewer(byId.get(id)!));
+
+  const saveSelected = async () => {
+    setSaving(true);
+    try {
+      await save?.(comparable);
+    } catch (error) {
+      stores.lab.getState().notify('error', messageOf(error));
+    } finally {
+      setSaving(false);
+    }
+  };
 
   const question = (
     <Ask
@@ -118,7 +136,7 @@ export function RunsPage() {
       }}
     />
   );
-  const compared = comparing?.flatMap((id) => known.get(id) ?? []).filter((record): record is KeptRecord => !isNewer(record));
+  const compared = comparing?.flatMap((id) => byId.get(id) ?? []).filter((record): record is KeptRecord => !isNewer(record));
   if (compared && compared.length > 0) return <CompareView records={compared} back={() => setComparing(undefined)} />;
   return (
     <section className="panel kept-panel" aria-label="Runs kept">
@@ -160,6 +178,8 @@ export function RunsPage() {
       <Foot
         selected={selected.size}
         comparable={comparable.length}
+        save={save && (() => void saveSelected())}
+        saving={saving}
         compare={() => setComparing(comparable.slice(0, MOST_COMPARED))}
         remove={removeSelected}
         clear={() => setSelection(({ active }) => ({ selected: new Set(), active }))}

@@ -3,6 +3,7 @@ import { ChooseAny } from '../../controls';
 import { geometries } from '../../core/configuration/schema';
 import { MEASURES, isMetricKey, type MetricKey } from '../../core/record/measures';
 import { PanelHelp } from '../help';
+import { integer } from '../../plots/format';
 import { groupings, type Choices, type Filter, type Grouping } from './list/arrange';
 import { countRecords } from './list/words';
 
@@ -34,7 +35,7 @@ export function Toolbar(props: ToolbarProps) {
       <h2 className="panel-title kept-heading">
         Runs{' '}
         <span className="kept-count">
-          {props.shown === props.all ? countRecords(props.all) : `${props.shown} of ${countRecords(props.all)}`}
+          {props.shown === props.all ? countRecords(props.all) : `${integer(props.shown)} of ${countRecords(props.all)}`}
         </span>
       </h2>
       <input

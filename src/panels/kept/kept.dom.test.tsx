@@ -25,7 +25,7 @@ beforeAll(() => {
 });
 
 /** The page over these rows; what is beside the rows in a record is that of a sample. */
-async function page(rows: readonly KeptRecord[]) {
+async function page(rows: readonly KeptRecord[], save?: (ids: readonly string[]) => Promise<void>) {
   const port = new MemoryRecords();
   const record = sampleRecord({ n: 6, d: 4 }, applyPatch(defaultConfig, { runs: defaultConfig.runs.slice(0, 1) }), 10);
   for (const kept of rows) port.entries.set(kept.id, { record: { ...record, id: kept.id }, kept, checkpoints: [] });
@@ -36,7 +36,7 @@ async function page(rows: readonly KeptRecord[]) {
   const shown = render(
     <LabProvider stores={all}>
       <Profiler id="runs" onRender={() => commits.count++}>
-        <RunsPage />
+        <RunsPage {...(save ? { save } : {})} />
       </Profiler>
     </LabProvider>,
   );
@@ -93,6 +93,15 @@ describe('the table of runs', () => {
     expect(titles()).toEqual(['low', 'middle', 'high']);
     await keys.click(screen.getByRole('button', { name: /^τ_h/ }));
     expect(titles()).toEqual(['low', 'middle', 'high']);
+  });
+
+  it('says when, before what people write: how long and how often it was looked at tells no records apart', async () => {
+    const [low, high] = three();
+    const { configuration } = high!;
+    await page([low!, { ...high!, configuration: { ...configuration, steps: 7, evaluation: { ...configuration.evaluation, every: 3 } } }]);
+    const order = heads().map((head) => head?.replace(/[↑↓]/, ''));
+    expect(order.slice(4, 6)).toEqual(['τ_h', 'Step']);
+    expect(order.slice(order.indexOf('Time'), order.indexOf('Time') + 6)).toEqual(['Time', 'Date', 'Tags', 'Note', 'steps', 'eval every']);
   });
 
   it('marks a failed record with why, shows figures with their error, and all settings where asked', async () => {
@@ -241,6 +250,28 @@ describe('keys', () => {
   });
 });
 
+describe('an export', () => {
+  it('is of the selected records, says that it is being made, and why it could not be', async () => {
+    const saved: (readonly string[])[] = [];
+    let made: (() => void) | undefined;
+    const { keys, stores } = await page(three(), async (ids) => {
+      saved.push(ids);
+      if (saved.length > 1) throw new Error('its file is damaged');
+      await new Promise<void>((resolve) => (made = resolve));
+    });
+    const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name });
+    expect(button('Export').disabled).toBe(true);
+    for (const id of ['low', 'high']) await keys.click(screen.getByRole('checkbox', { name: `Select ${id}` }));
+    await keys.click(button('Export'));
+    expect(button('Exporting …').disabled).toBe(true);
+    await act(async () => made!());
+    expect(saved).toEqual([['low', 'high']]);
+    await keys.click(button('Export'));
+    await waitFor(() => expect(stores.lab.getState().notices.at(-1)).toMatchObject({ kind: 'error', text: 'its file is damaged' }));
+    expect(button('Export').disabled).toBe(false);
+  });
+});
+
 describe('5,000 records', () => {
   const GEOMETRIES = ['spherical', 'hyperbolic', 'fused'] as const;
   const many = () =>
@@ -271,7 +302,7 @@ describe('5,000 records', () => {
     expect(within(rowsShown()[0]!).getByText('50.0')).toBeTruthy();
     const geometry = within(screen.getByRole('group', { name: 'Geometries' })).getByRole('button', { name: 'spherical' });
     expect(await redraws(() => keys.click(geometry))).toBeLessThanOrEqual(2);
-    expect(screen.getByText('1667 of 5,000 records')).toBeTruthy();
+    expect(screen.getByText('1,667 of 5,000 records')).toBeTruthy();
     const search = screen.getByRole('searchbox', { name: 'Search runs' });
     await keys.click(search);
     expect(await redraws(() => keys.keyboard('3'))).toBe(1);

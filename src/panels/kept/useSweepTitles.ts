@@ -8,10 +8,10 @@ import { useSweeps, useSweepStore } from '../../state/LabProvider';
  */
 export function useSweepTitles(wanted: boolean): (id: string) => string | undefined {
   const sweeps = useSweepStore();
-  const known = useSweeps((state) => state.sweeps !== undefined);
+  const listed = useSweeps((state) => state.sweeps !== undefined);
   useEffect(() => {
-    if (wanted && !known) void sweeps.getState().refresh();
-  }, [wanted, known, sweeps]);
+    if (wanted && !listed) void sweeps.getState().refresh();
+  }, [wanted, listed, sweeps]);
   // Ids and titles in turn: what goes on in a sweep changes with every step.
   const titles = useSweeps(useShallow((state) => (state.sweeps ?? []).flatMap(({ definition: { id, title } }) => [id, title])));
   return useCallback(

@@ -10,11 +10,12 @@ import { SettingField } from '../fields/SettingField';
 import { formatNumber } from '../fields/numbers';
 import { partsInWords, repeatsInWords } from '../../core/data/partsInWords';
 import { judge, type Draft } from './draft';
+import { nameOfSetting } from '../../core/configuration/settingNames';
 import { MemoryNote } from './MemoryNote';
-import { MEMORY_GROUP, SETTING_GROUPS, settingName, type Setting } from './settings';
+import { MEMORY_GROUP, SETTING_GROUPS, type Setting } from './settings';
 
 const SHAPE = ['image', 'patch', 'width', 'depth', 'heads', 'mlpRatio', 'embedding'] as const;
-const PATHS = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));
+const PATHS: readonly string[] = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));
 
 const textOf = (value: unknown): string => (typeof value === 'number' ? formatNumber(value) : String(value));
 
@@ -54,7 +55,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
   const choosePreset = (name: ModelPreset) =>
     setDraft({ ...draft, ...Object.fromEntries(SHAPE.map((key) => [`model.${key}`, textOf(modelPresets[name][key])])) });
   const restoreDefaults = () => setDraft(Object.fromEntries(PATHS.map((path) => [path, textOf(valueAt(defaultConfig, path))])));
-  const take = () => {
+  const accept = () => {
     if (problems.size > 0) return;
     edit(patch).then(onClose, (error: unknown) => setRefused(messageOf(error)));
   };
@@ -65,7 +66,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
       title="Model and training"
       unsaved={Object.keys(draft).length > 0 ? 'The settings you typed here would be lost.' : undefined}
       onClose={onClose}
-      onSubmit={take}
+      onSubmit={accept}
       foot={
         <>
           <button type="button" className="link-button" onClick={restoreDefaults}>
@@ -99,7 +100,7 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
       </div>
       {elsewhere.map(([path, message]) => (
         <p key={path} className="field-error" role="alert">
-          {settingName(path)}: {message}
+          {nameOfSetting(path).label}: {message}
         </p>
       ))}
       <div className="model-groups">
@@ -144,7 +145,7 @@ interface FieldProps {
 function Field({ setting, config, note, value, problem, change }: FieldProps) {
   return (
     <SettingField
-      label={setting.label}
+      label={nameOfSetting(setting.path).label}
       unit={setting.unit}
       help={note === undefined ? setting.help : `${setting.help} ${note}`}
       value={value}
@@ -159,7 +160,11 @@ function Field({ setting, config, note, value, problem, change }: FieldProps) {
 function effectOf(changed: string[], problems: number, trained: boolean, restarting: string[]): string {
   if (problems > 0) return problems === 1 ? 'One setting cannot be used.' : `${problems} settings cannot be used.`;
   if (changed.length === 0) return 'Nothing is changed.';
-  const names = changed.slice(0, 3).map(settingName).join(', ') + (changed.length > 3 ? ', …' : '');
+  const names =
+    changed
+      .slice(0, 3)
+      .map((path) => nameOfSetting(path).label)
+      .join(', ') + (changed.length > 3 ? ', …' : '');
   return trained && restarting.length > 0
     ? `${names}: takes effect on Reset, training goes on until then.`
     : `${names}: for the next training.`;

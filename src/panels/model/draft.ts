@@ -2,11 +2,13 @@
 import type { ConfigIssue, ConfigPatch } from '../../core/configuration/schema';
 import { mergePatches, patchAt } from '../../state/session/settings';
 import { parseNumber } from '../fields/numbers';
-import { SETTING_GROUPS } from './settings';
+import { SETTING_GROUPS, type Setting } from './settings';
 
 export type Draft = Readonly<Record<string, string>>;
 
-const KINDS = new Map(SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => [setting.path, setting.kind])));
+const KINDS = new Map<string, Setting['kind']>(
+  SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => [setting.path, setting.kind])),
+);
 
 export interface Judged {
   /** All that could be read. */

@@ -1,2 +1,1 @@
 export { ModelPanel } from './ModelPanel';
-export { settingName } from './settings';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
+import { nameOfSetting } from '../../core/configuration/settingNames';
 import { LIVE_HEAD_SETTINGS, differingPaths, valueAt } from '../../state/session/settings';
-import { SETTING_GROUPS, settingName } from './settings';
+import { SETTING_GROUPS } from './settings';
 
 const offered = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));
 
@@ -25,8 +26,8 @@ describe('settings of the dialog', () => {
   });
 
   it('have names for people', () => {
-    expect(settingName('model.patch')).toBe('Patch side');
-    expect(settingName('runs')).toBe('Runs');
+    for (const path of [...offered, 'runs', 'imageSet', 'backend', 'kernels', 'head.hyperbolicInput'])
+      expect(nameOfSetting(path).label, path).not.toBe(path);
   });
 });
 

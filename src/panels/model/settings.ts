@@ -1,4 +1,4 @@
-/** Every setting the model dialog offers, as people read it. Head and runs have panels of their own. */
+/** Every setting the model dialog offers, with what it does. Head and runs have panels of their own. */
 import {
   activationFormats,
   initialisations,
@@ -7,6 +7,7 @@ import {
   recomputeChoices,
   type ExperimentConfig,
 } from '../../core/configuration/schema';
+import type { NamedSetting } from '../../core/configuration/settingNames';
 import { trainChoices } from '../../core/configuration/train';
 
 interface Option {
@@ -14,7 +15,7 @@ interface Option {
   label: string;
 }
 
-export type Setting = { path: string; label: string; unit?: string; help: string } & (
+export type Setting = { path: NamedSetting; unit?: string; help: string } & (
   { kind: 'number' | 'number or auto' } | { kind: 'choice'; options: readonly Option[] | ((config: ExperimentConfig) => readonly Option[]) }
 );
 
@@ -24,30 +25,28 @@ export interface SettingGroup {
 }
 
 const choices = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
-const number = (path: string, label: string, help: string, unit?: string): Setting => ({ kind: 'number', path, label, help, unit });
+const number = (path: NamedSetting, help: string, unit?: string): Setting => ({ kind: 'number', path, help, unit });
 
 export const SETTING_GROUPS: SettingGroup[] = [
   {
     title: 'Vision transformer',
     settings: [
-      number('model.image', 'Image side', 'Images are resized to this square.', 'px'),
-      number('model.patch', 'Patch side', 'Has to divide the image side.', 'px'),
-      number('model.width', 'Width', 'Numbers per token.'),
-      number('model.depth', 'Depth', 'Transformer blocks.'),
-      number('model.heads', 'Heads', 'Attention heads of a block; have to divide the width.'),
-      number('model.mlpRatio', 'MLP ratio', 'Hidden width of a block’s MLP ÷ width.'),
-      number('model.embedding', 'Embedding dimension', 'd, numbers per embedding.'),
+      number('model.image', 'Images are resized to this square.', 'px'),
+      number('model.patch', 'Has to divide the image side.', 'px'),
+      number('model.width', 'Numbers per token.'),
+      number('model.depth', 'Transformer blocks.'),
+      number('model.heads', 'Attention heads of a block; have to divide the width.'),
+      number('model.mlpRatio', 'Hidden width of a block’s MLP ÷ width.'),
+      number('model.embedding', 'd, numbers per embedding.'),
       {
         kind: 'choice',
         path: 'model.pooling',
-        label: 'Pooling',
         help: 'What goes into the linear head: the class token (as the papers), the mean, or all patch tokens one after another.',
         options: choices(poolings),
       },
       {
         kind: 'choice',
         path: 'model.initialisation',
-        label: 'Initialisation',
         help: 'timm: truncated normal with deviation 0.02.',
         options: choices(initialisations),
       },
@@ -56,34 +55,28 @@ export const SETTING_GROUPS: SettingGroup[] = [
   {
     title: 'Head',
     settings: [
-      number(
-        'head.initialRadius',
-        'Initial radius',
-        'Features are scaled once so that their mean norm is this in the first batch; 0 = left as they are.',
-      ),
+      number('head.initialRadius', 'Features are scaled once so that their mean norm is this in the first batch; 0 = left as they are.'),
     ],
   },
   {
     title: 'Batch',
     settings: [
-      number('batch.classes', 'Classes per batch', 'Drawn without repetition among the classes of the training split.'),
-      number('batch.samplesPerClass', 'Samples per class', 'Images of each class in a batch.'),
+      number('batch.classes', 'Drawn without repetition among the classes of the training split.'),
+      number('batch.samplesPerClass', 'Images of each class in a batch.'),
     ],
   },
   {
     title: 'Augmentation',
     settings: [
-      number('augmentation.cropScale', 'Smallest crop', 'Least share of the image’s area a random crop keeps; 1 = no crop.'),
+      number('augmentation.cropScale', 'Least share of the image’s area a random crop keeps; 1 = no crop.'),
       number(
         'augmentation.views',
-        'Views of an image',
         'Crops and flips that each image has, once and for all; 0 = drawn anew each time. With views, the head alone trains on features that are found once, and a step is a matrix product.',
       ),
-      number('augmentation.flip', 'Flip probability', 'Share of images that are mirrored left to right.'),
+      number('augmentation.flip', 'Share of images that are mirrored left to right.'),
       {
         kind: 'choice',
         path: 'augmentation.normalisation',
-        label: 'Normalisation',
         help: 'Of each channel before the model sees it. timm: mean and deviation 0.5, as its ViT weights; or those of the set’s training images.',
         options: choices(normalisations),
       },
@@ -92,49 +85,44 @@ export const SETTING_GROUPS: SettingGroup[] = [
   {
     title: 'Optimiser (AdamW)',
     settings: [
-      number('optimizer.learningRate', 'Learning rate', 'At its highest, after the warm-up.'),
+      number('optimizer.learningRate', 'At its highest, after the warm-up.'),
       {
         kind: 'choice',
         path: 'optimizer.schedule',
-        label: 'Schedule',
         help: 'Cosine falls to 0 at the last step.',
         options: choices(['constant', 'cosine']),
       },
-      number('optimizer.warmupSteps', 'Warm-up', 'The rate grows from 0 over so many steps.', 'steps'),
-      number('optimizer.weightDecay', 'Weight decay', 'Decoupled from the gradient, as AdamW has it.'),
-      number('optimizer.clipNorm', 'Gradient clip', 'Global norm above which gradients are scaled down; 0 = never.'),
-      number('optimizer.beta1', 'β₁', 'Decay of the first moment.'),
-      number('optimizer.beta2', 'β₂', 'Decay of the second moment.'),
-      number('optimizer.epsilon', 'ε', 'Added to the denominator.'),
+      number('optimizer.warmupSteps', 'The rate grows from 0 over so many steps.', 'steps'),
+      number('optimizer.weightDecay', 'Decoupled from the gradient, as AdamW has it.'),
+      number('optimizer.clipNorm', 'Global norm above which gradients are scaled down; 0 = never.'),
+      number('optimizer.beta1', 'Decay of the first moment.'),
+      number('optimizer.beta2', 'Decay of the second moment.'),
+      number('optimizer.epsilon', 'Added to the denominator.'),
     ],
   },
   {
     title: 'Training and evaluation',
     settings: [
-      number('steps', 'Steps', 'After these, training stops by itself; with more, it goes on.'),
-      number('seed', 'Seed', 'Of initial weights, batches and augmentation.'),
-      number('evaluation.every', 'Evaluate every', 'Recall and snapshots are taken so often.', 'steps'),
+      number('steps', 'After these, training stops by itself; with more, it goes on.'),
+      number('seed', 'Of initial weights, batches and augmentation.'),
+      number('evaluation.every', 'Recall and snapshots are taken so often.', 'steps'),
       number(
         'evaluation.seconds',
-        'and at least every',
         'While training, whatever the step; less often where evaluations would take more than a third of the time. 0 = by steps alone.',
         'seconds',
       ),
       {
         kind: 'choice',
         path: 'evaluation.split',
-        label: 'Evaluation split',
         help: 'What live figures are of: validation for choosing settings, with a final test (Runs) for the last word; test trains on every training image.',
         options: choices(['validation', 'test']),
       },
       number(
         'evaluation.validationShare',
-        'Validation share',
         'Where the image set has no validation part: share of the training classes (of the images of each, split by image) held back for it.',
       ),
       number(
         'evaluation.images',
-        'Evaluated images',
         'At most so many, of whole classes: each is compared with each other. Recall over fewer comes out higher.',
       ),
     ],
@@ -145,29 +133,25 @@ export const SETTING_GROUPS: SettingGroup[] = [
       {
         kind: 'choice',
         path: 'train',
-        label: 'What is trained',
         help: 'The rest is frozen: no gradient, no moments, no weight decay, no part in the norm. The papers freeze the patch embedding.',
         options: ({ model }) => choices(trainChoices(model.depth)),
       },
-      number('memory', 'Memory', 'What training should take at most, all runs together; parts and recomputation keep to it.', 'GB'),
+      number('memory', 'What training should take at most, all runs together; parts and recomputation keep to it.', 'GB'),
       {
         kind: 'number or auto',
         path: 'microbatch',
-        label: 'Microbatch',
         unit: 'images',
         help: 'A batch goes in parts of so many, exactly as at once (GradCache): all are embedded, then each goes forward and backward. auto: the whole batch where memory allows.',
       },
       {
         kind: 'choice',
         path: 'recompute',
-        label: 'Recompute blocks',
         help: 'On a GPU: of each block only its input is kept, and the rest computed once more. A third more work, a fraction of the memory.',
         options: choices(recomputeChoices),
       },
       {
         kind: 'choice',
         path: 'activations',
-        label: 'Activations',
         help: 'How a GPU keeps what the backward pass needs. float16 takes less memory; gradients are off by up to a hundredth.',
         options: choices(activationFormats),
       },
@@ -177,17 +161,3 @@ export const SETTING_GROUPS: SettingGroup[] = [
 
 /** Beside whose settings it is said what they come to. */
 export const MEMORY_GROUP = SETTING_GROUPS.find(({ title }) => title === 'What is trained, and memory');
-
-const OTHER_NAMES: Record<string, string> = {
-  runs: 'Runs',
-  imageSet: 'Image set',
-  backend: 'Backend',
-  kernels: 'Kernels',
-  'head.hyperbolicInput': 'Hyperbolic input',
-};
-
-/** What a setting is called on the page; its path where it has no other name. */
-export function settingName(path: string): string {
-  const known = SETTING_GROUPS.flatMap((group) => group.settings).find((setting) => setting.path === path);
-  return known?.label ?? OTHER_NAMES[path] ?? path;
-}

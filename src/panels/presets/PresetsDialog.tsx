@@ -3,7 +3,8 @@ import { Ask, Dialog } from '../../controls';
 import { describeIssue } from '../../core/errors';
 import { placeOf, recipeConfig, RECIPES, type Recipe } from '../../core/configuration/recipes';
 import { useLab, useLabStores } from '../../state/LabProvider';
-import { takeRecipe, wouldLose } from './take';
+import { adoptRecipe, wouldLose } from './adopt';
+import { Commands } from './Commands';
 import './presets.css';
 
 const GROUPS = [
@@ -17,6 +18,7 @@ export function PresetsDialog({ onClose }: { onClose(): void }) {
   const config = useLab((lab) => lab.config);
   const check = useLab((lab) => lab.check);
   const images = useLab((lab) => lab.images);
+  const imageSet = useLab((lab) => lab.imageSet?.title);
   /** Waits for the answer whether the experiment under way may be thrown away. */
   const [asked, setAsked] = useState<Recipe>();
   const refusals = useMemo(
@@ -24,11 +26,11 @@ export function PresetsDialog({ onClose }: { onClose(): void }) {
     () => new Map(RECIPES.map((recipe) => [recipe.id, images && check(recipeConfig(recipe, config)).map(describeIssue).join(' ')])),
     [config, check, images],
   );
-  const take = (recipe: Recipe) => {
-    takeRecipe(stores, recipe);
+  const choose = (recipe: Recipe) => {
+    adoptRecipe(stores, recipe);
     onClose();
   };
-  const press = (recipe: Recipe) => (placeOf(recipe) === 'train' && wouldLose(stores) ? setAsked(recipe) : take(recipe));
+  const press = (recipe: Recipe) => (placeOf(recipe) === 'train' && wouldLose(stores) ? setAsked(recipe) : choose(recipe));
   return (
     <Dialog open title="Presets" size="long" onClose={onClose} foot={(close) => <Foot close={close} />}>
       <div className="presets">
@@ -47,6 +49,7 @@ export function PresetsDialog({ onClose }: { onClose(): void }) {
                         {recipe.name} {recipe.source !== undefined && <span className="presets-source">{recipe.source}</span>}
                       </h4>
                       <p>{recipe.lookFor.join(' ')}</p>
+                      {place === 'train' && <Commands config={recipeConfig(recipe, config)} imageSet={imageSet} />}
                       {refusal && <p className="field-error">Not with this image set: {refusal}</p>}
                     </div>
                     <button
@@ -73,7 +76,7 @@ export function PresetsDialog({ onClose }: { onClose(): void }) {
         no="Keep training"
         answer={(yes) => {
           setAsked(undefined);
-          if (yes && asked) take(asked);
+          if (yes && asked) choose(asked);
         }}
       />
     </Dialog>

@@ -30,7 +30,7 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
     setDraft({ ...draft, ...part });
   };
 
-  const take = (wanted: RunInput[]) => {
+  const setRuns = (wanted: RunInput[]) => {
     edit({ runs: wanted }).then(onClose, (error: unknown) => setRefused(messageOf(error)));
   };
 
@@ -41,7 +41,7 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
       title={before ? `Run “${before.name}”` : 'Add a run'}
       unsaved={typed ? 'What you typed here would be lost.' : undefined}
       onClose={onClose}
-      onSubmit={() => problems.size === 0 && issues.length === 0 && take(runs)}
+      onSubmit={() => problems.size === 0 && issues.length === 0 && setRuns(runs)}
       foot={
         <>
           {before && (
@@ -50,7 +50,7 @@ export function RunDialog({ index, onClose }: { index: number | 'new'; onClose()
               className="link-button"
               disabled={config.runs.length === 1}
               title={config.runs.length === 1 ? 'An experiment needs at least one run' : undefined}
-              onClick={() => take(config.runs.filter((_, i) => i !== index))}
+              onClick={() => setRuns(config.runs.filter((_, i) => i !== index))}
             >
               Remove this run
             </button>

@@ -43,5 +43,11 @@ export const testMark = ({ step, times: look }: Pick<MeasuredFinalTest, 'step' |
 /** Of one run: `hyperbolic 47.9 ± 1.6; body 50.2`. */
 export function sayTested(name: string, { retrieval, bodyRetrieval }: MeasuredFinalTest['runs'][string]): string {
   const percent = (share: number) => fixed(100 * share, 1);
-  return `${name} ${percent(retrieval.recallAt[1])} ± ${percent(retrieval.standardError)}; body ${percent(bodyRetrieval.recallAt[1])}`;
+  const { byClassSize = [], byLevel = [] } = retrieval;
+  const bySize =
+    byClassSize.length > 1
+      ? `; by class size, the smallest first, ${byClassSize.map(({ recallAt1 }) => percent(recallAt1)).join(', ')}`
+      : '';
+  const ofGroups = byLevel.map(({ level, recallAt1 }) => `; level ${level} of the hierarchy ${percent(recallAt1)}`).join('');
+  return `${name} ${percent(retrieval.recallAt[1])} ± ${percent(retrieval.standardError)}; body ${percent(bodyRetrieval.recallAt[1])}${bySize}${ofGroups}`;
 }

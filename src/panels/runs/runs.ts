@@ -6,28 +6,23 @@ import {
   type OptimizerConfig,
   type RunInput,
 } from '../../core/configuration/schema';
-import type { LiveHeadSetting } from '../../state/session/settings';
+import { headLetter, isFelt, nameOfSetting, settingLabel } from '../../core/configuration/settingNames';
+import { LIVE_HEAD_SETTINGS, type LiveHeadSetting } from '../../state/session/settings';
 import { formatNumber, parseNumber } from '../fields/numbers';
 
 /** Settings of the head that matter for a geometry, with their symbols. */
 export const HEAD_SYMBOLS: Record<Geometry, readonly { key: LiveHeadSetting; symbol: string; label: string }[]> = (() => {
-  const tauSpherical = { key: 'tauSpherical', symbol: 'τ', label: 'Temperature τ spherical' } as const;
-  const tauHyperbolic = { key: 'tauHyperbolic', symbol: 'τ', label: 'Temperature τ hyperbolic' } as const;
-  const c = { key: 'c', symbol: 'c', label: 'Curvature c' } as const;
-  const lambda = { key: 'lambda', symbol: 'λ', label: 'Fusion weight λ' } as const;
-  const clipRadius = { key: 'clipRadius', symbol: 'r', label: 'Clip radius' } as const;
-  return {
-    spherical: [tauSpherical],
-    hyperbolic: [tauHyperbolic, c, clipRadius],
-    fused: [{ ...tauSpherical, symbol: 'τₛ' }, { ...tauHyperbolic, symbol: 'τₕ' }, c, lambda, clipRadius],
-  };
+  const of = (geometry: Geometry) =>
+    LIVE_HEAD_SETTINGS.filter((key) => isFelt(`head.${key}`, geometry)).map((key) => ({
+      key,
+      symbol: headLetter(key, geometry === 'fused'),
+      label: settingLabel(`head.${key}`),
+    }));
+  return { spherical: of('spherical'), hyperbolic: of('hyperbolic'), fused: of('fused') };
 })();
 
 /** Settings of the optimiser that a run may have for itself in the dialog. */
-export const OPTIMIZER_SYMBOLS = [
-  { key: 'learningRate', symbol: 'lr', label: 'Learning rate' },
-  { key: 'weightDecay', symbol: 'wd', label: 'Weight decay' },
-] as const;
+export const OPTIMIZER_SYMBOLS = (['learningRate', 'weightDecay'] as const).map((key) => ({ key, ...nameOfSetting(`optimizer.${key}`) }));
 export type OwnOptimizerSetting = (typeof OPTIMIZER_SYMBOLS)[number]['key'];
 
 /**

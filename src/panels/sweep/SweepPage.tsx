@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react';
 import { messageOf } from '../../core/errors';
 import { useLabStores, useSweeps, useSweepStore } from '../../state/LabProvider';
 import type { SweepView } from '../../state/sweep/sweeps.types';
-import { CellTable } from './CellTable';
-import { SweepBar } from './SweepBar';
-import { SweepFigures } from './SweepFigures';
-import { SweepForm } from './SweepForm';
-import { SweepList } from './SweepList';
+import { CellTable } from './table/CellTable';
+import { SweepBar } from './list/SweepBar';
+import { SweepFigures } from './figures/SweepFigures';
+import { SweepForm } from './form/SweepForm';
+import { SweepList } from './list/SweepList';
 import './sweep.css';
 
 /** Sweeps: what is to be swept at the left, what came of it at the right. */
@@ -17,6 +17,7 @@ export function SweepPage() {
   const failure = useSweeps((state) => state.failure);
   const [chosen, setChosen] = useState<string>();
   useEffect(() => void sweeps.getState().refresh(), [sweeps]);
+  const unfinished = all?.find(({ state }) => state === 'running' || state === 'paused')?.definition;
   const shown = all?.find(({ definition }) => definition.id === chosen) ?? all?.[0];
   /** For what nobody waits for: its failure is told in a notice. */
   const carry = (work: Promise<unknown>): void => {
@@ -25,7 +26,7 @@ export function SweepPage() {
   return (
     <div className="sweep">
       <div className="sweep-side">
-        <SweepForm onBegun={setChosen} />
+        <SweepForm unfinished={unfinished} onBegun={setChosen} />
         <SweepList sweeps={all ?? []} shown={shown?.definition.id} show={setChosen} remove={(id) => carry(sweeps.getState().remove(id))} />
       </div>
       <div className="sweep-main">

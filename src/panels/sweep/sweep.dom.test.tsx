@@ -3,16 +3,18 @@ import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { recipeSweep, RECIPES } from '../../core/configuration/recipes';
+import { applyPatch } from '../../core/configuration/validate';
 import { BackendError } from '../../core/errors';
-import { cellsOf, type CellStatus } from '../../core/sweep';
+import { cellsOf, GEOMETRY, type CellStatus } from '../../core/sweep';
 import { LocalRecords } from '../../engine/testing/localRecords';
 import { LabProvider, type LabStores } from '../../state/LabProvider';
 import { createProposed } from '../../state/sweep/proposed';
 import { createSweepStore } from '../../state/sweep/sweeps';
 import { MemoryImages, localLab } from '../../state/testing/local';
 import { testStores } from '../../state/testing/rendered';
-import { CellTable } from './CellTable';
-import { SweepForm } from './SweepForm';
+import { CellTable } from './table/CellTable';
+import { SweepForm } from './form/SweepForm';
+import { SweepPage } from './SweepPage';
 
 /** Stores of a page on which no backend can be opened: what is planned is real, and every cell fails. */
 function stores(): LabStores {
@@ -55,6 +57,33 @@ describe('the form of a sweep', () => {
     await own.keys.click(button('Run sweep'));
     expect(run.mock.lastCall![0]).toMatchObject({ base: { head: { clipRadius: 1.5 } } });
     expect(run.mock.lastCall![0]).not.toHaveProperty('title');
+  });
+
+  it('opens with the grid of a sweep that was left unfinished, once, with its settings', async () => {
+    const own = stores();
+    const base = applyPatch(own.lab.getState().config, { head: { clipRadius: 1.5 } });
+    await own.sweeps.getState().run({ grid: { [GEOMETRY]: ['fused'], 'head.c': [0.1, 0.3] }, base, budget: { steps: 7 }, metric: 'map@r' });
+    await own.sweeps.getState().pause(own.sweeps.getState().sweeps![0]!.definition.id);
+    render(
+      <LabProvider stores={own}>
+        <SweepPage />
+      </LabProvider>,
+    );
+    await waitFor(() => expect(field('Values of curvature c').value).toBe('0.1, 0.3'));
+    expect(screen.queryByRole('textbox', { name: 'Values of temperature τ spherical' })).toBeNull();
+    expect([field('Budget of a cell').value, screen.getByRole<HTMLSelectElement>('combobox', { name: 'Judged by' }).value]).toEqual([
+      '7',
+      'map@r',
+    ]);
+    // What is typed stays, whatever becomes of the sweep.
+    const keys = userEvent.setup();
+    await keys.clear(field('Budget of a cell'));
+    await keys.type(field('Budget of a cell'), '9');
+    await act(() => own.sweeps.getState().refresh());
+    expect(field('Budget of a cell').value).toBe('9');
+    const run = vi.spyOn(own.sweeps.getState(), 'run').mockResolvedValue('begun');
+    await keys.click(button('Run sweep'));
+    expect(run.mock.lastCall![0]).toMatchObject({ base: { head: { clipRadius: 1.5 } }, budget: { steps: 9 } });
   });
 
   it('says at the field what is wrong, what a range comes to, and how many cells there are', async () => {

@@ -35,7 +35,7 @@ export function TimeBar() {
     : shown === undefined
       ? sayStep(live, most)
       : `showing step ${integer(shown)}, ${stored ? 'the last is' : 'live is'} ${integer(live)}`;
-  const place = (step: number) => ({ '--at': step / most }) as CSSProperties;
+  const position = (step: number) => ({ '--at': step / most }) as CSSProperties;
   return (
     <div className="time-bar" role="group" aria-label="Time">
       <label className="time-label" htmlFor={id}>
@@ -54,7 +54,7 @@ export function TimeBar() {
         </svg>
       </button>
       <div className="time-track">
-        {usable && steps.map((step) => <span key={step} className="time-tick" style={place(step)} />)}
+        {usable && steps.map((step) => <span key={step} className="time-tick" style={position(step)} />)}
         <input
           id={id}
           className="slider"

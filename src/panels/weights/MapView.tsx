@@ -96,7 +96,7 @@ export function MapView({ own, shown: { ranking }, of }: Props) {
         pointValue={asked === now ? effective : undefined}
         origin={moved ? origin : undefined}
         stops={stops}
-        take={({ x, y }) => setHead({ ...(x === point.x ? {} : { [tauKey]: x }), ...(y === point.y ? {} : { c: y }) })}
+        onChoose={({ x, y }) => setHead({ ...(x === point.x ? {} : { [tauKey]: x }), ...(y === point.y ? {} : { c: y }) })}
         pointName={flat ? 'Temperature τ' : 'Temperature τ (left, right) and curvature c (up, down)'}
         sayPoint={sayPoint}
         sayValue={sayEffectives}
@@ -112,7 +112,7 @@ export function MapView({ own, shown: { ranking }, of }: Props) {
             known={strip !== undefined && effective !== undefined}
             byCosine={spherical === ranking}
             now={asked.tauSpherical}
-            take={(tauSpherical) => setHead({ tauSpherical })}
+            onChoose={(tauSpherical) => setHead({ tauSpherical })}
           />
         )}
       </p>
@@ -126,13 +126,13 @@ function SphericalTau({
   known,
   byCosine,
   now,
-  take,
+  onChoose: take,
 }: {
   tau: number | undefined;
   known: boolean;
   byCosine: boolean;
   now: number;
-  take: (tau: number) => void;
+  onChoose: (tau: number) => void;
 }) {
   if (!known) return <span>&nbsp;</span>;
   if (tau === undefined)

@@ -86,7 +86,7 @@ export function WeightsPanel() {
   const guest = useLab(guestIsAnchor);
   const of = view === 'map' && (source === 'batch' || guest) ? 'all' : source;
   const scale = view === 'linear' ? 'linear' : 'log';
-  const brush = useMemo((): Brush => ({ span, take: setSpan, whole: true }), [span]);
+  const brush = useMemo((): Brush => ({ span, onChange: setSpan, whole: true }), [span]);
 
   const runs = useOwn();
   const shown = useShown(of, runs, span, view !== 'map');

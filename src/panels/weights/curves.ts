@@ -1,4 +1,6 @@
 /** From weights to what the plot draws and the table says. */
+import type { HeadConfig } from '../../core/configuration/schema';
+import { headLetter } from '../../core/configuration/settingNames';
 import type { WeightsBand } from '../../core/metrics/negatives/weightsBand';
 import { logSpacedIndices, type Band, type RunStyle, type Series, type Span } from '../../plots';
 
@@ -95,8 +97,6 @@ export interface WeightsRow {
   falseNeighbours?: number;
 }
 
-const SYMBOLS: Record<string, string> = { tauSpherical: 'τ', tauHyperbolic: 'τ', c: 'c', lambda: 'λ', clipRadius: 'r' };
-
 /** `what if τ 0.13, c 0.2`: what differs, in symbols. With both temperatures at play each gets its letter. */
 export function sayChange(head: object, wanted: object): string {
   const before = new Map(Object.entries(head));
@@ -104,8 +104,7 @@ export function sayChange(head: object, wanted: object): string {
   const both = changed.filter(([key]) => key.startsWith('tau')).length > 1;
   const parts = changed.map(([key, value]) => {
     if (key === 'hyperbolicInput') return `${String(value)} input`;
-    const letter = both && key === 'tauSpherical' ? 'τₛ' : both && key === 'tauHyperbolic' ? 'τₕ' : (SYMBOLS[key] ?? key);
-    return `${letter} ${typeof value === 'number' ? Number(value.toPrecision(3)) : String(value)}`;
+    return `${headLetter(key as keyof HeadConfig, both)} ${typeof value === 'number' ? Number(value.toPrecision(3)) : String(value)}`;
   });
   return parts.join(', ');
 }

@@ -14,7 +14,7 @@ export interface ExportedPlot {
 /** On the element of every plot that can be exported. */
 export const PLOT_ATTRIBUTE = 'data-plot';
 
-const known = new WeakMap<Element, () => ExportedPlot>();
+const exporters = new WeakMap<Element, () => ExportedPlot>();
 
 /** Lets the plot in `element` be exported from the menu of the panel around it. Nothing is made before somebody asks. */
 export function useExported(element: RefObject<Element | null>, plot: ExportedPlot): void {
@@ -23,8 +23,8 @@ export function useExported(element: RefObject<Element | null>, plot: ExportedPl
     latest.current = plot;
     const at = element.current;
     // The element may come later than the component, and leaves with it.
-    if (!at || known.has(at)) return;
-    known.set(at, () => latest.current);
+    if (!at || exporters.has(at)) return;
+    exporters.set(at, () => latest.current);
     at.setAttribute(PLOT_ATTRIBUTE, '');
   });
 }
@@ -32,7 +32,7 @@ export function useExported(element: RefObject<Element | null>, plot: ExportedPl
 /** The plots in an element and the element itself, in their order on the page. */
 export function plotsIn(host: Element): ExportedPlot[] {
   const elements = [host, ...host.querySelectorAll(`[${PLOT_ATTRIBUTE}]`)];
-  return elements.flatMap((element) => known.get(element)?.() ?? []);
+  return elements.flatMap((element) => exporters.get(element)?.() ?? []);
 }
 
 /** The drawing inside a plot’s element. */

@@ -31,11 +31,11 @@ const PAINTS = new Set(['fill', 'stroke']);
 const FOR_THE_POINTER = '.crosshair, .brush-mark, [data-export="skip"], foreignObject, script';
 
 let pixel: CanvasRenderingContext2D | null = null;
-const known = new Map<string, string>();
+const fetched = new Map<string, string>();
 
 /** Any colour that the browser understands (`color-mix`, `oklab`, names) as `#rrggbb` or `rgba(…)`. */
 export function plainColour(colour: string): string {
-  const found = known.get(colour);
+  const found = fetched.get(colour);
   if (found !== undefined) return found;
   pixel ??= context2d(Object.assign(document.createElement('canvas'), { width: 1, height: 1 }));
   if (!pixel) return colour;
@@ -45,8 +45,8 @@ export function plainColour(colour: string): string {
   const [r = 0, g = 0, b = 0, a = 0] = pixel.getImageData(0, 0, 1, 1).data;
   const hex = `#${[r, g, b].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
   const plain = a === 255 ? hex : a === 0 ? 'none' : `rgba(${r},${g},${b},${Number((a / 255).toFixed(3))})`;
-  if (known.size > 4096) known.clear();
-  known.set(colour, plain);
+  if (fetched.size > 4096) fetched.clear();
+  fetched.set(colour, plain);
   return plain;
 }
 

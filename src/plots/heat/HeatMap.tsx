@@ -38,7 +38,7 @@ export interface HeatMapProps {
   origin?: MapPoint;
   /** Places the point can take, ascending; one value where it must stay. */
   stops: { x: readonly number[]; y: readonly number[] };
-  take: (point: MapPoint) => void;
+  onChoose: (point: MapPoint) => void;
   /** Name of the point: `Temperature τ and curvature c`. */
   pointName: string;
   sayPoint: (point: MapPoint) => string;
@@ -112,10 +112,10 @@ const Ground = memo(function Ground({
 
 /** Every grid point with its value; the grid is even on the logarithmic axes. */
 function* fieldRows({ columns, rows, values }: Field, { domain: x }: AxisSpec, y: AxisSpec | undefined): Generator<Cell[]> {
-  const place = ([low, high]: readonly [number, number], i: number, count: number) => low * (high / low) ** (i / Math.max(1, count - 1));
+  const valueAt = ([low, high]: readonly [number, number], i: number, count: number) => low * (high / low) ** (i / Math.max(1, count - 1));
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++)
-      yield [place(x, column, columns), ...(y ? [place(y.domain, row, rows)] : []), values[row * columns + column]];
+      yield [valueAt(x, column, columns), ...(y ? [valueAt(y.domain, row, rows)] : []), values[row * columns + column]];
 }
 
 export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
@@ -131,7 +131,7 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
     pointValue,
     origin,
     stops,
-    take,
+    onChoose: take,
     pointName,
     sayPoint,
     sayValue,

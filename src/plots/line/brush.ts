@@ -9,7 +9,7 @@ export interface Brush {
   /** The part shown; undefined: all of the axis. */
   span: Span | undefined;
   /** Called with the part asked for, and with undefined to show all again. */
-  take: (span: Span | undefined) => void;
+  onChange: (span: Span | undefined) => void;
   /** x counts (ranks, steps): ends are whole numbers. */
   whole?: boolean;
 }

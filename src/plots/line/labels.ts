@@ -50,6 +50,7 @@ const CLEAR = 7;
  * @param width of the words
  * @param y of the line
  * @param curves points (x, y) on the screen, x ascending
+ * @param within the least and the greatest height that feet of words may have: at an edge of the plot there is one side of the line
  */
 export function quietestPlace(
   width: number,
@@ -57,6 +58,7 @@ export function quietestPlace(
   left: number,
   right: number,
   curves: readonly (readonly (readonly [number, number])[])[],
+  within: readonly [number, number] = [-Infinity, Infinity],
 ): WordsPlace {
   const clearance = ({ side, y: feet }: WordsPlace) => {
     const [from, to] = side === 'left' ? [left, left + width] : [right - width, right];
@@ -73,7 +75,10 @@ export function quietestPlace(
       }
     return least;
   };
-  const places = [ABOVE, BELOW].flatMap((feet) => (['right', 'left'] as const).map((side): WordsPlace => ({ side, y: y + feet })));
+  const fits = [ABOVE, BELOW].filter((feet) => y + feet >= within[0] && y + feet <= within[1]);
+  const places = (fits.length > 0 ? fits : [ABOVE, BELOW]).flatMap((feet) =>
+    (['right', 'left'] as const).map((side): WordsPlace => ({ side, y: y + feet })),
+  );
   const measured = places.map((place) => ({ place, clear: clearance(place) }));
   const farthest = (some: typeof measured) => some.reduce((best, one) => (one.clear > best.clear ? one : best));
   const above = farthest(measured.slice(0, 2));

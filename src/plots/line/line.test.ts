@@ -172,5 +172,22 @@ describe('labels', () => {
     expect(quietestPlace(80, 89, 0, 300, [rising])).toEqual({ side: 'right', y: 85 });
     expect(quietestPlace(80, 40, 0, 300, [flat])).toEqual({ side: 'right', y: 52 });
     expect(quietestPlace(80, 85, 0, 300, [])).toEqual({ side: 'right', y: 81 });
+    // At the edge of the plot they would be pushed back onto their line.
+    expect(quietestPlace(80, 24, 0, 300, [], [28, 97])).toEqual({ side: 'right', y: 36 });
+    expect(
+      quietestPlace(
+        80,
+        98,
+        0,
+        300,
+        [
+          [
+            [0, 94],
+            [300, 94],
+          ],
+        ],
+        [28, 97],
+      ),
+    ).toEqual({ side: 'right', y: 94 });
   });
 });

@@ -114,13 +114,13 @@ export const Baselines = memo(function Baselines({
     return at >= places.top - 0.5 && at <= places.bottom + 0.5;
   });
   const drawn = series.map((one) => drawnPoints(one, places));
-  const words = inside.map(({ y, label }) => quietestPlace(label.length * 5.4, places.y.at(y), places.left, places.right, drawn));
+  const within = [places.top + 6, places.bottom - 3] as const;
+  const words = inside.map(({ y, label }) => quietestPlace(label.length * 5.4, places.y.at(y), places.left, places.right, drawn, within));
   const heights = (side: Side) =>
     spreadLabels(
       words.map((place) => (place.side === side ? place.y : NaN)),
       12,
-      places.top + 6,
-      places.bottom - 3,
+      ...within,
       inside.map(({ y }) => places.y.at(y)),
     );
   const at = { left: heights('left'), right: heights('right') };
@@ -137,9 +137,14 @@ export const Baselines = memo(function Baselines({
   });
 });
 
+/** Of the plot's height that words to curves may take. */
+const ROOM_FOR_NOTES = 0.4;
+
 /** Words to curves that the axes do not name, each with its stroke, in the corner that falling curves leave free. */
 export const Notes = memo(function Notes({ places, series, corner }: { places: Places; series: readonly Series[]; corner: Corner }) {
   const noted = series.filter((one) => one.note);
+  // In a low plot no corner is free: they would lie on the curves, whose dashes are told apart without them.
+  if (14 * noted.length > ROOM_FOR_NOTES * (places.bottom - places.top)) return null;
   const low = corner === 'bottom left';
   const x = low ? places.left + 8 : places.right - 8;
   const first = low ? places.bottom - 8 - 14 * (noted.length - 1) : places.top + 14;

@@ -16,8 +16,8 @@ const drawn = new WeakMap<Curve, { places: Places; points: Point[] }>();
  * line through them reaches over the same pixels of the column.
  */
 export function drawnPoints(curve: Curve, places: Places): readonly Point[] {
-  const known = drawn.get(curve);
-  if (known?.places === places) return known.points;
+  const cached = drawn.get(curve);
+  if (cached?.places === places) return cached.points;
   const { x, y } = curve;
   const first = Math.max(0, firstFrom(x, places.x.valueAt(places.left)) - 1);
   const end = Math.min(x.length, firstFrom(x, places.x.valueAt(places.right)) + 2);

@@ -36,9 +36,9 @@ export function useBrush({ brush, places, shown, stops, stop, read }: Options) {
     setDrag(undefined);
     setFrom(undefined);
   };
-  const take = (span: Span | undefined) => {
+  const changeTo = (span: Span | undefined) => {
     clear();
-    brush?.take(span);
+    brush?.onChange(span);
   };
 
   return {
@@ -49,7 +49,7 @@ export function useBrush({ brush, places, shown, stops, stop, read }: Options) {
       clear();
       setByPointer(false);
     },
-    all: () => take(undefined),
+    all: () => changeTo(undefined),
     pointer: brush &&
       places && {
         onPointerDown: (event: PointerEvent<HTMLElement>) => {
@@ -63,13 +63,13 @@ export function useBrush({ brush, places, shown, stops, stop, read }: Options) {
         onPointerUp: (event: PointerEvent<HTMLElement>) => {
           if (!drag) return;
           if (Math.abs(drag[0] - drag[1]) < LEAST_DRAG || !dragged) return clear();
-          take(dragged);
+          changeTo(dragged);
           // So that Escape and Home lead back.
           setByPointer(true);
           event.currentTarget.querySelector<HTMLElement>('input[type="range"]')?.focus({ preventScroll: true });
         },
         onPointerCancel: clear,
-        onDoubleClick: () => take(undefined),
+        onDoubleClick: () => changeTo(undefined),
       },
     /** Called with every movement over the plot. */
     moved: (event: PointerEvent<HTMLElement>) => {
@@ -92,13 +92,13 @@ export function useBrush({ brush, places, shown, stops, stop, read }: Options) {
         if (next !== undefined) read(next);
       } else if (event.key === 'Enter' && keyed) {
         done();
-        take(keyed);
+        changeTo(keyed);
       } else if (event.key === 'Escape' && (drag || from !== undefined)) {
         done();
         clear();
       } else if ((event.key === 'Escape' || event.key === 'Home') && brush.span) {
         done();
-        take(undefined);
+        changeTo(undefined);
       } else if (by !== 0) setFrom(undefined);
     },
   };

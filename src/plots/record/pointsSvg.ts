@@ -49,7 +49,7 @@ export function pointsSvg({ summary, side, ball, points, n, groupOf }: PointsDra
   const view = homeView(space);
   const lens = lensOf(view, side, side);
   const placed = new Float32Array(3 * n);
-  space.place(points, n, view.pose, placed);
+  space.layOut(points, n, view.pose, placed);
   const near = new Map<string, string[]>();
   const far = new Map<string, string[]>();
   for (let i = 0; i < n; i++) {

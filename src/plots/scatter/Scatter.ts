@@ -174,7 +174,7 @@ export class Scatter {
     if (anchor === undefined) return;
     const at = points.slice(anchor * 3, anchor * 3 + 3);
     const placed = new Float32Array(3);
-    space.place(at, 1, (this.turning?.to ?? this.view).pose, placed);
+    space.layOut(at, 1, (this.turning?.to ?? this.view).pose, placed);
     if (placed[2]! < least) this.centreOn(anchor);
   }
 
@@ -215,7 +215,7 @@ export class Scatter {
     const radius = dotRadius(scene.n, lens.scale * this.view.extent, this.view.zoom);
     const frame = { width: this.width, height: this.height, density: devicePixelRatio };
     if (all) {
-      this.place(scene, lens);
+      this.layOut(scene, lens);
       drawMarks(this.backdrop, scene.space.backdrop(this.view.pose, lens));
       const magnified = magnification(this.view, lens);
       const side = thumbnailSide(magnified);
@@ -258,9 +258,9 @@ export class Scatter {
     }
   }
 
-  private place(scene: ScatterScene, lens: Lens): void {
+  private layOut(scene: ScatterScene, lens: Lens): void {
     const { placed, screen } = this;
-    scene.space.place(this.shown, scene.n, this.view.pose, placed);
+    scene.space.layOut(this.shown, scene.n, this.view.pose, placed);
     for (let i = 0; i < placed.length; i += 3) {
       const at = toScreen(lens, placed[i]!, placed[i + 1]!);
       screen[i] = at[0];
@@ -269,7 +269,7 @@ export class Scatter {
     }
     if (scene.tree) {
       const under = { shown: this.shown, points: scene.points, moving: this.moving !== undefined };
-      this.tree.place(scene.tree, under, scene.space, this.view.pose);
+      this.tree.layOut(scene.tree, under, scene.space, this.view.pose);
     }
   }
 

@@ -83,7 +83,7 @@ interface Placed {
 function placed(scene: ScatterScene, view: View, { width, height }: PictureSize): Placed {
   const lens = lensOf(view, width, height);
   const screen = new Float32Array(3 * scene.n);
-  scene.space.place(scene.points, scene.n, view.pose, screen);
+  scene.space.layOut(scene.points, scene.n, view.pose, screen);
   for (let i = 0; i < screen.length; i += 3) [screen[i], screen[i + 1]] = toScreen(lens, screen[i]!, screen[i + 1]!);
   return { lens, screen, strength: strengths(scene) };
 }
@@ -155,7 +155,7 @@ export function scatterSvg(
 
   const under = new PlacedTree();
   if (tree) {
-    under.place(tree, { shown: scene.points, points: scene.points, moving: false }, space, view.pose);
+    under.layOut(tree, { shown: scene.points, points: scene.points, moving: false }, space, view.pose);
     for (const mark of branchMarks(tree, under.nodes, space, view.pose, lens)) parts.push(markElement(mark, ink));
   }
   const d = space.dimensions;

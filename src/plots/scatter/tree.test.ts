@@ -34,7 +34,7 @@ describe('the tree over a disk', () => {
 
   it('puts a class of one image on it, and a class of two halfway between them', () => {
     const placed = new PlacedTree();
-    placed.place(tree, under, space, space.home);
+    placed.layOut(tree, under, space, space.home);
     const at = (i: number) => placed.nodes.subarray(2 * i, 2 * i + 2);
     expect([...at(3)]).toEqual([...points.subarray(4, 6)]);
     const [a, b] = [points.subarray(0, 2), points.subarray(2, 4)];
@@ -48,26 +48,26 @@ describe('the tree over a disk', () => {
     const moved = new Float32Array(8);
     for (let i = 0; i < 4; i++) moved.set(moveOnDisk(pose, [points[2 * i]!, points[2 * i + 1]!]), 2 * i);
     const [posed, remade] = [new PlacedTree(), new PlacedTree()];
-    posed.place(tree, under, space, pose);
-    remade.place(tree, { shown: moved, points: moved, moving: false }, space, space.home);
+    posed.layOut(tree, under, space, pose);
+    remade.layOut(tree, { shown: moved, points: moved, moving: false }, space, space.home);
     for (let i = 0; i < posed.placed.length; i++) expect(posed.placed[i]).toBeCloseTo(remade.placed[i]!, 5);
   });
 
   it('finds its places anew when the points are others, and while they move', () => {
     const placed = new PlacedTree();
     const shown = points.slice();
-    placed.place(tree, { shown, points, moving: true }, space, space.home);
+    placed.layOut(tree, { shown, points, moving: true }, space, space.home);
     const before = placed.nodes.slice();
     shown[4] = 0.1;
-    placed.place(tree, { shown, points, moving: true }, space, space.home);
+    placed.layOut(tree, { shown, points, moving: true }, space, space.home);
     expect(placed.nodes[6]).not.toBe(before[6]);
-    placed.place(tree, under, space, space.home);
+    placed.layOut(tree, under, space, space.home);
     expect(placed.nodes[6]).toBe(points[4]);
   });
 
   it('joins every node with the one above by arcs, one path for a level and colour', () => {
     const placed = new PlacedTree();
-    placed.place(tree, under, space, space.home);
+    placed.layOut(tree, under, space, space.home);
     const marks = branchMarks(tree, placed.nodes, space, space.home, lens);
     expect(marks.map(({ key }) => key)).toEqual(['branch 2 #123456', 'branch 1 #123456']);
     expect(marks.map((mark) => (mark.kind === 'path' ? (mark.d.match(/M/g) ?? []).length : 0))).toEqual([2, 2]);
@@ -76,7 +76,7 @@ describe('the tree over a disk', () => {
 
   it('names the groups, and marks what is asked for', () => {
     const placed = new PlacedTree();
-    placed.place(tree, under, space, space.home);
+    placed.layOut(tree, under, space, space.home);
     expect(nodeNames(tree, placed.placed, lens).map((mark) => mark.kind === 'text' && mark.text)).toEqual(['group', 'other']);
     const group = nodeNames(tree, placed.placed, lens)[0]!;
     const keep = group.kind === 'text' ? [{ x: group.x + 5, y: group.y - 5 }] : [];
@@ -96,7 +96,7 @@ it('lies on the sphere, on the far side faintly', () => {
   const space = sphereSpace();
   const points = Float32Array.of(1, 0, 0, 0, 1, 0, -1, 0, 0, -0.6, 0.8, 0);
   const placed = new PlacedTree();
-  placed.place(tree, { shown: points, points, moving: false }, space, space.home);
+  placed.layOut(tree, { shown: points, points, moving: false }, space, space.home);
   for (let i = 0; i < 5; i++) expect(Math.hypot(...placed.nodes.subarray(3 * i, 3 * i + 3))).toBeCloseTo(1, 6);
   expect(branchMarks(tree, placed.nodes, space, space.home, lens).some(({ name }) => name.includes('arc-far'))).toBe(true);
 });

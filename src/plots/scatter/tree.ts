@@ -36,7 +36,7 @@ export class PlacedTree {
   private points?: Float32Array;
 
   /** @param shown where the points are now, on their way to `points` or there */
-  place(
+  layOut(
     tree: ScatterTree,
     { shown, points, moving }: { shown: Float32Array; points: Float32Array; moving: boolean },
     space: Space,
@@ -54,7 +54,7 @@ export class PlacedTree {
       // While they move, the next frame finds others.
       this.points = moving ? undefined : points;
     }
-    space.place(this.nodes, length, pose, this.placed);
+    space.layOut(this.nodes, length, pose, this.placed);
   }
 }
 

@@ -53,7 +53,7 @@ export function OverlapFigure({ k, x, series, reference }: OverlapFigureProps) {
   );
 }
 
-function linesOf(series: readonly OverlapSeries[], x: string, { place }: SweptAxis): FigureLine[] {
+function linesOf(series: readonly OverlapSeries[], x: string, { position: place }: SweptAxis): FigureLine[] {
   const styles = runStyles(series.map(({ key, geometry }) => ({ id: key, geometry })));
   return series.map(({ key, label, points }) => {
     const { colour, dash } = styles.get(key)!;

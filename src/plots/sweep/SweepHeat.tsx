@@ -197,10 +197,10 @@ export const SweepHeat = memo(function SweepHeat({ metric, part = 'validation', 
 });
 
 function summaryOf(fields: readonly Field[], words: MeasureWords, where: (field: Field) => string): string {
-  const known = fields.filter(({ group }) => group !== undefined);
-  if (known.length === 0) return 'Nothing measured yet.';
+  const measured = fields.filter(({ group }) => group !== undefined);
+  if (measured.length === 0) return 'Nothing measured yet.';
   const sign = words.better === 'lower' ? -1 : 1;
-  const best = known.reduce((a, b) => (sign * b.group!.mean > sign * a.group!.mean ? b : a));
-  const counted = known.length < fields.length ? `${known.length} of ${fields.length} fields. ` : '';
+  const best = measured.reduce((a, b) => (sign * b.group!.mean > sign * a.group!.mean ? b : a));
+  const counted = measured.length < fields.length ? `${measured.length} of ${fields.length} fields. ` : '';
   return `${counted}${words.better === 'neither' ? 'Most' : 'Best'} ${sayMean(best.group!, words)} at ${where(best)}.`;
 }

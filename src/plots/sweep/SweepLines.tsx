@@ -10,7 +10,7 @@ import { DotLines } from './DotLines';
 import type { FigureLine, FigurePoint } from './dotLineParts';
 import { FigureLegend } from './FigureLegend';
 import { sweptAxis, valueAxis, type SweptAxis } from './figureAxis';
-import { measureWords, sayMean, type MeasureWords, type ShownPart } from './measures';
+import { figureName, measureWords, sayMean, type MeasureWords, type ShownPart } from './measures';
 
 export interface SweepLinesProps {
   metric: MetricKey;
@@ -26,9 +26,6 @@ export interface SweepLinesProps {
   open?: (cell: string) => void;
   opened?: string;
 }
-
-/** `Recall@1 against curvature c`. */
-export const figureName = (words: Pick<MeasureWords, 'label'>, x: string): string => `${words.label} against ${axisLabel(x)}`;
 
 export function SweepLines({ metric, part = 'validation', x, series, values, over = 'seeds', open, opened }: SweepLinesProps) {
   const words = useMemo(() => measureWords(metric, part), [metric, part]);
@@ -62,7 +59,7 @@ const sortedValues = (series: readonly Series[]): GridValue[] => {
   return all.every((value) => typeof value === 'number') ? all.sort((a, b) => a - b) : all;
 };
 
-function linesOf(series: readonly Series[], x: string, { place }: SweptAxis, words: MeasureWords): FigureLine[] {
+function linesOf(series: readonly Series[], x: string, { position: place }: SweptAxis, words: MeasureWords): FigureLine[] {
   const styles = runStyles(series.map(({ key, geometry }) => ({ id: key, geometry })));
   const { factor } = words;
   return series.map(({ key, label, points, level }) => {

@@ -4,7 +4,7 @@ import { layOutFigure, sweptAxis, valueAxis } from './figureAxis';
 
 describe('an axis of swept values', () => {
   it('is logarithmic where they are, with a tick at each and room beyond them', () => {
-    const { axis, place } = sweptAxis([0.05, 0.1, 0.2], 'τ');
+    const { axis, position: place } = sweptAxis([0.05, 0.1, 0.2], 'τ');
     expect(axis.scale).toBe('log');
     const { x } = layOutFigure(400, 200, axis, valueAxis([1, 2], ''));
     expect(x.ticks.map(({ label }) => label)).toEqual(['0.05', '0.1', '0.2']);
@@ -15,7 +15,7 @@ describe('an axis of swept values', () => {
   });
 
   it('has words in a row, in their order', () => {
-    const { axis, place } = sweptAxis(['raw', 'normalized'], 'input');
+    const { axis, position: place } = sweptAxis(['raw', 'normalized'], 'input');
     expect([place('raw'), place('normalized'), place('other')]).toEqual([0, 1, NaN]);
     const { x, left, right } = layOutFigure(400, 200, axis, valueAxis([], ''));
     expect(x.ticks.map(({ at }) => (at - left) / (right - left))).toEqual([0.25, 0.75]);

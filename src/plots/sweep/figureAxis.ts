@@ -14,7 +14,7 @@ export interface FigureAxis extends AxisSpec {
 export interface SweptAxis {
   axis: FigureAxis;
   /** NaN for a value that is not among those of the axis. */
-  place(value: GridValue): number;
+  position(value: GridValue): number;
 }
 
 /** Room beyond the outermost values, as a share of what lies between them. */
@@ -28,16 +28,16 @@ export function sweptAxis(values: readonly GridValue[], label: string): SweptAxi
   if (spacing === 'words' || !(low <= high)) {
     const marks = values.map((value, i) => ({ value: i, label: String(value) }));
     const place = (value: GridValue) => (values.includes(value) ? values.indexOf(value) : NaN);
-    return { axis: { scale: 'linear', domain: [-0.5, Math.max(1, values.length) - 0.5], label, marks }, place };
+    return { axis: { scale: 'linear', domain: [-0.5, Math.max(1, values.length) - 0.5], label, marks }, position: place };
   }
   const marks = numbers.map((value) => ({ value, label: String(value) }));
   const place = (value: GridValue) => (typeof value === 'number' ? value : NaN);
   if (spacing === 'log') {
     const factor = (high / low) ** BEYOND;
-    return { axis: { scale: 'log', domain: [low / factor, high * factor], label, marks }, place };
+    return { axis: { scale: 'log', domain: [low / factor, high * factor], label, marks }, position: place };
   }
   const room = (high - low) * BEYOND || Math.abs(high) / 2 || 1;
-  return { axis: { scale: 'linear', domain: [low - room, high + room], label, marks }, place };
+  return { axis: { scale: 'linear', domain: [low - room, high + room], label, marks }, position: place };
 }
 
 /** A round interval around what is drawn, a little beyond it; a share of nothing to all where nothing is. */

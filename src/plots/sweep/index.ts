@@ -6,5 +6,5 @@ export { AgainstEffective, type AgainstEffectiveProps } from './AgainstEffective
 export { OverlapFigure, type OverlapFigureProps } from './OverlapFigure';
 export { ParallelCoordinates, type ParallelCoordinatesProps } from './ParallelCoordinates';
 export { meansRange, SweepHeat, type SweepHeatProps } from './SweepHeat';
-export { figureName, SweepLines, type SweepLinesProps } from './SweepLines';
-export { measureWords, sayMean, type MeasureWords, type ShownPart } from './measures';
+export { SweepLines, type SweepLinesProps } from './SweepLines';
+export { figureName, measureWords, sayMean, type MeasureWords, type ShownPart } from './measures';

@@ -1,5 +1,6 @@
 /** How measures of cells are written in figures. */
 import { MEASURES, type Measure, type MetricKey } from '../../core/record/measures';
+import { axisLabel } from '../../core/sweep/series';
 import { fixed, percent, significant } from '../format';
 
 /** Which images values are of; the test classes are marked wherever they are shown. */
@@ -36,3 +37,6 @@ export function measureWords(metric: MetricKey, part: ShownPart = 'validation'):
 export function sayMean({ mean, standardError }: { mean: number; standardError?: number }, words: MeasureWords): string {
   return standardError === undefined ? words.say(mean) : `${words.say(mean)} ± ${words.inShort(standardError)}`;
 }
+
+/** `Recall@1 against curvature c`. */
+export const figureName = (words: Pick<MeasureWords, 'label'>, x: string): string => `${words.label} against ${axisLabel(x)}`;

@@ -43,8 +43,8 @@ export class KeptSnapshot {
   }
 
   open(): MeasuredSnapshot {
-    const known = this.#whole ?? this.#opened?.deref();
-    if (known) return known;
+    const still = this.#whole ?? this.#opened?.deref();
+    if (still) return still;
     const opened = unpacked(this.#packed!);
     this.#opened = new WeakRef(opened);
     return opened;

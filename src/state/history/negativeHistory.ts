@@ -15,13 +15,13 @@ export interface StepNegatives {
   weights?: Float64Array;
 }
 
-const known = new WeakMap<KeptSnapshot, { labels: Int32Array; byAnchor: Map<number, StepNegatives> }>();
+const cache = new WeakMap<KeptSnapshot, { labels: Int32Array; byAnchor: Map<number, StepNegatives> }>();
 
 function answersFor(kept: KeptSnapshot, labels: Int32Array): Map<number, StepNegatives> {
-  const found = known.get(kept);
+  const found = cache.get(kept);
   if (found?.labels === labels) return found.byAnchor;
   const byAnchor = new Map<number, StepNegatives>();
-  known.set(kept, { labels, byAnchor });
+  cache.set(kept, { labels, byAnchor });
   return byAnchor;
 }
 

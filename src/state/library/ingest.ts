@@ -235,7 +235,7 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
     };
 
     /** Takes a stored set for the experiment. @returns why it can't be */
-    const take = async (id: string, batch?: Batch): Promise<string | undefined> => {
+    const adopt = async (id: string, batch?: Batch): Promise<string | undefined> => {
       try {
         await lab.getState().chooseImageSet(id, batch);
         return undefined;
@@ -283,7 +283,7 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
         set({ stage: 'reading', title, problem: undefined, progress: beginning('reading', 'Reading images', preview.images) });
         try {
           const report = await read(session, options);
-          const unusable = await take(report.set, batchForAll(report.set));
+          const unusable = await adopt(report.set, batchForAll(report.set));
           await drawn();
           end({ outcome: { title: report.title, report, rejected: report.rejected, ...(unusable ? { unusable } : {}) }, dialog: 'report' });
         } catch (error) {
@@ -327,7 +327,7 @@ export function createIngestStore(lab: LabStore, ports: IngestPorts): IngestStor
         if (part === undefined) return;
         await lab.getState().refreshImageSets();
         const from = lab.getState().config.batch;
-        const refused = await take(part);
+        const refused = await adopt(part);
         if (refused) return notify('warning', refused);
         shrunk = { from, to: lab.getState().config.batch };
         if (get().stage === 'reading') set({ usedPart: part });

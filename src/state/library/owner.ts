@@ -11,7 +11,7 @@ export class Owner {
   #release: (() => void) | undefined;
 
   /** Takes an experiment, and lets the one before go. @returns false where another tab has it; then the one before is kept */
-  async take(id: string): Promise<boolean> {
+  async acquire(id: string): Promise<boolean> {
     if (id === this.#id) return true;
     const locks = locksOf();
     if (!locks) return true;

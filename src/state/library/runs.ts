@@ -130,7 +130,7 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
         const record = await cache.get(id);
         await lab.conductor.openImagesOf(record);
         await putAway();
-        if (!(await owner.take(id))) throw new OrderError(`“${row.title}” is being trained in another tab.`);
+        if (!(await owner.acquire(id))) throw new OrderError(`“${row.title}” is being trained in another tab.`);
         try {
           await session.resume(record, checkpoint);
         } catch (error) {
@@ -183,7 +183,7 @@ export function createRunsStore(port: RecordPort, lab: LabStore): RunsStore {
       recorder.on('ended', ({ id }) => owner.release(id));
       keeping = keepRecords(recorder, port, {
         onKept: ({ id }) => {
-          if (id === recorder?.id) void owner.take(id);
+          if (id === recorder?.id) void owner.acquire(id);
         },
         onError: (error) => lab.getState().notify('error', `This run cannot be kept. ${error.message}`),
       });

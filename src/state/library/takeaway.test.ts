@@ -1,5 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { archiveEntries, archiveOfSeveral } from '../../core/export';
+import { expandZip } from '../../core/ingest/archives/zip';
+import { DEFAULT_LIMITS } from '../../core/ingest/limits';
+import { createPace } from '../../core/ingest/pace';
+import { fromBlob } from '../../core/ingest/source';
 import { encodeRecord } from '../../core/record/encode';
 import type { ExperimentRecord } from '../../core/record/schema';
 import { zipStream, type ZipEntry } from '../../core/record/zipStream';
@@ -122,6 +127,30 @@ describe('experiments taken along, over the real training host', () => {
     here.state().dismiss(here.state().notices.at(-1)!.id);
     await takeRecords(here, files);
     expect(here.state().notices.at(-1)).toMatchObject(read);
+  });
+
+  it('may be the folder that train.py has left, which is kept as it is named; one of which a file is missing is not', async () => {
+    const here = await page();
+    const { files } = await expandZip(
+      fromBlob(new Blob([Uint8Array.from(await readFile('test/records/result-version-1.zip'))]), 'r'),
+      DEFAULT_LIMITS,
+      createPace({}),
+    );
+    const result = await Promise.all(
+      files.map(async (file) => ({ path: `out/${file.path.slice(2)}`, file: new Blob([await file.bytes()]) })),
+    );
+    const picture = { path: 'cats/1.png', file: new Blob(['x']) };
+    expect(await takeRecords(here, [picture, ...result])).toEqual([picture]);
+    const [kept] = [...here.records.entries.values()];
+    expect(kept!.record).toMatchObject({ step: 7, backend: { backend: 'pytorch' } });
+    expect(await here.records.checkpoint(kept!.record.id)).toMatchObject({ step: 7 });
+    const [, ...cut] = result.filter(({ path }) => !path.endsWith('weights.safetensors'));
+    await takeRecords(here, [result[0]!, ...cut]);
+    expect(here.state().notices.at(-1)).toMatchObject({
+      kind: 'error',
+      text: expect.stringMatching(/^out: .*weights.* is missing/) as string,
+    });
+    expect(here.records.entries.size).toBe(1);
   });
 
   it('stay among the runs where they cannot be shown, and what cannot be read is named', async () => {

@@ -1,5 +1,5 @@
 /** Experiments on their way out of the page and back: which record is meant, and what becomes of one that is brought. */
-import { isRecordArchive, recordsIn } from '../../core/export/read';
+import { isRecordArchive, recordsIn, resultFoldersIn } from '../../core/export/read';
 import { OrderError, messageOf } from '../../core/errors';
 import { isNewer } from '../../core/record/kept';
 import type { ExperimentRecord } from '../../core/record/schema';
@@ -67,9 +67,14 @@ export async function importRecords(
   file: string,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const { records } = stores;
   const read: ExperimentRecord[] = [];
   for await (const record of recordsIn(blob, file, signal ? { signal } : {})) read.push(record);
+  return keepAll(stores, read);
+}
+
+/** Keeps records among the runs. @returns their ids, in order */
+async function keepAll(stores: Pick<Stores, 'records' | 'lab'>, read: readonly ExperimentRecord[]): Promise<string[]> {
+  const { records } = stores;
   const ids: string[] = [];
   for (const one of read) {
     const { checkpoint, ...record } = await withImagesHere(stores, whole(one));
@@ -124,7 +129,19 @@ export async function takeRecords<T extends BroughtFile>(
   const { notify } = stores.lab.getState();
   const others: T[] = [];
   const taken: string[] = [];
+  const results = resultFoldersIn(files);
+  const inResults = new Set(results.flatMap((result) => result.files));
+  for (const result of results) {
+    try {
+      signal?.throwIfAborted();
+      taken.push(...(await keepAll(stores, [await result.record()])));
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      notify('error', messageOf(error));
+    }
+  }
   for (const brought of files) {
+    if (inResults.has(brought)) continue;
     // Folders of images have a great many files: only archives are looked into.
     if (!/\.zip$/i.test(brought.path) || !(await isRecordArchive(brought.file, brought.path))) {
       others.push(brought);

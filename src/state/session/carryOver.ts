@@ -15,7 +15,7 @@ import type { SessionWorker } from './worker';
 
 export class CarryOver {
   /** The configuration whose names the runs have in the worker. */
-  told: ExperimentConfig | undefined;
+  namesTold: ExperimentConfig | undefined;
   /** How often steps were interrupted for a change. */
   interruptions = 0;
 
@@ -27,7 +27,7 @@ export class CarryOver {
 
   /** What is wanted and can be taken over is in force. */
   isDone({ inForce }: Live): boolean {
-    const told = this.told && withNamesOf(this.told, inForce) === this.told;
+    const told = this.namesTold && withNamesOf(this.namesTold, inForce) === this.namesTold;
     return (
       told === true &&
       continuingPaths(inForce, this.state.wanted).length === 0 &&
@@ -46,9 +46,9 @@ export class CarryOver {
   /** The worker calls the runs by the names that they have by now. */
   async #tellNames(): Promise<void> {
     const phase = this.state.phase;
-    if (phase.kind !== 'live' || !this.told || withNamesOf(this.told, phase.inForce) === this.told) return;
+    if (phase.kind !== 'live' || !this.namesTold || withNamesOf(this.namesTold, phase.inForce) === this.namesTold) return;
     await (await this.worker.connected()).rename(runNames(phase.inForce));
-    this.told = phase.inForce;
+    this.namesTold = phase.inForce;
   }
 
   async #applyHead(): Promise<void> {
@@ -111,7 +111,7 @@ export class CarryOver {
     const config = withContinuing(checkpoint?.config ?? before, this.state.wanted);
     const port = await this.worker.connected();
     const info = await port.create(config, checkpoint, this.quiet ? { quiet: true } : {});
-    this.told = config;
+    this.namesTold = config;
     const step = checkpoint?.step ?? 0;
     const applied = checkpoint?.applied ?? [];
     const inForce = { ...config, head: headAfter(config.head, applied) };

@@ -31,7 +31,7 @@ export async function create(
         ...(baselines ? { baselines } : {}),
         ...(ports.quiet ? { quiet: true } : {}),
       });
-      carrying.told = config;
+      carrying.namesTold = config;
       if (restartPaths(config, state.wanted).length > 0) continue;
       const begun = { experiment: { images, info }, inForce: config, applied: [], finalTests: [], history: [{ from: 0, config }] };
       const found = info.baselines ? { baselines: info.baselines } : {};

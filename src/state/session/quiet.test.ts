@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Baselines } from '../../core/training/experiment.types';
+import type { Baselines, Checkpoint } from '../../core/training/experiment.types';
 import { MemoryImages, localConfig, until, withLocalTraining } from '../testing/local';
 import { localTraining } from '../../engine/testing/localTraining';
 import { ExperimentSession } from './ExperimentSession';
@@ -63,6 +63,39 @@ describe('a session that nobody looks on', () => {
     await third.session.step(1);
     expect(third.baselines()).toEqual({ rawPixels: marked, untrained });
     for (const { session } of [first, second, third]) session.dispose();
+  });
+
+  it('makes up for an evaluation that was due when it was left, and for no other', async () => {
+    const quiet = localConfig({ steps: 6, evaluation: { every: 2, seconds: 0 } });
+    const { reference } = await new MemoryImages().open('emoji');
+    /** A worker with the experiment in it; the steps that it was evaluated at, and those it has taken, as they come. */
+    const begun = async (checkpoint?: Checkpoint) => {
+      const { client } = localTraining();
+      const heard: string[] = [];
+      client.on('snapshots', ([first]) => heard.push(`evaluated ${first!.step}`));
+      client.on('metrics', (steps) => heard.push(...Object.values(steps)[0]!.map(({ step }) => `step ${step}`)));
+      await client.open('cpu');
+      await client.load(reference);
+      await client.create(quiet, checkpoint, { quiet: true });
+      return { client, heard };
+    };
+    const first = await begun();
+    await first.client.step(1);
+    const between = await first.client.checkpoint();
+    await first.client.step(1);
+    // Answered before the evaluation that is due is made.
+    const due = await first.client.checkpoint();
+    first.client.dispose();
+    expect([between.step, due.step]).toEqual([1, 2]);
+    for (const [checkpoint, what] of [
+      [between, 'step 2'],
+      [due, 'evaluated 2'],
+    ] as const) {
+      const { client, heard } = await begun(checkpoint);
+      await client.step(1);
+      expect(heard[0]).toBe(what);
+      client.dispose();
+    }
   });
 
   it('trains as any other: the same losses', async () => {

@@ -98,7 +98,7 @@ export class Recorder {
         if (!recorded) return;
         for (const metrics of Object.values(steps)) recorded.step = Math.max(recorded.step, metrics.at(-1)?.step ?? 0);
       }),
-      session.on('snapshots', (snapshots) => this.#take(snapshots)),
+      session.on('snapshots', (snapshots) => this.#keep(snapshots)),
       session.on('wentBack', (step) => this.#goBack(step)),
     ];
   }
@@ -176,7 +176,7 @@ export class Recorder {
     }
   }
 
-  #take(snapshots: readonly MeasuredSnapshot[]): void {
+  #keep(snapshots: readonly MeasuredSnapshot[]): void {
     const recorded = this.#recorded;
     const first = snapshots[0];
     if (!recorded || !first) return;

@@ -1,6 +1,6 @@
 /**
- * One cell on its way: a session of its own, in a worker of its own that ends with it, and the record that is kept of it. Nothing is left
- * behind on the page but what was kept.
+ * One cell on its way: a session of its own, in a worker that no other cell has meanwhile, and the record that is kept of it. Nothing is
+ * left behind on the page but what was kept.
  */
 import type { BackendChoice } from '../../core/configuration/schema';
 import { CancelledError, DeviceLostError, StorageFullError, WorkerError, errorOf } from '../../core/errors';
@@ -10,7 +10,6 @@ import { GEOMETRY, symbolOf } from '../../core/sweep/axes';
 import type { Cell, SweepDefinition } from '../../core/sweep/sweep.types';
 import type { Checkpoint } from '../../core/training/experiment.types';
 import type { RecordPort } from '../library/runs.types';
-import type { TrainingPort } from '../ports';
 import { ExperimentSession } from '../session/ExperimentSession';
 import { begunIn, type SessionImages } from '../session/phase';
 import { Queue } from '../session/queue';
@@ -20,13 +19,13 @@ import type { Task } from './course';
 import { TrainingClock } from './pace';
 import { wholeOf } from './standing';
 import { trainedWith } from './trainedWith';
+import type { CellWorker, CellWorkers } from './workers';
 
 /** Lost workers that a cell goes on after. */
 const MOST_LOSSES = 3;
 
 export interface CellPorts {
-  /** A worker that nobody else has. */
-  training(): Promise<TrainingPort>;
+  workers: Pick<CellWorkers, 'take'>;
   openImageSet(id: string): Promise<SessionImages>;
   records: RecordPort;
   backend(): BackendChoice;
@@ -57,6 +56,7 @@ export class CellTraining {
   readonly #clock: TrainingClock;
   #session: ExperimentSession | undefined;
   #recorder: Recorder | undefined;
+  #worker: CellWorker | undefined;
   #step = 0;
   /** Of the checkpoint kept last. */
   #kept = 0;
@@ -97,24 +97,31 @@ export class CellTraining {
   /** Trains, evaluates, tests and keeps, as the task says. Never rejects. */
   async run(): Promise<CellOutcome> {
     try {
-      const session = await this.#begin();
-      if (await this.#train(session)) {
-        if (this.options.task.test) await session.finalTest();
-        await session.evaluate();
-      } else await session.pause();
-      // What was to be kept meanwhile comes first, and may have found no room.
-      const reached = !this.#stopped || this.#reached;
-      const record = await this.#keep(reached && this.#isWhole ? 'complete' : 'under way', await session.checkpoint());
-      if (this.#full) return { kind: 'full', error: this.#full };
-      if (this.#broken) throw this.#broken;
-      if (reached && record) return { kind: 'reached', record };
-      return { kind: 'stopped', ...(record ? { record } : {}) };
+      const outcome = await this.#run();
+      // What it leaves behind is sound, and another cell may go on with it; what is closed or has failed takes its worker with it.
+      if (!this.#abandoned && (outcome.kind === 'reached' || outcome.kind === 'stopped')) this.#worker?.leave();
+      return outcome;
     } catch (cause) {
       // Waited for here: what is abandoned keeps nothing more.
       return await this.#failed(errorOf(cause));
     } finally {
       this.abandon();
     }
+  }
+
+  async #run(): Promise<CellOutcome> {
+    const session = await this.#begin();
+    if (await this.#train(session)) {
+      if (this.options.task.test) await session.finalTest();
+      await session.evaluate();
+    } else await session.pause();
+    // What was to be kept meanwhile comes first, and may have found no room.
+    const reached = !this.#stopped || this.#reached;
+    const record = await this.#keep(reached && this.#isWhole ? 'complete' : 'under way', await session.checkpoint());
+    if (this.#full) return { kind: 'full', error: this.#full };
+    if (this.#broken) throw this.#broken;
+    if (reached && record) return { kind: 'reached', record };
+    return { kind: 'stopped', ...(record ? { record } : {}) };
   }
 
   /** It has had what the task asks for. */
@@ -135,9 +142,10 @@ export class CellTraining {
     const { ports, options } = this;
     const { task, definition, before } = options;
     const config = trainedWith(task.cell, definition, ports.backend());
+    const worker = (this.#worker = ports.workers.take(config));
     const session = (this.#session = new ExperimentSession(
       {
-        training: () => ports.training(),
+        training: () => worker.port(),
         openImageSet: (id) => ports.openImageSet(id),
         baselines: () => ports.baselines.of(config),
         quiet: true,

@@ -11,7 +11,14 @@ import { CellTraining, type CellOutcome, type CellPorts } from './CellTraining';
 import { nextOf, type Next, type Task } from './course';
 import { secondsLeft } from './pace';
 import { ordered, statusOf } from './standing';
+import { CellWorkers } from './workers';
+import type { TrainingPort } from '../ports';
 import type { SweepView } from './sweeps.types';
+
+export interface SweepRunPorts extends Omit<CellPorts, 'workers'> {
+  /** A worker that nobody else has. */
+  training(): Promise<TrainingPort>;
+}
 
 export interface SweepRunOptions {
   kept: KeptSweep;
@@ -34,16 +41,18 @@ export class SweepRun {
   readonly #active = new Map<string, { training: CellTraining; task: Task; settled: Promise<void> }>();
   readonly #progress = new Map<string, { step: number; seconds: number }>();
   readonly #persisting = new Queue();
+  readonly #workers: CellWorkers;
   #jobs: number;
   #reason: string | undefined;
   #abandoned = false;
   #waiting: (() => void)[] = [];
 
   constructor(
-    private readonly ports: CellPorts,
+    private readonly ports: SweepRunPorts,
     private readonly options: SweepRunOptions,
   ) {
     this.#kept = options.kept;
+    this.#workers = new CellWorkers(() => ports.training());
     this.#records = new Map(options.records);
     this.#jobs = options.jobs;
     this.#reason = options.reason;
@@ -141,6 +150,7 @@ export class SweepRun {
   abandon(): void {
     this.#abandoned = true;
     for (const { training } of this.#active.values()) training.abandon();
+    this.#workers.keep(0);
   }
 
   #all(): Cell[] {
@@ -191,15 +201,18 @@ export class SweepRun {
   #begin(task: Task): void {
     const { id } = task.cell;
     const before = this.#records.get(id);
-    const training = new CellTraining(this.ports, {
-      task,
-      definition: this.definition,
-      ...(before ? { before } : {}),
-      onProgress: (progress) => {
-        this.#progress.set(id, progress);
-        this.options.onChange();
+    const training = new CellTraining(
+      { ...this.ports, workers: this.#workers },
+      {
+        task,
+        definition: this.definition,
+        ...(before ? { before } : {}),
+        onProgress: (progress) => {
+          this.#progress.set(id, progress);
+          this.options.onChange();
+        },
       },
-    });
+    );
     this.#active.set(id, { training, task, settled: training.run().then((outcome) => this.#left(id, outcome)) });
     this.options.onChange();
   }
@@ -213,6 +226,8 @@ export class SweepRun {
     if (outcome.kind === 'full') void this.pause(outcome.error.message);
     this.options.onChange();
     this.#advance();
+    // Where nothing more is begun none of them is needed.
+    this.#workers.keep(this.state === 'running' ? this.#jobs - this.#active.size : 0);
   }
 
   async #stop(change: Pick<KeptSweep, 'state'> & Partial<KeptSweep>): Promise<void> {

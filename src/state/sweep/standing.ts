@@ -53,7 +53,7 @@ export function withRecord(status: CellStatus, record: KeptRecord, sweep: string
     record: record.id,
     ...(record.seconds === undefined ? {} : { seconds: record.seconds }),
     ...(run?.evaluated ? { metrics: run.evaluated.metrics } : {}),
-    ...(run?.tested ? { tested: { 'recall@1': run.tested.recallAt1 } } : {}),
+    ...(run?.tested ? { tested: { 'recall@1': run.tested.recallAt1, ...run.tested.metrics } } : {}),
     ...(status.state === 'done' && record.sweep?.id !== sweep ? { reused: true } : {}),
   };
 }

@@ -3,6 +3,7 @@ import type { ConfigPatch } from '../../core/configuration/schema';
 import { isNewer, type KeptRecord } from '../../core/record/kept';
 import type { CellStatus, Grid } from '../../core/sweep/sweep.types';
 import { localTraining, type Fault } from '../../engine/testing/localTraining';
+import type { Request } from '../../engine/protocol';
 import { LocalRecords } from '../../engine/testing/localRecords';
 import { MemoryImages, localLab, until, withLocalTraining } from '../testing/local';
 import { createSweepStore } from './sweeps';
@@ -10,14 +11,16 @@ import type { SweepRequest } from './sweeps.types';
 
 interface Options {
   records?: LocalRecords;
-  /** Of the workers to come, in order: a cell each. */
+  /** Of the workers to come, in order. */
   faults?: Fault[];
   jobs?: number;
   config?: ConfigPatch;
+  /** Nothing is drawn, as in a tab that is hidden. */
+  hidden?: boolean;
 }
 
-/** A page with sweeps over the real training host and the real store of records; each cell has a host of its own. */
-function page({ records = new LocalRecords(), faults = [], jobs = 1, config }: Options = {}) {
+/** A page with sweeps over the real training host and the real store of records; each worker is a host of its own. */
+function page({ records = new LocalRecords(), faults = [], jobs = 1, config, hidden = false }: Options = {}) {
   const { lab, state: labState } = localLab({
     images: new MemoryImages({ emoji: 9 }),
     config: { evaluation: { split: 'validation', every: 5 }, ...config },
@@ -32,12 +35,22 @@ function page({ records = new LocalRecords(), faults = [], jobs = 1, config }: O
       return one.client;
     },
     cores: () => jobs + 1,
-    schedule: (show) => queueMicrotask(show),
+    schedule: (show) => (hidden ? undefined : queueMicrotask(show)),
     retries: [0, 0],
   });
   const view = () => sweeps.getState().sweeps![0]!;
   const kept = async () => (await records.list()).filter((one): one is KeptRecord => !isNewer(one));
-  return { lab, labState, records, sweeps, state: sweeps.getState, view, kept, trained };
+  /** What was asked of the workers, from one creation of an experiment to the next. */
+  const asked = () => {
+    const cells: Request[][] = [];
+    for (const one of trained.flatMap(({ requests }) => requests())) {
+      if (one.type === 'create') cells.push([]);
+      cells.at(-1)?.push(one);
+    }
+    return cells;
+  };
+  const created = () => asked().map(([first]) => first as Extract<Request, { type: 'create' }>);
+  return { lab, labState, records, sweeps, state: sweeps.getState, view, kept, trained, asked, created };
 }
 
 const TWO_BY_TWO: Grid = { 'runs.geometry': ['spherical', 'hyperbolic'], seed: [0, 1] };
@@ -91,23 +104,23 @@ describe('a sweep', () => {
     ]);
     expect(record.baselines.rawPixels).toBeDefined();
     expect(record.baselines.untrained).toBeDefined();
-    // A worker a cell, and none of them left.
-    expect(trained.map(({ workers }) => workers.map(({ terminated }) => terminated))).toEqual(Array(4).fill([true]));
+    // As many workers as cells at once, each opened once, and none of them left.
+    expect(trained.map(({ workers }) => workers.map(({ terminated }) => terminated))).toEqual(Array(2).fill([true]));
+    expect(trained.map(({ asked }) => asked().filter((one) => one === 'open' || one === 'load'))).toEqual(Array(2).fill(['open', 'load']));
 
     expect((await state().plan(request())).known).toBe(4);
     const again = await state().run(request({ title: 'once more' }));
     const second = await state().ended(again);
     expect(second.cells.map(({ state: one, reused }) => [one, reused])).toEqual(Array(4).fill(['done', true]));
     expect(rows(second.cells)).toEqual(rows(cells));
-    expect(trained).toHaveLength(4);
+    expect(trained).toHaveLength(2);
     expect(view().definition.title).toBe('once more');
   });
 
   it('inherits what the first cell has found: raw pixels for all, the untrained model for its seed', async () => {
-    const { state, kept, records, trained } = page();
+    const { state, kept, records, created } = page();
     await state().ended(await state().run(request()));
-    const asked = trained.map(({ requests }) => requests().find((one) => one.type === 'create')!);
-    const known = asked.map(({ baselines }) => Object.keys(baselines ?? {}).sort());
+    const known = created().map(({ baselines }) => Object.keys(baselines ?? {}).sort());
     expect(known).toEqual([[], ['rawPixels', 'untrained'], ['rawPixels'], ['rawPixels', 'untrained']]);
     const lines = await Promise.all((await kept()).map(async ({ id }) => (await records.read(id)).baselines));
     expect(new Set(lines.map(({ rawPixels }) => JSON.stringify(rawPixels))).size).toBe(1);
@@ -176,7 +189,7 @@ describe('a sweep', () => {
   });
 
   it('halves: the worse cells stop at a rung, kept and marked; the others go on from where they stood', async () => {
-    const { state, trained, kept } = page();
+    const { state, created, kept } = page();
     const grid: Grid = { 'runs.geometry': ['spherical'], 'head.tauSpherical': [0.05, 0.1, 0.2, 0.4], seed: [0] };
     const id = await state().run(request({ grid, budget: { steps: 8 }, halving: { factor: 2, first: 2, seed: 1 } }));
     const { cells } = await state().ended(id);
@@ -191,13 +204,13 @@ describe('a sweep', () => {
     const metric = (step: number) => cells.filter((one) => one.step === step).map(({ metrics }) => metrics!['recall@1']!);
     expect(metric(2)).toHaveLength(2);
     // Four for the first rung, two and one that went on: from their checkpoints, never anew.
-    const from = trained.map(({ requests }) => requests().find((one) => one.type === 'create')!.checkpoint?.step ?? 0);
+    const from = created().map(({ checkpoint }) => checkpoint?.step ?? 0);
     expect(from).toEqual([0, 0, 0, 0, 2, 2, 4]);
     expect(await kept()).toHaveLength(4);
   });
 
   it('tunes each geometry on validation, then trains the best with every seed, then looks at the test classes once', async () => {
-    const { state, trained } = page();
+    const { state, asked } = page();
     const grid: Grid = { 'runs.geometry': ['spherical', 'hyperbolic'], 'optimizer.learningRate': [0.0001, 0.01] };
     const id = await state().run(request({ grid, budget: { steps: 4 }, compare: { seeds: [0, 1] } }));
     const { cells, state: ended } = await state().ended(id);
@@ -211,7 +224,7 @@ describe('a sweep', () => {
       ['spherical', 0],
       ['spherical', 1],
     ]);
-    const tests = trained.map(({ asked }) => asked().filter((one) => one === 'finalTest').length);
+    const tests = asked().map((cell) => cell.filter(({ type }) => type === 'finalTest').length);
     expect(tests).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1]);
   });
 
@@ -227,13 +240,16 @@ describe('a sweep', () => {
     await state().retry(id, cells[1]!.cell.id);
     await state().ended(id);
     expect(view().cells.map(({ state: one }) => one)).toEqual(['done', 'failed', 'done']);
-    expect(trained).toHaveLength(4);
+    // A cell that failed takes its worker with it.
+    expect(trained).toHaveLength(3);
   });
 
   it('goes on with a cell whose worker was lost, and ends as if it had not been', async () => {
-    const own = page({ faults: [{}, { atStep: 6 }] });
+    // In the second cell.
+    const own = page({ faults: [{ atStep: 14 }] });
     await own.state().ended(await own.state().run(request()));
-    expect(own.trained[1]!.workers).toHaveLength(2);
+    expect(own.trained[0]!.workers).toHaveLength(2);
+    expect(own.created().map(({ checkpoint }) => checkpoint?.step)).toEqual([undefined, undefined, 4, undefined, undefined]);
     expect(await outcome(own)).toEqual(await uninterrupted());
   });
 
@@ -264,6 +280,14 @@ describe('a sweep', () => {
     expect(view().reason).toContain('own experiment');
     await labState().pause();
     await state().cancel(id);
+  });
+
+  it('goes on in a tab that is hidden, where nothing of it is drawn', async () => {
+    const { state, kept } = page({ hidden: true });
+    const id = await state().run(request({ grid: { 'runs.geometry': ['spherical'], seed: [0, 1] }, budget: { steps: 2 } }));
+    const { cells } = await state().ended(id);
+    expect(cells.map(({ state: one }) => one)).toEqual(['done', 'done']);
+    expect(await kept()).toHaveLength(2);
   });
 
   it('comes in the order that is wanted', async () => {

@@ -23,7 +23,7 @@ import type { SweepRequest, SweepsState } from './sweeps.types';
 
 export interface SweepsPorts {
   records: RecordPort;
-  /** A new worker, for one cell. */
+  /** A new worker, for cells, one after the other. */
   training(): Promise<TrainingPort>;
   /** Cores of the machine. */
   cores(): number;
@@ -151,7 +151,7 @@ export function createSweepStore(lab: LabStore, ports: SweepsPorts): SweepStore 
     /** It goes on alone: another sweep and the page's training stop first. */
     const begin = async (run: SweepRun): Promise<void> => {
       const { id, title } = run.definition;
-      if (!(await owner.take(id))) throw new OrderError(`The sweep “${title}” is running in another tab: pause it there first.`);
+      if (!(await owner.acquire(id))) throw new OrderError(`The sweep “${title}” is running in another tab: pause it there first.`);
       for (const other of runs.values())
         if (other !== run && other.state === 'running') await other.pause(`The sweep “${title}” was begun. Resume goes on with this one.`);
       const { wantsTraining, pause, notify } = lab.getState();

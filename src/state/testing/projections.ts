@@ -20,7 +20,7 @@ export class FakeProjections implements ProjectionPort {
   }
 
   /** In the middle. */
-  place({ start }: PictureOrder): Promise<Float32Array> {
+  placeGuest({ start }: PictureOrder): Promise<Float32Array> {
     return Promise.resolve(new Float32Array(start.dimensions));
   }
 

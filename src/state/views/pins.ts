@@ -27,9 +27,9 @@ export const pinnedAs = ({ contentHash, id }: Pick<ImageSetInfo, 'contentHash' |
 /** What was pinned before a reload; nothing where it cannot be read. */
 function read(storage: Storage | undefined): PinState['rows'] {
   try {
-    const known: unknown = JSON.parse(storage?.getItem(KEY) ?? '{}');
-    if (typeof known !== 'object' || known === null) return {};
-    const entries = Object.entries(known).filter(([, rows]) => Array.isArray(rows) && rows.every(Number.isInteger));
+    const stored: unknown = JSON.parse(storage?.getItem(KEY) ?? '{}');
+    if (typeof stored !== 'object' || stored === null) return {};
+    const entries = Object.entries(stored).filter(([, rows]) => Array.isArray(rows) && rows.every(Number.isInteger));
     return Object.fromEntries(entries) as PinState['rows'];
   } catch {
     return {};

@@ -13,6 +13,7 @@ import { bytesInWords } from '../../core/ingest/limits';
 import { showName } from '../../core/ingest/names';
 import type { IngestPlan, PlanEntry } from '../../core/ingest/plan.types';
 import type { Rejected } from '../../core/ingest/rejection';
+import { isRule } from '../../core/ingest/splits/splits';
 import { chooseSplit, splitNote, type ChosenSplit } from '../../core/ingest/splits/splitting';
 import type { ImageSetReport, IngestOptions, IngestProgress } from '../../engine/images.protocol';
 import { SetWriter, type NewRow, type Saved } from '../storage/setWriter';
@@ -64,7 +65,10 @@ export async function ingestPlan(wanted: IngestPlan, options: IngestOptions, aro
     throw new LabelsUnclearError({ ...question, images: question.images.map((image) => entries[image]!.name) });
   }
   const plan = excludeUnlabelled(wanted);
-  const chosen = chooseSplit(plan, { rule: options.split ?? 'auto', ...(options.seed === undefined ? {} : { seed: options.seed }) });
+  const chosen = chooseSplit(plan, {
+    rule: isRule(options.split) ? options.split : 'auto',
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  });
   if (chosen.entries.length === 0) throw new NothingReadError(`There is nothing to read. ${nothingBecause(wanted)}`, plan.rejected);
   const title = options.title?.trim() || plan.title;
   const id = newId(title);

@@ -85,4 +85,31 @@ describe('Session', () => {
     await session.setLabels({ source: 'auto' });
     expect((await session.preview({})).classes.map(({ path }) => path)).toEqual(['cats', 'dogs', 'emus']);
   });
+
+  describe('asks about the split', () => {
+    const PARTS = ['train', 'val', 'valid'].flatMap((part) => ['cat', 'dog'].map((name) => `d/${part}/${name}/${name}.jpg`));
+    const splits = async (session: Session) => (await session.plan()).entries.map(({ split }) => split);
+
+    it('and takes the answer with what else was chosen', async () => {
+      const session = await open(PARTS);
+      expect((await session.preview({})).question?.about).toBe('split');
+      // Another source of labels is no answer to it.
+      await session.setLabels({ source: 'folders' });
+      expect((await session.preview({})).question?.about).toBe('split');
+      await session.setLabels({ source: 'auto', options: { split: { valid: 'test' } } });
+      expect((await session.preview({})).question).toBeUndefined();
+      const parts = ['train', 'train', 'validation', 'validation', 'test', 'test'];
+      expect(await splits(session)).toEqual(parts);
+      await session.setLabels({ source: 'folders' });
+      expect(await splits(session)).toEqual(parts);
+    });
+
+    it('not where it is known how to split, and does not read anew for that', async () => {
+      const session = new Session();
+      session.add(PARTS.map((path) => ({ path, file: new File(['x'], 'x.jpg') })));
+      const plan = await session.plan({}, { split: 'classes' });
+      expect(plan.question).toBeUndefined();
+      expect(await session.plan({}, { split: 'images' })).toBe(plan);
+    });
+  });
 });

@@ -9,6 +9,7 @@ import { planIngest } from '../../core/ingest/plan';
 import { UNLABELLED, type EntrySource, type IngestPlan, type PlanEntry } from '../../core/ingest/plan.types';
 import { BROWSER_KINDS, type ImageKind } from '../../core/ingest/image/sniff';
 import { fromBlob, type SourceFile } from '../../core/ingest/source';
+import { isRule } from '../../core/ingest/splits/splits';
 import { chooseSplit } from '../../core/ingest/splits/splitting';
 import type { IngestEdit, IngestFile, IngestPreview, LabelsWanted, PreviewOptions, ReadingOptions } from '../../engine/images.protocol';
 
@@ -33,10 +34,13 @@ export class Session {
 
   /** The plan as it is edited; made when it is first needed, and anew where files are to be read otherwise. */
   async plan(options: PaceOptions = {}, wanted: ReadingOptions = {}): Promise<IngestPlan> {
-    const reading = { ...this.#reading, ...readingOf(wanted) };
+    // How to split is asked for with every reading, and changes what was read only where it had to be asked.
+    const unsaid = this.#plans.length === 0 || this.#plans.at(-1)!.question?.about === 'split';
+    const { split, ...rest } = readingOf(wanted);
+    const reading = { ...this.#reading, ...rest, ...(split === undefined || (isRule(split) && !unsaid) ? {} : { split }) };
     const changed = JSON.stringify(reading) !== JSON.stringify(this.#reading);
     this.#reading = reading;
-    if (this.#plans.length === 0 || changed) this.#take(await this.#make('auto', options));
+    if (this.#plans.length === 0 || changed) this.#adopt(await this.#make('auto', options));
     return this.#plans.at(-1)!;
   }
 
@@ -44,10 +48,12 @@ export class Session {
   async setLabels({ source, pattern, options: answer }: LabelsWanted, options: PaceOptions = {}): Promise<void> {
     const plan = await this.plan(options);
     if (answer) this.#reading = { ...this.#reading, ...readingOf(answer) };
-    if (pattern !== undefined && pattern !== '') return this.#take(relabel(this.#base ?? plan, { pattern }), false);
-    // Tables, benchmarks and arrays are read with the files; the rest follows from the paths.
-    if (source === 'folders' || source === 'names' || source === 'none') this.#take(relabel(this.#base ?? plan, source), false);
-    else this.#take(await this.#make(source, options, answer !== undefined));
+    const base = this.#base ?? plan;
+    const wanted = pattern !== undefined && pattern !== '' ? { pattern } : source;
+    // Tables, benchmarks and arrays are read with the files, and so is the split where it was being asked about labels; the rest follows from the paths.
+    const fromPaths = typeof wanted === 'object' || wanted === 'folders' || wanted === 'names' || wanted === 'none';
+    if (fromPaths && !base.question) this.#adopt(relabel(base, wanted, this.#reading), false);
+    else this.#adopt(await this.#make(wanted, options, answer !== undefined));
   }
 
   /** @throws ImageSetError where the edit makes no sense; the plan stays as it was */
@@ -112,7 +118,7 @@ export class Session {
   }
 
   /** @param isNew whether the plan has entries of its own, and is what labels are taken from anew */
-  #take(plan: IngestPlan, isNew = true): void {
+  #adopt(plan: IngestPlan, isNew = true): void {
     this.#plans = [plan];
     if (!isNew) return;
     this.#base = plan;
@@ -155,11 +161,12 @@ export class Session {
 }
 
 /** The options that say how files are read, of all there are. */
-function readingOf({ fileColumn, labelColumn, labelsFrom, encoding }: ReadingOptions): ReadingOptions {
+function readingOf({ fileColumn, labelColumn, labelsFrom, split, encoding }: ReadingOptions): ReadingOptions {
   return {
     ...(fileColumn === undefined ? {} : { fileColumn }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
     ...(labelsFrom === undefined ? {} : { labelsFrom }),
+    ...(split === undefined ? {} : { split }),
     ...(encoding === undefined ? {} : { encoding }),
   };
 }

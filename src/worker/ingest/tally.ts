@@ -81,7 +81,7 @@ export class Tally {
     const small = joined(this.#small, new Uint8Array(count * COMPARED_SIDE ** 2 * 3));
     const found = findNearDuplicates(hashes, rows.split, { pixels: { data: small, size: COMPARED_SIDE } });
     const contradicting = findContradictions(hashes, rows.labels, { data: small, size: COMPARED_SIDE });
-    const place = (row: number) => ({
+    const entryOf = (row: number) => ({
       row,
       name: this.#names[row]!,
       classPath: classes[rows.labels[row]!]!.path,
@@ -89,9 +89,9 @@ export class Tally {
     });
     const tested = rows.split.reduce((sum, code) => sum + (code === SPLIT_CODE.test ? 1 : 0), 0);
     return {
-      pairs: found.slice(0, MOST_LISTED).map(({ train, test, distance }) => ({ train: place(train), test: place(test), distance })),
+      pairs: found.slice(0, MOST_LISTED).map(({ train, test, distance }) => ({ train: entryOf(train), test: entryOf(test), distance })),
       count: found.length,
-      contradictions: contradicting.slice(0, MOST_LISTED).map(({ first, second }) => ({ first: place(first), second: place(second) })),
+      contradictions: contradicting.slice(0, MOST_LISTED).map(({ first, second }) => ({ first: entryOf(first), second: entryOf(second) })),
       contradictionCount: contradicting.length,
       warnings: [warnOfNearDuplicates(found, tested, rows.labels), warnOfContradictions(contradicting, rows.split)].filter(
         (warning) => warning !== null,

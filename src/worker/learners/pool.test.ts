@@ -70,6 +70,13 @@ describe('runs in workers of their own', () => {
     for (const experiment of [alone, together]) experiment.apply({ tauHyperbolic: 0.07, c: 0.5 });
     expect(await losses(together, 2)).toEqual(await losses(alone, 2));
     expect(await snapshots(together)).toEqual(await snapshots(alone));
+    // One step after the other has been begun, not ended: each run takes them in order all the same.
+    const twice = async (experiment: Experiment) => {
+      const first = experiment.advance();
+      await experiment.begun();
+      return Promise.all([first, experiment.advance()]);
+    };
+    expect(await twice(together)).toEqual(await twice(alone));
     const checkpoint = await together.checkpoint();
     expect(checkpoint).toEqual(await alone.checkpoint());
     const resumed = await create(shared.createLearner, {}, checkpoint);

@@ -27,6 +27,8 @@ export interface LearnerPoolOptions {
 }
 
 export interface LearnerPool {
+  /** Whether the runs of an experiment of so many compute in workers of their own. */
+  apart(runs: number): boolean;
   createLearner: LearnerFactory;
   /** Of all workers, as they last said. */
   allocatedBytes(): number;
@@ -91,9 +93,11 @@ export function createLearnerPool({ backend, cores, start, createHere, onLost }:
     return open();
   }
 
+  const apart = (runs: number) => runs > 1 && cores > 1;
   return {
+    apart,
     async createLearner(specification, runs = 1) {
-      if (runs < 2 || cores < 2) return createHere(specification);
+      if (!apart(runs)) return createHere(specification);
       const holder = forNext(runs);
       clearTimeout(holder.idle);
       const number = next++;

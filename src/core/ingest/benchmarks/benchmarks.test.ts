@@ -135,6 +135,34 @@ describe('Stanford Online Products', () => {
     ]);
     expect(plan.classes[1]!.name).toBe('lamp 11319');
   });
+
+  it('is recognised in an archive’s folder, with other line ends, images that are not here, and paths without super-class', async () => {
+    const plan = await planIngest([
+      ...images(['SOP.zip/Stanford_Online_Products/chair_final/9_0.JPG', 'SOP.zip/Stanford_Online_Products/7_0.JPG']),
+      list(
+        'SOP.zip/Stanford_Online_Products/Ebay_train.txt',
+        'image_id class_id super_class_id path\r\n1 5 2 chair_final/9_0.JPG\r\n2 5 2 chair_final/9_1.JPG\r\n',
+      ),
+      list('SOP.zip/Stanford_Online_Products/Ebay_test.txt', '3 11320 12 7_0.JPG\r\n'),
+    ]);
+    expect(plan.protocol!.name).toBe('Stanford Online Products');
+    expect(rows(plan)).toEqual([
+      ['7_0.JPG', '12/11320', 'test'],
+      ['9_0.JPG', 'chair/5', 'train'],
+    ]);
+    expect(plan.notes.join(' ')).toMatch(/1 image that the lists of Stanford Online Products name/);
+  });
+
+  it('is not one of its lists alone, and a damaged line is named', async () => {
+    const files = [
+      ...images(['S/a/1.JPG', 'S/b/2.JPG']),
+      list('S/Ebay_train.txt', 'image_id class_id super_class_id path\n1 1 1 a/1.JPG\n'),
+    ];
+    expect((await planIngest(files)).protocol).toBeUndefined();
+    const damaged = await planIngest([...files, list('S/Ebay_test.txt', '3 11319\n')]);
+    expect(damaged.protocol).toBeUndefined();
+    expect(JSON.stringify(damaged.rejected)).toContain('line 1 is not “image_id class_id super_class_id path”');
+  });
 });
 
 describe('In-Shop', () => {
@@ -156,6 +184,33 @@ describe('In-Shop', () => {
       ['WOMEN/Dresses/id_00000007', 'query'],
       ['WOMEN/Dresses/id_00000007', 'gallery'],
     ]);
+  });
+
+  it('is recognised without its folder “img”, and another list of this name is not it', async () => {
+    const lines = [
+      'MEN/Denim/id_00000001/01_1_front.jpg id_00000001 train',
+      'MEN/Denim/id_00000003/01_1_front.jpg id_00000003 query',
+      'MEN/Denim/id_00000003/01_7_add.jpg id_00000003 gallery',
+    ];
+    const files = images(lines.map((line) => `shop/${line.split(' ')[0]!}`));
+    const plan = await planIngest([
+      ...files,
+      list('shop/list_eval_partition.txt', `image_name item_id evaluation_status\r\n${lines.join('\r\n')}\r\n`),
+    ]);
+    expect(plan.protocol!.name).toBe('In-Shop Clothes Retrieval');
+    expect(plan.entries.map(({ classIndex, split }) => [plan.classes[classIndex]!.path, split])).toEqual([
+      ['MEN/Denim/id_00000001', 'train'],
+      ['MEN/Denim/id_00000003', 'query'],
+      ['MEN/Denim/id_00000003', 'gallery'],
+    ]);
+    const other = await planIngest([
+      ...files,
+      list(
+        'shop/list_eval_partition.txt',
+        `3\nimage_name evaluation_status\n${lines.map((line) => line.replace(/ id_\d+/u, '')).join('\n')}`,
+      ),
+    ]);
+    expect(other.protocol).toBeUndefined();
   });
 
   it('finds thousands of files of one name in work that grows with their number, not with its square', async () => {

@@ -51,6 +51,11 @@ class Bits {
     return this.#padded > this.#bits;
   }
 
+  /** Bytes that have been looked at and not used. */
+  get ahead(): number {
+    return Math.max(0, this.#bits - this.#padded) >> 3;
+  }
+
   restart(number: number): void {
     this.at = restartAt(this.bytes, this.at, number);
     this.#buffer = this.#bits = this.#padded = 0;
@@ -92,7 +97,7 @@ export function walkProgressive(bytes: Uint8Array, start: number, frame: Frame, 
     }
     if (bits.short) throw new Damaged();
   }
-  return afterData(bytes, bits.at);
+  return afterData(bytes, bits.at, bits.ahead);
 }
 
 function firstPass(bits: Bits, ac: Codes, known: Uint8Array, { first, last }: Scan, run: { blocks: number }): void {

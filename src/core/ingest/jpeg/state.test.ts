@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startOfScan } from '../image/inspect';
-import { progressiveJpeg, sequentialJpeg } from '../testing/jpegs';
+import { flatJpeg, progressiveJpeg, sequentialJpeg } from '../testing/jpegs';
 import { jpegState } from './state';
 import { looksDamaged } from './suspicion';
 
@@ -42,6 +42,73 @@ describe.each([
   });
 });
 
+/** The same damages every time: `width` bytes of the data lost, or other ones in their place. */
+function damages(jpeg: Uint8Array, kind: 'zeros' | 'noise' | 'lost', width: number, count = 200): Uint8Array[] {
+  let state = 1;
+  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  const from = startOfScan(jpeg) + 14;
+  return Array.from({ length: count }, () => {
+    const at = Math.floor(from + random() * (jpeg.length - 2 - from - width));
+    if (kind === 'lost') return without(jpeg, at, at + width);
+    const other = jpeg.slice();
+    for (let i = at; i < at + width; i++) other[i] = kind === 'zeros' ? 0 : random() * 255;
+    return other;
+  });
+}
+
+const refused = (jpegs: readonly Uint8Array[]) => jpegs.filter((jpeg) => jpegState(jpeg) === 'damaged').length;
+
+describe('of 200 damages', () => {
+  it('all are seen that leave zeros, even a few', () => {
+    expect(refused(damages(sequentialJpeg(), 'zeros', 16))).toBe(200);
+    expect(refused(damages(sequentialJpeg(), 'zeros', 64))).toBe(200);
+  });
+
+  // Of some hundred bytes, 64 can be replaced by others that make as many blocks.
+  it.each([
+    ['sequential', 'noise', 165, sequentialJpeg],
+    ['sequential', 'lost', 185, sequentialJpeg],
+    ['progressive', 'zeros', 170, progressiveJpeg],
+    ['progressive', 'noise', 180, progressiveJpeg],
+    ['progressive', 'lost', 180, progressiveJpeg],
+  ] as const)('most are seen: %s, %s', (_, kind, least, make) => {
+    expect(refused(damages(make(), kind, 64))).toBeGreaterThanOrEqual(least);
+  });
+});
+
+describe('an intact JPEG', () => {
+  it('may have zeros in a row: a white picture has blocks of one code', () => {
+    const jpeg = flatJpeg();
+    expect(
+      Math.max(
+        ...[...jpeg.subarray(startOfScan(jpeg))]
+          .join()
+          .split(/[^0,]|[1-9]\d*/u)
+          .map((zeros) => zeros.split(',0').length),
+      ),
+    ).toBeGreaterThan(16);
+    expect(looksDamaged(jpeg, startOfScan(jpeg))).toBe(true);
+    expect(jpegState(jpeg)).toBe('whole');
+  });
+
+  it('may have some bytes of filling before its end, and no more', () => {
+    const jpeg = sequentialJpeg();
+    const filled = (bytes: number[]) => Uint8Array.from([...jpeg.subarray(0, -2), ...bytes, 0xff, 0xd9]);
+    expect(jpegState(filled([0xff, 0xff, 0xff]))).toBe('whole');
+    expect(jpegState(filled([1, 2, 3]))).toBe('whole');
+    expect(jpegState(filled(Array<number>(12).fill(0x5a)))).toBe('damaged');
+  });
+
+  it('has no value brighter than white', () => {
+    const jpeg = sequentialJpeg();
+    const steps = jpeg.indexOf(0xdb);
+    const coarse = jpeg.slice();
+    // The same codes with other steps are a picture that cannot be.
+    coarse.fill(255, steps + 4, steps + 4 + 64);
+    expect(jpegState(coarse)).toBe('damaged');
+  });
+});
+
 describe('signs of damage', () => {
   const jpeg = sequentialJpeg();
   const data = startOfScan(jpeg);
@@ -53,7 +120,7 @@ describe('signs of damage', () => {
 
   it('are stretches of one value and markers in the midst of data', () => {
     const from = data + 60;
-    expect(looksDamaged(Uint8Array.from([...jpeg.subarray(0, from), ...new Uint8Array(200), ...jpeg.subarray(from)]), data)).toBe(true);
+    expect(looksDamaged(Uint8Array.from([...jpeg.subarray(0, from), ...new Uint8Array(32), ...jpeg.subarray(from)]), data)).toBe(true);
     expect(looksDamaged(Uint8Array.from([...jpeg.subarray(0, from), 0xff, 0xc4, ...jpeg.subarray(from)]), data)).toBe(true);
     expect(looksDamaged(jpeg.subarray(0, jpeg.length - 2), data)).toBe(true);
   });

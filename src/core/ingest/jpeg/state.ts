@@ -4,7 +4,7 @@
  */
 import { codesOf, Damaged, type Codes } from './codes';
 import { walkProgressive } from './progressive';
-import type { Component, Frame, Scan } from './scan';
+import { sizesOf, type Component, type Frame, type Scan } from './scan';
 import { walkSequential } from './sequential';
 
 /**
@@ -35,6 +35,7 @@ class Walk {
   #restart = 0;
   readonly #dc: (Codes | undefined)[] = [];
   readonly #ac: (Codes | undefined)[] = [];
+  readonly #steps: (Uint16Array | undefined)[] = [];
   #scans = 0;
   readonly #scanned = new Set<Component>();
 
@@ -56,6 +57,7 @@ class Walk {
       const body = bytes.subarray(this.#at + 2, end);
       this.#at = end;
       if (marker === 0xc4) this.#tables(body);
+      else if (marker === 0xdb) this.#quantisation(body);
       else if (marker === 0xdd) this.#restart = ((body[0] ?? 0) << 8) | (body[1] ?? 0);
       else if (marker === 0xda) this.#scan(body);
       else if (marker >= 0xc0 && marker <= 0xc2) this.#takeFrame(marker, body);
@@ -94,7 +96,7 @@ class Walk {
     if (width === 0 || count === 0 || body.length < 6 + 3 * count) throw new Damaged();
     const raw = Array.from({ length: count }, (_, i) => {
       const [id, sampling] = [body[6 + 3 * i]!, body[7 + 3 * i]!];
-      return { id, h: sampling >> 4, v: sampling & 15 };
+      return { id, h: sampling >> 4, v: sampling & 15, table: body[8 + 3 * i]! };
     });
     if (raw.some(({ h, v }) => h < 1 || h > 4 || v < 1 || v > 4)) throw new Damaged();
     const mostH = Math.max(...raw.map(({ h }) => h));
@@ -102,11 +104,12 @@ class Walk {
     const mcuColumns = Math.ceil(width / (8 * mostH));
     const mcuRows = Math.ceil(height / (8 * mostV));
     const progressive = marker === 0xc2;
+    const deep = body[0]! > 8;
     if (progressive && raw.reduce((sum, { h, v }) => sum + h * v, 0) * mcuColumns * mcuRows * 64 > MOST_COEFFICIENTS) throw new Unknown();
     this.#frame = {
-      ...{ progressive, mcuColumns, mcuRows },
-      components: raw.map(({ id, h, v }) => ({
-        ...{ id, h, v },
+      ...{ progressive, deep, mcuColumns, mcuRows },
+      components: raw.map(({ id, h, v, table }) => ({
+        ...{ id, h, v, table, sizes: sizesOf(undefined, deep) },
         columns: Math.ceil(Math.ceil((width * h) / mostH) / 8),
         rows: Math.ceil(Math.ceil((height * v) / mostV) / 8),
         stride: mcuColumns * h,
@@ -127,6 +130,18 @@ class Walk {
     }
   }
 
+  #quantisation(body: Uint8Array): void {
+    for (let at = 0; at < body.length;) {
+      const wide = body[at]! >> 4 > 0;
+      const place = body[at]! & 15;
+      const end = at + 1 + (wide ? 128 : 64);
+      if (place > 3 || end > body.length) throw new Damaged();
+      const own = body.subarray(at + 1, end);
+      this.#steps[place] = Uint16Array.from({ length: 64 }, (_, k) => Math.max(1, wide ? (own[2 * k]! << 8) | own[2 * k + 1]! : own[k]!));
+      at = end;
+    }
+  }
+
   #scan(header: Uint8Array): void {
     const frame = this.#frame;
     const count = header[0] ?? 0;
@@ -135,6 +150,12 @@ class Walk {
       const component = frame.components.find(({ id }) => id === header[1 + 2 * i]);
       if (!component) throw new Damaged();
       const tables = header[2 + 2 * i]!;
+      const steps = this.#steps[component.table];
+      // A table may come with the scan that it is needed for.
+      if (steps && component.quantisation !== steps) {
+        component.quantisation = steps;
+        component.sizes = sizesOf(steps, frame.deep);
+      }
       return { component, dc: this.#dc[tables >> 4], ac: this.#ac[tables & 15] };
     });
     const [first, last, approximation] = [header[1 + 2 * count]!, header[2 + 2 * count]!, header[3 + 2 * count]!];

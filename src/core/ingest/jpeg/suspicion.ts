@@ -1,7 +1,7 @@
 /** Signs of damage that cost next to nothing to look for. Every photograph is looked at so; only what shows one is walked code by code. */
 
 /** Bytes between those that are compared, and how many equal ones in a row are a sign: sectors that were lost hold one value. */
-const STEP = 16;
+const STEP = 4;
 const EQUAL = 4;
 
 /**

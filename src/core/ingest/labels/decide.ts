@@ -1,26 +1,22 @@
 /** The one place where it is decided which reading of the labels is taken, or that it has to be asked. */
 import { fileName, showName } from '../names';
 import type { LabelSource } from '../plan.types';
-import type { IngestSplit } from '../splits/splits';
 import type { Gathered, GatheredTable } from '../tables/gather';
 import type { TableReading } from '../tables/reading';
+import { asked, type Decided } from './decided';
 import { labelByFolders, readFolders, type FolderReading, type Region } from './folders';
-import { counted, type Labelling } from './labelling';
+import { counted } from './labelling';
 import { guessFromNames, labelByNames, labelByPattern } from './names';
 import { shownImages, type LabelOptions, type Question } from './question';
+import { folderSplitOf } from './splitFolders';
+import { joinSplit } from './joinSplit';
+import { foldersOrClasses } from './splitQuestion';
 
 /**
  * `auto` and `arrays`: the readings that fit, arrays with labels keeping theirs. `pattern`: a regular expression over the path, the label
  * being its first group. `table`: one table, by its name.
  */
 export type LabelChoice = 'auto' | LabelSource | { pattern: string } | { folders: 'first' | 'last' } | { table: string };
-
-export interface Decided {
-  labelling: Labelling;
-  source: LabelSource;
-  /** To be answered before anything is stored; the labelling is empty then. */
-  question?: Question;
-}
 
 /** A choice as an option of scripts has it. */
 export function choiceOf({ labelsFrom }: LabelOptions): LabelChoice | undefined {
@@ -35,32 +31,46 @@ export function choiceOf({ labelsFrom }: LabelOptions): LabelChoice | undefined 
  * Labels from the paths alone. What was asked for and yields nothing gives images without labels, and says so.
  * @throws ImageSetError for a pattern that is none
  */
-export function labelsOfPaths(paths: readonly string[], choice: LabelChoice): Decided {
-  return decide(paths, readFolders(paths), { tables: [], passedOver: [] }, choice);
+export function labelsOfPaths(paths: readonly string[], choice: LabelChoice, options: LabelOptions = {}): Decided {
+  return decide(paths, readFolders(paths, 'all', folderSplitOf(options)), { tables: [], passedOver: [] }, choice, options);
 }
 
-/** @throws ImageSetError for a pattern that is none */
-export function decide(paths: readonly string[], folders: FolderReading, gathered: Gathered, choice: LabelChoice): Decided {
-  if (typeof choice === 'object' && 'pattern' in choice) return { labelling: labelByPattern(paths, choice.pattern), source: 'names' };
-  if (typeof choice === 'object' && 'folders' in choice) return fromFolders(paths, labelByFolders(paths, choice.folders), choice);
-  if (choice === 'folders') return fromFolders(paths, labelByFolders(paths), choice);
-  if (choice === 'names') return fromNames(paths, choice);
+/**
+ * @param options what was said of the split
+ * @throws ImageSetError for a pattern that is none
+ */
+export function decide(
+  paths: readonly string[],
+  folders: FolderReading,
+  gathered: Gathered,
+  choice: LabelChoice,
+  options: LabelOptions = {},
+): Decided {
   if (choice === 'none') return nothing(paths, choice);
-  const own = typeof choice === 'object' ? tableCalled(gathered, choice.table) : gathered;
+  const own = typeof choice === 'object' && 'table' in choice ? tableCalled(gathered, choice.table) : gathered;
   const tables = mergeTables(own.tables);
+  const withSplit = (decided: Decided) => joinSplit(paths, decided, folders, own.tables, options);
+  if (typeof choice === 'object' && 'pattern' in choice)
+    return withSplit({ labelling: labelByPattern(paths, choice.pattern), source: 'names' });
+  if (choice === 'folders' || (typeof choice === 'object' && 'folders' in choice))
+    return withSplit(fromFolders(paths, folders, choice, options));
+  if (choice === 'names') return withSplit(fromNames(paths, choice));
   if (choice === 'table' || typeof choice === 'object') {
     if ('question' in tables) return asked(paths, tables.question);
-    return tables.reading ? { labelling: withSplits(tables.reading, folders), source: 'table' } : nothing(paths, 'table');
+    return tables.reading ? withSplit(fromTable(tables.reading, tables.tables)) : nothing(paths, 'table');
   }
-  return byRegions(paths, folders, gathered, tables);
+  return withSplit(byRegions(paths, folders, gathered, tables, options));
 }
 
-type Merged = { reading: TableReading | null } | { question: Question };
+/** `tables`: paths of those that were joined. */
+type Merged = { reading: TableReading | null; tables: readonly string[] } | { question: Question };
 
-function byRegions(paths: readonly string[], folders: FolderReading, gathered: Gathered, merged: Merged): Decided {
+function byRegions(paths: readonly string[], folders: FolderReading, gathered: Gathered, merged: Merged, options: LabelOptions): Decided {
+  const unsure = folders.unsureSplit ? foldersOrClasses(paths, folders, options) : null;
+  if (unsure) return asked(paths, unsure);
   const byFolder = folders.classPaths.filter((path) => path !== null).length;
-  // What class folders say of most images needs no table whose columns are unclear.
-  if ('question' in merged && byFolder <= paths.length / 2) return asked(paths, merged.question);
+  // What class folders say of most images needs no table whose columns are unclear, unless it is the split that is.
+  if ('question' in merged && (byFolder <= paths.length / 2 || merged.question.about === 'split')) return asked(paths, merged.question);
   const table = 'reading' in merged ? inClassesOf(merged.reading, folders) : null;
   const classPaths = new Array<string | null>(paths.length).fill(null);
   const used = { table: 0, folders: 0, names: 0 };
@@ -73,17 +83,15 @@ function byRegions(paths: readonly string[], folders: FolderReading, gathered: G
   const beside = besideRegions(paths, folders);
   // A table that names both the label and the part of the split speaks of images beside the split's folders, too.
   for (const image of beside) if (table?.splits?.[image] !== undefined) classPaths[image] = table.classPaths[image] ?? null;
-  if (classPaths.every((path) => path === null)) return unlabelled(paths, gathered);
+  if (classPaths.every((path) => path === null)) return unlabelled(paths, folders, gathered, options);
   const source = used.table > 0 && used.table >= used.folders ? 'table' : used.folders > 0 ? 'folders' : used.names > 0 ? 'names' : 'table';
   if (folders.question && used.folders > 0 && source === 'folders') return asked(paths, folders.question);
-  const splits = splitsOf(folders, used.table > 0 || beside.length > 0 ? table : null, paths.length);
   return {
     source,
+    ...('tables' in merged && (used.table > 0 || beside.length > 0) ? { tables: merged.tables } : {}),
     labelling: {
       classPaths,
-      ...(splits ? { splits } : {}),
       notes: [
-        ...folders.notes,
         ...(used.table > 0 ? table!.notes : []),
         ...(used.names > 0 ? ['Labels were read from file names: what stands before the number.'] : []),
         ...unusedNotes(gathered, merged, used),
@@ -149,16 +157,6 @@ function besideRegions(paths: readonly string[], { regions, splits }: FolderRead
   return [...paths.keys()].filter((image) => !inside.has(image));
 }
 
-function splitsOf(folders: FolderReading, table: TableReading | null, count: number): (IngestSplit | undefined)[] | undefined {
-  if (!folders.splits && !table?.splits) return undefined;
-  return Array.from({ length: count }, (_, image) => folders.splits?.[image] ?? table?.splits?.[image]);
-}
-
-function withSplits(reading: TableReading, folders: FolderReading): Labelling {
-  const splits = splitsOf(folders, reading, reading.classPaths.length);
-  return { classPaths: reading.classPaths, notes: [...folders.notes, ...reading.notes], ...(splits ? { splits } : {}) };
-}
-
 const RANK = { told: 0, heading: 1, likely: 2, values: 3 } as const;
 
 /**
@@ -173,19 +171,24 @@ function mergeTables(tables: readonly GatheredTable[]): Merged {
   readings.sort((a, b) => RANK[a.sure] - RANK[b.sure] || b.covered - a.covered || (a.path < b.path ? -1 : 1));
   const [first, ...rest] = readings;
   if (!first || (RANK[first.sure] > RANK.heading && questions.length > 0))
-    return questions[0] ? { question: questions[0] } : { reading: first ?? null };
+    return questions[0] ? { question: questions[0] } : { reading: first ?? null, tables: first ? [first.path] : [] };
   let merged = first;
+  const taken = [first.path];
   for (const other of rest) {
     const both = [...merged.classPaths.keys()].filter((image) => merged.classPaths[image] !== null && other.classPaths[image] !== null);
     const differ = both.filter((image) => merged.classPaths[image] !== other.classPaths[image]);
-    if (differ.length === 0) merged = goesOn(merged, other, both.length > 0) ? joined(merged, other) : merged;
-    else if (other.sure === first.sure && !sameGroups(pick(merged, both), pick(other, both))) {
-      if (sameTitle(merged, other))
+    if (differ.length === 0) {
+      if (!goesOn(merged, other, both.length > 0)) continue;
+      merged = joined(merged, other);
+      taken.push(other.path);
+    } else if (other.sure === first.sure && !sameGroups(pick(merged, both), pick(other, both))) {
+      if (sameTitle(merged, other)) {
         merged = joined(withoutLabels(merged, differ), withoutLabels(other, differ), [contradiction(merged, other, differ)]);
-      else return { question: tablesQuestion(merged, other, both) };
+        taken.push(other.path);
+      } else return { question: tablesQuestion(merged, other, both) };
     }
   }
-  return { reading: merged };
+  return { reading: merged, tables: taken };
 }
 
 const pick = ({ classPaths }: TableReading, images: readonly number[]) => images.map((image) => classPaths[image]!);
@@ -241,13 +244,19 @@ function tableCalled({ tables, passedOver }: Gathered, name: string): Gathered {
 }
 
 /** After a table that was of no use, the person is asked: nothing else may stand in for it in silence. */
-function unlabelled(paths: readonly string[], { tables }: Gathered): Decided {
+function unlabelled(paths: readonly string[], folders: FolderReading, { tables }: Gathered, options: LabelOptions): Decided {
   const refused = tables.filter(({ answer }) => 'reason' in answer);
   const withQuestion = refused
     .map(({ answer }) => ('reason' in answer ? answer.question : undefined))
     .find((question) => question !== undefined);
   const first = refused.find(({ file: { path } }) => /\.(csv|tsv|jsonl|ndjson)$/iu.test(path));
-  if (!withQuestion && !first) return nothing(paths, 'auto');
+  if (!withQuestion && !first) {
+    const question = foldersOrClasses(paths, folders, options);
+    if (question) return asked(paths, question);
+    const { labelling, source } = nothing(paths, 'auto');
+    // Who labels by hand keeps the parts that the folders are.
+    return { labelling: { ...labelling, ...(folders.splits ? { splits: folders.splits, notes: folders.notes } : {}) }, source };
+  }
   const images = withQuestion?.images ?? shownImages([...paths.keys()]);
   const names = labelByNames(paths).classPaths;
   const none = { title: 'no label: each image its own class', option: { labelsFrom: 'none' }, labels: images.map(() => null) };
@@ -270,12 +279,16 @@ function unusedNotes({ tables }: Gathered, merged: Merged, used: { table: number
   return tables.length > 0 ? [`${name} was not used: class folders say more. It can be chosen as the source of labels.`] : [];
 }
 
-function asked(paths: readonly string[], question: Question): Decided {
-  return { labelling: { classPaths: paths.map(() => null), notes: [question.text] }, source: 'none', question };
+function fromFolders(paths: readonly string[], folders: FolderReading, choice: LabelChoice, options: LabelOptions): Decided {
+  const levels = typeof choice === 'object' && 'folders' in choice ? choice.folders : 'all';
+  const reading = labelByFolders(paths, levels, folderSplitOf(options));
+  const unsure = !reading || reading.unsureSplit ? foldersOrClasses(paths, folders, options) : null;
+  if (unsure) return asked(paths, unsure);
+  return reading ? { labelling: { classPaths: reading.classPaths, notes: reading.notes }, source: 'folders' } : nothing(paths, choice);
 }
 
-function fromFolders(paths: readonly string[], reading: FolderReading | null, choice: LabelChoice): Decided {
-  return reading ? { labelling: reading, source: 'folders' } : nothing(paths, choice);
+function fromTable({ classPaths, notes }: TableReading, tables: readonly string[]): Decided {
+  return { labelling: { classPaths, notes }, source: 'table', tables };
 }
 
 function fromNames(paths: readonly string[], choice: LabelChoice): Decided {
@@ -298,7 +311,7 @@ function missing(choice: LabelChoice): string[] {
 /** Which sources would give labels. */
 export function sourcesOf(paths: readonly string[], folders: FolderReading, { tables }: Gathered): LabelSource[] {
   return [
-    ...(tables.some(({ answer }) => 'reading' in answer) ? (['table'] as const) : []),
+    ...(tables.some(({ answer }) => 'reading' in answer && answer.reading.covered > 0) ? (['table'] as const) : []),
     ...(folders.classPaths.some((path) => path !== null) ? (['folders'] as const) : []),
     ...(guessFromNames(paths) ? (['names'] as const) : []),
   ];

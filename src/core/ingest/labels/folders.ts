@@ -3,7 +3,7 @@ import { folderOf, folderTitle, showName } from '../names';
 import type { IngestSplit } from '../splits/splits';
 import type { Labelling } from './labelling';
 import { shownImages, type Choice, type Question } from './question';
-import { divideFolders, type DividedFolder } from './splitFolders';
+import { divideFolders, type DividedFolder, type Division, type FolderSplit } from './splitFolders';
 
 /** Images that lie in one of the split's folders, or all of them where there are none. */
 export interface Region {
@@ -19,6 +19,12 @@ export interface FolderReading extends Labelling {
   common: string[];
   /** At least one. Images beside the split's folders are in none. */
   regions: Region[];
+  /** Names of the folders that are the split, as they are. */
+  splitNames: readonly string[];
+  /** Folders beside one another whose different names mean one part. */
+  doubled: Division['doubled'];
+  /** Whether the split's folders may be classes: most images lie beside them. */
+  unsureSplit: boolean;
   /** Where folders could be read in several ways. */
   question?: Question;
 }
@@ -35,12 +41,13 @@ export type FolderChoice = 'all' | 'first' | 'last';
  * Folders that all images share say nothing, nor do folders such as `images` within a class or a part of the split; folders that are the split
  * give it. Two folders of one name in different places are two classes. An image that lies beside the classes has no label.
  * @param levels which of several levels are the class
+ * @param told what was said of the split's folders
  */
-export function readFolders(paths: readonly string[], levels: FolderChoice = 'all'): FolderReading {
+export function readFolders(paths: readonly string[], levels: FolderChoice = 'all', told?: FolderSplit): FolderReading {
   const own = distinctFolders(paths);
   const common = commonParts(own.folders);
   const inner = own.folders.map((parts) => parts.slice(common.length));
-  const division = divideFolders(inner, own.counts);
+  const division = divideFolders(inner, own.counts, told);
   const divided = division?.folders ?? inner.map((parts): DividedFolder => ({ parts, region: '' }));
   const parts = withoutContainers(divided, division !== null);
   const crossed = levels === 'all' && isCrossed(parts);
@@ -56,14 +63,17 @@ export function readFolders(paths: readonly string[], levels: FolderChoice = 'al
     common,
     regions,
     notes: division ? notesOf(division.names, paths.length - regions.reduce((sum, { images }) => sum + images.length, 0)) : [],
+    splitNames: division?.names ?? [],
+    doubled: division?.doubled ?? [],
+    unsureSplit: division?.unsure ?? false,
     ...(division ? { splits: paths.map((_, image) => divided[own.of[image]!]!.split) } : {}),
     ...(crossed ? { question: levelsQuestion(paths, classPaths) } : {}),
   };
 }
 
 /** The same as a source of labels. @returns null when folders give none */
-export function labelByFolders(paths: readonly string[], levels: FolderChoice = 'all'): FolderReading | null {
-  const reading = readFolders(paths, levels);
+export function labelByFolders(paths: readonly string[], levels: FolderChoice = 'all', told?: FolderSplit): FolderReading | null {
+  const reading = readFolders(paths, levels, told);
   return reading.classPaths.every((path) => path === null) ? null : reading;
 }
 

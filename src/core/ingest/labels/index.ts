@@ -1,2 +1,3 @@
 /** Labels from paths, and the choice among all sources. */
-export { choiceOf, decide, labelsOfPaths, sourcesOf, type Decided, type LabelChoice } from './decide';
+export { choiceOf, decide, labelsOfPaths, sourcesOf, type LabelChoice } from './decide';
+export type { Decided } from './decided';

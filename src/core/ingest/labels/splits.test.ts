@@ -32,7 +32,7 @@ describe('words for parts of a set', () => {
   });
 
   it('keeps what else a name says', () => {
-    expect(splitName('cars_train')).toEqual({ split: 'train', rest: 'cars' });
+    expect(splitName('cars_train')).toEqual({ split: 'train', word: 'train', rest: 'cars' });
   });
 });
 

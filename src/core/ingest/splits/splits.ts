@@ -30,8 +30,17 @@ const FILLERS = new Set([
   'the',
 ]);
 
+/** How a set is split: as its files say, by whole classes, or by image. */
+export type SplitRule = 'classes' | 'images' | 'own';
+
+export const SPLIT_RULES: readonly SplitRule[] = ['classes', 'images', 'own'];
+
+export const isRule = (split: unknown): split is SplitRule => SPLIT_RULES.some((rule) => rule === split);
+
 export interface SplitName {
   split: IngestSplit;
+  /** The word that says so, without a number: `valid`, `train` of `train2017`. */
+  word: string;
   /** What else the name says, words joined by a space: `cars` of `cars_train`. Empty where it says the split alone. */
   rest: string;
 }
@@ -42,13 +51,14 @@ export function splitName(name: string): SplitName | undefined {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
-  const found = words.map((word) => SPLIT_WORDS.get(word) ?? SPLIT_WORDS.get(word.replace(/\d{1,4}$/u, '')));
+  const bare = words.map((word) => (SPLIT_WORDS.has(word) ? word : word.replace(/\d{1,4}$/u, '')));
+  const found = bare.map((word) => SPLIT_WORDS.get(word));
   const at = found.findIndex((split) => split !== undefined);
   // `train_val` is what is trained on, as `trainval` is; two other splits in one name are none.
   const others = found.filter((split) => split !== undefined && split !== found[at]);
   if (at < 0 || (others.length > 0 && !(found[at] === 'train' && others.every((split) => split === 'validation')))) return undefined;
   const rest = words.filter((word, index) => found[index] === undefined && !FILLERS.has(word));
-  return { split: found[at]!, rest: rest.join(' ') };
+  return { split: found[at]!, word: bare[at]!, rest: rest.join(' ') };
 }
 
 /** The split that a word means, if it means nothing else. */

@@ -5,8 +5,9 @@ import { ROLE_CODE, SPLIT_CODE, type Split } from '../../data/imageSet';
 import { DEFAULT_SHARES, splitByClasses, splitByImages, type SplitShares } from '../../data/split';
 import { counted } from '../labels/labelling';
 import { UNLABELLED, type IngestPlan } from '../plan.types';
+import type { SplitRule } from './splits';
 
-export type SplitRule = 'classes' | 'images' | 'own';
+export type { SplitRule } from './splits';
 
 export interface SplitOptions {
   /** `auto`: the set's own if it has one, else by classes where enough of them can be retrieved, else by image. */

@@ -50,6 +50,7 @@ export async function gatherTables(
   const found: Gathered = { tables: [], passedOver: [] };
   const scopes = createScopes(paths, folders);
   const classes = classNamesOf(folders.classPaths);
+  const hasClasses = folders.classPaths.filter((path) => path !== null).length > paths.length / 2;
   for (const file of tablesAmong(files, paths, explicitOnly)) {
     if (SUBMISSION.test(fileName(file.path))) {
       found.passedOver.push({ file, reason: 'it is called a submission, whose labels are made up; rename it if they are not' });
@@ -70,6 +71,7 @@ export async function gatherTables(
         count: paths.length,
         match: (listed) => index.match(listed, near),
         isClass: (name) => classes.has(name),
+        hasClasses,
         options,
       });
       if (encoding !== undefined && 'reading' in answer)

@@ -6,8 +6,9 @@ import { fileName, showName } from '../names';
 import { splitInName, splitOf, type IngestSplit } from '../splits/splits';
 import { cellValue, wholeNumbers } from './columns';
 import { headingKey, FILE_HEADINGS, LABEL_HEADINGS } from './headings';
-import { findFileColumn, findLabel, findSplitColumn, titleOf, type LabelRole, type LabelSureness, type Looked } from './roles';
+import { findFileColumn, findLabel, titleOf, type LabelRole, type LabelSureness, type Looked } from './roles';
 import type { Table } from './separated';
+import { findSplitColumn, splitQuestion } from './splitColumn';
 
 export interface TableReading extends Labelling {
   /** The table's path. */
@@ -18,6 +19,10 @@ export interface TableReading extends Labelling {
   /** Images with a label. */
   covered: number;
   distinct: number;
+  /** What gave the parts of the split: a column, in words, or the table's name. */
+  splitFrom?: { column: string } | 'name';
+  /** The option `split` means one of its columns. */
+  splitTold?: boolean;
 }
 
 export type TableAnswer =
@@ -33,6 +38,8 @@ export interface TableContext {
   match(listed: string): Match | 'ambiguous' | null;
   /** Whether a name is that of a class which other images have by other means. */
   isClass?(name: string): boolean;
+  /** Whether most images have a class by other means. */
+  hasClasses?: boolean;
   options?: LabelOptions;
 }
 
@@ -120,10 +127,20 @@ function labelled(looked: Looked & { spaced?: boolean }, file: number, context: 
   const { path, options = {}, isClass = () => false } = context;
   const matched = matchRows(looked, file, context.match);
   if (matched.rows.length === 0) return ambiguousReason(looked, context) ?? { reason: 'none of its rows names an image of this set' };
-  const split = findSplitColumn(looked, file, matched.rows);
-  const found = findLabel(looked, [file, split], matched.rows, isClass, options.labelColumn);
-  if ('label' in found) return { reading: apply(looked, found.label, split, matched, found, context) };
-  const choices = 'ask' in found ? found.ask : found.none;
+  const splitFound = findSplitColumn(looked, file, matched.rows, options);
+  const splitColumns = 'ask' in splitFound ? splitFound.ask : [splitFound.at];
+  const split = splitColumns[0]!;
+  const told = 'told' in splitFound ? { splitTold: true } : {};
+  const found = findLabel(looked, [file, ...splitColumns], matched.rows, isClass, options.labelColumn);
+  const elsewhere = 'none' in found && (found.none.length === 0 || context.hasClasses === true);
+  if ('ask' in splitFound && ('label' in found || elsewhere)) return { question: splitQuestion(looked, splitFound.ask, matched, path) };
+  if ('label' in found) return { reading: { ...apply(looked, found.label, split, matched, found, context), ...told } };
+  // The labels are elsewhere, and the split is here.
+  if (elsewhere && split !== null) {
+    const reading = apply(looked, { kind: 'column', at: [] }, split, matched, { sure: 'values', title: '', notes: [] }, context);
+    return { reading: { ...reading, ...told, notes: [] } };
+  }
+  const choices = 'ask' in found ? found.ask : 'none' in found ? found.none : [];
   const images = shownImages([...new Set(matched.images)]);
   const question: Question = {
     about: 'label column',
@@ -239,7 +256,9 @@ function apply(
     notes,
     covered: present.length,
     distinct: new Set(present).size,
-    ...(splits.some((split) => split !== undefined) ? { splits } : {}),
+    ...(splits.some((split) => split !== undefined)
+      ? { splits, splitFrom: splitAt === null ? ('name' as const) : { column: titleOf(looked, splitAt) } }
+      : {}),
   };
 }
 

@@ -1,7 +1,6 @@
-/** Which column of a table names the files, which is the label, which the split; or the question, where several could be. */
+/** Which column of a table names the files, which is the label; or the question, where several could be. */
 import type { LabelOptions } from '../labels/question';
 import { showName } from '../names';
-import { splitOf } from '../splits/splits';
 import {
   cellValue,
   columnCalled,
@@ -15,7 +14,7 @@ import {
   type Facts,
   type Sureness,
 } from './columns';
-import { FILE_HEADINGS, headingKey, isMeasure, isRowHeading, LABEL_HEADINGS, SPLIT_HEADINGS } from './headings';
+import { FILE_HEADINGS, headingKey, isMeasure, isRowHeading, LABEL_HEADINGS } from './headings';
 
 /** A label in one column, in several as levels of a hierarchy, or as the column that has a 1. */
 export type LabelRole = { kind: 'column'; at: number[] } | { kind: 'one-hot'; at: number[] };
@@ -118,23 +117,6 @@ function isRowNumber(rows: readonly (readonly string[])[], at: number): boolean 
   // Rows may have been shuffled since they were numbered.
   const seen = new Set(sorted);
   return seen.size === rows.length && sorted.every((value) => value >= first && value < first + rows.length);
-}
-
-/**
- * The column of the split: one that is called so, or that says so in every row.
- * @param rows those whose image is here
- */
-export function findSplitColumn(table: Looked, file: number, rows: readonly (readonly string[])[]): number | null {
-  const says = (at: number) => {
-    const values = sampleOf(rows)
-      .map((row) => cellValue(row[at]))
-      .filter((value) => value !== '');
-    return values.length > 0 && values.every((value) => splitOf(value) !== undefined);
-  };
-  const others = Array.from({ length: table.width }, (_, at) => at).filter((at) => at !== file);
-  const keys = others.map((at) => ({ at, key: headingKey(table.headings?.[at] ?? '') }));
-  const known = SPLIT_HEADINGS.map((heading) => keys.find(({ key }) => key === heading)?.at).filter((at) => at !== undefined);
-  return known.find(says) ?? keys.find(({ key, at }) => !LABEL_HEADINGS.includes(key) && says(at))?.at ?? null;
 }
 
 /**

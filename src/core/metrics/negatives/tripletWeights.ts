@@ -167,12 +167,12 @@ export function anchorWeights(anchor: number, embedding: Embedding, labels: Arra
   }
   const negatives = Int32Array.from(other).sort(byDistance(all));
   const positives = Int32Array.from(same).sort(byDistance(all));
-  const take = (rows: Int32Array, from: Float64Array) => Float64Array.from(rows, (row) => from[row]!);
+  const pick = (rows: Int32Array, from: Float64Array) => Float64Array.from(rows, (row) => from[row]!);
   return {
-    ...tripletWeights(take(negatives, similarities), take(positives, similarities)),
+    ...tripletWeights(pick(negatives, similarities), pick(positives, similarities)),
     negatives,
-    distances: take(negatives, all),
+    distances: pick(negatives, all),
     positives,
-    positiveDistances: take(positives, all),
+    positiveDistances: pick(positives, all),
   };
 }

@@ -88,7 +88,7 @@ export function gradientLayout(
   let squares = 0;
   for (const group of groups) {
     const members = group.map(({ name }) => byName.get(name)!);
-    const made = place(members, at, squares);
+    const made = layOut(members, at, squares);
     const { part } = made.group;
     stretches.push(made.stretches);
     at += part.size;
@@ -143,7 +143,7 @@ function grouped(parameters: readonly Placed[], groupValues: number): Placed[][]
 }
 
 /** The group of these parameters, and its stretches. */
-function place(members: readonly Placed[], at: number, squaresAt: number): { group: GradientGroup; stretches: () => Stretch[] } {
+function layOut(members: readonly Placed[], at: number, squaresAt: number): { group: GradientGroup; stretches: () => Stretch[] } {
   const places = new Map<string, Place>();
   let size = 0;
   for (const { name, own, blocks } of members) {

@@ -3,7 +3,7 @@ import { distancesFrom, embed } from '../../geometry/vector';
 import { createRandom } from '../../random/random';
 import { clusters } from '../testing';
 import { affinitiesOf, nearestNeighbours } from './affinities';
-import { drawLandmarks, place, placingOf, rowsOf } from './landmarks';
+import { drawLandmarks, placeGuests, placingOf, rowsOf } from './landmarks';
 
 const head = { c: 0.1, clipRadius: 2.3, hyperbolicInput: 'raw' as const };
 const temperatures = { tauSpherical: 1, tauHyperbolic: 1, lambda: 1 };
@@ -86,7 +86,7 @@ describe('landmarks', () => {
       own.forEach((value, axis) => (points[i * dimensions + axis] = (value / length) * (dimensions === 3 ? 1 : 0.9 * random.next())));
     }
     const placing = finished(placingOf(embedding, landmarks));
-    const placed = place(placing, points, dimensions);
+    const placed = placeGuests(placing, points, dimensions);
     landmarks.forEach((row, i) => {
       for (let axis = 0; axis < dimensions; axis++) expect(placed[row * dimensions + axis]).toBeCloseTo(points[i * dimensions + axis]!, 9);
     });

@@ -71,7 +71,7 @@ export function* placingOf(embedding: Embedding, landmarks: Int32Array): Generat
  * @param points [landmarks, 2] or [landmarks, 3]
  * @returns [n, 2] or [n, 3]
  */
-export function place({ anchors, weights, landmarks }: Placing, points: Float64Array, dimensions: 2 | 3): Float64Array {
+export function placeGuests({ anchors, weights, landmarks }: Placing, points: Float64Array, dimensions: 2 | 3): Float64Array {
   const count = Math.min(ANCHORS, landmarks.length);
   const n = anchors.length / count;
   const out = new Float64Array(n * dimensions);

@@ -9,7 +9,7 @@ import type { Embedding } from '../../geometry/vector';
 import { createRandom } from '../../random/random';
 import { affinitiesOf, nearestNeighbours, type Affinities } from './affinities';
 import { descend, descentWork, type Schedule } from './descent';
-import { drawLandmarks, place, placingOf, rowsOf } from './landmarks';
+import { drawLandmarks, placeGuests, placingOf, rowsOf } from './landmarks';
 import { layoutOf, pointsOf, type Layout } from './surface';
 
 export interface NeighbourOptions {
@@ -73,7 +73,7 @@ export function* neighbourEmbedding(
     const affinities = yield* steps.run(affinitiesWithin(rowsOf(source, landmarks)));
     const placing = yield* steps.run(placingOf(source, landmarks));
     const few = layoutOf(kind, rowsAt(firstGuess(start, kind), landmarks, dimensions));
-    const now = () => place(placing, pointsOf(few), dimensions);
+    const now = () => placeGuests(placing, pointsOf(few), dimensions);
     const within = radii && Float64Array.from(landmarks, (row) => radii[row]!);
     yield* steps.run(descend(few, objective(few, affinities, within), FIRST, random), now, FIRST);
     begun = now();

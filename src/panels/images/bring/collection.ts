@@ -28,9 +28,9 @@ export function createCollection(): StoreApi<Collection> {
     add: (file, name = get().current) => {
       const label = tidy(name);
       const { classes } = get();
-      const known = classes.some((own) => own.name === label);
+      const exists = classes.some((own) => own.name === label);
       set({
-        classes: known
+        classes: exists
           ? classes.map((own) => (own.name === label ? { ...own, files: [...own.files, file] } : own))
           : [...classes, { name: label, files: [file] }],
       });

@@ -6,13 +6,27 @@ import { queueOf } from './thumbnailQueue';
 
 const SIDE = 56;
 
-/** Where labels could be read in several ways: some pictures, and the label that each reading would give them. */
+const WORDS = {
+  labels: {
+    region: 'Where are the labels?',
+    head: 'Labels from',
+    note: 'The label that each reading would give these images. Labels can also be chosen at the side, or given by hand under “Without label”.',
+  },
+  split: {
+    region: 'What is the split?',
+    head: 'The split',
+    note: 'The part of the split that each reading would give these images: what is trained on, chosen by and tested.',
+  },
+} as const;
+
+/** Where labels or the split could be read in several ways: some pictures, and what each reading would make of them. */
 export function LabelsQuestion({ session, question }: { session: SessionPort; question: NonNullable<IngestPreview['question']> }) {
   const ingestStore = useIngestStore();
-  const { text, images, choices } = question;
+  const { about, text, images, choices } = question;
+  const words = WORDS[about === 'split' ? 'split' : 'labels'];
   const queue = queueOf(session);
   return (
-    <section className="images-labels-question" aria-label="Where are the labels?">
+    <section className="images-labels-question" aria-label={words.region}>
       <p role="alert">
         <strong>{text}</strong>
       </p>
@@ -20,7 +34,7 @@ export function LabelsQuestion({ session, question }: { session: SessionPort; qu
         <table>
           <thead>
             <tr>
-              <th scope="col">Labels from</th>
+              <th scope="col">{words.head}</th>
               {images.map((entry) => (
                 <th key={entry} scope="col">
                   <EntryStrip queue={queue} entries={[entry]} side={SIDE} />
@@ -48,9 +62,7 @@ export function LabelsQuestion({ session, question }: { session: SessionPort; qu
           </tbody>
         </table>
       </div>
-      <p className="panel-note">
-        The label that each reading would give these images. Labels can also be chosen at the side, or given by hand under “Without label”.
-      </p>
+      <p className="panel-note">{words.note}</p>
     </section>
   );
 }

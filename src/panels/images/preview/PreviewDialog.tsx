@@ -70,7 +70,7 @@ export function PreviewDialog() {
 
 /** What will be added, in a line. */
 function effectOf({ images, unlabelled, classes, question }: IngestPreview, size: number): string {
-  if (question) return 'Nothing is stored before it is said where the labels are.';
+  if (question) return `Nothing is stored before it is said ${question.about === 'split' ? 'what the split is' : 'where the labels are'}.`;
   const taken = images - unlabelled;
   if (classes.length === 0) return 'No image has a label yet: choose where labels come from, or label images by hand.';
   const without = unlabelled > 0 ? ` ${counted(unlabelled, 'image')} without a label ${unlabelled === 1 ? 'is' : 'are'} left out.` : '';
@@ -80,7 +80,7 @@ function effectOf({ images, unlabelled, classes, question }: IngestPreview, size
 
 function Looking() {
   const progress = useIngest((state) => state.progress);
-  const known = (progress?.total ?? 0) > 0;
+  const isCounted = (progress?.total ?? 0) > 0;
   return (
     <div className="images-looking">
       <p>{progress?.activity ?? 'Looking at files'} …</p>
@@ -89,15 +89,15 @@ function Looking() {
         role="progressbar"
         aria-label="Looking at files"
         aria-valuemin={0}
-        aria-valuemax={known ? progress?.total : undefined}
-        aria-valuenow={known ? progress?.done : undefined}
-        data-unknown={!known || undefined}
+        aria-valuemax={isCounted ? progress?.total : undefined}
+        aria-valuenow={isCounted ? progress?.done : undefined}
+        data-unknown={!isCounted || undefined}
       >
-        <span style={{ width: known ? `${(100 * progress!.done) / progress!.total}%` : '0%' }} />
+        <span style={{ width: isCounted ? `${(100 * progress!.done) / progress!.total}%` : '0%' }} />
       </div>
       <p className="panel-note">
         {progress && progress.done > 0 ? counted(progress.done, 'file') : 'No file is read yet'}
-        {known && ` of ${integer(progress!.total)}`}
+        {isCounted && ` of ${integer(progress!.total)}`}
       </p>
     </div>
   );

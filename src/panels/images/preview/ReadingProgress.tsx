@@ -11,16 +11,16 @@ export function ReadingProgress() {
   const { cancel, keep, takePart } = ingestStore.getState();
   if (!progress) return null;
   const { done, total, usable } = progress;
-  const known = total > 0;
-  const share = known ? Math.min(1, done / total) : 0;
-  const numbers = known ? `${integer(done)} of ${integer(total)}` : integer(done);
+  const isCounted = total > 0;
+  const share = isCounted ? Math.min(1, done / total) : 0;
+  const numbers = isCounted ? `${integer(done)} of ${integer(total)}` : integer(done);
   const reading = progress.phase === 'reading';
   const left = timeLeft(progress.secondsLeft);
   const rate = reading ? imageRate(progress.perSecond) : '';
   return (
     <div className="images-ingest-progress" title={title}>
       <div className="images-ingest-head">
-        <span className="images-ingest-activity">{reading && known ? `${numbers} images` : `${progress.activity} ${numbers}`}</span>
+        <span className="images-ingest-activity">{reading && isCounted ? `${numbers} images` : `${progress.activity} ${numbers}`}</span>
         <span>{left}</span>
       </div>
       <div
@@ -28,10 +28,10 @@ export function ReadingProgress() {
         role="progressbar"
         aria-label="Reading images"
         aria-valuemin={0}
-        aria-valuemax={known ? total : undefined}
-        aria-valuenow={known ? done : undefined}
+        aria-valuemax={isCounted ? total : undefined}
+        aria-valuenow={isCounted ? done : undefined}
         aria-valuetext={[`${progress.activity}: ${numbers}`, rate, left].filter(Boolean).join(', ')}
-        data-unknown={!known || undefined}
+        data-unknown={!isCounted || undefined}
       >
         <span style={{ width: `${100 * share}%` }} />
       </div>

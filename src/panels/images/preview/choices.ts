@@ -2,7 +2,10 @@
 import { leastWorkingSize, workingSizeFor, WORKING_SIZES, type WorkingSize } from '../../../core/data/workingSizes';
 import type { BACKGROUNDS } from '../../../core/ingest/image/ground';
 import type { IngestOptions, IngestPreview } from '../../../state/library/ingest';
+
 import { parseNumber } from '../../fields/numbers';
+
+type SplitRule = IngestPreview['split']['preferred'];
 
 export interface Choices {
   /** Absent = the preview's. */
@@ -11,7 +14,7 @@ export interface Choices {
   size?: WorkingSize | undefined;
   fit: NonNullable<IngestOptions['fit']>;
   /** Absent = the one that suits the set. */
-  split?: IngestOptions['split'];
+  split?: SplitRule | undefined;
   /** As typed. */
   seed: string;
   /** What transparent pictures are laid over. */
@@ -42,7 +45,7 @@ export function sizeOf({ size }: Choices, preview: Pick<IngestPreview, 'side'>, 
 }
 
 /** A split that the labels chosen since have made impossible counts as none. */
-export function splitOf({ split }: Choices, preview: IngestPreview): NonNullable<IngestOptions['split']> {
+export function splitOf({ split }: Choices, preview: IngestPreview): SplitRule {
   return split !== undefined && preview.split.possible.includes(split) ? split : preview.split.preferred;
 }
 

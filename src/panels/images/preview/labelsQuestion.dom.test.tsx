@@ -46,6 +46,31 @@ it('is answered by choosing one, with the option that a script would give', asyn
   ingest.setState({ setLabels: before });
 });
 
+it('asks about the split in the same way', async () => {
+  const setLabels = vi.fn(async () => true);
+  const { ingest } = testStores;
+  const before = ingest.getState().setLabels;
+  ingest.setState({ setLabels });
+  const split: typeof question = {
+    about: 'split',
+    text: 'The folders “val” and “valid” are called alike. What are they?',
+    images: [0, 2],
+    choices: [
+      { title: 'both to choose settings by', option: { split: 'folders' }, labels: ['validation', 'validation'] },
+      { title: '“valid” to test', option: { split: { valid: 'test' } }, labels: ['validation', 'test'] },
+      { title: '“valid” left out', option: { split: { valid: 'none' } }, labels: ['validation', null] },
+    ],
+  };
+  render(<LabelsQuestion session={session} question={split} />, { wrapper: inLab });
+  const region = screen.getByRole('region', { name: 'What is the split?' });
+  expect(within(region).getAllByRole('columnheader')[0]!.textContent).toBe('The split');
+  expect(within(region).getAllByRole('row').at(-1)!.textContent).toBe('“valid” left outvalidationnone');
+  await userEvent.setup().click(screen.getByRole('button', { name: '“valid” to test' }));
+  expect(setLabels).toHaveBeenCalledWith({ source: 'auto', options: { split: { valid: 'test' } } });
+  expect(new LabelsUnclearError({ ...split, images: ['a', 'b'] }).message).toContain('{"split":{"valid":"test"}}');
+  ingest.setState({ setLabels: before });
+});
+
 it('is what scripts get as an error, choices and all', () => {
   const error = new LabelsUnclearError({ ...question, images: question.images.map((i) => `set/${i}.png`) });
   expect(error.choices).toEqual(question.choices);

@@ -115,8 +115,8 @@ const queues = new WeakMap<object, ThumbnailQueue>();
 
 /** The queue of a session, made when it is first asked for. */
 export function queueOf(session: { thumbnails: Load }): ThumbnailQueue {
-  const known = queues.get(session);
-  if (known) return known;
+  const existing = queues.get(session);
+  if (existing) return existing;
   const queue = new ThumbnailQueue((entries, size, options) => session.thumbnails(entries, size, options));
   queues.set(session, queue);
   return queue;

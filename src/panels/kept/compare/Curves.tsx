@@ -1,6 +1,20 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { ExperimentRecord } from '../../../core/record';
-import { LinePlot, PlotActions, THIN, fixed, integer, roundDomain, smooth, type AxisSpec, type Band, type Series } from '../../../plots';
+import {
+  LinePlot,
+  PlotActions,
+  THIN,
+  fixed,
+  integer,
+  rangeWithin,
+  roundDomain,
+  smooth,
+  type AxisSpec,
+  type Band,
+  type Brush,
+  type Series,
+  type Span,
+} from '../../../plots';
 import { recordOf, type ComparedRun } from './compared';
 
 interface CurvesProps {
@@ -18,7 +32,7 @@ const MOST_BANDS = 4;
 
 const ofRun = ({ code, style }: ComparedRun) => ({ id: code, label: code, colour: style.colour, dash: style.dash, width: 1.5 });
 
-/** Recall@1 of every evaluation, and the loss of every step, of all runs over one another. */
+/** Recall@1 of every evaluation, and the loss of every step, of all runs over one another; a part of the steps is shown alone in both. */
 export function Curves({ compared, records }: CurvesProps) {
   const recall = useMemo(
     () =>
@@ -66,10 +80,16 @@ export function Curves({ compared, records }: CurvesProps) {
       }),
     [compared, records],
   );
+  const [span, setSpan] = useState<Span>();
+  const last = Math.max(1, ...[...recall, ...loss].map(({ x }) => x[x.length - 1] ?? 0));
+  const shared = {
+    x: useMemo((): AxisSpec => ({ scale: 'linear', domain: [0, last], label: 'step' }), [last]),
+    brush: useMemo((): Brush => ({ span, onChange: setSpan, whole: true }), [span]),
+  };
   return (
     <>
-      <Curve name="Recall@1" axis="Recall@1, %" series={recall} bands={bands} say={sayPercent} />
-      <Curve name="Loss" axis="loss, smoothed" series={loss} bands={NONE} say={sayLoss} />
+      <Curve name="Recall@1" axis="Recall@1, %" series={recall} bands={bands} say={sayPercent} {...shared} />
+      <Curve name="Loss" axis="loss, smoothed" series={loss} bands={NONE} say={sayLoss} {...shared} />
     </>
   );
 }
@@ -81,23 +101,18 @@ interface CurveProps {
   axis: string;
   series: readonly Series[];
   bands: readonly Band[];
+  /** Of both curves: they are read against each other. */
+  x: AxisSpec;
+  brush: Brush;
   say(value: number): string;
 }
 
-function Curve({ name, axis, series, bands, say }: CurveProps) {
-  const x = useMemo((): AxisSpec => {
-    const last = Math.max(1, ...series.map((one) => one.x[one.x.length - 1] ?? 0));
-    return { scale: 'linear', domain: [0, last], label: 'step' };
-  }, [series]);
+function Curve({ name, axis, series, bands, x, brush, say }: CurveProps) {
+  const { span } = brush;
   const y = useMemo((): AxisSpec => {
-    let [low, high] = [Infinity, -Infinity];
-    for (const one of series)
-      for (let i = 0; i < one.y.length; i++) {
-        const value = one.y[i]!;
-        if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
-      }
+    const [low, high] = rangeWithin(series, span ?? x.domain);
     return { scale: 'linear', domain: roundDomain(low, high), label: axis };
-  }, [series, axis]);
+  }, [series, axis, span, x]);
   const summary = series.map((one) => `${one.label} ${say(one.y[one.y.length - 1] ?? NaN)}`).join(', ');
   return (
     <section className="panel" aria-label={name}>
@@ -110,6 +125,7 @@ function Curve({ name, axis, series, bands, say }: CurveProps) {
         summary={summary === '' ? 'Nothing measured.' : `At the end: ${summary}.`}
         x={x}
         y={y}
+        brush={brush}
         series={series}
         bands={bands}
         sayX={sayStep}

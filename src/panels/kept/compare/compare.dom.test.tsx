@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../../../core/configuration/presets';
@@ -105,6 +105,19 @@ it('puts configurations, negatives and overlaps side by side, with the pair of t
   await keys.click(screen.getByRole('button', { name: '‹ All runs' }));
   expect(screen.getByRole('grid', { name: 'Runs' })).toBeTruthy();
   expect(screen.getByRole('status').textContent).toBe('4 records selected');
+});
+
+it('shows a part of the steps alone in both curves, and all again in both', async () => {
+  const { keys } = await compare(sample('first', {}), sample('second', { seed: 2 }));
+  const reader = await screen.findByRole('slider', { name: 'Read values: Loss against step' });
+  const parts = () => screen.queryAllByRole('button', { name: /^Show all again/ }).map((button) => button.textContent);
+  await act(async () => reader.focus());
+  await keys.keyboard('{Shift>}{ArrowLeft}{ArrowLeft}{/Shift}{Enter}');
+  expect(parts()).toHaveLength(2);
+  expect(parts()[0]).toMatch(/^steps? \d+/);
+  expect(parts()[1]).toBe(parts()[0]);
+  await keys.click(screen.getByRole('button', { name: /^Show all again: Recall@1/ }));
+  expect(parts()).toEqual([]);
 });
 
 it('says that no overlap means anything without a control', async () => {

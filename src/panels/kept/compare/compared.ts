@@ -46,9 +46,9 @@ const snapshots = new WeakMap<SnapshotRecord, RunSnapshot>();
 function lastSnapshot(run: RunRecord): RunSnapshot | undefined {
   const last = run.snapshots.at(-1);
   if (!last) return undefined;
-  const known = snapshots.get(last) ?? openSnapshot(run, last);
-  snapshots.set(last, known);
-  return known;
+  const cached = snapshots.get(last) ?? openSnapshot(run, last);
+  snapshots.set(last, cached);
+  return cached;
 }
 
 export interface ByImages {
@@ -110,8 +110,8 @@ const conditions = new WeakMap<KeptRun, string>();
 
 /** Everything that a run hangs on but its seed and how long it was trained. */
 function conditionOf({ kept, run }: ComparedRun): string {
-  const known = conditions.get(run);
-  if (known !== undefined) return known;
+  const cached = conditions.get(run);
+  if (cached !== undefined) return cached;
   const settings = settingsOf([kept.configuration]).filter(({ path }) => !BESIDE.test(path));
   const condition = JSON.stringify([
     kept.imageSet.contentHash ?? kept.imageSet.id,

@@ -43,9 +43,9 @@ export interface Matching {
 /** What meets a filter. Of newer records next to nothing is known: they are found by their state, or where nothing is asked. */
 export function matching(listed: readonly ListedRecord[], filter: Filter): Matching {
   const { search, imageSet, geometries, tag, sweep, state } = filter;
-  const known = listed.filter((record): record is KeptRecord => !isNewer(record));
-  const terms: Term[] = search.trim() === '' ? [] : parseSearch(search, settingsOf(known.slice(0, 50).map((one) => one.configuration)));
-  const records = known.filter(
+  const readable = listed.filter((record): record is KeptRecord => !isNewer(record));
+  const terms: Term[] = search.trim() === '' ? [] : parseSearch(search, settingsOf(readable.slice(0, 50).map((one) => one.configuration)));
+  const records = readable.filter(
     (record) =>
       (imageSet === undefined || record.imageSet.id === imageSet) &&
       (geometries.length === 0 || record.runs.some((run) => geometries.includes(run.geometry))) &&
@@ -114,8 +114,8 @@ export function itemsOf(records: readonly KeptRecord[], newer: readonly NewerRec
     const groups = new Map<string, { label: string; records: KeptRecord[] }>();
     for (const record of records) {
       const [key, label] = groupOf(record, group, sweepTitle);
-      const known = groups.get(key);
-      if (known) known.records.push(record);
+      const earlier = groups.get(key);
+      if (earlier) earlier.records.push(record);
       else groups.set(key, { label, records: [record] });
     }
     for (const [key, { label, records: own }] of groups) {

@@ -72,6 +72,9 @@ const isSame = (records: readonly KeptRecord[], of: (record: KeptRecord) => stri
 /** `Recall@1, %`. */
 export const metricLabel = (metric: MetricKey): string => `${MEASURES[metric].label}${MEASURES[metric].unit === 'share' ? ', %' : ''}`;
 
+/** How long it trains and how often it is looked at: “Step” says how far it came, and nobody compares runs by the rest. */
+const decidesNothing = (path: string) => path === 'steps' || path === 'kernels' || /^evaluation\.(every|seconds)$/.test(path);
+
 /**
  * The columns for these records: title and what tells them apart first, then what came of them, then the rest.
  * @param onlyDifferences without those in which all are the same
@@ -79,22 +82,25 @@ export const metricLabel = (metric: MetricKey): string => `${MEASURES[metric].la
 export function columnsOf(records: readonly KeptRecord[], metric: MetricKey, onlyDifferences: boolean): Column[] {
   const known = [...new Set(records.map(({ configuration }) => configuration))];
   const { differing, same } = differences(records, settingsOf(known.length > 50 ? spread(known) : known));
+  const beside = differing.filter(({ path }) => decidesNothing(path));
+  const studied = differing.filter(({ path }) => !decidesNothing(path));
   const context = CONTEXT.map(([column, of]): Column => ({ ...column, same: isSame(records, of) }));
   const figures = Math.min(MOST_FIGURES, Math.max(2, ...records.map(({ runs }) => runs.length)));
   const columns = [
     text('title', 'Title', 236),
-    text('runs', 'Geometry', 116),
-    ...differing.map((setting) => settingColumn(setting, false)),
-    number('step', 'Step', 60),
+    text('runs', 'Geometry', 108),
+    ...studied.map((setting) => settingColumn(setting, false)),
+    number('step', 'Step', 52),
     {
       ...number('metric', metricLabel(metric), 58 + 35 * figures),
       title: `${metricLabel(metric)}, ± its standard error; “at 10” where training has gone on since step 10`,
     },
     { ...text('sparkline', 'over steps', 92), title: 'Recall@1 of every evaluation' },
-    number('seconds', 'Time', 72),
+    number('seconds', 'Time', 68),
+    text('date', 'Date', 108),
     text('tags', 'Tags', 140),
     text('note', 'Note', 180),
-    text('date', 'Date', 124),
+    ...beside.map((setting) => settingColumn(setting, false)),
     ...context.filter(({ same }) => !same),
     number('bytes', 'Size', 72),
     ...context.filter(({ same }) => same),

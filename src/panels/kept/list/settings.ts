@@ -1,5 +1,5 @@
 /** Settings of kept runs as columns: their symbols, what a run has of each, and in which of them the listed runs differ. Pure. */
-import type { Geometry } from '../../../core/configuration/schema';
+import { isFelt, nameOfSetting, namedSettings } from '../../../core/configuration/settingNames';
 import type { KeptRecord, KeptRun } from '../../../core/record/kept';
 import { formatNumber } from '../../fields/numbers';
 
@@ -16,13 +16,6 @@ export interface Setting {
   words: readonly string[];
 }
 
-const setting = (path: string, symbol: string, label: string, ...words: string[]): Setting => ({
-  path,
-  symbol,
-  label,
-  words: [symbol, label, path, path.split('.').at(-1)!, ...words].map(plainWord),
-});
-
 /** `τ_h`, `τₕ` and `tau h` are one word; so are `Learning rate` and `learningRate`. */
 export function plainWord(word: string): string {
   return word
@@ -35,63 +28,36 @@ export function plainWord(word: string): string {
     .replace(/[\s_.-]/g, '');
 }
 
-/** Those that have a symbol or a word of their own, the ones that are studied first. */
-const KNOWN: readonly Setting[] = [
-  setting('head.tauSpherical', 'τ_s', 'Temperature τ spherical', 'tau'),
-  setting('head.tauHyperbolic', 'τ_h', 'Temperature τ hyperbolic', 'tau'),
-  setting('head.c', 'c', 'Curvature c', 'curvature'),
-  setting('head.lambda', 'λ', 'Fusion weight λ'),
-  setting('head.clipRadius', 'r', 'Clip radius', 'clip'),
-  setting('head.hyperbolicInput', 'input', 'Hyperbolic input'),
-  setting('head.initialRadius', 'initial r', 'Initial radius'),
-  setting('seed', 'seed', 'Seed'),
-  setting('optimizer.learningRate', 'lr', 'Learning rate'),
-  setting('optimizer.weightDecay', 'wd', 'Weight decay'),
-  setting('optimizer.schedule', 'schedule', 'Schedule'),
-  setting('optimizer.warmupSteps', 'warm-up', 'Warm-up steps'),
-  setting('optimizer.clipNorm', 'grad clip', 'Gradient clip'),
-  setting('batch.classes', 'classes', 'Classes per batch', 'batch'),
-  setting('batch.samplesPerClass', 'm', 'Samples per class', 'samples'),
-  setting('steps', 'steps', 'Steps'),
-  setting('model.image', 'image', 'Image side'),
-  setting('model.patch', 'patch', 'Patch side'),
-  setting('model.width', 'width', 'Width'),
-  setting('model.depth', 'depth', 'Depth'),
-  setting('model.heads', 'heads', 'Attention heads'),
-  setting('model.mlpRatio', 'MLP', 'MLP ratio'),
-  setting('model.embedding', 'd', 'Embedding dimension', 'embedding'),
-  setting('model.pooling', 'pooling', 'Pooling'),
-  setting('model.initialisation', 'init', 'Initialisation'),
-  setting('augmentation.cropScale', 'crop', 'Smallest crop'),
-  setting('augmentation.flip', 'flip', 'Flip probability'),
-  setting('augmentation.views', 'views', 'Views of an image'),
-  setting('augmentation.normalisation', 'norm.', 'Normalisation'),
-  setting('evaluation.split', 'judged by', 'Evaluation split', 'split'),
-  setting('evaluation.images', 'evaluated', 'Evaluated images'),
-  setting('evaluation.validationShare', 'held back', 'Validation share'),
-  setting('evaluation.every', 'eval every', 'Steps between evaluations'),
-  setting('evaluation.seconds', 'eval after', 'Seconds after which there is an evaluation'),
-  setting('train', 'trained', 'What is trained', 'frozen'),
-  setting('microbatch', 'microbatch', 'Images of a part of a batch'),
-  setting('recompute', 'recompute', 'Blocks computed once more'),
-  setting('memory', 'memory', 'Memory for training, GB'),
-  setting('activations', 'kept in', 'Activations kept in'),
-  setting('kernels', 'kernels', 'Kernels'),
-];
-const PLACE = new Map(KNOWN.map(({ path }, i) => [path, i]));
+/** What some settings are also called in a search. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  'head.tauSpherical': ['tau'],
+  'head.tauHyperbolic': ['tau'],
+  'head.c': ['curvature'],
+  'head.clipRadius': ['clip'],
+  'batch.classes': ['batch'],
+  'batch.samplesPerClass': ['samples'],
+  'model.embedding': ['embedding'],
+  train: ['frozen'],
+  'evaluation.split': ['split'],
+};
+
+const known = new Map<string, Setting>();
+
+/** A setting by its path; the same object each time. */
+function settingAt(path: string): Setting {
+  let setting = known.get(path);
+  if (!setting) {
+    const { symbol, label } = nameOfSetting(path);
+    const words = [symbol, label, path, path.split('.').at(-1)!, ...(ALSO[path] ?? [])].map(plainWord);
+    known.set(path, (setting = { path, symbol, label, words }));
+  }
+  return setting;
+}
+
+const PLACE = new Map<string, number>(namedSettings.map((path, i) => [path, i]));
 
 /** No setting of a run, or shown in a column of its own. */
 const APART = new Set(['version', 'runs', 'imageSet', 'backend']);
-
-/** Settings that mean something to some geometries alone. */
-const FELT_BY: Readonly<Record<string, readonly Geometry[]>> = {
-  'head.tauSpherical': ['spherical', 'fused'],
-  'head.tauHyperbolic': ['hyperbolic', 'fused'],
-  'head.c': ['hyperbolic', 'fused'],
-  'head.lambda': ['fused'],
-  'head.clipRadius': ['hyperbolic', 'fused'],
-  'head.hyperbolicInput': ['hyperbolic', 'fused'],
-};
 
 /** All settings there are in these configurations, the known ones first; one that is not known yet goes by its path. */
 export function settingsOf(configurations: readonly object[]): Setting[] {
@@ -105,9 +71,7 @@ export function settingsOf(configurations: readonly object[]): Setting[] {
     else if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') paths.add(path);
   };
   for (const configuration of configurations) add(configuration, '');
-  return [...paths]
-    .map((path) => KNOWN[PLACE.get(path) ?? -1] ?? setting(path, path.split('.').at(-1)!, path))
-    .sort((a, b) => (PLACE.get(a.path) ?? Infinity) - (PLACE.get(b.path) ?? Infinity));
+  return [...paths].map(settingAt).sort((a, b) => (PLACE.get(a.path) ?? Infinity) - (PLACE.get(b.path) ?? Infinity));
 }
 
 const keysOf = new Map<string, string[]>();
@@ -121,7 +85,7 @@ function valueIn(value: unknown, path: string): SettingValue | undefined {
 
 /** What a run has of a setting; undefined where the setting means nothing to its geometry, or did not exist yet. */
 export function settingOf(record: KeptRecord, run: KeptRun, path: string): SettingValue | undefined {
-  if (FELT_BY[path]?.includes(run.geometry) === false) return undefined;
+  if (!isFelt(path, run.geometry)) return undefined;
   if (path === 'seed') return run.seed;
   if (path === 'optimizer.learningRate') return run.learningRate;
   if (path.startsWith('head.')) return valueIn(run.head, path.slice(5));

@@ -20,8 +20,13 @@ export function describeFigure(run: KeptRun, metric: MetricKey): string {
   if (!evaluated) return `${name}: not evaluated yet`;
   const { label, unit } = MEASURES[metric];
   const error = sayError(run, metric);
-  const test = tested ? `; final test at step ${integer(tested.step)}: Recall@1 ${fixed(tested.recallAt1 * 100, 1)}${THIN}%` : '';
-  return `${name}: ${label} ${sayMeasure(evaluated.metrics[metric], metric)}${unit === 'share' ? `${THIN}%` : ''}${
+  const inUnit = (value: number | undefined) => `${sayMeasure(value, metric)}${unit === 'share' ? `${THIN}%` : ''}`;
+  // Of another metric than the one shown Recall@1 is known in any case.
+  const others = tested?.metrics?.[metric] === undefined ? '' : `, ${label} ${inUnit(tested.metrics[metric])}`;
+  const test = tested
+    ? `; final test at step ${integer(tested.step)}: Recall@1 ${fixed(tested.recallAt1 * 100, 1)}${THIN}%${metric === 'recall@1' ? '' : others}`
+    : '';
+  return `${name}: ${label} ${inUnit(evaluated.metrics[metric])}${
     error === undefined ? '' : ` ± ${error} (standard error)`
   }, ${evaluated.part} part, ${integer(evaluated.images)} images, step ${integer(evaluated.step)}${test}`;
 }

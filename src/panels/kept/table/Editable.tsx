@@ -8,12 +8,12 @@ interface EditorProps {
   label: string;
   value: string;
   /** Takes what is typed; `next` where Tab asks for the field beside it. */
-  take(value: string, next?: 1 | -1): void;
+  onCommit(value: string, next?: 1 | -1): void;
   cancel(): void;
 }
 
 /** A cell being written in: Enter, Tab or leaving it takes what is typed, Escape does not. */
-export function CellEditor({ label, value, take, cancel }: EditorProps) {
+export function CellEditor({ label, value, onCommit: take, cancel }: EditorProps) {
   const [typed, setTyped] = useState(value);
   /** Enter and Escape take it away, and with it the focus: leaving is then no second answer. */
   const answered = useRef(false);

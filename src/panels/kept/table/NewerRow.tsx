@@ -1,7 +1,8 @@
 import type { CSSProperties } from 'react';
 import type { NewerRecord } from '../../../core/record/kept';
 import { sayBytes, sayDate } from '../list/words';
-import { RowButton, type RowActions } from './RecordRow';
+import { RowButton } from './RowButton';
+import type { RowActions } from './rowActions';
 
 interface NewerRowProps {
   record: NewerRecord;
@@ -43,7 +44,7 @@ export function NewerRow({ record, id, place, style, selected, active, actions }
       </div>
       <div role="gridcell" className="kept-actions">
         <div>
-          <RowButton active={active} name="Delete" title="Delete, with undo (Delete)" act={() => actions.remove(record.id)} />
+          <RowButton active={active} name="Delete" title="can be taken back (Delete)" act={() => actions.remove(record.id)} />
         </div>
       </div>
     </div>

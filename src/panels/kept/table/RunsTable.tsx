@@ -7,12 +7,16 @@ import type { Column } from '../list/columns';
 import { allOf, extended, keyOf, moved, recordIn, toggled, NOTHING_SELECTED, type Selection } from '../list/selection';
 import type { Field } from './Editable';
 import { NewerRow } from './NewerRow';
-import { RecordRow, RunRow, type RowActions } from './RecordRow';
+import { RecordRow } from './RecordRow';
+import type { RowActions } from './rowActions';
+import { RunRow } from './RunRow';
 
 const HEIGHTS: Record<Item['kind'], number> = { group: 32, record: 44, newer: 44, run: 34 };
 const HEAD = 30;
 const PICK = 34;
 const PICTURE = 36;
+/** Room at the end for what can be done with a row: where all columns are seen it covers none of them. */
+const ACTIONS = 112;
 /** Rows drawn beyond what is seen. */
 const SPARE = 6;
 
@@ -65,7 +69,7 @@ export const RunsTable = memo(function RunsTable(props: TableProps) {
   columns.forEach(({ kind, width }, i) => {
     if (kind === 'title' || kind === 'note') template[i + 2] = `minmax(${width}px, 1fr)`;
   });
-  const width = PICK + picturesWidth + columns.reduce((sum, column) => sum + column.width, 0);
+  const width = PICK + picturesWidth + columns.reduce((sum, column) => sum + column.width, 0) + ACTIONS;
 
   // What was written in is gone, and the focus with it.
   const wasEditing = useRef(false);
@@ -155,7 +159,7 @@ export const RunsTable = memo(function RunsTable(props: TableProps) {
       }}
       style={
         {
-          '--kept-columns': [...template, '0px'].join(' '),
+          '--kept-columns': [...template, `${ACTIONS}px`].join(' '),
           '--kept-width': `${width}px`,
           '--kept-pictures': `${PICK}px`,
           '--kept-title': `${PICK + picturesWidth}px`,

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'react';
+import { Name } from '../../../controls';
 import { CountBars, ShareLines, fixed, integer, percent, svgIn, useExported, useTypeScale, type ShareLine } from '../../../plots';
 import { useLab } from '../../../state/LabProvider';
 import { Gloss, PanelHelp } from '../../help';
@@ -179,10 +180,10 @@ function OverlapBars({
         </svg>
         {pair.control ? (
           <>
-            <b>control</b> {pair.control}
+            <b>control</b> <Name>{pair.control}</Name>
           </>
         ) : (
-          title
+          <Name kept={6}>{title}</Name>
         )}
       </p>
       <CountBars

@@ -11,6 +11,7 @@ import {
   type RunConfig,
   type RunInput,
 } from '../../../core/configuration/schema';
+import { headLetter } from '../../../core/configuration/settingNames';
 import type { Ranking } from '../../../state/views/selection';
 
 export const MOST_RUNS = 8;
@@ -99,7 +100,7 @@ export function tauControl(config: ExperimentConfig): RunInput | undefined {
     config.runs.some((run) => run.geometry === first.geometry && keys.every((key) => headOf(config, run)[key] === change[key]));
   const change = [2, 0.5].map(scaled).find((candidate) => !exists(candidate));
   if (!change) return undefined;
-  const words = keys.map((key) => `${keys.length > 1 ? (key === 'tauSpherical' ? 'τₛ' : 'τₕ') : 'τ'} ${change[key]}`).join(' ');
+  const words = keys.map((key) => `${headLetter(key, keys.length > 1)} ${change[key]}`).join(' ');
   return named(config, { ...first, head: { ...first.head, ...change } }, 'other τ', words);
 }
 

@@ -1,6 +1,6 @@
 import { memo, useId } from 'react';
 import type { HeadConfig } from '../../../core/configuration/schema';
-import { Name } from '../../../controls';
+import { Name, NamedSelect } from '../../../controls';
 import { fixed, integer } from '../../../plots';
 import { Gloss } from '../../help';
 import { useLab } from '../../../state/LabProvider';
@@ -121,8 +121,9 @@ export const NegativeRow = memo(function NegativeRow({
               <span className="negatives-absent" aria-hidden="true">
                 ∉
               </span>
-              <select
+              <NamedSelect
                 id={select}
+                shown={comparison.other ? `${comparison.geometry} distance` : comparison.name}
                 className="select control-low negatives-row-compare"
                 data-geometry={comparison.geometry}
                 value={comparison.id}
@@ -133,7 +134,7 @@ export const NegativeRow = memo(function NegativeRow({
                     {other ? `${geometry} distance` : name}
                   </option>
                 ))}
-              </select>
+              </NamedSelect>
             </span>
           </>
         )}

@@ -71,12 +71,14 @@ export function geodesicPath(from: Complex, to: Complex, lens: Lens): string {
 
 /** Pixels between the labels of two rings. */
 const LABEL_GAP = 15;
-/** Pixels from the clip ring up to the middle of its label, which stands outside: inside are the points. */
-const ABOVE = 8;
+/** Pixels from a circle to the middle of its words. */
+const BESIDE = 8;
 /** What stands at the rings where the distance from the centre means nothing. */
 const NOT_RADIUS = 'not radius';
 /** Pixels from the middle to the edge, under which those words would cover more than they say: the rings are faint in any case. */
 const ROOM_FOR_WORDS = 150;
+/** Under this many there is room for no numbers of rings either: a title stands over them. */
+const ROOM_FOR_NUMBERS = 60;
 
 export interface DiskOptions {
   c: number;
@@ -105,7 +107,7 @@ export function diskSpace({ c, clipRadius, reach, extent = restExtent(clipRadius
     home,
     extent,
 
-    place(points, n, [a1 = 0, a2 = 0, turn = 0], out) {
+    layOut(points, n, [a1 = 0, a2 = 0, turn = 0], out) {
       // `moveOnDisk` written out: it is done for every point in every frame of a drag.
       const [c, s] = [Math.cos(turn), Math.sin(turn)];
       for (let i = 0; i < n; i++) {
@@ -153,10 +155,11 @@ export function diskSpace({ c, clipRadius, reach, extent = restExtent(clipRadius
         const [x, y] = toScreen(lens, ring.x, ring.y);
         return { kind: 'circle', key, name, x, y, r: ring.r * lens.scale };
       };
-      const label = (key: string, name: string, radius: number, text: string, above = 0): Mark => {
+      /** At the top of a ring, or at its bottom where `below` says how far under it. */
+      const label = (key: string, name: string, radius: number, text: string, below?: number): Mark => {
         const ring = movedRing(pose, radius);
-        const [x, y] = toScreen(lens, ring.x, ring.y + ring.r);
-        return { kind: 'text', key, name, x, y: y - above, text };
+        const [x, y] = toScreen(lens, ring.x, below === undefined ? ring.y + ring.r : ring.y - ring.r);
+        return { kind: 'text', key, name, x, y: y + (below ?? 0), text };
       };
       const marks: Mark[] = [circle('reach', 'ball-reach', clipRing)];
       // Where the view ends within the boundary, what would be seen of it are bits in the corners.
@@ -166,31 +169,24 @@ export function diskSpace({ c, clipRadius, reach, extent = restExtent(clipRadius
       const ring = keepsRadius ? 'ball-ring' : 'ball-ring ball-ring-faint';
       for (const distance of rings) marks.push(circle(`ring ${distance}`, ring, ringRadius(distance, c)));
       const outermost = rings.at(-1);
-      const under = (key: string, name: string, radius: number, text: string): Mark => {
-        const ring = movedRing(pose, radius);
-        const [x, y] = toScreen(lens, ring.x, ring.y - ring.r);
-        return { kind: 'text', key, name, x, y: y + ABOVE, text };
-      };
-      // From the outside in, a label wherever the one before leaves room.
-      const labels = keepsRadius
-        ? rings.map((distance) => label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)))
-        : outermost === undefined || lens.room < ROOM_FOR_WORDS
-          ? []
-          : [label('ring label', 'ring-label', ringRadius(outermost, c), NOT_RADIUS)];
+      const ghostLabel = (key: string, name: string, radius: number, text: string) => label(key, name, radius, text, BESIDE);
+      const numbers =
+        keepsRadius && lens.room >= ROOM_FOR_NUMBERS
+          ? rings.map((distance) => label(`ring label ${distance}`, 'ring-label', ringRadius(distance, c), String(distance)))
+          : [];
+      // At the bottom, inside: above stand titles, which are of any length.
+      const words = (key: string, radius: number, text: string) => label(key, 'ring-label', radius, text, -BESIDE);
+      const named: Mark[] = [];
+      if (!keepsRadius && outermost !== undefined && lens.room >= ROOM_FOR_WORDS) named.push(words('ring label', clipRing, NOT_RADIUS));
       const clip = `clip ${Number(clipRadius.toPrecision(3))}`;
       // One line where both circles lie together.
       const together = clips && bounded && (1 - clipRing) * lens.scale < LABEL_GAP;
-      if (clips && !together) labels.push(label('clip label', 'ring-label ring-label-outside', clipRing, clip, ABOVE));
-      if (bounded)
-        labels.push(label('boundary label', 'ring-label ring-label-outside', 1, together ? `boundary, ${clip}` : 'boundary', ABOVE));
-      let last: Mark | undefined;
-      for (const mark of labels.reverse()) {
-        if (mark.kind !== 'text' || (last?.kind === 'text' && Math.hypot(mark.x - last.x, mark.y - last.y) < LABEL_GAP)) continue;
-        marks.push(mark);
-        last = mark;
-      }
+      if (clips && !together) named.push(words('clip label', clipRing, clip));
+      if (bounded) named.push(words('boundary label', 1, together ? `boundary, ${clip}` : 'boundary'));
       // Rings that measure nothing have none.
-      if (ghost && keepsRadius) marks.push(...ghostMarks(ghost, { c, clipRadius }, rings, circle, under));
+      const supposed = ghost && keepsRadius ? ghostMarks(ghost, { c, clipRadius }, rings, circle, ghostLabel) : [];
+      marks.push(...apart(numbers.reverse()), ...apart([...supposed.filter(({ kind }) => kind === 'text'), ...named.reverse()]));
+      marks.push(...supposed.filter(({ kind }) => kind !== 'text'));
       return marks;
     },
 
@@ -200,6 +196,14 @@ export function diskSpace({ c, clipRadius, reach, extent = restExtent(clipRadius
       return { front: geodesicPath(a, b, lens), back: '' };
     },
   };
+}
+
+/** Labels one after another, without those that the ones before leave no room. */
+function apart(labels: readonly Mark[]): Mark[] {
+  const kept: (Mark & { kind: 'text' })[] = [];
+  for (const mark of labels)
+    if (mark.kind === 'text' && kept.every(({ x, y }) => Math.hypot(mark.x - x, mark.y - y) >= LABEL_GAP)) kept.push(mark);
+  return kept;
 }
 
 /** From this radius of the clip ring on, showing the ball to its boundary costs hardly any room. */

@@ -35,7 +35,7 @@ export interface Space {
   /** How much of the plane the undisturbed view shows: radius around the origin. */
   readonly extent: number;
   /** Rows of `points` under a pose, into rows (x, y, depth) of the plane; depth ≥ 0 faces the reader. */
-  place(points: Float32Array, n: number, pose: Pose, out: Float32Array): void;
+  layOut(points: Float32Array, n: number, pose: Pose, out: Float32Array): void;
   /** The pose after what was at `from` (plane) has been dragged to `to`. */
   drag(pose: Pose, from: readonly [number, number], to: readonly [number, number]): Pose;
   /** The pose in which the point `at` (coordinates of the space) is in the middle, facing the reader. */

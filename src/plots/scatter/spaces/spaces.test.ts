@@ -50,7 +50,7 @@ describe('the Poincaré disk', () => {
     const points = Float32Array.of(0.4, -0.3, -0.2, 0.6, 0, 0);
     const pose: Pose = [0.5, 0.2, 0.7];
     const placed = new Float32Array(9);
-    space.place(points, 3, pose, placed);
+    space.layOut(points, 3, pose, placed);
     for (let i = 0; i < 3; i++) close(placed.subarray(3 * i, 3 * i + 2), moveOnDisk(pose, [points[2 * i]!, points[2 * i + 1]!]), 6);
   });
 
@@ -170,6 +170,16 @@ describe('the Poincaré disk', () => {
     expect(textsOf({ c: 1, clipRadius: 2.3 }), 'where they lie together').toContain('boundary, clip 2.3');
     expect(textsOf({ c: 0.1, clipRadius: 0 })).toContain('boundary');
   });
+
+  it('writes those words at the bottom, within their circles: a title of any length stands above', () => {
+    const marks = diskSpace({ c: 0.1, clipRadius: 2.3, extent: 1, ghost: { c: 0.1, clipRadius: 2.2 } }).backdrop([0, 0, 0], lens);
+    const texts = marks.flatMap((mark) => (mark.kind === 'text' && /[a-z]/u.test(mark.text) ? [mark] : []));
+    const middle = toScreen(lens, 0, 0)[1];
+    for (const { y } of texts) expect(y).toBeGreaterThan(middle);
+    expect(Math.max(...texts.map(({ y }) => y))).toBeLessThan(middle + lens.scale);
+    // What is supposed goes before what is, where there is room for one.
+    expect(texts.map(({ text }) => text)).toEqual(['what if: clip 2.2', 'boundary']);
+  });
 });
 
 describe('poses leave distances as they are, to 1e-5 of the longest', () => {
@@ -184,7 +194,7 @@ describe('poses leave distances as they are, to 1e-5 of the longest', () => {
     for (let i = 0; i < 8; i++) pose = space.drag(pose, [random() - 0.5, random() - 0.5], [random() - 0.5, random() - 0.5]);
     for (const moved of [pose, space.centred(pose, points.subarray(8, 10)), space.between(pose, space.home, 0.4)]) {
       const placed = new Float32Array(3 * n);
-      space.place(points, n, moved, placed);
+      space.layOut(points, n, moved, placed);
       for (let i = 1; i < n; i++) {
         const before = poincareDistance(points.subarray(2 * i, 2 * i + 2), points.subarray(0, 2));
         const after = poincareDistance(placed.subarray(3 * i, 3 * i + 2), placed.subarray(0, 2));
@@ -203,7 +213,7 @@ describe('poses leave distances as they are, to 1e-5 of the longest', () => {
     let pose = space.home;
     for (let i = 0; i < 8; i++) pose = space.drag(pose, [random() - 0.5, random() - 0.5], [random() - 0.5, random() - 0.5]);
     const placed = new Float32Array(3 * n);
-    space.place(points, n, space.centred(pose, points.subarray(9, 12)), placed);
+    space.layOut(points, n, space.centred(pose, points.subarray(9, 12)), placed);
     const chord = (all: Float32Array, i: number) => Math.hypot(all[3 * i]! - all[0]!, all[3 * i + 1]! - all[1]!, all[3 * i + 2]! - all[2]!);
     for (let i = 1; i < n; i++) expect(Math.abs(chord(placed, i) - chord(points, i))).toBeLessThan(1e-5);
   });

@@ -127,7 +127,7 @@ export function sphereSpace(): Space {
     home: HOME,
     extent: 1,
 
-    place(points, n, pose, out) {
+    layOut(points, n, pose, out) {
       const m = Float64Array.from(pose);
       for (let i = 0; i < 3 * n; i += 3) {
         const x = points[i]!;

@@ -18,7 +18,7 @@ export function useGuestPlace(snapshot: RunSnapshot | undefined, picture: Projec
     const control = new AbortController();
     projections
       .getState()
-      .place(snapshot, picture, features, control.signal)
+      .placeGuest(snapshot, picture, features, control.signal)
       .then(
         (place) => !control.signal.aborted && setFound({ guest: guest.number, picture, place }),
         (error: unknown) => !control.signal.aborted && notify('error', messageOf(error)),

@@ -14,7 +14,7 @@ import { keepMethods, readMethods, type ChosenMethods } from './projectionChoice
 /** `engine/projections.ts` on the page, a fake in the tests. */
 export interface ProjectionPort {
   draw(order: PictureOrder, options?: DrawOptions): Promise<ProjectedPoints>;
-  place(order: PictureOrder, guest: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
+  placeGuest(order: PictureOrder, guest: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
 }
 
 /** A picture that is being drawn. */
@@ -46,7 +46,7 @@ export interface ProjectionState {
   /** The picture of a snapshot by any method of its geometry, drawn if need be. Rejects with RangeError for another method. */
   picture(snapshot: RunSnapshot, method: ProjectionMethod): Promise<ProjectedPoints>;
   /** Where a row of features that is none of the snapshot's lies in a picture of it: [dimensions]. */
-  place(snapshot: RunSnapshot, picture: ProjectedPoints, guest: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
+  placeGuest(snapshot: RunSnapshot, picture: ProjectedPoints, guest: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
 }
 
 export type ProjectionStore = StoreApi<ProjectionState>;
@@ -163,11 +163,11 @@ export function createProjectionStore(
           .finally(() => underWay.get(run) === order && withdraw(run));
       },
 
-      place: async (snapshot, start, guest, signal) => {
+      placeGuest: async (snapshot, start, guest, signal) => {
         const { features, n, d, geometry, head, run } = snapshot;
         const worker = await port();
         signal?.throwIfAborted();
-        return worker.place({ channel: `${run} guest`, method: start.method, geometry, head, features, n, d, start }, guest, signal);
+        return worker.placeGuest({ channel: `${run} guest`, method: start.method, geometry, head, features, n, d, start }, guest, signal);
       },
 
       picture: async (snapshot, method) => {

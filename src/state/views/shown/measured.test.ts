@@ -41,6 +41,8 @@ describe('settings that have been changed since a number was measured', () => {
 
   it('are said in one line', () => {
     const now = applyPatch(defaultConfig, { head: { tauHyperbolic: 0.03 }, model: { depth: 2 } });
-    expect(sayChanged(changedSince(measured('hyperbolic'), now, 'hyperbolic'))).toBe('τ hyperbolic 0.2, now 0.03; model depth 4, now 2');
+    expect(sayChanged(changedSince(measured('hyperbolic'), now, 'hyperbolic'))).toBe(
+      'temperature τ hyperbolic 0.2, now 0.03; depth 4, now 2',
+    );
   });
 });

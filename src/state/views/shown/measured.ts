@@ -1,4 +1,5 @@
 /** Whether a number on the page still stands for the settings beside it. Pure. */
+import { sayName } from '../../../core/configuration/settingNames';
 import { headOf, type ExperimentConfig, type HeadConfig } from '../../../core/configuration/schema';
 import type { MeasuredWith } from '../../session/phase';
 import { differingPaths, valueAt } from '../../session/settings';
@@ -39,20 +40,9 @@ export function changedSince({ config, head }: MeasuredWith, now: ExperimentConf
   return [...ofHead, ...(seeds[0] === seeds[1] ? [] : [{ path: 'seed', was: seeds[0], now: seeds[1] }]), ...others];
 }
 
-/** In one line: `τ hyperbolic 0.2, now 0.03; model width 96, now 32`. */
+/** In one line: `temperature τ hyperbolic 0.2, now 0.03; width 96, now 32`. */
 export function sayChanged(changed: readonly ChangedSetting[]): string {
   const say = (value: unknown) =>
     typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' ? String(value) : 'other';
-  return changed.map(({ path, was, now }) => `${NAMES[path] ?? path.replace('.', ' ')} ${say(was)}, now ${say(now)}`).join('; ');
+  return changed.map(({ path, was, now }) => `${sayName(path)} ${say(was)}, now ${say(now)}`).join('; ');
 }
-
-const NAMES: Record<string, string> = {
-  'head.tauSpherical': 'τ spherical',
-  'head.tauHyperbolic': 'τ hyperbolic',
-  'head.c': 'c',
-  'head.lambda': 'λ',
-  'head.clipRadius': 'clip radius',
-  'head.hyperbolicInput': 'hyperbolic input',
-  'head.initialRadius': 'initial radius',
-  imageSet: 'image set',
-};
