@@ -49,7 +49,7 @@ for (const page of ['app', 'panels', 'plots', 'state', 'engine', 'link'])
     });
 
 export default ts.config(
-  { ignores: ['dist', 'node_modules', 'test-results', 'playwright-report', 'public/samples', '.cache'] },
+  { ignores: ['dist', 'build', 'types/lab.d.ts', 'node_modules', 'test-results', 'playwright-report', 'public/samples', '.cache'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   {

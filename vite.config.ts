@@ -1,7 +1,8 @@
 import react from '@vitejs/plugin-react';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
-import type { Plugin } from 'vite';
+import { build, type LogLevel, type Plugin } from 'vite';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './tools/chromium.mjs';
 
@@ -12,6 +13,8 @@ const isolation = {
 };
 
 const executablePath = findChromium();
+
+const TARGET = 'es2023';
 
 /**
  * The threaded wasm backend sends the source text of its factory to its threads. Minified, that text refers to a variable
@@ -25,6 +28,38 @@ const selfContainedWasmThreads = (): Plugin => ({
     return { code: code.replace('typeof _scriptDir !== "undefined" && _scriptDir', 'false').replaceAll('||_scriptDir', ''), map: null };
   },
 });
+
+/** A control out of `src/controls/native` in the place of the one of its name over Base UI, which would be a quarter of the script. */
+const nativeControls = (): Plugin => ({
+  name: 'native-controls',
+  enforce: 'pre',
+  async resolveId(source, importer) {
+    const found = source.startsWith('.') ? await this.resolve(source, importer, { skipSelf: true }) : null;
+    const native = found?.id.replace(/(\/src\/controls)\/(\w+\.tsx)$/, '$1/native/$2');
+    return native !== undefined && native !== found?.id && existsSync(native) ? native : null;
+  },
+});
+
+/**
+ * The page that only shows an experiment, built by itself: it shares no script with the laboratory, so that none is in it which only that
+ * needs, and it has the controls that weigh nothing.
+ */
+const viewPage = (): Plugin => {
+  let built: { root: string; outDir: string; logLevel: LogLevel | undefined };
+  return {
+    name: 'view-page',
+    apply: 'build',
+    configResolved: ({ root, build: { outDir }, logLevel }) => void (built = { root, outDir, logLevel }),
+    async closeBundle() {
+      const { root, outDir, logLevel } = built;
+      await build({
+        ...{ configFile: false, root, base: './', publicDir: false, plugins: [nativeControls(), react()], worker: { format: 'es' } },
+        ...(logLevel ? { logLevel } : {}),
+        build: { target: TARGET, outDir, emptyOutDir: false, chunkSizeWarningLimit: 1000, rollupOptions: { input: 'view.html' } },
+      });
+    },
+  };
+};
 
 /** What of the core runs on the GPU: about half of what the WebGPU tests compile. */
 const CORE = ['src/core/!(backend)/**/*.webgpu.test.ts'];
@@ -58,10 +93,10 @@ const webgpuTests = (name: string, include: string[], exclude: string[]): TestPr
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), viewPage()],
   worker: { format: 'es', plugins: () => [selfContainedWasmThreads()] },
   build: {
-    target: 'es2023',
+    target: TARGET,
     chunkSizeWarningLimit: 2500,
     // The laboratory, and the benchmark for visitors: two pages, so that neither loads what only the other needs.
     rollupOptions: { input: { index: 'index.html', bench: 'bench.html' } },

@@ -1,6 +1,6 @@
 /** Experiments without a window: see `usage` in lab/arguments.ts. */
 import { messageOf } from '../src/core/errors';
-import { parseArguments, usage, UsageError, type Arguments } from './lab/arguments';
+import { parseArguments, SELF, usage, UsageError, type Arguments } from './lab/arguments';
 
 const percent = (share: number | undefined) => (share === undefined ? '–' : `${(100 * share).toFixed(1)} %`);
 
@@ -28,7 +28,10 @@ async function run(given: Arguments): Promise<number> {
     for (const file of files) say(file);
     const failed = ended.cells.filter(({ state }) => state === 'failed');
     for (const { id, error } of failed) say(`Cell ${id} failed: ${error ?? 'nobody knows why'}`);
-    if (interrupted) return 130;
+    if (interrupted) {
+      say('Interrupted; cells that are finished are kept, and the same command goes on from there.');
+      return 130;
+    }
     return failed.length > 0 ? 1 : 0;
   }
   if (given.command === 'table') {
@@ -40,8 +43,7 @@ async function run(given: Arguments): Promise<number> {
     return 0;
   }
   const { exportFiles, reportFiles } = await import('./lab/files');
-  const files =
-    given.command === 'export' ? await exportFiles(given.files, given.out) : await reportFiles(given.files, given.out, given.title);
+  const files = given.command === 'export' ? await exportFiles(given.files, given.out) : await reportFiles(given.files, given.out, given);
   if (given.json) console.log(JSON.stringify({ files }));
   else for (const file of files) console.log(file);
   return 0;
@@ -56,7 +58,7 @@ async function main(): Promise<number> {
   } catch (error) {
     console.error(messageOf(error));
     if (!(error instanceof UsageError)) return 1;
-    console.error('\nnpm run lab -- --help says what there is.');
+    console.error(`\n${SELF} --help says what there is.`);
     return 2;
   }
 }

@@ -35,7 +35,7 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-const sources = ['src', 'bench', 'public', 'index.html', 'bench.html', 'vite.config.ts', 'package-lock.json'].map((name) =>
+const sources = ['src', 'bench', 'public', 'index.html', 'view.html', 'bench.html', 'vite.config.ts', 'package-lock.json'].map((name) =>
   newest(join(root, name)),
 );
 const built = join(root, 'dist', 'index.html');

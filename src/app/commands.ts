@@ -4,7 +4,7 @@ import type { BackendChoice, KernelChoice } from '../core/configuration/schema';
 import { stepBy } from '../panels/time';
 import { useLabStores, type LabStores } from '../state/LabProvider';
 import type { LabState } from '../state/lab.types';
-import { NEXT_THEME, usePreferences } from '../state/preferences';
+import { nextTheme } from '../state/preferences';
 import { keptSteps } from '../state/history/snapshotHistory';
 import { moveAnchor } from '../state/views/anchorOrder';
 import { togglePin } from '../state/views/pins';
@@ -71,7 +71,7 @@ function createCommands(stores: CommandStores) {
       place.getState().go('train');
       tour.getState().start();
     },
-    nextTheme: () => usePreferences.setState(({ theme }) => ({ theme: NEXT_THEME[theme] })),
+    nextTheme,
   };
 }
 

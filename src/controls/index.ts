@@ -3,6 +3,7 @@
  * over Radix for its combobox and autocomplete, and because it is written for React 19 by people who keep it.
  */
 export { Ask, type AskProps } from './Ask';
+export { BarButton, ButtonBar, type BarButtonProps, type ButtonBarProps } from './ButtonBar';
 export { Dialog, type DialogProps } from './Dialog';
 export { Name } from './Name';
 export { NamedSelect } from './NamedSelect';

@@ -1,5 +1,6 @@
 /** What crosses the boundary between the page and the image worker: types only. Pixel buffers and bitmaps are transferred, never copied. */
 import type { ImageSetInfo } from '../core/data/imageSet';
+import type { BroughtImageSet } from '../core/export/imageSets';
 import type { Nothing } from '../link';
 
 // The ingest worker's protocol, through the same door.
@@ -83,6 +84,11 @@ export interface ImagesRequests {
   tiles: { ask: { opened: number; rows: number[] }; answer: ThumbnailTiles };
   /** What is in one of the user's own sets: its images part by part, then the rest. */
   listing: { ask: { imageSet: string }; answer: ListingAnswer; progress: ListingPart };
+  /** Of one of the user's own sets: all that goes into an archive but its pixels, and then these, stretch by stretch. */
+  pack: { ask: { imageSet: string }; answer: Pick<BroughtImageSet, 'header' | 'rows'> };
+  pixels: { ask: { imageSet: string; first: number; count: number }; answer: Uint8Array };
+  /** Keeps a set that an archive has brought. The answer is its id here. */
+  restore: { ask: { set: BroughtImageSet }; answer: string };
   /** Deletes one of the user's own sets. */
   remove: { ask: { imageSet: string }; answer: null };
 }

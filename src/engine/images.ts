@@ -1,5 +1,6 @@
 /** The page's side of the image worker: lists image sets, opens them, hands out thumbnails. */
 import { ImageSetError } from '../core/errors';
+import type { BroughtImageSet } from '../core/export/imageSets';
 import { SPLIT_CODE, type ImageSetInfo, type ImageSetReference, type Split } from '../core/data/imageSet';
 import { createPace } from '../core/ingest/pace';
 import { onceMore, WorkerLink, type WorkerLike } from '../link';
@@ -158,6 +159,21 @@ export class ImageLibrary {
       classes: classes.map(({ path }, label) => ({ path, images: counts[label]! })),
       images,
     };
+  }
+
+  /** All of one of the user's own sets that goes into an archive but its pixels. Rejects with ImageSetError where it is not there. */
+  pack(imageSet: string): Promise<Pick<BroughtImageSet, 'header' | 'rows'>> {
+    return onceMore(() => this.#link.request('pack', { imageSet }));
+  }
+
+  /** Pixels of one of the user's own sets: [count, size, size, 3] from row `first` on. Rejects as `pack`. */
+  pixels(imageSet: string, first: number, count: number): Promise<Uint8Array> {
+    return onceMore(() => this.#link.request('pixels', { imageSet, first, count }));
+  }
+
+  /** Keeps a set that an archive has brought; its id here. Rejects with ImageSetError where it is damaged or has no room: nothing stays then. */
+  restore(set: BroughtImageSet): Promise<string> {
+    return this.#link.request('restore', { set });
   }
 
   /** Deletes one of the user's own image sets and frees its storage. Where it is open, close it first. */

@@ -1,6 +1,7 @@
-import { lab } from 'd3';
+import { interpolateViridis, lab, rgb } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { RAMP_STEPS, rampColours, rampShare, rampStep, type Ramp } from './ramp';
+import { viridis } from './viridis';
 
 describe('a ramp', () => {
   const decades: Ramp = { scale: 'log', domain: [1e-4, 1], label: 'p' };
@@ -25,5 +26,9 @@ describe('a ramp', () => {
     for (let i = 1; i < RAMP_STEPS; i++) expect((lightness[i]! - lightness[i - 1]!) * sign).toBeGreaterThan(0);
     // The faint end can still be told from the ground: #f0eeea has 94, #24272b 15.
     expect(Math.abs(lightness[0]! - (theme === 'light' ? 94 : 15))).toBeGreaterThan(9);
+  });
+
+  it('is made of viridis', () => {
+    for (let share = -0.01; share < 1.02; share += 1 / 997) expect(viridis(share)).toBe(rgb(interpolateViridis(share)).formatHex());
   });
 });

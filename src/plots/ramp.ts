@@ -2,7 +2,7 @@
  * Colours for a quantity: viridis (safe for colour-blind eyes, and in grey), cut at the end that would vanish on the ground and turned
  * so that larger values stand out more on either.
  */
-import { interpolateViridis } from 'd3';
+import { viridis } from './viridis';
 
 /** Colours of a ramp: more than the eye tells apart, few enough to be drawn as copies of one dot each. */
 export const RAMP_STEPS = 40;
@@ -18,7 +18,7 @@ export interface Ramp {
 /** [RAMP_STEPS], the first for the beginning of the domain. */
 export function rampColours(theme: string): string[] {
   const [from, to] = theme === 'dark' ? [0.16, 1] : [0.88, 0];
-  return Array.from({ length: RAMP_STEPS }, (_, i) => interpolateViridis(from + ((to - from) * i) / (RAMP_STEPS - 1)));
+  return Array.from({ length: RAMP_STEPS }, (_, i) => viridis(from + ((to - from) * i) / (RAMP_STEPS - 1)));
 }
 
 /** Share of the way from the beginning of the domain to its end; what lies outside stands at the nearer end. */

@@ -7,7 +7,7 @@ import type { ExperimentConfig } from '../core/configuration/schema';
 
 import type { NeededImages } from './configUrl';
 import { imagesShown, untrainedShown } from './views/shown/display';
-import type { LabState } from './lab.types';
+import type { LabState, NoticeAction } from './lab.types';
 import { ImageSets, showConfigured } from './library/imageSets';
 import { followSession, type StoreAccess } from './views/shown/following';
 import type { ImageSetListing, OpenedImageSet, Ports } from './ports';
@@ -46,13 +46,14 @@ export class Conductor {
   /**
    * Opens image set and backend; the promise is `lab.ready`.
    * @param needed what the address says of the image set it is for
+   * @param offer what can be done where that is not here
    */
-  async start(needed?: NeededImages): Promise<void> {
+  async start(needed?: NeededImages, offer?: NoticeAction): Promise<void> {
     const { get, set } = this.store;
     try {
       await this.listImageSets();
       // Images first: they are what is looked at while the backend starts.
-      await showConfigured(get, (id) => this.showImageSet(id), needed);
+      await showConfigured(get, (id) => this.showImageSet(id), needed, offer);
       await this.session.open();
       set({ ready: true });
     } catch (error) {
@@ -127,6 +128,11 @@ export class Conductor {
   /** Deletes one of the user's own image sets; an experiment on it goes with it. */
   listImageSet(id: string): Promise<ImageSetListing> {
     return this.#imageSets.listing(id);
+  }
+
+  /** For files that bring image sets along. */
+  packing(): ReturnType<ImageSets['packing']> {
+    return this.#imageSets.packing();
   }
 
   async removeImageSet(id: string): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * Configuration and place ↔ URL hash. The hash holds only what differs from the default, behind the version:
  * `#v1&place=sweep&model=small&head.c=0.5&runs=[…]`. `model` names a preset, single settings of the model come after it; lists are JSON.
+ * Parts that begin with `sweep.` are those of `sweepParts.ts`; `sweepUrl.ts`, which reads them, is loaded with the first of them.
  */
 import { z } from 'zod';
 import { CONTENT_HASH } from '../core/data/contentHash';
@@ -20,8 +21,9 @@ function withoutGivenIds(config: ExperimentConfig): Omit<ExperimentConfig, 'runs
 /**
  * The hash of a configuration and a place, `#` included; empty for the default at Train.
  * @param images what the image set is, for whoever does not have it under this id
+ * @param more parts besides the configuration: those of a sweep
  */
-export function toHash(config: ExperimentConfig, place: Place = 'train', images?: NeededImages): string {
+export function toHash(config: ExperimentConfig, place: Place = 'train', images?: NeededImages, more: readonly AddressPart[] = []): string {
   const parts: string[] = place === 'train' ? [] : [`place=${place}`];
   if (images) parts.push(`images=${encode(images)}`);
   const preset = presetOf(config.model);
@@ -32,6 +34,7 @@ export function toHash(config: ExperimentConfig, place: Place = 'train', images?
   }
   const shown = withoutGivenIds(config);
   for (const path of differingPaths(withoutGivenIds(base), shown)) parts.push(`${path}=${encode(valueAt(shown, path))}`);
+  for (const { path, value } of more) parts.push(`${path}=${encode(value)}`);
   return parts.length === 0 ? '' : `#${[VERSION_MARK, ...parts].join('&')}`;
 }
 
@@ -49,6 +52,8 @@ export interface ReadAddress {
   config: ExperimentConfig;
   place: Place;
   images?: NeededImages;
+  /** What it says of a sweep: to be read by `sweepOf`. */
+  sweep?: readonly AddressPart[];
   /** Parts that could not be used, each by its path, with the reason. */
   issues: ConfigIssue[];
   /** false: this is no address of the page, and nothing of it was read. */
@@ -56,7 +61,7 @@ export interface ReadAddress {
 }
 
 /** One `path=value` of a hash. */
-interface Part {
+export interface AddressPart {
   path: string;
   value: unknown;
 }
@@ -65,7 +70,7 @@ interface Part {
  * From the parts of version i + 1 to those of version i + 2. A step that has been published is never changed again; sample links of every
  * version stand in the test.
  */
-const MIGRATIONS: readonly ((parts: readonly Part[]) => readonly Part[])[] = [];
+const MIGRATIONS: readonly ((parts: readonly AddressPart[]) => readonly AddressPart[])[] = [];
 
 /**
  * The configuration and the place that a hash names: the default for what it does not say. A part that is damaged, unknown or refused is
@@ -84,15 +89,17 @@ export function fromHash(hash: string): ReadAddress {
     const message = `The address has version ${version}, this page reads up to ${CONFIG_VERSION}: a newer page made it, and what is unknown here is left out`;
     issues.push({ path: 'version', message });
   }
-  let parts: readonly Part[] = texts.flatMap((text) => partOf(text, issues));
+  let parts: readonly AddressPart[] = texts.flatMap((text) => partOf(text, issues));
   for (const migrate of MIGRATIONS.slice(version - 1)) parts = migrate(parts);
   const images = imagesNamed(valueOf(parts, 'images'), issues);
+  const sweep = parts.filter(({ path }) => path.startsWith('sweep.'));
   return {
     ...(images ? { images } : {}),
+    ...(sweep.length > 0 ? { sweep } : {}),
     place: placeNamed(valueOf(parts, 'place'), issues),
     config: configured(
       presetNamed(valueOf(parts, 'model'), issues),
-      parts.filter(({ path }) => path !== 'place' && path !== 'model' && path !== 'images'),
+      parts.filter(({ path }) => !['place', 'model', 'images'].includes(path) && !path.startsWith('sweep.')),
       issues,
     ),
     issues,
@@ -100,7 +107,7 @@ export function fromHash(hash: string): ReadAddress {
   };
 }
 
-function partOf(text: string, issues: ConfigIssue[]): Part[] {
+function partOf(text: string, issues: ConfigIssue[]): AddressPart[] {
   if (text === '') return [];
   const at = text.indexOf('=');
   const path = unescaped(at < 0 ? text : text.slice(0, at));
@@ -111,7 +118,7 @@ function partOf(text: string, issues: ConfigIssue[]): Part[] {
   return [];
 }
 
-const valueOf = (parts: readonly Part[], wanted: string): unknown => parts.findLast(({ path }) => path === wanted)?.value;
+const valueOf = (parts: readonly AddressPart[], wanted: string): unknown => parts.findLast(({ path }) => path === wanted)?.value;
 
 function placeNamed(name: unknown, issues: ConfigIssue[]): Place {
   if (name === undefined) return 'train';
@@ -139,7 +146,7 @@ function presetNamed(value: unknown, issues: ConfigIssue[]): ExperimentConfig {
  * The settings checked together: those that only fit one another (image and patch side) may come in any order. Those that are refused are
  * left out and the others checked anew.
  */
-function configured(base: ExperimentConfig, parts: readonly Part[], issues: ConfigIssue[]): ExperimentConfig {
+function configured(base: ExperimentConfig, parts: readonly AddressPart[], issues: ConfigIssue[]): ExperimentConfig {
   try {
     return applyPatch(base, parts.map(({ path, value }) => patchAt(path, value)).reduce(mergePatches, {}));
   } catch (error) {
@@ -150,7 +157,7 @@ function configured(base: ExperimentConfig, parts: readonly Part[], issues: Conf
 }
 
 /** The parts that are not to blame; fewer than before. */
-function without(parts: readonly Part[], issues: readonly ConfigIssue[]): Part[] {
+function without(parts: readonly AddressPart[], issues: readonly ConfigIssue[]): AddressPart[] {
   const refused = issues.map(({ path }) => path);
   const kept = parts.filter(({ path }) => !refused.some((other) => within(other, path) || within(path, other)));
   if (kept.length < parts.length) return kept;

@@ -193,6 +193,8 @@ export interface LabState {
   proposal?: Proposal;
   /** It has been taken or declined. */
   proposalAnswered: boolean;
+  /** The page only shows an experiment: there is nothing to train it with. */
+  readOnly?: boolean;
   /** The experiment has taken at least one step in this session. */
   trained: boolean;
   /** Train has been pressed and Pause has not: it trains, or will as soon as it can. */

@@ -10,7 +10,7 @@ import { stepShown } from './views/shown/display';
 import { drawn } from './views/drawn';
 import type { LabState, Proposal } from './lab.types';
 import type { Ports } from './ports';
-import { emptyRuns } from './views/shown/runViews';
+import { emptyLab, lookingActions } from './views/looking';
 import type { ExperimentSession } from './session/ExperimentSession';
 import { LIVE_HEAD_SETTINGS, issuesOf, liveHeadChange } from './session/settings';
 import { aboutMinutes, estimateSeconds } from './views/estimate';
@@ -24,7 +24,6 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
   // Store and conductor need each other; nothing is asked of the conductor before both are made.
   const lead = (): Conductor => conductor;
   const session = (): ExperimentSession => conductor.session;
-  let notices = 0;
   let guests = 0;
   const store = createStore<LabState>()((set, get) => {
     /** What is known of the image set of a configuration; undefined until it is open. */
@@ -78,25 +77,8 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
     };
 
     return {
-      config,
-      status: { state: 'starting', step: 0, steps: config.steps, stepsPerSecond: 0, gpuBytes: 0 },
-      imageSets: [],
-      history: [],
-      finalTests: [],
-      testLooks: {},
-      runs: emptyRuns(config),
-      controls: [],
-      applied: [],
-      whatIf: {},
-      anchor: 0,
-      k: 6,
-      kChosen: false,
-      proposalAnswered: false,
-      notices: [],
-      ready: false,
-      pending: [],
-      trained: false,
-      wantsTraining: false,
+      ...emptyLab(config),
+      ...lookingActions({ get, set }),
 
       train: () => session().train(),
       pause: () => session().pause(),
@@ -158,7 +140,6 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
         await session().apply(whatIf);
         set({ whatIf: {} });
       },
-      clearWhatIf: () => set({ whatIf: {} }),
 
       answerProposal: async (accept) => {
         const { proposal } = get();
@@ -166,15 +147,6 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
         if (accept && proposal) await edit(proposal.patch);
       },
 
-      showStep: (step) => set(stepShown(get(), step)),
-      selectAnchor: (index) => {
-        const { chosenRows, evaluation, guest } = get();
-        const count = evaluation?.rows.length ?? 0;
-        // Behind the images of the set the guest, where there is one.
-        const there = count > 0 && guest ? count + 1 : count;
-        if (!Number.isInteger(index) || index < 0 || index >= there) return;
-        set({ anchor: index, chosenRows: chosenRows && { ...chosenRows, anchor: evaluation!.rows[index] ?? GUEST_ROW } });
-      },
       ask: async (picture) => {
         const number = ++guests;
         const embedded = await session().embedGuest({ number, pixels: picture.pixels, size: picture.size });
@@ -205,21 +177,6 @@ export function createLabStore(ports: Ports, { config = defaultConfig } = {}): L
         const forgotten = chosenRows?.anchor === GUEST_ROW && row !== undefined ? { chosenRows: { ...chosenRows, anchor: row } } : {};
         set({ guest: undefined, ...left, ...forgotten });
       },
-      hover: (index) => get().hovered !== index && set({ hovered: index }),
-      select: (indices) => {
-        const count = get().evaluation?.rows.length ?? 0;
-        const chosen = new Set(indices);
-        for (const index of chosen) if (!Number.isInteger(index) || index < 0 || index >= count) chosen.delete(index);
-        const { chosenRows } = get();
-        set({ selected: chosen.size > 0 ? chosen : undefined, chosenRows: chosenRows && { anchor: chosenRows.anchor } });
-      },
-      setK: (k) => set({ k: Math.max(1, Math.min(24, Math.round(k))), kChosen: true }),
-      fitK: (k) => void (get().kChosen || set({ k })),
-      notify: (kind, text, action) => {
-        const others = get().notices.filter((notice) => notice.text !== text);
-        set({ notices: [...others, { id: ++notices, kind, text, ...(action ? { action } : {}) }].slice(-4) });
-      },
-      dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
     };
   });
 

@@ -1,26 +1,39 @@
 /** Brings the page's own state to life: configuration from the address and back, theme, the recording, image set, engine. */
 import type { ExperimentConfig } from '../core/configuration/schema';
 import { describeIssue, messageOf } from '../core/errors';
-import { toHash, fromHash, type ReadAddress } from './configUrl';
+import { toHash, fromHash, type AddressPart, type ReadAddress } from './configUrl';
 import type { LabStores } from './LabProvider';
 import type { LabStore } from './labStore';
 import { showTheme } from './preferences';
+import { sweepParts } from './sweepParts';
+import type { LinkedState } from './views/linked';
 import type { Place } from './views/place';
 import { RECORDING_FILE, fetchRecorded, recordingOf, type Recording } from './library/recording';
 
 /** Browsers allow a page few changes of its address a second. */
 const URL_DELAY = 400;
 
-type Addressed = Pick<LabStores, 'lab' | 'place'>;
-type Started = Addressed & Pick<LabStores, 'runs'>;
+type Addressed = Pick<LabStores, 'lab' | 'place' | 'proposed' | 'linked'>;
+type Started = Addressed & Pick<LabStores, 'runs' | 'ingest'>;
 
 /** What the address says, the place gone to; what it says wrongly is told, and left out. */
-function readAddress({ lab, place }: Addressed): ReadAddress {
+function readAddress({ lab, place, proposed }: Addressed): ReadAddress {
   const read = fromHash(location.hash);
   place.getState().go(read.place);
-  const wrong = read.issues.map(describeIssue).join('\n');
   const rest = read.ours ? 'the rest of it is kept' : 'nothing is changed';
-  if (wrong) lab.getState().notify('error', `The address holds settings that cannot be used; ${rest}.\n${wrong}`);
+  const tell = (issues: ReadAddress['issues']) => {
+    const wrong = issues.map(describeIssue).join('\n');
+    if (wrong) lab.getState().notify('error', `The address holds settings that cannot be used; ${rest}.\n${wrong}`);
+  };
+  const { sweep } = read;
+  if (!sweep) tell(read.issues);
+  // What reads it is needed by few addresses.
+  else
+    void import('./sweepUrl').then(({ sweepOf }) => {
+      const { request, issues } = sweepOf(sweep, read.config);
+      tell([...read.issues, ...issues]);
+      if (request) proposed.getState().propose(request);
+    });
   return read;
 }
 
@@ -28,25 +41,27 @@ function readAddress({ lab, place }: Addressed): ReadAddress {
 const OWN = { negativeSpace: true };
 const isOwn = (state: unknown): boolean => typeof state === 'object' && state !== null && 'negativeSpace' in state;
 
-function keepAddress({ lab: labStore, place }: Addressed): void {
+function keepAddress(stores: Addressed): void {
+  const { lab: labStore, place, linked } = stores;
   let timer: ReturnType<typeof setTimeout> | undefined;
   history.replaceState(OWN, '');
   const write = () => {
-    const address = addressOf(labStore.getState().config, place.getState().place);
+    const address = addressOf(labStore.getState().config, place.getState().place, linked.getState());
     if (address !== addressNow()) history.replaceState(OWN, '', address);
   };
   // A place is gone to: Back leads from it.
   place.subscribe((state, before) => {
     if (state.place === before.place) return;
     clearTimeout(timer);
-    const address = addressOf(labStore.getState().config, state.place);
+    const address = addressOf(labStore.getState().config, state.place, linked.getState());
     if (address !== addressNow()) history.pushState(OWN, '', address);
   });
-  labStore.subscribe((state, before) => {
-    if (state.config === before.config) return;
+  const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(write, URL_DELAY);
-  });
+  };
+  labStore.subscribe((state, before) => state.config !== before.config && soon());
+  linked.subscribe((state, before) => state.form !== before.form && soon());
   // Someone has put another configuration into the address bar, or gone back to another place.
   window.addEventListener('hashchange', () => {
     const { edit, notify } = labStore.getState();
@@ -55,15 +70,19 @@ function keepAddress({ lab: labStore, place }: Addressed): void {
       place.getState().go(fromHash(location.hash).place);
       return write();
     }
-    const { config, ours } = readAddress({ lab: labStore, place });
+    const { config, ours } = readAddress(stores);
     history.replaceState(OWN, '');
     if (!ours) return;
     edit(config).catch((error: unknown) => notify('error', `The address holds settings that cannot be used. ${messageOf(error)}`));
   });
 }
 
-function addressOf(config: ExperimentConfig, place: Place): string {
-  const hash = toHash(config, place);
+/** A preset's sweep has settings of its own beside the grid, which are not those of the address. */
+const partsOf = ({ form }: LinkedState, config: ExperimentConfig): readonly AddressPart[] =>
+  form && !form.base ? sweepParts(form, config) : [];
+
+function addressOf(config: ExperimentConfig, place: Place, linked: LinkedState): string {
+  const hash = toHash(config, place, undefined, place === 'sweep' ? partsOf(linked, config) : []);
   return hash === '' ? location.pathname + location.search : hash;
 }
 
@@ -132,7 +151,7 @@ export function startPage(stores: Started): Promise<void> {
   // The workers start when there is something to look at: on a small machine they would slow that down.
   return showRecording(labStore).then(async (recording) => {
     await painted();
-    await labStore.conductor.start(images);
+    await labStore.conductor.start(images, { label: 'Choose the images', run: () => stores.ingest.getState().show('collect') });
     void idle().then(() => stores.runs.offer());
     if (recording) void fetchEarlier(labStore, recording);
   });

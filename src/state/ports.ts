@@ -27,7 +27,7 @@ export type TrainingPort = Pick<
   | 'on'
 >;
 
-export type ImagePort = Pick<ImageLibrary, 'list' | 'listing' | 'open' | 'remove'>;
+export type ImagePort = Pick<ImageLibrary, 'list' | 'listing' | 'open' | 'pack' | 'pixels' | 'remove' | 'restore'>;
 
 export interface Ports {
   training(): Promise<TrainingPort>;

@@ -9,6 +9,7 @@ import { createLabStore } from './labStore';
 import { createAnchorOrder } from './views/anchorOrder';
 import { createAsk } from './views/guest/ask';
 import { createColouring } from './views/colouring';
+import { createLinked } from './views/linked';
 import { createPins } from './views/pins';
 import { createPlace } from './views/place';
 import { createProjectionStore } from './views/projections/projections';
@@ -50,6 +51,7 @@ export function createStores({ pinned }: StoreOptions = {}): LabStores {
     pins: createPins(pinned),
     place,
     proposed: createProposed(),
+    linked: createLinked(),
     tour: createTour(),
     sweeps: createSweepStore(lab, {
       records,

@@ -5,6 +5,7 @@ import { handOver, serve } from '../link';
 import { openImageSource, type ImageSource } from './imageSource';
 import { readIndex } from './sheets';
 import { openStorage } from './storage/open';
+import { packedOf, restorePacked } from './storage/packed';
 import { listStored } from './storage/shelf';
 import type { SetStorage } from './storage/storage';
 import { isOwnId, readListing, readMeta, StoredSet } from './storage/storedSet';
@@ -90,6 +91,19 @@ const page = serve<ImagesProtocol>(
         signal.throwIfAborted();
       }
       return { title, size, classes, count: labels.length, notes };
+    },
+
+    async pack({ imageSet }) {
+      return packedOf(await ownSets(), imageSet);
+    },
+
+    async pixels({ imageSet, first, count }) {
+      const pixels = await (await StoredSet.open(await ownSets(), imageSet)).pixels(first, count);
+      return handOver(pixels, [pixels.buffer]);
+    },
+
+    async restore({ set }) {
+      return restorePacked(await ownSets(), set);
     },
 
     async remove({ imageSet }) {

@@ -66,6 +66,8 @@ describe('arguments of the command', () => {
     expect(refusal('sweep', '--grid', 'seed=1;seed=2')).toMatch(/seed is there twice/);
     expect(refusal('sweep', '--grid', 'head.c=0.1,-3')).toMatch(/--grid: .*c.*greater than 0/);
     expect(refusal('sweep', '--grid', 'runs.geometry=flat')).toMatch(/--grid: /);
+    expect(refusal('report', 'a.zip', '--site', 'example.org')).toMatch(/--site example\.org is no address/);
+    expect(parsed('report', 'a.zip', '--site', 'https://example.org/')).toMatchObject({ site: 'https://example.org/' });
     expect(refusal('train', '--grid', 'seed=1')).toMatch(/--grid is for sweep, not for train/);
   });
 
@@ -131,9 +133,14 @@ describe('files of the command', () => {
     expect((await read.next()).value).toMatchObject({ id: record.id, step: record.step });
     const [several] = await exportFiles([path('run.zip'), archive!], path('out'));
     expect(several).toMatch(/experiments\.zip$/);
-    const [report] = await reportFiles([several!], path('out'), 'Twice');
+    const [report] = await reportFiles([several!], path('out'), { title: 'Twice' });
+    const anywhere = await readFile(report!, 'utf8');
+    expect(anywhere).not.toContain('localhost');
+    expect(anywhere).toMatch(/open the page with this behind its address|open the page with the image set/);
+    const [there] = await reportFiles([path('run.zip')], path('there'), { site: 'https://example.org/lab/' });
+    expect(await readFile(there!, 'utf8')).toContain('href="https://example.org/lab/');
     expect(await readFile(report!, 'utf8')).toMatch(/<h1>Twice<\/h1>/);
-    await expect(reportFiles([path('absent.zip')], path('out'), undefined)).rejects.toThrow(/absent\.zip cannot be read/);
-    await expect(reportFiles([path('settings.json')], path('out'), undefined)).rejects.toThrow(/no record of an experiment/);
+    await expect(reportFiles([path('absent.zip')], path('out'))).rejects.toThrow(/absent\.zip cannot be read/);
+    await expect(reportFiles([path('settings.json')], path('out'))).rejects.toThrow(/no record of an experiment/);
   });
 });

@@ -52,6 +52,11 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   jobs: { value: 'N', about: 'cells trained at once; default: as many as the machine carries', of: ['sweep'] },
   test: { about: 'a final test at the end: one look at the test images', of: ['train'] },
   title: { value: 'TEXT', about: 'of the report', of: ['report'] },
+  site: {
+    value: 'URL',
+    about: 'address of a page: links of reports open there; default: what is put behind # of any page',
+    of: ['train', 'sweep', 'report'],
+  },
   metric: { value: 'NAME', about: 'what is tabulated; default: recall@1', of: ['table'] },
   negatives: { value: 'K', about: 'how many hard negatives of an anchor are compared; default: 10', of: ['table'] },
   figure: { value: 'FILE.svg', about: 'draws it against the setting that was varied', of: ['table'] },
@@ -76,6 +81,7 @@ export interface Arguments {
   grid?: Grid;
   jobs?: number;
   title?: string;
+  site?: string;
   figure?: string;
   metric?: string;
   /** Hard negatives compared by `table`. */
@@ -84,11 +90,15 @@ export interface Arguments {
 
 const ABOUT: Record<CommandName, string> = {
   train: 'trains an experiment and writes it as experiment.zip and report.html; run again with the same --out it goes on where it stopped',
-  sweep: 'trains every combination of a grid, and writes their records as sweep.zip and report.html',
+  sweep:
+    'trains every combination of a grid, and writes their records as sweep.zip and report.html; run again with the same --out it goes on',
   export: 'writes records of experiments (.zip) with everything that others read: metrics.csv, weights, embeddings, figures',
   report: 'writes one report.html of records of experiments (.zip)',
   table: 'prints what records of experiments (.zip) measured, by setting: means over the seeds and what hard negatives are shared',
 };
+
+/** How this command was called. */
+export const SELF = process.env.npm_lifecycle_event === 'lab' ? 'npm run lab --' : 'npx negative-space';
 
 export function usage(command?: CommandName): string {
   const shown = Object.entries(OPTIONS).filter(([, { of }]) => command === undefined || of.includes(command));
@@ -96,7 +106,7 @@ export function usage(command?: CommandName): string {
   const width = Math.max(...left.map(({ length }) => length)) + 2;
   const about = (name: CommandName) => `  ${name.padEnd(8)}${ABOUT[name]}`;
   return [
-    `npm run lab -- ${command ?? COMMANDS.join('|')}${command && FILES.includes(command) ? ' FILE.zip …' : ''} [options]`,
+    `${SELF} ${command ?? COMMANDS.join('|')}${command && FILES.includes(command) ? ' FILE.zip …' : ''} [options]`,
     '',
     ...(command ? [about(command)] : COMMANDS.map(about)),
     '',
@@ -226,7 +236,9 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
   const negatives = wholeNumber('negatives', one('negatives'));
   const [metric, figure] = [one('metric'), one('figure')];
   const backend = backendNamed(one('backend'));
-  const [config, images, title] = [one('config'), one('images'), one('title')];
+  const [config, images, title, site] = [one('config'), one('images'), one('title'), one('site')];
+  if (site !== undefined && !(URL.canParse(site) && /^https?:/.test(site)))
+    throw new UsageError(`--site ${site} is no address of a page: write it as https://example.org/lab/`);
   return {
     command,
     help: false,
@@ -238,6 +250,7 @@ export function parseArguments(argv: readonly string[]): Arguments | { help: tru
     ...(config === undefined ? {} : { config }),
     ...(images === undefined ? {} : { images }),
     ...(title === undefined ? {} : { title }),
+    ...(site === undefined ? {} : { site }),
     ...(steps === undefined ? {} : { steps }),
     ...(grid === undefined ? {} : { grid }),
     ...(jobs === undefined ? {} : { jobs }),

@@ -1,7 +1,6 @@
 /** `export` and `report`: from records to files. No browser is needed for it. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ClassInfo } from '../../src/core/data/imageSet';
 import {
   archiveEntries,
@@ -21,10 +20,7 @@ import { messageOf } from '../../src/core/errors';
 import { handoverSources } from '../handover/sources';
 import { UsageError } from './arguments';
 import { written } from './output';
-
-const SAMPLES = fileURLToPath(new URL('../../public/samples/', import.meta.url));
-/** Where the command does not know the page's address: its links open at the one that `npm start` prints. */
-const PAGE = 'http://localhost:4173/';
+import { samples } from './site';
 
 /** Every record in the files. @throws UsageError for a file that is none; RecordError */
 export async function recordsOf(files: readonly string[]): Promise<ExperimentRecord[]> {
@@ -42,7 +38,7 @@ export async function recordsOf(files: readonly string[]): Promise<ExperimentRec
 async function bundledClasses({ imageSet: { id, contentHash } }: ExperimentRecord): Promise<ClassInfo[] | undefined> {
   if (!/^[\w-]+$/.test(id)) return undefined;
   try {
-    const manifest = JSON.parse(await readFile(join(SAMPLES, id, 'manifest.json'), 'utf8')) as {
+    const manifest = JSON.parse(await readFile(join(samples, id, 'manifest.json'), 'utf8')) as {
       contentHash?: string;
       classes: ClassInfo[];
     };
@@ -71,18 +67,31 @@ export async function exportFiles(files: readonly string[], out: string): Promis
   const [only] = experiments;
   const one = experiments.length === 1 && only;
   const name = one ? `${plainName(only.record.title ?? only.record.id, 'experiment')}.zip` : 'experiments.zip';
-  const entries = one ? archiveEntries(only, { file: name }) : archiveOfSeveral({ title: 'Experiments', experiments }, { file: name });
-  return [await written(out, name, zipStream(entries))];
+  const archive = () =>
+    zipStream(one ? archiveEntries(only, { file: name }) : archiveOfSeveral({ title: 'Experiments', experiments }, { file: name }));
+  return [await written(out, name, archive)];
 }
 
-/** @returns the paths written */
-export async function reportFiles(files: readonly string[], out: string, title: string | undefined): Promise<string[]> {
+/** Where no address of the page is given only what stands behind # counts. */
+const ANYWHERE = 'http://localhost/';
+
+/** @param site address of a page: links open there; without one they are what is put behind any page's address. @returns the paths written */
+export async function reportFiles(
+  files: readonly string[],
+  out: string,
+  { title, site }: { title?: string | undefined; site?: string | undefined } = {},
+): Promise<string[]> {
   const records = await recordsOf(files);
   const experiments = await Promise.all(
     records.map(async (record) => {
       const classes = await bundledClasses(record);
-      const link = linkTo(record.configuration, undefined, PAGE);
-      return { record, figures: recordFigures(record, { classes }), link, command: commandOf(record, link, classes !== undefined) };
+      const link = linkTo(record.configuration, undefined, site ?? ANYWHERE);
+      return {
+        record,
+        figures: recordFigures(record, { classes }),
+        link: site === undefined ? new URL(link).hash : link,
+        command: commandOf(record, link, classes !== undefined),
+      };
     }),
   );
   const date = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;

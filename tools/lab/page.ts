@@ -1,27 +1,22 @@
 /** The page in a browser without a window: opened, given images and settings, asked for files. */
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from '@playwright/test';
-import { build, preview } from 'vite';
+import { resolve } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
 import type { Lab } from '../../src/app/scripting/lab';
 import type { ExperimentConfig } from '../../src/core/configuration/schema';
 import { chromiumFlags, ensureChromium } from '../chromium.mjs';
 import { UsageError } from './arguments';
 import { move } from './output';
+import { builtPage, served } from './site';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Names that are short for a set of the page. */
 const SHORT: Record<string, string> = { bundled: 'emoji', fashion: 'fashion-mnist' };
 
 /** Opens the built page; it is built first where it has not been. */
 export async function opened<T>(use: (page: Page, problems: string[]) => Promise<T>): Promise<T> {
-  if (!existsSync(join(root, 'dist', 'index.html'))) {
-    console.error('Building the page …');
-    await build({ root, logLevel: 'error' });
-  }
-  const server = await preview({ root, preview: { port: 0, strictPort: false }, logLevel: 'error' });
+  await builtPage();
+  const server = await served();
   const browser = await chromium.launch({
     args: chromiumFlags(),
     executablePath: ensureChromium(),
@@ -35,9 +30,7 @@ export async function opened<T>(use: (page: Page, problems: string[]) => Promise
     await page.addInitScript('globalThis.__name = (value) => value;');
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('crash', () => problems.push('The page has crashed: the machine may have run out of memory.'));
-    const address = server.resolvedUrls?.local[0];
-    if (!address) throw new Error('The server of the page gave no address.');
-    await page.goto(address);
+    await page.goto(server.address);
     await page.evaluate(() => window.lab.ready);
     return await use(page, problems);
   } finally {
@@ -91,19 +84,25 @@ export async function saved(
   make: 'export' | 'report',
   folder: string,
   name: string,
-  what: string | string[] = 'shown',
+  { what = 'shown', site }: { what?: string | string[]; site?: string | undefined } = {},
 ): Promise<string> {
   const [download] = await Promise.all([
     page.waitForEvent('download', { timeout: 0 }),
     page.evaluate(
-      async ([make, name, what]) => {
-        const blob = await window.lab[make]({ what });
+      async ([make, name, what, site]) => {
+        // The page is served here, for this run alone: its own address leads nowhere.
+        const blob = make === 'report' ? await window.lab.report({ what, site }) : await window.lab.export({ what });
         Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: name }).click();
       },
-      [make, name, what] as const,
+      [make, name, what, site ?? null] as const,
     ),
   ]);
-  return move(folder, name, (partial) => download.saveAs(partial));
+  return move(
+    folder,
+    name,
+    (partial) => download.saveAs(partial),
+    async () => (await stat(await download.path())).size,
+  );
 }
 
 /** One press of Ctrl-C may arrive twice, from the terminal and from what started this. */

@@ -1,9 +1,11 @@
 /** `sweep`: every combination of a grid, trained by the page. */
-import type { Page } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import type { LabSweep } from '../../src/app/scripting/labSweep';
 import { progressOf } from '../record/progress';
 import { UsageError, withArguments, type Arguments } from './arguments';
-import { configure, imagesIn, interruptions, opened, saved } from './page';
+import { configure, filesIn, imagesIn, interruptions, opened, saved } from './page';
 import { configurationOf } from './settings';
 
 export interface Swept {
@@ -24,6 +26,8 @@ declare global {
     labSweepHeld?: Held;
   }
 }
+
+const SWEEP = 'sweep.zip';
 
 const ENDED = new Set(['done', 'lost', 'failed', 'cancelled']);
 
@@ -73,20 +77,40 @@ async function followed(page: Page, steps: number, problems: string[]): Promise<
   }
 }
 
+/**
+ * What was left in the folder by an interrupted sweep: cells that are finished are not trained again, one that is not goes on from its
+ * checkpoint. A cell is what decides its result, so those of another sweep are good for this one, or not asked for.
+ */
+async function goneOn(page: Page, file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  await filesIn(page, file);
+  const { problem, count } = await page.evaluate(async () => {
+    const [file] = document.querySelector<HTMLInputElement>('#lab-files')!.files!;
+    try {
+      return { count: (await window.lab.import(file!)).length, problem: undefined };
+    } catch (error) {
+      return { count: 0, problem: error instanceof Error ? error.message : String(error) };
+    }
+  });
+  if (problem === undefined) console.error(`Going on with what ${file} holds: ${count} cells, finished or begun`);
+  else console.error(`${problem} Every cell is trained anew.`);
+}
+
 /** @throws UsageError, and Error with what went wrong on the page */
 export async function sweep(given: Arguments): Promise<Swept> {
   const wanted = withArguments(await configurationOf(given.config), given);
   return opened(async (page, problems) => {
     const config = { ...wanted, imageSet: await imagesIn(page, given.images, wanted.imageSet) };
     await configure(page, config);
+    await goneOn(page, join(given.out, SWEEP));
     await begin(page, given, config.steps);
     const { sweep: ended, interrupted } = await followed(page, config.steps, problems);
     const records = ended.cells.flatMap(({ record }) => record ?? []);
     const files: string[] = [];
     if (records.length > 0)
       files.push(
-        await saved(page, 'export', given.out, 'sweep.zip', records),
-        await saved(page, 'report', given.out, 'report.html', records),
+        await saved(page, 'export', given.out, SWEEP, { what: records }),
+        await saved(page, 'report', given.out, 'report.html', { what: records, site: given.site }),
       );
     return { files, sweep: ended, interrupted };
   });

@@ -1,7 +1,7 @@
 /** `train`: the experiment of the page. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright-core';
 import type { ExperimentConfig } from '../../src/core/configuration/schema';
 import { differingPaths } from '../../src/state/session/settings';
 import { progressOf } from '../record/progress';
@@ -87,7 +87,7 @@ export async function train(given: Arguments): Promise<Trained> {
     if ((await page.evaluate(() => window.lab.status().step)) > 0) {
       await page.evaluate(() => window.lab.evaluate());
       if (given.test && !interrupted) await page.evaluate(() => window.lab.finalTest());
-      files.push(await saved(page, 'export', given.out, EXPERIMENT), await saved(page, 'report', given.out, 'report.html'));
+      files.push(await saved(page, 'export', given.out, EXPERIMENT), await saved(page, 'report', given.out, 'report.html', given));
     }
     const { status, metrics } = await page.evaluate(() => ({ status: window.lab.status(), metrics: window.lab.metrics() }));
     return {

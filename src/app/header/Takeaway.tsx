@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { Icon, PopoverButton, Tip, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
 import { BYTES_PER_PARAMETER, SMALL_HANDOVER_BYTES } from '../../core/export/handover/small';
-import { useLab, useLabStore, useLabStores } from '../../state/LabProvider';
+import { useLab, useLabStores } from '../../state/LabProvider';
 import type * as Files from '../takeaway/files';
-import { imagesIn, linkTo, neededInWords } from '../takeaway/link';
+import { neededInWords } from '../takeaway/link';
+import { linkNow } from '../takeaway/linkNow';
 import './takeaway.css';
 
 const LINK = 'M6.7 9.3a2.7 2.7 0 0 0 3.8 0l2.3-2.3A2.7 2.7 0 0 0 9 3.2l-.8.8M9.3 6.7a2.7 2.7 0 0 0-3.8 0L3.2 9A2.7 2.7 0 0 0 7 12.8l.8-.8';
@@ -29,15 +30,14 @@ export function Takeaway() {
 }
 
 function ShareButton() {
-  const store = useLabStore();
+  const stores = useLabStores();
   const share = async () => {
-    const lab = store.getState();
-    const images = imagesIn(lab);
-    const link = linkTo(lab.config, images);
+    const lab = stores.lab.getState();
+    const { link, holds, images } = linkNow(stores);
     const needed = images && neededInWords(images);
     try {
       await navigator.clipboard.writeText(link);
-      lab.notify('info', `The link is copied: it opens this page with these settings.${needed ? ` ${needed}` : ''}`);
+      lab.notify('info', `The link is copied: it opens this page with ${holds}.${needed ? ` ${needed}` : ''}`);
     } catch {
       // Without permission, or on a page that is not secure: it can be copied by hand.
       lab.notify('info', `The browser does not let the page copy. The link: ${link}${needed ? ` ${needed}` : ''}`);
@@ -56,7 +56,9 @@ function ExportMenu() {
   const stores = useLabStores();
   const { close } = usePopover();
   const [making, setMaking] = useState(false);
-  const [images, setImages] = useState(true);
+  const [pictures, setPictures] = useState(true);
+  const [images, setImages] = useState(false);
+  const own = useLab((lab) => lab.imageSets.some(({ id, removable }) => removable && id === (lab.inForce ?? lab.config).imageSet));
   const small = useLab(({ experiment, runs }) => (experiment?.parameters ?? 0) * runs.length * BYTES_PER_PARAMETER <= SMALL_HANDOVER_BYTES);
   const [chosen, setHandover] = useState<boolean>();
   const handover = chosen ?? small;
@@ -80,14 +82,21 @@ function ExportMenu() {
         type="button"
         className="button"
         disabled={making}
-        onClick={() => void make((files) => files.experimentFile(stores, 'shown', { withImages: images, handover }))}
+        onClick={() => void make((files) => files.experimentFile(stores, 'shown', { pictures, images: own && images, handover }))}
       >
         Experiment (.zip)
       </button>
       <p>Record, metrics, weights, embeddings, hard negatives and figures. Dropped on this page it opens again.</p>
       <label className="app-takeaway-images">
-        <input type="checkbox" checked={images} onChange={(event) => setImages(event.target.checked)} /> with small pictures of the images
+        <input type="checkbox" checked={pictures} onChange={(event) => setPictures(event.target.checked)} /> with small pictures of the
+        images
       </label>
+      {own && (
+        <label className="app-takeaway-images">
+          <input type="checkbox" checked={images} onChange={(event) => setImages(event.target.checked)} /> with the images, to go on
+          elsewhere
+        </label>
+      )}
       <label className="app-takeaway-images">
         <input type="checkbox" checked={handover} onChange={(event) => setHandover(event.target.checked)} /> with a hand-over to PyTorch:
         train.py, weights

@@ -1,6 +1,5 @@
 import { Icon, Tip } from '../../controls';
-import { NEXT_THEME, usePreferences, type Theme } from '../../state/preferences';
-import { useCommands } from '../commands';
+import { NEXT_THEME, nextTheme, usePreferences, type Theme } from '../../state/preferences';
 
 const ICONS: Record<Theme, string> = {
   light:
@@ -11,12 +10,11 @@ const ICONS: Record<Theme, string> = {
 
 /** Light, dark, or as the system has it: one button that goes around. */
 export function ThemeToggle() {
-  const commands = useCommands();
   const theme = usePreferences((chosen) => chosen.theme);
   const label = `Theme: ${theme}; change to ${NEXT_THEME[theme]}`;
   return (
     <Tip text={label}>
-      <button type="button" className="button button-icon" onClick={commands.nextTheme} aria-label={label}>
+      <button type="button" className="button button-icon" onClick={nextTheme} aria-label={label}>
         <Icon path={ICONS[theme]} />
       </button>
     </Tip>

@@ -1,6 +1,7 @@
 /** Keys that work wherever nothing is being typed and nothing is open over the page. The help dialog lists this table. */
 import { modalOpen } from '../../controls';
 import { preferences } from '../../state/preferences';
+import { commandFor as commandOf, type Press } from './commandFor';
 import type { Commands } from '../commands';
 
 export interface KeyCommand {
@@ -38,20 +39,8 @@ export const KEY_COMMANDS: KeyCommand[] = [
   { key: 'g', label: 'G', does: 'Guided tour of the page', run: ({ tour }) => tour() },
 ];
 
-// Where keys already mean something: typing, choosing, moving a slider.
-const KEEPS_KEYS = 'input, select, textarea, [contenteditable], [data-layer], dialog[open]';
-/** Space presses what has the focus. */
-const KEEPS_SPACE = 'button, summary, a[href], [role="button"], [role="option"], [tabindex]:not([tabindex="-1"])';
-
-type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'target'>;
-
-/** The command a key press stands for; undefined where it belongs to what has the focus, or to what is open over the page. */
-export function commandFor(event: Press, commandsOf = KEY_COMMANDS): KeyCommand | undefined {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
-  const target = event.target as { closest?(selector: string): unknown } | null;
-  if (target?.closest?.(KEEPS_KEYS) || (event.key === ' ' && target?.closest?.(KEEPS_SPACE))) return undefined;
-  return commandsOf.find(({ key }) => key === event.key.toLowerCase());
-}
+/** The command a key press stands for. */
+export const commandFor = (event: Press, commands = KEY_COMMANDS): KeyCommand | undefined => commandOf(event, commands);
 
 /**
  * Listens until the returned function is called.

@@ -1,4 +1,3 @@
-import type { CSSProperties } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { CurvesPanel } from '../../panels/curves';
 import { DiskBar, DiskPanel } from '../../panels/disk';
@@ -13,6 +12,7 @@ import { useLab } from '../../state/LabProvider';
 import { ErrorBoundary } from '../boundaries/ErrorBoundary';
 import { StoredMark } from '../StoredMark';
 import { useCommands } from '../commands';
+import { gridOf } from './grid';
 
 /** One experiment: settings at the left, the runs in the middle, what they are judged by at the right. */
 export function TrainPlace() {
@@ -44,13 +44,6 @@ export function TrainPlace() {
       </div>
     </main>
   );
-}
-
-/** Pictures in one line up to four, in two from five on; how many rows of negatives are to be seen at once under them. */
-function gridOf(runs: number): CSSProperties {
-  const lines = runs > 4 ? 2 : 1;
-  const columns = Math.max(1, Math.ceil(runs / lines));
-  return { '--lines': lines, '--columns': columns, '--rows': Math.max(2, Math.min(3, runs)) } as CSSProperties;
 }
 
 /** One picture a run, side by side, and below them the hard negatives. The fewer the runs, the larger the pictures. */

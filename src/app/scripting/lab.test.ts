@@ -5,6 +5,7 @@ import { createIngestStore } from '../../state/library/ingest';
 import { createAsk } from '../../state/views/guest/ask';
 import { createRunsStore } from '../../state/library/runs';
 import { MemoryRecords } from '../../state/testing/memoryRecords';
+import { createLinked } from '../../state/views/linked';
 import { createPins } from '../../state/views/pins';
 import { createPlace } from '../../state/views/place';
 import { createSweepStore } from '../../state/sweep/sweeps';
@@ -24,7 +25,7 @@ async function open(options?: LocalOptions) {
   const runs = createRunsStore(records, store);
   const sweeps = createSweepStore(store, { records, training: () => Promise.reject(new Error('no cells')), cores: () => 1 });
   const lab = createLab(
-    { lab: store, ingest, projections, ask, place: createPlace(), records, runs, pins: createPins(), sweeps },
+    { lab: store, ingest, projections, ask, place: createPlace(), records, runs, pins: createPins(), sweeps, linked: createLinked() },
     store.conductor.start(),
   );
   await lab.ready;

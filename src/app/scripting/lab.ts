@@ -150,7 +150,8 @@ export function createLab(
     records,
     pins,
     sweeps,
-  }: Pick<LabStores, 'lab' | 'ask' | 'ingest' | 'place' | 'projections' | 'records' | 'runs' | 'pins' | 'sweeps'>,
+    linked,
+  }: Pick<LabStores, 'lab' | 'ask' | 'ingest' | 'place' | 'projections' | 'records' | 'runs' | 'pins' | 'sweeps' | 'linked'>,
   ready: Promise<void>,
 ): Lab {
   const { getState, conductor } = store;
@@ -177,7 +178,7 @@ export function createLab(
     ...createLabAsk({ lab: store, ask }),
     ...createLabProjections(store, projections),
     ...createLabKept({ runs, records }),
-    ...createLabTakeaway({ lab: store, runs, records, pins }),
+    ...createLabTakeaway({ lab: store, runs, records, pins, place, linked }),
     config: () => structuredClone(getState().config),
     configure: async (patch) => {
       await getState().configure(patch);

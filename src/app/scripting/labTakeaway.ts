@@ -1,31 +1,38 @@
 /** `lab.export`, `lab.import`, `lab.report`, `lab.share`: what is found here taken along, and back. */
 import type { LabStores } from '../../state/LabProvider';
-import { imagesIn, linkTo } from '../takeaway/link';
+import { linkNow } from '../takeaway/linkNow';
 import type { What } from '../takeaway/files';
 
 export interface LabTakeaway {
   /**
-   * An experiment as one `.zip`, described in the README.txt in it: the one shown (default), or runs kept by their ids. With `images` (default)
-   * a sheet of small pictures is in it. With `handover` there is a folder of that name, by which it goes on in PyTorch; by default where its
-   * weights are small. Rejects where there is nothing to take along.
+   * An experiment as one `.zip`, described in the README.txt in it: the one shown (default), or runs kept by their ids. `pictures` (default
+   * true): with a sheet of small pictures of the evaluated images. `images` (default false): with the images themselves, where they are one's
+   * own, so that whoever imports it can go on training. With `handover` there is a folder of that name, by which it goes on in PyTorch; by
+   * default where its weights are small. Rejects where there is nothing to take along.
    */
-  export(options?: { what?: What; images?: boolean; handover?: boolean }): Promise<Blob>;
+  export(options?: { what?: What; images?: boolean; pictures?: boolean; handover?: boolean }): Promise<Blob>;
   /**
-   * Keeps the experiments of such a file among the runs, or the results that `train.py` and `sweep.py` of a hand-over have left: their ids,
-   * for `lab.runs`. Rejects with RecordError naming the file; nothing is kept then.
+   * Keeps the experiments of such a file among the runs, and the images that it brings along; or the results that `train.py` and `sweep.py` of
+   * a hand-over have left: their ids, for `lab.runs`. Rejects with RecordError naming the file; nothing is kept then.
    */
   import(file: Blob, name?: string): Promise<string[]>;
-  /** The same as `export` as a report: one HTML file without script. */
-  report(options?: { what?: What }): Promise<Blob>;
-  /** Address of the page with the present configuration. Of an image set of one’s own it says which is needed: the images do not travel in it. */
+  /**
+   * The same as `export` as a report: one HTML file without script. Its links open at `site`, by default this page; with null they are what is
+   * put behind the address of any page.
+   */
+  report(options?: { what?: What; site?: string | null }): Promise<Blob>;
+  /**
+   * Address of the page with what is looked at: the present configuration; at Sweep the grid in its form, or the sweep chosen; at Runs the
+   * configuration of the run chosen. Of an image set of one’s own it says which is needed: the images do not travel in it.
+   */
   share(): string;
 }
 
-export function createLabTakeaway(stores: Pick<LabStores, 'lab' | 'runs' | 'records' | 'pins'>): LabTakeaway {
+export function createLabTakeaway(stores: Pick<LabStores, 'lab' | 'runs' | 'records' | 'pins' | 'place' | 'linked'>): LabTakeaway {
   return {
-    export: async ({ what = 'shown', images = true, handover } = {}) => {
+    export: async ({ what = 'shown', images = false, pictures = true, handover } = {}) => {
       const { experimentFile } = await import('../takeaway/files');
-      return (await experimentFile(stores, what, { withImages: images, handover: handover ?? 'auto' })).blob;
+      return (await experimentFile(stores, what, { images, pictures, handover: handover ?? 'auto' })).blob;
     },
     import: async (file, name) => {
       const { importRecords } = await import('../../state/library/takeaway');
@@ -33,13 +40,10 @@ export function createLabTakeaway(stores: Pick<LabStores, 'lab' | 'runs' | 'reco
       await stores.runs.getState().refresh();
       return ids;
     },
-    report: async ({ what = 'shown' } = {}) => {
+    report: async ({ what = 'shown', site } = {}) => {
       const { reportFile } = await import('../takeaway/files');
-      return (await reportFile(stores, what)).blob;
+      return (await reportFile(stores, what, site === undefined ? {} : { site })).blob;
     },
-    share: () => {
-      const lab = stores.lab.getState();
-      return linkTo(lab.config, imagesIn(lab));
-    },
+    share: () => linkNow(stores).link,
   };
 }

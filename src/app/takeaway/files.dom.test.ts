@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultConfig } from '../../core/configuration/presets';
 import { recordsIn } from '../../core/export';
 import { expandZip } from '../../core/ingest/archives/zip';
@@ -76,6 +76,18 @@ describe('runs kept, as files', () => {
     const text = await (await reportFile(stores(), ['a', 'b'])).blob.text();
     expect(text.match(/npm run lab -- train/g)).toHaveLength(2);
     expect(text).toContain('2 experiments');
+  });
+
+  it('say how much is needed where the browser has no room for them', async () => {
+    await keep('a');
+    const full = vi.spyOn(Response.prototype, 'blob').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+    try {
+      await expect(experimentFile(stores(), ['a'])).rejects.toThrow(
+        /no room for this file, which takes [\d.]+ [kMG]B: nothing of it was kept/,
+      );
+    } finally {
+      full.mockRestore();
+    }
   });
 
   it('are asked for by ids that there are', async () => {

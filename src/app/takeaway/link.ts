@@ -1,17 +1,23 @@
 /** Links to a configuration, and the command that trains it. */
 import type { ExperimentConfig } from '../../core/configuration/schema';
 import type { ExperimentRecord } from '../../core/record/schema';
-import { toHash, type NeededImages } from '../../state/configUrl';
+import { toHash, type AddressPart, type NeededImages } from '../../state/configUrl';
+import type { Place } from '../../state/views/place';
 import type { LabState } from '../../state/lab.types';
 
 /**
  * @param images what the image set is, where the page does not bring it along
  * @param page address of the page; what stands behind # in it does not count
  */
-export function linkTo(config: ExperimentConfig, images?: NeededImages, page: string = location.href): string {
+export function linkTo(
+  config: ExperimentConfig,
+  images?: NeededImages,
+  page: string = location.href,
+  { place = 'train', more = [] }: { place?: Place; more?: readonly AddressPart[] } = {},
+): string {
   const address = new URL(page);
   address.hash = '';
-  return address.href + toHash(config, 'train', images);
+  return address.href + toHash(config, place, images, more);
 }
 
 /** What a link says of an image set; undefined where the page brings it along. */

@@ -51,7 +51,7 @@ export interface Several {
 /** Of several: a folder each, `metrics.csv` of all, and `sweep.json`. @throws as `archiveEntries` */
 export async function* archiveOfSeveral(
   { title, experiments, sweep, handover }: Several,
-  { file = 'experiments' } = {},
+  { file = 'experiments', more = [] }: ArchiveOptions = {},
 ): AsyncGenerator<ZipEntry> {
   const records = experiments.map(({ record }) => record);
   const folders = numberedNames(
@@ -59,7 +59,7 @@ export async function* archiveOfSeveral(
     'experiment',
   );
   const contents = experiments.map(contentsOf);
-  const more = handover && records[0] ? sweepHandoverContents(records[0], handover.definition, handover) : [];
+  const beside = handover && records[0] ? sweepHandoverContents(records[0], handover.definition, handover) : [];
   for (const [i, exported] of experiments.entries()) yield* entriesOf(exported, contents[i]!, `${folders[i]!}/`, file);
   const metrics = metricsTableOf(folders.map((name, i) => ({ name, record: records[i]! })));
   yield { path: 'metrics.csv', bytes: text(csvText(metrics, { digits: 'all' })), packed: true };
@@ -68,6 +68,8 @@ export async function* archiveOfSeveral(
     const json = { version: 1, definition: sweep.definition, cells };
     yield { path: 'sweep.json', bytes: text(`${JSON.stringify(json, undefined, 1)}\n`), packed: true };
   }
-  for (const { path, packed, bytes } of more) yield { path, packed, bytes: bytes() };
-  yield { path: 'README.txt', bytes: text(readmeOfSeveral(records, folders, { title, sweep: sweep !== undefined, more })), packed: true };
+  for (const { path, packed, bytes } of beside) yield { path, packed, bytes: bytes() };
+  const about = { title, sweep: sweep !== undefined, more: beside };
+  yield { path: 'README.txt', bytes: text(readmeOfSeveral(records, folders, about)), packed: true };
+  yield* more;
 }

@@ -12,7 +12,6 @@ import { decodeRecord, type DecodeOptions } from '../record/decode';
 import { RecordError } from '../record/errors';
 import { atHand } from '../record/memoryBlob';
 import type { ExperimentRecord } from '../record/schema';
-import { resultRecord } from './result/read';
 import { METRICS_FILE, RESULT_FILE } from './result/schema';
 
 const LOCAL_HEADER_BYTES = 30;
@@ -45,7 +44,7 @@ export async function isRecordArchive(blob: Blob, file: string): Promise<boolean
  * Folders with a record and its arrays, and those with a result and its metrics, '' for the top, in the archive's order.
  * @throws FileError where the archive cannot be read
  */
-async function foldersIn(blob: Blob, file: string): Promise<{ records: string[]; results: string[] }> {
+export async function foldersIn(blob: Blob, file: string): Promise<{ records: string[]; results: string[] }> {
   const entries = await readDirectory(fromBlob(blob, file), DEFAULT_LIMITS);
   const folders = (path: RegExp) =>
     entries.flatMap(({ name }) => {
@@ -81,6 +80,7 @@ async function* resultsIn(
   folders: readonly string[],
   { signal }: DecodeOptions,
 ): AsyncGenerator<ExperimentRecord> {
+  const { resultRecord } = await reader();
   try {
     const { files } = await expandZip(fromBlob(blob, file), { ...DEFAULT_LIMITS, maxRatio: Infinity }, createPace({ signal }));
     const entries = new Map(files.map((entry) => [entry.path.slice(file.length + 1), entry]));
@@ -95,6 +95,9 @@ async function* resultsIn(
     throw error;
   }
 }
+
+/** Loaded with the first result: the read-only page opens none. */
+const reader = () => import('./result/read');
 
 /** Files that were brought, by their paths. */
 export interface BroughtResult<T> {
@@ -114,6 +117,8 @@ export function resultFoldersIn<T extends { path: string; file: Blob }>(brought:
     if (!byPath.has(METRICS_FILE)) return [];
     const read = async (path: string) => new Uint8Array(await byPath.get(path)!.arrayBuffer());
     const name = folder.replace(/\/$/, '') || RESULT_FILE;
-    return [{ folder: name, files, record: () => resultRecord({ size: (path) => byPath.get(path)?.size, read }, name) }];
+    return [
+      { folder: name, files, record: async () => (await reader()).resultRecord({ size: (path) => byPath.get(path)?.size, read }, name) },
+    ];
   });
 }

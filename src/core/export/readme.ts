@@ -24,6 +24,10 @@ const RECORD_ABOUT =
   'the record of the experiment: configuration, everything measured, snapshots, and, where it could be taken along, the checkpoint to go on ' +
   'from. Its arrays lie in arrays/ as .npy files that NumPy reads; the page reads all of it back when this file is dropped on it.';
 
+const IMAGES_ABOUT =
+  'only where the file was exported with the images, and they were the user’s own: the image set, a folder each. set.json says what it is, ' +
+  'pixels-*.npy hold uint8 [images, side, side, 3] RGB in the order of the rows, labels.npy and split.npy (0 train, 1 validation, 2 test) their classes and parts.';
+
 /** Of one experiment. */
 export function readmeOf(record: ExperimentRecord, contents: readonly Content[]): string {
   const { title, date, imageSet, versions, step } = record;
@@ -37,6 +41,7 @@ export function readmeOf(record: ExperimentRecord, contents: readonly Content[])
     '',
     entry('record.json, arrays/', RECORD_ABOUT),
     ...contents.map(({ path, about }) => entry(path, about)),
+    entry('images/', IMAGES_ABOUT),
     ...(record.checkpoint
       ? []
       : ['There is no checkpoint in the record, and so no file of weights: the experiment cannot be gone on from.\n']),
@@ -56,6 +61,7 @@ export function readmeOfSeveral(
     '',
     ...folders.map((folder, i) => entry(`${folder}/`, `${records[i]!.title ?? records[i]!.id}, ${records[i]!.step} steps.`)),
     entry('metrics.csv', 'everything that was measured of all of them, one number a row; the column experiment names the folder.'),
+    entry('images/', IMAGES_ABOUT),
     ...(sweep ? [entry('sweep.json', 'the sweep that they are cells of: its grid, budget and metric, and the folder of every cell.')] : []),
     ...more.map(({ path, about }) => entry(path, about)),
   ].join('\n');

@@ -1,2 +1,2 @@
 /** A report of experiments as one HTML file. */
-export { reportOf, type ReportedExperiment, type ReportFigure, type ReportOptions } from './report';
+export { reportOf, reportParts, type ReportedExperiment, type ReportFigure, type ReportOptions } from './report';

@@ -17,7 +17,7 @@ export interface ReportFigure {
 export interface ReportedExperiment {
   record: ExperimentRecord;
   figures: readonly ReportFigure[];
-  /** Opens the page with this configuration. */
+  /** Opens the page with this configuration; or what is put behind the address of any page: `#v1&head.c=0.5`, empty for the default. */
   link: string;
   /** Trains it without a window. */
   command: string;
@@ -32,17 +32,19 @@ export interface ReportOptions {
 
 const DESCRIPTION = 'Negative Space, an in-browser laboratory for hyperbolic and spherical metric learning';
 
-function repeated({ record, link, command }: ReportedExperiment, i: number, many: boolean): Markup {
+function repeated({ record, link, command }: Omit<ReportedExperiment, 'figures'>, i: number, many: boolean): Markup {
   const { imageSet, configuration } = record;
   const { seed } = configuration;
   const changes = changesOf(record);
   const set = `“${imageSet.name}” (${imageSet.images.toLocaleString('en')} images of ${imageSet.classes.toLocaleString('en')} classes${imageSet.contentHash ? `, content ${imageSet.contentHash}` : ''})`;
+  const whole = /^https?:/.test(link);
+  const opened = whole ? 'open this link' : link === '' ? 'open the page' : 'open the page with this behind its address';
   return html`${many ? html`<h3>Experiment ${i + 1}</h3>` : ''}
     <p>
-      To repeat it, open this link with the image set ${set} and press Train, or run the command in a checkout of the page: with seed
-      ${seed}, the same images and ${record.backend.backend} the losses are the same.
+      To repeat it, ${opened} with the image set ${set} and press Train, or run the command in a checkout of the page: with seed ${seed},
+      the same images and ${record.backend.backend} the losses are the same.
     </p>
-    <p><a href="${link}">${link}</a></p>
+    ${whole ? html`<p><a href="${link}">${link}</a></p>` : link !== '' && html`<pre>${link}</pre>`}
     ${changes.length > 0 ? html`<p>It was changed while it trained: ${changes.join('; ')}.</p>` : ''}
     <pre>${command}</pre>`;
 }
@@ -70,6 +72,43 @@ const drawn = ({ title, svg }: ReportFigure): Markup =>
   </figure>`;
 const isPicture = ({ svg }: ReportFigure) => /^\s*<svg[^>]*\swidth="(\d+)"\sheight="\1"/.test(svg);
 
+/** What a report says besides its figures, each part by itself. */
+export interface ReportParts {
+  results: Markup;
+  tests: Markup;
+  settings: Markup;
+  repeat: Markup;
+  environment: Markup;
+}
+
+function partsOf(experiments: readonly Omit<ReportedExperiment, 'figures'>[]): ReportParts {
+  const records = experiments.map(({ record }) => record);
+  const runs = runsOf(records);
+  const tests = testsTable(runs);
+  return {
+    results: html`${resultsTable(runs)}${baselinesNote(records)}`,
+    tests: tests
+      ? html`${tests}
+          <p class="note">Nothing was chosen by the test images before the first look; later looks are counted.</p>`
+      : html`<p class="note">The test images have not been looked at.</p>`,
+    settings: settingsTables(runs),
+    repeat: html`${experiments.map((one, i) => repeated(one, i, experiments.length > 1))}`,
+    environment: environmentTable(records),
+  };
+}
+
+/** The parts as HTML, for a page that has figures of its own. Words in them are escaped. */
+export function reportParts(experiments: readonly Omit<ReportedExperiment, 'figures'>[]): Record<keyof ReportParts, string> {
+  const { results, tests, settings, repeat, environment } = partsOf(experiments);
+  return {
+    results: textOf(results),
+    tests: textOf(tests),
+    settings: textOf(settings),
+    repeat: textOf(repeat),
+    environment: textOf(environment),
+  };
+}
+
 /**
  * The whole document.
  * @throws RangeError without an experiment; TypeError where a figure is no SVG or holds what runs
@@ -81,7 +120,7 @@ export function reportOf(experiments: readonly ReportedExperiment[], { title, da
   const many = records.length > 1;
   const runs = runsOf(records);
   const heading = title ?? (many ? `${records.length} experiments` : (first.title ?? `Experiment on ${first.imageSet.name}`));
-  const tests = testsTable(runs);
+  const parts = partsOf(experiments);
   const figures = experiments.map(
     ({ figures: all, record }, i) =>
       html`${many ? html`<h3>Experiment ${i + 1}: ${record.title ?? record.imageSet.name}</h3>` : ''}
@@ -106,18 +145,17 @@ export function reportOf(experiments: readonly ReportedExperiment[], { title, da
           <h1>${heading}</h1>
           <p class="lead">${lead}</p>
           <h2>Results</h2>
-          ${resultsTable(runs)}${baselinesNote(records)}
+          ${parts.results}
           <h2>Final tests</h2>
-          ${tests ?? html`<p class="note">The test images have not been looked at.</p>`}
-          ${tests ? html`<p class="note">Nothing was chosen by the test images before the first look; later looks are counted.</p>` : ''}
+          ${parts.tests}
           <h2>Figures</h2>
           ${figures}
           <h2>Settings</h2>
-          ${settingsTables(runs)}
+          ${parts.settings}
           <h2>How to repeat</h2>
-          ${experiments.map((one, i) => repeated(one, i, many))}
+          ${parts.repeat}
           <h2>Where it was trained</h2>
-          ${environmentTable(records)}
+          ${parts.environment}
           <footer>Made ${date} by ${DESCRIPTION}.</footer>
         </main>
       </body>

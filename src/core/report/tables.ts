@@ -17,8 +17,9 @@ const integer = (value: number) => value.toLocaleString('en');
 const measured = (key: MetricKey, value: number | undefined) => (MEASURES[key].unit === 'share' ? percent(value) : number(value));
 
 const runHeading = ({ name, run }: ReportedRun): Markup => html`<th scope="row" class="run ${run.configuration.geometry}">${name}</th>`;
-const table = (head: Markup, rows: readonly Markup[]): Markup =>
-  html`<div class="scroll">
+/** @param label what it is a table of: where it is wider than the page it scrolls by itself, with keys, too */
+const table = (label: string, head: Markup, rows: readonly Markup[]): Markup =>
+  html`<div class="scroll" tabindex="0" role="group" aria-label="${label}">
     <table>
       <thead>
         ${head}
@@ -60,7 +61,7 @@ export function resultsTable(runs: readonly ReportedRun[]): Markup {
       ${COLUMNS.map((key) => html`<td>${measured(key, values[key])}</td>`)}
     </tr>`;
   });
-  return table(head, rows);
+  return table('Results', head, rows);
 }
 
 /** The two lines to judge by, of each experiment. */
@@ -116,7 +117,7 @@ export function testsTable(runs: readonly ReportedRun[]): Markup | undefined {
     <th>Recall@1 by class size, the smallest quarter first</th>
     <th>by level of the hierarchy, the coarsest first</th>
   </tr>`;
-  return table(head, rows);
+  return table('Final tests', head, rows);
 }
 
 /** A table of what differs between the runs, a column each, and a list of what all have in common. */
@@ -138,7 +139,7 @@ export function settingsTables(runs: readonly ReportedRun[]): Markup {
       <dt>${path}</dt>
       <dd>${values[0]}</dd>
     </div>`;
-  return html`${differing.length > 0 ? table(head, differing.map(row)) : html`<p>All runs have the same settings.</p>`}
+  return html`${differing.length > 0 ? table('Settings that differ', head, differing.map(row)) : html`<p>All runs have the same settings.</p>`}
     <h3>Common to all runs</h3>
     <dl>${common.map(item)}</dl>`;
 }
@@ -167,7 +168,7 @@ export function environmentTable(records: readonly ExperimentRecord[]): Markup {
     <th></th>
     ${records.map((_, i) => html`<th>${records.length > 1 ? `experiment ${i + 1}` : ''}</th>`)}
   </tr>`;
-  return table(records.length > 1 ? head : html``, [
+  return table('Where it was trained', records.length > 1 ? head : html``, [
     of('image set', ({ imageSet: { name, id } }) => (name === id ? name : `${name} (${id})`)),
     of('images', ({ imageSet: { images, classes } }) => `${integer(images)} of ${integer(classes)} classes`),
     of('content hash', ({ imageSet: { contentHash } }) => contentHash ?? 'unknown'),

@@ -1,4 +1,4 @@
-import { useLabStores } from '../../state/LabProvider';
+import { useLab, useLabStores } from '../../state/LabProvider';
 
 const ICON = (
   <svg
@@ -16,8 +16,13 @@ const ICON = (
   </svg>
 );
 
-/** Opens the dialog that asks with a picture of one's own. */
+/** Opens the dialog that asks with a picture of one's own. A page that only shows has no model to ask. */
 export function AskButton() {
+  const readOnly = useLab((lab) => lab.readOnly);
+  return readOnly ? null : <Button />;
+}
+
+function Button() {
   const { ask } = useLabStores();
   return (
     <button

@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import { ConfusionCount, type ClassRecall, type Confusion } from '../../core/metrics/negatives/confusions';
 import { ChooseOne, Dialog, Name } from '../../controls';
 import { PlotActions, Thumbnail, integer, percent, useExported } from '../../plots';
-import { useLab, useLabStores } from '../../state/LabProvider';
+import { useLab, useViewStores } from '../../state/LabProvider';
 import { goThrough } from '../../state/views/anchorOrder';
 import { useRankings } from '../../state/views/useSelection';
 import { useScans } from '../../state/views/useScans';
@@ -24,7 +24,7 @@ const FIRST: Record<View, Order> = {
 
 /** Of one run: class pairs that are taken for one another, and recall by class; each row leads to its anchors. */
 export function ConfusionsDialog({ onClose }: { onClose(): void }) {
-  const stores = useLabStores();
+  const stores = useViewStores();
   const rankings = useRankings();
   const labels = useLab((lab) => lab.evaluation?.labels);
   const classes = useLab((lab) => lab.imageSet?.classes);

@@ -13,6 +13,7 @@ export function Hyperbolicity() {
   const name = useLab((lab) => lab.runs.find(({ id }) => id === snapshot?.run)?.name);
   const c = useLab((lab) => lab.whatIf.c ?? lab.config.head.c);
   const trained = useLab((lab) => lab.trained);
+  const readOnly = useLab((lab) => lab.readOnly);
   const setHead = useLab((lab) => lab.setHead);
   const check = useLab((lab) => lab.check);
   if (!snapshot?.hyperbolicity) return null;
@@ -37,16 +38,18 @@ export function Hyperbolicity() {
         {fixed(relativeDelta, 2)} ± {fixed(deviation, 2)}
       </span>
       <span>→ suggested c {usable ? suggested : '–'}</span>
-      <button
-        type="button"
-        className="link-button"
-        aria-label={`Take the suggested curvature c ${suggested}`}
-        title={trained ? 'As a what-if value, to be applied to training' : 'For the experiment'}
-        disabled={!usable || c === suggested}
-        onClick={() => setHead({ c: suggested })}
-      >
-        {c === suggested ? 'taken' : 'take it'}
-      </button>
+      {!readOnly && (
+        <button
+          type="button"
+          className="link-button"
+          aria-label={`Take the suggested curvature c ${suggested}`}
+          title={trained ? 'As a what-if value, to be applied to training' : 'For the experiment'}
+          disabled={!usable || c === suggested}
+          onClick={() => setHead({ c: suggested })}
+        >
+          {c === suggested ? 'taken' : 'take it'}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** One picture in the room of all, and back. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Tip, layerOpen } from '../../controls';
-import { useLabStores } from '../../state/LabProvider';
+import { useViewStores } from '../../state/LabProvider';
 
 export interface Maximised {
   on: boolean;
@@ -13,7 +13,7 @@ export interface Maximised {
  * taken away by hand; Escape ends it, and gives the focus back to what had it.
  */
 export function useMaximised(): Maximised {
-  const { colouring } = useLabStores();
+  const { colouring } = useViewStores();
   const [on, setOn] = useState(false);
   const before = useRef<{ focused: Element | null; addedHierarchy: boolean }>(undefined);
 

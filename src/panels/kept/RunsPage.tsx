@@ -72,7 +72,12 @@ export function RunsPage({ save }: Props) {
   const byId = useMemo(() => new Map(records.map((record) => [record.id, record])), [records]);
   // What has gone is not selected any more, wherever it was deleted.
   const { selected } = useMemo(() => within(selection, new Set(byId.keys())), [selection, byId]);
-  const { runs } = stores;
+  const { runs, linked } = stores;
+  const chosen = selected.size === 1 ? [...selected][0] : selected.size === 0 ? selection.active : undefined;
+  useEffect(() => {
+    linked.setState({ record: chosen });
+    return () => linked.setState({ record: undefined });
+  }, [linked, chosen]);
   useEffect(() => void runs.getState().refresh(), [runs]);
   const [commands] = useState(() => createCommands(stores, (proceed) => setAsked({ proceed })));
 

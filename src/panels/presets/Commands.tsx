@@ -54,6 +54,6 @@ function Command({ run, code, repository, command, differences }: ReleasedComman
 
 const None = ({ run, reasons }: NoCommand) => (
   <p>
-    <strong>{run.name}</strong>: none. {reasons.join('; ')}.
+    <strong>{run.name}</strong>: none, since {reasons.join('; ')}.
   </p>
 );

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { ChooseOne, Dialog, Name } from '../../controls';
 import { PlotActions, Thumbnail, fixed, integer, percent, useExported } from '../../plots';
-import { useLab, useLabStore, useLabStores } from '../../state/LabProvider';
+import { useLab, useLabStore, useViewStores } from '../../state/LabProvider';
 import { goThrough } from '../../state/views/anchorOrder';
 import { measureOf } from '../../state/views/selection';
 import { useNames, useRankings } from '../../state/views/useSelection';
@@ -18,7 +18,7 @@ const MOST_CLASSES = 24;
 
 /** What a selection of images holds: the images, their classes, their recall in each run, and what lies nearest outside. */
 export function SelectionDialog({ selected, onClose }: { selected: ReadonlySet<number>; onClose(): void }) {
-  const stores = useLabStores();
+  const stores = useViewStores();
   const labStore = useLabStore();
   const rankings = useRankings();
   const labels = useLab((lab) => lab.evaluation?.labels);

@@ -11,7 +11,7 @@ import './sweep.css';
 
 /** Sweeps: what is to be swept at the left, what came of it at the right. */
 export function SweepPage() {
-  const { lab } = useLabStores();
+  const { lab, linked } = useLabStores();
   const sweeps = useSweepStore();
   const all = useSweeps((state) => state.sweeps);
   const failure = useSweeps((state) => state.failure);
@@ -19,6 +19,11 @@ export function SweepPage() {
   useEffect(() => void sweeps.getState().refresh(), [sweeps]);
   const unfinished = all?.find(({ state }) => state === 'running' || state === 'paused')?.definition;
   const shown = all?.find(({ definition }) => definition.id === chosen) ?? all?.[0];
+  const looked = all?.find(({ definition }) => definition.id === chosen)?.definition;
+  useEffect(() => {
+    linked.setState({ sweep: looked });
+    return () => linked.setState({ sweep: undefined });
+  }, [linked, looked]);
   /** For what nobody waits for: its failure is told in a notice. */
   const carry = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => lab.getState().notify('error', messageOf(error)));

@@ -1,7 +1,6 @@
 /** The export menu of a panel: each of its plots as SVG, PNG and CSV. */
-import { Toolbar } from '@base-ui/react/toolbar';
 import { useContext, useState } from 'react';
-import { PopoverButton, usePopover } from '../../controls';
+import { BarButton, ButtonBar, PopoverButton, usePopover } from '../../controls';
 import { messageOf } from '../../core/errors';
 import { plotsIn, type ExportedPlot } from './exported';
 import { ProvenanceContext, type Origin } from './provenance';
@@ -61,15 +60,15 @@ function Plots({ origin }: { origin: Origin }) {
     }
   };
   return (
-    <Toolbar.Root className="export-plots" aria-label="Plots of this panel">
+    <ButtonBar className="export-plots" label="Plots of this panel">
       {plots.map((plot) => (
         <fieldset key={plot.name} className="export-plot">
           <legend>{plot.name}</legend>
           <div className="export-kinds">
             {KINDS.filter(({ kind }) => kind === 'csv' || plot.drawing).map(({ kind, label, title }) => (
-              <Toolbar.Button key={kind} className="button button-small" title={title} onClick={() => void save(kind, plot)}>
+              <BarButton key={kind} className="button button-small" title={title} onClick={() => void save(kind, plot)}>
                 {label}
-              </Toolbar.Button>
+              </BarButton>
             ))}
           </div>
         </fieldset>
@@ -83,6 +82,6 @@ function Plots({ origin }: { origin: Origin }) {
           {plots.length === 0 ? 'There is nothing to export yet.' : 'Pictures as they are now; CSV holds the data behind them.'}
         </p>
       )}
-    </Toolbar.Root>
+    </ButtonBar>
   );
 }

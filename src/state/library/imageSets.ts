@@ -1,7 +1,7 @@
 /** The image sets of the page: each opened once and kept, because going back to one should cost nothing. */
 import { messageOf } from '../../core/errors';
 import type { NeededImages } from '../configUrl';
-import type { LabState } from '../lab.types';
+import type { LabState, NoticeAction } from '../lab.types';
 import type { ImagePort, ImageProgress, ImageSetListing, ImageSetSummary, OpenedImageSet } from '../ports';
 
 export class ImageSets {
@@ -41,6 +41,11 @@ export class ImageSets {
     return (await this.#connected()).listing(id);
   }
 
+  /** What reads sets as they are stored, and keeps those that come with a file. */
+  async packing(): Promise<Pick<ImagePort, 'pack' | 'pixels' | 'restore'>> {
+    return this.#connected();
+  }
+
   async remove(id: string): Promise<void> {
     (await this.forget(id))?.close();
     await (await this.#connected()).remove(id);
@@ -54,8 +59,14 @@ export class ImageSets {
 /**
  * Opens the configured image set, or a bundled one where that is not to be had: a link may name a set of another browser.
  * @param needed what the link says of it: the same images are taken under whatever id they have here
+ * @param offer what can be done where they are not here
  */
-export async function showConfigured(get: () => LabState, show: (id: string) => Promise<void>, needed?: NeededImages): Promise<void> {
+export async function showConfigured(
+  get: () => LabState,
+  show: (id: string) => Promise<void>,
+  needed?: NeededImages,
+  offer?: NoticeAction,
+): Promise<void> {
   const wanted = get().config.imageSet;
   const [first] = get().imageSets;
   try {
@@ -65,7 +76,7 @@ export async function showConfigured(get: () => LabState, show: (id: string) => 
     const missing = needed
       ? `This link is for the image set “${needed.name}” (${needed.images.toLocaleString('en')} images of ${needed.classes.toLocaleString('en')} classes${needed.contentHash ? `, content ${needed.contentHash}` : ''}), which is not in this browser: add the same images, then open the link again.`
       : `There is no image set “${wanted}” in this browser: it was deleted, or is another one’s.`;
-    get().notify('warning', `${missing} ${first.title} is shown.`);
+    get().notify('warning', `${missing} ${first.title} is shown.`, needed && offer);
   } catch (error) {
     if (!first || first.id === wanted) throw error;
     get().notify('error', `${messageOf(error)} ${first.title} is shown.`);

@@ -1,46 +1,25 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RecordVersionError } from '../../core/record/errors';
 import { experimentRecordSchema, type ExperimentRecord } from '../../core/record/schema';
 import { OrderError } from '../../core/errors';
 import type { Checkpoint } from '../../core/training/experiment.types';
 import { applyPatch } from '../../core/configuration/validate';
-import { MemoryImages, localConfig, startedLab, until, withLocalTraining, type LocalLab, type LocalOptions } from '../testing/local';
+import { localConfig, until, type LocalLab, type LocalOptions } from '../testing/local';
 import { MemoryRecords } from '../testing/memoryRecords';
-import { sampleRecord } from '../testing/samples';
-import { createRunsStore, type RunsStore } from './runs';
+import { foreignRecord, runsConfig, runsPages } from '../testing/runsPages';
+import { createRunsStore } from './runs';
 
-const config = { evaluation: { split: 'validation', every: 2 }, steps: 8 } as const;
-const SIZE = { n: 4, d: 4 };
+const config = runsConfig;
 
 describe('runs kept, over the real training host', () => {
-  withLocalTraining();
-  let open: LocalLab[] = [];
-  afterEach(() => {
-    open.forEach(({ lab }) => lab.conductor.session.dispose());
-    open = [];
-  });
-
-  interface Page extends LocalLab {
-    port: MemoryRecords;
-    runs: RunsStore;
-  }
-
+  const opened = runsPages();
   /** A page that has been opened, over what was kept before. */
-  async function page(port = new MemoryRecords(), options: LocalOptions = {}): Promise<Page> {
-    const local = await startedLab({ config, images: new MemoryImages({ emoji: 9 }), ...options });
-    open.push(local);
-    const runs = createRunsStore(port, local.lab);
-    runs.begin();
-    await runs.offer();
-    return { ...local, port, runs };
-  }
-
-  /** A record of the emoji set in memory that was not trained here. */
-  const foreign = (id: string, change: Partial<ExperimentRecord> = {}): ExperimentRecord => ({
-    ...sampleRecord(SIZE, localConfig({ ...config, head: { tauSpherical: 0.3 } }), 4),
-    ...{ id, imageSet: { id: 'emoji', name: 'The emoji set', images: 18, classes: 9 } },
-    ...change,
-  });
+  const page = async (port?: MemoryRecords, options?: LocalOptions) => {
+    const { records, ...others } = await opened(port, options);
+    await others.runs.offer();
+    return { ...others, port: records };
+  };
+  const foreign = foreignRecord;
   const settled = ({ lab }: LocalLab) => until(() => lab.getState().status.activity === undefined);
 
   let once: Promise<{ record: ExperimentRecord; checkpoint: Checkpoint; losses: number[] }> | undefined;

@@ -1,49 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { archiveEntries, archiveOfSeveral } from '../../core/export';
 import { expandZip } from '../../core/ingest/archives/zip';
 import { DEFAULT_LIMITS } from '../../core/ingest/limits';
 import { createPace } from '../../core/ingest/pace';
 import { fromBlob } from '../../core/ingest/source';
 import { encodeRecord } from '../../core/record/encode';
-import type { ExperimentRecord } from '../../core/record/schema';
 import { zipStream, type ZipEntry } from '../../core/record/zipStream';
-import { MemoryImages, localConfig, startedLab, until, withLocalTraining, type LocalLab } from '../testing/local';
-import { MemoryRecords } from '../testing/memoryRecords';
-import { sampleRecord } from '../testing/samples';
-import { createPlace } from '../views/place';
-import { createRunsStore, type RunsStore } from './runs';
+import { until } from '../testing/local';
+import { foreignRecord, runsPages } from '../testing/runsPages';
 import { importRecords, keptRecord, shownRecord, takeRecords } from './takeaway';
 
-const config = { evaluation: { split: 'validation', every: 2 }, steps: 8 } as const;
 const zipped = (entries: Iterable<ZipEntry> | AsyncIterable<ZipEntry>): Promise<Blob> => new Response(zipStream(entries)).blob();
 
 describe('experiments taken along, over the real training host', () => {
-  withLocalTraining();
-  let open: LocalLab[] = [];
-  afterEach(() => {
-    open.forEach(({ lab }) => lab.conductor.session.dispose());
-    open = [];
-  });
-
-  interface Page extends LocalLab {
-    records: MemoryRecords;
-    runs: RunsStore;
-    place: ReturnType<typeof createPlace>;
-  }
-
-  async function page(): Promise<Page> {
-    const local = await startedLab({ config, images: new MemoryImages({ emoji: 9 }) });
-    open.push(local);
-    const records = new MemoryRecords();
-    const runs = createRunsStore(records, local.lab);
-    runs.begin();
-    return { ...local, records, runs, place: createPlace() };
-  }
-  const foreign = (id: string, step = 4): ExperimentRecord => ({
-    ...sampleRecord({ n: 4, d: 4 }, localConfig({ ...config, head: { tauSpherical: 0.3 } }), step),
-    ...{ id, step, imageSet: { id: 'emoji', name: 'The emoji set', images: 18, classes: 9 } },
-  });
+  const page = runsPages();
+  const foreign = (id: string, step = 4) => foreignRecord(id, { step });
   const brought = (file: Blob, path: string) => ({ path, file: new File([file], path) });
 
   it('go on elsewhere, from the file, as if nobody had interrupted them, to the bit', async () => {
@@ -109,6 +81,32 @@ describe('experiments taken along, over the real training host', () => {
       entries.push(entry.path.startsWith('2-') && entry.path.endsWith('loss.npy') ? { ...entry, bytes: entry.bytes.slice(0, 9) } : entry);
     await expect(importRecords(here, await zipped(entries), 'sweep.zip')).rejects.toThrow(/^sweep\.zip, 2-/);
     expect(here.records.kept).toEqual([]);
+  });
+
+  it('are cells of their sweep again, so that it goes on with what is missing', async () => {
+    const there = await page();
+    const records = [foreign('one', 8), foreign('two', 4)];
+    const definition = {
+      ...{ id: 'sweep-1', title: 'Seeds', date: '2026-11-28T12:00:00Z', imageSet: records[0]!.imageSet, base: records[0]!.configuration },
+      ...{ grid: { seed: [1, 2] }, budget: { steps: 8 }, metric: 'recall@1' },
+    };
+    const several = (changed: object) =>
+      zipped(
+        archiveOfSeveral({
+          ...{ title: 'Seeds', experiments: records.map((record) => ({ record })) },
+          sweep: { definition: { ...definition, ...changed }, cellOf: ['cell a', 'cell b'] },
+        }),
+      );
+    await importRecords(there, await several({}), 'sweep.zip');
+    const rows = () => [...there.records.entries.values()].map(({ kept }) => [kept.id, kept.state, kept.sweep]);
+    expect(rows()).toEqual([
+      ['one', 'complete', { id: 'sweep-1', cell: 'cell a' }],
+      ['two', 'under way', { id: 'sweep-1', cell: 'cell b' }],
+    ]);
+    // A sweep that cannot be: the records stand by themselves.
+    const alone = await page();
+    await importRecords(alone, await several({ grid: { 'head.kappa': [1] } }), 'sweep.zip');
+    expect([...alone.records.entries.values()].map(({ kept }) => kept.sweep)).toEqual([undefined, undefined]);
   });
 
   it('are told from images among what is dropped, kept, and the only one shown', async () => {

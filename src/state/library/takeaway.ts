@@ -1,5 +1,7 @@
 /** Experiments on their way out of the page and back: which record is meant, and what becomes of one that is brought. */
+import { imageSetsIn, type BroughtImageSet } from '../../core/export/imageSets';
 import { isRecordArchive, recordsIn, resultFoldersIn } from '../../core/export/read';
+import { sweepIn, type BroughtSweep } from '../../core/export/sweepFile';
 import { OrderError, messageOf } from '../../core/errors';
 import { isNewer } from '../../core/record/kept';
 import type { ExperimentRecord } from '../../core/record/schema';
@@ -57,9 +59,10 @@ async function keptAs({ records }: Pick<Stores, 'records'>, record: ExperimentRe
 }
 
 /**
- * Keeps every record of a file among the runs, for the same images under whatever id they have here. All of them are read before the first is kept: of a file that is damaged nothing stays.
+ * Keeps every record of a file among the runs, for the same images under whatever id they have here; images that it brings along and that
+ * are not here are kept first. All of them are read before the first is kept: of a file that is damaged nothing stays.
  * @returns their ids, in the order of the file
- * @throws RecordError naming the file and what is wrong with it; StorageFullError
+ * @throws RecordError naming the file and what is wrong with it; StorageFullError; ImageSetError where the images that it brings cannot be kept
  */
 export async function importRecords(
   stores: Pick<Stores, 'records' | 'lab'>,
@@ -69,11 +72,16 @@ export async function importRecords(
 ): Promise<string[]> {
   const read: ExperimentRecord[] = [];
   for await (const record of recordsIn(blob, file, signal ? { signal } : {})) read.push(record);
-  return keepAll(stores, read);
+  await keepImagesOf(stores, await imageSetsIn(blob, file, signal));
+  return keepAll(stores, read, await sweepIn(blob, file, signal));
 }
 
-/** Keeps records among the runs. @returns their ids, in order */
-async function keepAll(stores: Pick<Stores, 'records' | 'lab'>, read: readonly ExperimentRecord[]): Promise<string[]> {
+/** Keeps records among the runs. @param sweep that they are cells of @returns their ids, in order */
+async function keepAll(
+  stores: Pick<Stores, 'records' | 'lab'>,
+  read: readonly ExperimentRecord[],
+  sweep?: BroughtSweep,
+): Promise<string[]> {
   const { records } = stores;
   const ids: string[] = [];
   for (const one of read) {
@@ -81,12 +89,33 @@ async function keepAll(stores: Pick<Stores, 'records' | 'lab'>, read: readonly E
     const { id, known } = await keptAs(stores, { ...record, ...(checkpoint ? { checkpoint } : {}) });
     if (!known) {
       const steps = (record.inForce?.at(-1)?.configuration ?? record.configuration).steps;
-      await records.keep({ ...record, id }, { state: record.step >= steps ? 'complete' : 'under way' });
+      const cell = sweep?.cells.get(record.id);
+      await records.keep(
+        { ...record, id },
+        {
+          state: record.step >= steps ? 'complete' : 'under way',
+          ...(sweep && cell !== undefined ? { sweep: { id: sweep.definition.id, cell } } : {}),
+        },
+      );
       if (checkpoint) await records.keepCheckpoint(id, checkpoint);
     }
     ids.push(id);
   }
   return ids;
+}
+
+/** Image sets that came with a file; those that are here already are not kept twice. */
+async function keepImagesOf({ lab }: Pick<Stores, 'lab'>, sets: readonly BroughtImageSet[]): Promise<void> {
+  if (sets.length === 0) return;
+  await lab.getState().refreshImageSets();
+  const packing = await lab.conductor.packing();
+  for (const set of sets) {
+    const { title, count, contentHash } = set.header;
+    const known = lab.getState().imageSets.some((one) => contentHash !== undefined && one.contentHash === contentHash);
+    if (known) continue;
+    await packing.restore(set);
+    lab.getState().notify('info', `The image set “${title}” (${count.toLocaleString('en')} images) came with the file and is kept.`);
+  }
 }
 
 /** A configuration for the same images under the id that they have here. */

@@ -1,2 +1,2 @@
 export { defaultPreferences, preferences, themes, usePreferences, type Preferences, type Theme } from './preferences';
-export { NEXT_THEME, resolvedTheme, showTheme } from './theme';
+export { NEXT_THEME, nextTheme, resolvedTheme, showTheme } from './theme';

@@ -5,6 +5,11 @@ const dark = () => window.matchMedia('(prefers-color-scheme: dark)');
 
 export const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const satisfies Record<Theme, Theme>;
 
+/** Goes around: light, dark, as the system has it. */
+export function nextTheme(): void {
+  usePreferences.setState(({ theme }) => ({ theme: NEXT_THEME[theme] }));
+}
+
 export function resolvedTheme(theme: Theme): 'light' | 'dark' {
   if (theme !== 'system') return theme;
   return dark().matches ? 'dark' : 'light';

@@ -24,6 +24,15 @@ export class MemoryImages implements ImagePort {
   async remove(id: string) {
     delete this.classes[id];
   }
+  pack(id: string) {
+    return Promise.reject(new ImageSetError(`Image set ${id} comes with the page.`));
+  }
+  pixels(id: string) {
+    return this.pack(id);
+  }
+  restore() {
+    return this.pack('brought');
+  }
   async open(id: string): Promise<OpenedImageSet> {
     this.opened.push(id);
     const classes = this.classes[id];

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { messageOf } from '../../../core/errors';
-import { useLabStore } from '../../../state/LabProvider';
+import { useLabStores } from '../../../state/LabProvider';
 import type { OpenedImageSet } from '../../../state/ports';
 
 export interface Opened {
@@ -11,7 +11,7 @@ export interface Opened {
 
 /** The image set of compared records, opened beside the one that Train is on. */
 export function useImages(id: string | undefined, contentHash: string | undefined): Opened {
-  const { conductor } = useLabStore();
+  const { conductor } = useLabStores().lab;
   const [opened, setOpened] = useState<Opened & { id: string }>();
   useEffect(() => {
     if (id === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { integer } from '../../../plots';
-import { useAnchorOrder, useLab, useLabStores } from '../../../state/LabProvider';
+import { useAnchorOrder, useLab, useViewStores } from '../../../state/LabProvider';
 import { guestIsAnchor } from '../../../state/views/guest/guest';
 import { isGiven, moveAnchor, type AnchorOrder } from '../../../state/views/anchorOrder';
 import { ANCHOR_ORDERS } from './anchorOrder';
@@ -9,7 +9,7 @@ import { ClassSearch } from './ClassSearch';
 
 /** Chooses the anchor: one after the other in the order chosen, at random, or by the name of its class. */
 export function AnchorChooser({ ranked }: { /** Share of the anchors ranked so far, 0 … 1. */ ranked: number }) {
-  const stores = useLabStores();
+  const stores = useViewStores();
   const count = useLab((lab) => lab.evaluation?.rows.length ?? 0);
   const anchor = useLab((lab) => lab.anchor);
   const select = useLab((lab) => lab.selectAnchor);

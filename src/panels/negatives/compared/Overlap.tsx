@@ -93,7 +93,9 @@ export function Overlap({ pairs, scans, rankings, k, done, width, height }: Over
     table: () => shareTable(lines),
   });
 
-  const offered = (['other seed', 'other τ'] as const).filter((kind) => !controls.some(({ control }) => control === kind));
+  const readOnly = useLab((lab) => lab.readOnly);
+  const missing = (['other seed', 'other τ'] as const).filter((kind) => !controls.some(({ control }) => control === kind));
+  const offered = readOnly ? [] : missing;
   const [words, least, offer, gap] = [WORDS_WIDTH, LINES_WIDTH, OFFER_WIDTH, OVERLAP_GAP].map((one) => one * type) as [
     number,
     number,

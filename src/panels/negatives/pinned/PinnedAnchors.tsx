@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { ChooseOne, Dialog, useKeptFocus } from '../../../controls';
 import { PlotActions, Thumbnail } from '../../../plots';
-import { useLab, useLabStores } from '../../../state/LabProvider';
+import { useLab, useViewStores } from '../../../state/LabProvider';
 import { guestIsAnchor } from '../../../state/views/guest/guest';
 import { togglePin } from '../../../state/views/pins';
 import { useNames } from '../../../state/views/useSelection';
@@ -20,7 +20,7 @@ const CLOCK = (
 
 /** Pins the anchor, and opens what became of the negatives of those pinned. */
 export function PinnedAnchors() {
-  const stores = useLabStores();
+  const stores = useViewStores();
   const pinned = usePinned();
   const anchor = useLab((lab) => lab.anchor);
   // A guest has no row that could be pinned, and no past.
@@ -114,7 +114,7 @@ function PinnedHistory({ pinned, onClose }: { pinned: readonly number[]; onClose
 }
 
 function PinnedItem({ index, pinned, current, choose }: { index: number; pinned: boolean; current: boolean; choose(index: number): void }) {
-  const stores = useLabStores();
+  const stores = useViewStores();
   const images = useLab((lab) => lab.thumbnails);
   const row = useLab((lab) => lab.evaluation?.rows[index] ?? 0);
   const { classOf } = useNames();

@@ -1,10 +1,10 @@
-import { useId, useMemo, useState } from 'react';
-import { geometries } from '../../../core/configuration/schema';
+import { useEffect, useId, useMemo, useState } from 'react';
+import { geometries, type ExperimentConfig } from '../../../core/configuration/schema';
 import { messageOf } from '../../../core/errors';
 import { MEASURES, type Measure, type MetricKey } from '../../../core/record/measures';
 import { ChooseAny, ChooseOne } from '../../../controls';
 import { GEOMETRY } from '../../../core/sweep/axes';
-import { useLab, useProposed, useSweepStore } from '../../../state/LabProvider';
+import { useLab, useLabStores, useProposed, useSweepStore } from '../../../state/LabProvider';
 import type { SweepDefinition } from '../../../core/sweep/sweep.types';
 import type { SweepRequest } from '../../../state/sweep/sweeps.types';
 import { PanelHelp } from '../../help';
@@ -17,6 +17,19 @@ interface Props {
   /** A sweep that stands beside the form, unfinished: the form opens with what it is of. */
   unfinished?: SweepDefinition | undefined;
   onBegun(id: string): void;
+}
+
+const withoutBase = ({ base: _, ...request }: SweepRequest): SweepRequest => request;
+
+/** What a link to this place holds: what the form says, where that is not what it opens with. */
+function useLinkedForm(request: SweepRequest | undefined, base: ExperimentConfig | undefined, present: ExperimentConfig): void {
+  const { linked } = useLabStores();
+  const opening = useMemo(() => readDraft(firstDraft(present), present).request, [present]);
+  useEffect(() => {
+    const said = request && withoutBase(request);
+    const same = !said || (opening && JSON.stringify(said) === JSON.stringify(withoutBase(opening)));
+    linked.setState({ form: same ? undefined : { ...said, ...(base ? { base } : {}) } });
+  }, [linked, request, base, opening]);
 }
 
 /** What is to be swept, and what it comes to. Everything else is as set on the Train page. */
@@ -49,6 +62,7 @@ export function SweepForm({ unfinished, onBegun }: Props) {
   const { request, problems, values } = reading;
   const tuning = useMemo(() => request && tuned(request, base), [request, base]);
   const plan = usePlan(request);
+  useLinkedForm(request, preset?.base, present);
   const change = (patch: Partial<Draft>) => {
     setRefused(undefined);
     setTouched(true);

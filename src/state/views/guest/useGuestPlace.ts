@@ -3,12 +3,12 @@ import { useEffect, useState } from 'react';
 import { messageOf } from '../../../core/errors';
 import type { ProjectedPoints } from '../../../core/projection/points';
 import type { RunSnapshot } from '../../../core/evaluation/snapshot';
-import { useLab, useLabStores } from '../../LabProvider';
+import { useLab, useViewStores } from '../../LabProvider';
 import { guestFeatures } from './guest';
 
 /** [dimensions]; undefined without a guest, and until its place is known. */
 export function useGuestPlace(snapshot: RunSnapshot | undefined, picture: ProjectedPoints | undefined): Float32Array | undefined {
-  const { projections } = useLabStores();
+  const { projections } = useViewStores();
   const guest = useLab((lab) => lab.guest);
   const notify = useLab((lab) => lab.notify);
   const [found, setFound] = useState<{ guest: number; picture: ProjectedPoints; place: Float32Array }>();

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { methodsFor } from '../../../core/projection/methodNames';
 import type { ProjectedPoints, ProjectionMethod } from '../../../core/projection/points';
-import { useLabStores } from '../../LabProvider';
+import { useViewStores } from '../../LabProvider';
 import { methodIn } from './projections';
 import type { StillRun } from '../useSelection';
 
@@ -23,7 +23,7 @@ export interface RunProjection {
 
 /** undefined before the first snapshot. */
 export function useProjection({ id, snapshot }: Pick<StillRun, 'id' | 'snapshot'>): RunProjection | undefined {
-  const { projections: projectionStore } = useLabStores();
+  const { projections: projectionStore } = useViewStores();
   const chosen = useStore(projectionStore, (state) => state.chosen);
   const forming = useStore(projectionStore, (state) => state.forming[id]);
   const { choose, show, done, soFar } = projectionStore.getState();
