@@ -39,14 +39,19 @@ const zones = [
 
 // The page may use what computes on plain arrays; what needs tfjs runs in the worker.
 const TFJS_ROOMS = ['ops', 'model', 'loss', 'optim', 'learner', 'training', 'evaluation', 'backend'];
-// What these rooms report is read on the page: files of types alone.
-const TYPES_ONLY = { training: ['./experiment.types.ts'], evaluation: ['./snapshot.ts'], backend: ['./report.ts'] };
+// What these rooms report is read on the page: files of types alone, and one that counts without a tensor.
+const OPEN_TO_THE_PAGE = {
+  training: ['./experiment.types.ts'],
+  evaluation: ['./snapshot.ts'],
+  backend: ['./report.ts'],
+  model: ['./gpu/estimate.ts'],
+};
 for (const page of ['app', 'panels', 'plots', 'state', 'engine', 'link'])
   for (const room of TFJS_ROOMS)
     zones.push({
       target: `./src/${page}`,
       from: `./src/core/${room}`,
-      ...(room in TYPES_ONLY ? { except: TYPES_ONLY[room] } : {}),
+      ...(room in OPEN_TO_THE_PAGE ? { except: OPEN_TO_THE_PAGE[room] } : {}),
       message: 'no tensor on the page: this room of core runs in the worker.',
     });
 

@@ -25,6 +25,7 @@ import json
 import math
 import os
 import platform
+import re
 import struct
 import sys
 import time
@@ -530,6 +531,18 @@ def model_input(pixels: Tensor, draws: tuple[list, list] | None, side: int, mean
     return (x - stats[0]) / stats[1]
 
 
+def is_trained(name: str, train: str, depth: int) -> bool:
+    """Whether a parameter is trained, by timm's name: `head`, `last 2` (blocks, norm and head), `all but patch embedding`, `all`."""
+    if name.startswith("head.") or train == "all":
+        return True
+    if train == "all but patch embedding":
+        return not name.startswith("patch_embed.")
+    if train.startswith("last "):
+        block = re.match(r"blocks\.(\d+)\.", name)
+        return name.startswith("norm.") or (block is not None and int(block[1]) >= depth - int(train[5:]))
+    return False
+
+
 def statistics(images, normalisation: str) -> tuple[list, list]:
     """Mean and deviation by channel: 0.5, ImageNet's, or those of at most 8,192 training images, evenly chosen."""
     if normalisation == "timm":
@@ -571,12 +584,12 @@ class Batches:
             )
         self.augmentation = config["augmentation"]
         root = Random(seed)
-        self.random, self.draws = root.fork("batches"), root.fork("augmentation")
+        self.random, self.draws, self.views = root.fork("batches"), root.fork("augmentation"), root.fork("views")
         self.queue: list[int] = []
 
     def next(self) -> tuple[list[int], tuple[list, list] | None]:
         rows = self._rows()
-        return rows, self._draws(len(rows))
+        return rows, self._draws(rows)
 
     def peek(self) -> list[int]:
         state = self.state()
@@ -610,22 +623,30 @@ class Batches:
                 pool[j] = pool[i]
         return rows
 
-    def _draws(self, n: int) -> tuple[list, list] | None:
+    def _draws(self, rows: list[int]) -> tuple[list, list] | None:
         crop, flip = self.augmentation["cropScale"], self.augmentation["flip"]
-        flips = [self.draws.next() < flip for _ in range(n)]
-        boxes = [self._crop(crop) for _ in range(n)]
-        return (boxes, flips) if crop < 1 or flip > 0 else None
+        flips = [self.draws.next() < flip for _ in rows]
+        boxes = [self._crop(crop, self.draws) for _ in rows]
+        if crop == 1 and flip == 0:
+            return None
+        # Where an image has a few views, one of them; what older versions wrote has none.
+        views = self.augmentation.get("views", 0)
+        for i, row in enumerate(rows if views else []):
+            view = self.views.fork(f"{row} {self.draws.int(views)}")
+            flips[i] = view.next() < flip
+            boxes[i] = self._crop(crop, view)
+        return boxes, flips
 
-    def _crop(self, smallest: float) -> list[float]:
+    def _crop(self, smallest: float, random: Random) -> list[float]:
         """RandomResizedCrop: area uniform, aspect log-uniform in 3/4 … 4/3, ten attempts, then the whole image."""
         if smallest < 1:
             for _ in range(10):
-                area = smallest + (1 - smallest) * self.draws.next()
-                aspect = math.exp(math.log(4 / 3) * (2 * self.draws.next() - 1))
+                area = smallest + (1 - smallest) * random.next()
+                aspect = math.exp(math.log(4 / 3) * (2 * random.next() - 1))
                 width, height = math.sqrt(area * aspect), math.sqrt(area / aspect)
                 if width > 1 or height > 1:
                     continue
-                top, left = (1 - height) * self.draws.next(), (1 - width) * self.draws.next()
+                top, left = (1 - height) * random.next(), (1 - width) * random.next()
                 return [top, left, min(1, top + height), min(1, left + width)]
         return [0, 0, 1, 1]
 
@@ -770,12 +791,14 @@ class Run:
         self.features: dict[str, Tensor] = {}
 
         self.net = VisionTransformer(config["model"]).to(device)
+        for name, parameter in self.net.named_parameters():
+            parameter.requires_grad_(is_trained(name, config.get("train", "all"), config["model"]["depth"]))
         self.batches = Batches(images, config, self.seed)
         self.dtype = {"float32": None, "float16": torch.float16, "bfloat16": torch.bfloat16}[precision]
         self.scaler = torch.amp.GradScaler(device.type, enabled=self.dtype == torch.float16)
         r = self.recipe
         self.optimizer = torch.optim.AdamW(
-            self.net.parameters(), lr=r["learningRate"], betas=(r["beta1"], r["beta2"]), eps=r["epsilon"], weight_decay=r["weightDecay"]
+            [p for p in self.net.parameters() if p.requires_grad], lr=r["learningRate"], betas=(r["beta1"], r["beta2"]), eps=r["epsilon"], weight_decay=r["weightDecay"]
         )
         if checkpoint:
             self._restore(checkpoint)
@@ -796,7 +819,7 @@ class Run:
                     shape = list(tensors[name].shape) if name in tensors else "nothing"
                     raise HandoverError(f"{path} has {shape} for {name}, where the model needs {list(parameter.shape)}: it belongs to another model.")
                 parameter.copy_(tensors[name])
-                if f"exp_avg.{name}" in tensors:
+                if f"exp_avg.{name}" in tensors and parameter.requires_grad:
                     self.optimizer.state[parameter] = {
                         "step": torch.tensor(float(metadata["step"])),
                         "exp_avg": tensors[f"exp_avg.{name}"].to(self.device, copy=True),
@@ -898,6 +921,8 @@ class Run:
         tensors = {name: parameter for name, parameter in self.net.named_parameters()}
         for kind in ("exp_avg", "exp_avg_sq"):
             for name, parameter in self.net.named_parameters():
+                if not parameter.requires_grad:
+                    continue
                 state = self.optimizer.state.get(parameter)
                 tensors[f"{kind}.{name}"] = state[kind] if state else torch.zeros_like(parameter)
         model = self.config["model"]
@@ -980,7 +1005,7 @@ class Results:
 
     def _go_on(self, before: dict) -> None:
         def decisive(config: dict) -> dict:
-            return {key: value for key, value in config.items() if key not in ("steps", "evaluation", "runs", "backend", "kernels")}
+            return {key: value for key, value in config.items() if key not in ("steps", "evaluation", "runs", "backend", "kernels", "microbatch", "recompute", "memory")}
 
         if decisive(before["configuration"]) != decisive(self.experiment["configuration"]):
             raise HandoverError(f"{self.out} holds results of other settings: choose another folder with --out.")

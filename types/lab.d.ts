@@ -101,7 +101,13 @@ export type ConfigPatch = {
     | undefined;
   batch?: { classes?: number | undefined; samplesPerClass?: number | undefined } | undefined;
   augmentation?:
-    { cropScale?: number | undefined; flip?: number | undefined; normalisation?: 'timm' | 'image set' | undefined } | undefined;
+    | {
+        cropScale?: number | undefined;
+        flip?: number | undefined;
+        normalisation?: 'timm' | 'image set' | undefined;
+        views?: number | undefined;
+      }
+    | undefined;
   optimizer?:
     | {
         learningRate?: number | undefined;
@@ -157,6 +163,10 @@ export type ConfigPatch = {
     | undefined;
   kernels?: 'auto' | 'registers' | 'shared' | 'subgroups' | undefined;
   activations?: 'float32' | 'float16' | undefined;
+  train?: Train | undefined;
+  microbatch?: number | 'auto' | undefined;
+  recompute?: 'auto' | 'never' | 'always' | undefined;
+  memory?: number | undefined;
 };
 
 /** Images that look the same, or all but the same, and have different labels, within or across the parts of the split. */
@@ -203,6 +213,10 @@ export type ExperimentConfig = {
   backend: 'auto' | 'webgpu' | 'wasm' | 'cpu';
   kernels: 'auto' | 'registers' | 'shared' | 'subgroups';
   activations: 'float32' | 'float16';
+  train: Train;
+  microbatch: number | 'auto';
+  recompute: 'auto' | 'never' | 'always';
+  memory: number;
   imageSet: string;
   seed: number;
   model: {
@@ -226,7 +240,7 @@ export type ExperimentConfig = {
     initialRadius: number;
   };
   batch: { classes: number; samplesPerClass: number };
-  augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; flip: number };
+  augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; views: number; flip: number };
   optimizer: {
     learningRate: number;
     weightDecay: number;
@@ -282,6 +296,10 @@ export type ExperimentRecord = {
     backend: 'auto' | 'webgpu' | 'wasm' | 'cpu';
     kernels: 'auto' | 'registers' | 'shared' | 'subgroups';
     activations: 'float32' | 'float16';
+    train: Train;
+    microbatch: number | 'auto';
+    recompute: 'auto' | 'never' | 'always';
+    memory: number;
     imageSet: string;
     seed: number;
     model: {
@@ -305,7 +323,7 @@ export type ExperimentRecord = {
       initialRadius: number;
     };
     batch: { classes: number; samplesPerClass: number };
-    augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; flip: number };
+    augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; views: number; flip: number };
     optimizer: {
       learningRate: number;
       weightDecay: number;
@@ -830,6 +848,10 @@ export type ExperimentRecord = {
           backend: 'auto' | 'webgpu' | 'wasm' | 'cpu';
           kernels: 'auto' | 'registers' | 'shared' | 'subgroups';
           activations: 'float32' | 'float16';
+          train: Train;
+          microbatch: number | 'auto';
+          recompute: 'auto' | 'never' | 'always';
+          memory: number;
           imageSet: string;
           seed: number;
           model: {
@@ -853,7 +875,7 @@ export type ExperimentRecord = {
             initialRadius: number;
           };
           batch: { classes: number; samplesPerClass: number };
-          augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; flip: number };
+          augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; views: number; flip: number };
           optimizer: {
             learningRate: number;
             weightDecay: number;
@@ -905,6 +927,10 @@ export type ExperimentRecord = {
           backend: 'auto' | 'webgpu' | 'wasm' | 'cpu';
           kernels: 'auto' | 'registers' | 'shared' | 'subgroups';
           activations: 'float32' | 'float16';
+          train: Train;
+          microbatch: number | 'auto';
+          recompute: 'auto' | 'never' | 'always';
+          memory: number;
           imageSet: string;
           seed: number;
           model: {
@@ -928,7 +954,7 @@ export type ExperimentRecord = {
             initialRadius: number;
           };
           batch: { classes: number; samplesPerClass: number };
-          augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; flip: number };
+          augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; views: number; flip: number };
           optimizer: {
             learningRate: number;
             weightDecay: number;
@@ -1577,7 +1603,7 @@ export interface PartialRecall {
   queries: number;
 }
 
-export type Place = 'runs' | 'train' | 'sweep';
+export type Place = 'train' | 'runs' | 'sweep';
 
 /** How d dimensions become the two of the disk or the three of the sphere; `none`: there are no more. */
 export type ProjectionMethod =
@@ -1688,6 +1714,12 @@ export interface Summary {
 }
 
 export type SweepState = 'running' | 'paused' | 'ended' | 'cancelled';
+
+/**
+ * What of a model is trained. The words are the configuration's: `head`, `last 2` (blocks, the last norm and the head), `all but patch
+ * embedding` (the papers': class token and positions train) and `all`.
+ */
+export type Train = 'head' | `last ${number}` | 'all but patch embedding' | 'all';
 
 export type TrainingState = 'starting' | 'ready' | 'training' | 'paused' | 'finished' | 'failed';
 

@@ -8,6 +8,7 @@ import { messageOf } from '../errors';
 import type { KernelTrial } from './report';
 import type { ModelConfig } from '../configuration/schema';
 import { dimensions } from '../model/gpu/dimensions';
+import { patchCount } from '../model/shape';
 import { attentionProgram } from '../ops/attention/kernel';
 import { layerNormProgram } from '../ops/layerNorm/kernel';
 import { inputGradientProgram, linearProgram, weightGradientProgram } from '../ops/linear/kernel';
@@ -32,6 +33,8 @@ export interface TrialOptions {
 /** Images whose rows the kernels are tried with: enough to occupy a GPU, or to be measured at all. */
 const IMAGES = 64;
 const IMAGES_IN_SOFTWARE = 8;
+/** Tokens that occupy any GPU: models with many of them are tried with fewer images, whose products can be bound everywhere. */
+const MOST_ROWS = 8192;
 /** What is measured once lasts at least this long, ms; repeated until it does. */
 const LEAST_TIME = 8;
 const MOST_REPEATS = 256;
@@ -60,7 +63,8 @@ function stretchesOf(size: number, most: number): { at: number; length: number }
 
 /** What the kernels are tried with and held to, computed once on the host. */
 function yardstick(model: ModelConfig, software: boolean) {
-  const sizes = dimensions(model, software ? IMAGES_IN_SOFTWARE : IMAGES);
+  const most = Math.max(1, Math.floor(MOST_ROWS / (patchCount(model) + 1)));
+  const sizes = dimensions(model, Math.min(most, software ? IMAGES_IN_SOFTWARE : IMAGES));
   const { rows, inputs, outputs } = sizes.up;
   const expect = (size: number, valueAt: (at: number) => number, most = STRETCHES) =>
     stretchesOf(size, most).map(({ at, length }) => ({ at, values: Float64Array.from({ length }, (_, i) => valueAt(at + i)) }));

@@ -35,6 +35,7 @@ interface Opened extends AdapterDescription {
   kernels?: KernelReport;
   tapeReason?: string;
   gigaflops?: number;
+  largestBinding?: number;
 }
 
 /**
@@ -120,10 +121,11 @@ function unwantedAdapter(search: AdapterSearch): string | undefined {
   return search.found.software ? `Its only adapter is ${search.found.name}, a program without a GPU behind it: wasm is faster.` : undefined;
 }
 
-const withKernels = ({ kernels, tapeReason, gigaflops }: Opened) => ({
+const withKernels = ({ kernels, tapeReason, gigaflops, largestBinding }: Opened) => ({
   ...(kernels ? { kernels } : {}),
   ...(tapeReason ? { tapeReason } : {}),
   ...(gigaflops === undefined ? {} : { gigaflops }),
+  ...(largestBinding === undefined ? {} : { largestBinding }),
 });
 
 const ofTrial = (kernels: KernelReport | undefined): number | undefined =>
@@ -142,7 +144,7 @@ async function openOne(
     onActivity?.('trying the kernels');
     try {
       const chosen = await chooseKernels(gpuDevice(), { choice, model, software, ...(memory ? { memory } : {}) });
-      return { ...search.found, kernels: chosen };
+      return { ...search.found, kernels: chosen, largestBinding: gpuDevice().largestBinding };
     } catch (error) {
       closeBackend();
       throw error;

@@ -20,6 +20,8 @@ export interface BackendReport {
   kernels?: KernelReport;
   /** 10⁹ operations a second of matrix products, when it was opened: on WebGPU by the trial of its kernels. Absent where none was made. */
   gigaflops?: number;
+  /** On WebGPU: bytes that a storage binding of the device may have. */
+  largestBinding?: number;
   /**
    * On WebGPU: why training goes by automatic differentiation, which is slower, instead of by the prepared kernels; absent where those
    * passed the self-test.

@@ -220,7 +220,17 @@ export const RECIPES: readonly Recipe[] = [
 ];
 
 /** What says where and on what is trained, not how: it stays as it is set, unless a recipe names it. */
-const KEPT = ['imageSet', 'backend', 'kernels', 'activations', 'model', 'batch'] as const satisfies (keyof ExperimentConfig)[];
+const KEPT = [
+  'imageSet',
+  'backend',
+  'kernels',
+  'activations',
+  'microbatch',
+  'recompute',
+  'memory',
+  'model',
+  'batch',
+] as const satisfies (keyof ExperimentConfig)[];
 
 /**
  * The configuration that a recipe comes to: the default with its patch, on the image set, backend, model and batch that are set unless the

@@ -5,6 +5,7 @@
  * the image set can tell (too many classes per batch, …) is checked by `checkAgainstImageSet`.
  */
 import { z } from 'zod';
+import { lastBlocks, TRAIN_PATTERN, type Train } from './train';
 
 export const CONFIG_VERSION = 1;
 
@@ -95,6 +96,11 @@ export const augmentationSchema = z.object({
    * pretrained weights say of themselves; or those of the image set's training images.
    */
   normalisation: z.enum(normalisations).default('timm'),
+  /**
+   * Views of an image: 0 = crop and flip are drawn anew each time; v = each image has v of them, so that a frozen body looks at each once.
+   * Absent in what older versions wrote.
+   */
+  views: count('Views of an image', 0, 64).default(0),
   /** Probability of a horizontal flip. */
   flip: z.number().min(0, 'Flip probability must be between 0 and 1').max(1, 'Flip probability must be between 0 and 1'),
 });
@@ -177,6 +183,19 @@ export type KernelChoice = (typeof kernelChoices)[number];
 export const activationFormats = ['float32', 'float16'] as const;
 export type Activations = (typeof activationFormats)[number];
 
+export const recomputeChoices = ['auto', 'never', 'always'] as const;
+export type Recompute = (typeof recomputeChoices)[number];
+
+const microbatchSchema = z.union([z.literal('auto'), count('Microbatch', 1, 262_144)], {
+  error: 'Microbatch must be “auto” or a whole number of images',
+});
+export type Microbatch = z.infer<typeof microbatchSchema>;
+
+const trainSchema = z.custom<Train>(
+  (value) => typeof value === 'string' && TRAIN_PATTERN.test(value),
+  'What is trained must be “head”, “last 1” (2, 3 … blocks), “all but patch embedding” or “all”',
+);
+
 export const experimentConfigSchema = z
   .object({
     version: z.literal(CONFIG_VERSION),
@@ -188,6 +207,14 @@ export const experimentConfigSchema = z
      * float32: 1e-5). Absent in what older versions wrote.
      */
     activations: z.enum(activationFormats).default('float32'),
+    /** What of the model is trained. Absent in what older versions wrote. */
+    train: trainSchema.default('all'),
+    /** Images of a part of the batch; `auto`: the whole batch where memory allows, else as many as fit. Absent in what older versions wrote. */
+    microbatch: microbatchSchema.default('auto'),
+    /** Whether blocks are computed once more in the backward pass instead of being kept. Absent in what older versions wrote. */
+    recompute: z.enum(recomputeChoices).default('auto'),
+    /** Gigabytes (10⁹ bytes) that training should take at most, all runs together. Absent in what older versions wrote. */
+    memory: z.number().min(0.1, 'Memory must be at least 0.1 GB').max(1000, 'Memory must be at most 1,000 GB').default(2),
     /** Id of an image set. */
     imageSet: z.string().min(1),
     seed: count('Seed', 0, 2 ** 31 - 1),
@@ -236,6 +263,11 @@ export const experimentConfigSchema = z
         path: ['augmentation', 'normalisation'],
         message: 'There are no pretrained weights whose normalisation could be taken; choose another',
       });
+    const blocks = lastBlocks(config.train);
+    if (blocks !== undefined && blocks > config.model.depth) {
+      const message = `The last ${blocks} blocks cannot be trained: the model has ${config.model.depth}`;
+      context.addIssue({ code: 'custom', path: ['train'], message });
+    }
     const refuse = (i: number, key: 'id' | 'name', message: string) =>
       context.addIssue({ code: 'custom', path: ['runs', i, key], message });
     config.runs.forEach(({ id, name }, i) => {

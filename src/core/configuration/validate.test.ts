@@ -16,6 +16,21 @@ function refusal(attempt: () => unknown): ConfigError {
 
 const paths = (patch: unknown) => refusal(() => applyPatch(defaultConfig, patch as ConfigPatch)).issues.map((issue) => issue.path);
 
+describe('what is trained', () => {
+  it('is all where nothing is said, as in what older versions wrote', () => {
+    const older = { ...defaultConfig, train: undefined };
+    expect(parseConfig(older).train).toBe('all');
+  });
+
+  it('is refused where it is no part of the model, or more blocks than there are', () => {
+    expect(paths({ train: 'blocks' })).toEqual(['train']);
+    expect(paths({ train: 'last 0' })).toEqual(['train']);
+    expect(applyPatch(defaultConfig, { train: 'last 4' }).train).toBe('last 4');
+    const { issues } = refusal(() => applyPatch(defaultConfig, { train: 'last 5' }));
+    expect(issues.map(describeIssue).join()).toMatch(/last 5 blocks cannot be trained: the model has 4/);
+  });
+});
+
 describe('ids of runs', () => {
   const idsOf = (runs: RunInput[]) => applyPatch(defaultConfig, { runs }).runs.map(({ id }) => id);
 

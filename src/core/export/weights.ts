@@ -42,7 +42,11 @@ export function weightsFile(checkpoint: Checkpoint, id: string, { whole = false 
   for (const { name, shape } of shapes) tensors[name] = { shape, data: weights[name]! };
   if (whole)
     MOMENTS.forEach((kind, i) => {
-      for (const { name, shape } of shapes) tensors[`${kind}.${name}`] = { shape, data: state.parameters[name]![i + 1]! };
+      for (const { name, shape } of shapes) {
+        const data = state.parameters[name]![i + 1]!;
+        // What is frozen has none.
+        if (data.length > 0) tensors[`${kind}.${name}`] = { shape, data };
+      }
     });
   const seed = seedOf(config, run);
   const batches = sources.find((source) => source.seed === seed)?.state;

@@ -9,7 +9,14 @@ export type CompileProgress = (done: number, total: number) => void;
 
 /** What is to be compiled before it is needed: a step on such a batch, or the embedding of images of this side. */
 export type Preparation =
-  { for: 'step'; n: number; size: number; samplesPerClass: number; augmented: boolean } | { for: 'embed'; size: number };
+  { for: 'step'; n: number; size: number; samplesPerClass: number; augmented: boolean; keyed?: boolean } | { for: 'embed'; size: number };
+
+export interface Pictures {
+  /** What they are of: image set and draws. */
+  of: string;
+  /** [n] The same for the same picture of these. */
+  keys: Int32Array;
+}
 
 /** One batch as typed arrays: nothing in it belongs to a backend. */
 export interface Batch {
@@ -21,6 +28,8 @@ export interface Batch {
   /** Boxes of the random resized crop, [n, 4] as (y1, x1, y2, x2) in shares of the side, and flips [n] 0/1; absent = no augmentation. */
   crops?: Float32Array;
   flips?: Uint8Array;
+  /** What tells the pictures apart, crop and flip included; absent where crops are drawn anew each time. */
+  pictures?: Pictures;
 }
 
 /** A batch, and the rows of the image set it was drawn from. */

@@ -1,12 +1,15 @@
 /** The learner behind every run: vision transformer, contrastive loss and AdamW over tfjs. */
 import * as tf from '@tensorflow/tfjs';
 import type { Activations, Geometry, HeadConfig, ModelConfig, OptimizerConfig } from '../configuration/schema';
+import type { Train } from '../configuration/train';
 import { TIMM_VIT } from '../data/normalisation';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
+import { EMBED_CHUNK, embedChunk, type MemoryWish } from '../model/gpu/partition';
 import { initialWeights } from '../model/initialise';
 import { bodyWidth, checkWeights, parameterCount, sizeOf, type Weights } from '../model/shape';
 import type { Batch, CompileProgress, Learner, LearnerState, LearnerStep, Preparation } from './learner';
 import { NumericsError } from '../errors';
+import { KeptBodies } from './keptBodies';
 import { checkState } from './state';
 import { asLearnerError } from './learnerErrors';
 import { trainingEngine } from './trainingEngine';
@@ -23,6 +26,10 @@ export interface VitLearnerOptions {
   normalisation?: ChannelStatistics;
   /** How what the backward pass needs is kept, on WebGPU; default float32. */
   activations?: Activations;
+  /** What of the model is trained; default: all. */
+  train?: Train;
+  /** Into which parts batches go; default: none is parted. */
+  memory?: MemoryWish;
   /** Gives the initial weights; the same on every backend. */
   seed: number;
   /** Parameters that the seed does not draw, by timm's names: a pretrained body. */
@@ -31,8 +38,7 @@ export interface VitLearnerOptions {
   initial?: Readonly<Weights>;
 }
 
-/** Images embedded at once. On WebGPU all have this shape, because its buffers are pooled by exact size and its programs compiled by shape. */
-export const EMBED_CHUNK = 128;
+export { EMBED_CHUNK };
 
 /**
  * Creates a learner on the current tfjs backend, which must stay the current one.
@@ -52,23 +58,43 @@ class VitLearner implements Learner {
   featureScale = 1;
   head: HeadConfig;
   readonly #model: ModelConfig;
+  readonly #train: Train;
   readonly #engine: LearnerEngine;
   readonly #onGpu: boolean;
+  /** Where the head alone is trained: body features that have been found. */
+  readonly #bodies: KeptBodies | undefined;
   #step = 0;
   #disposed = false;
   /** Resolves when the weights are those after everything asked for so far. What reads or changes weights waits for it. */
   #settled: Promise<unknown> = Promise.resolve();
 
   constructor(options: VitLearnerOptions) {
-    const { model, geometry, head, optimizer, normalisation = TIMM_VIT, activations = 'float32', seed, given, initial } = options;
+    const {
+      model,
+      geometry,
+      head,
+      optimizer,
+      normalisation = TIMM_VIT,
+      activations = 'float32',
+      train = 'all',
+      memory,
+      seed,
+      given,
+      initial,
+    } = options;
     const weights = initial ?? initialWeights(model, seed, given);
     checkWeights(model, weights);
     this.#model = model;
+    this.#train = train;
     this.head = head;
     this.parameterCount = parameterCount(model);
     this.#onGpu = tf.getBackend() === 'webgpu';
     const create = this.#onGpu && trainingEngine() === 'plan' ? createGpuEngine : createHostEngine;
-    this.#engine = create({ model, geometry, optimizer, normalisation, activations, weights });
+    this.#engine = create({ model, geometry, optimizer, normalisation, activations, train, memory, weights });
+    if (train !== 'head') return;
+    const sameShape = this.#onGpu;
+    this.#bodies = new KeptBodies({ model, normalisation, sameShape, find: (images) => this.#engine.bodies(images) });
+    this.#bodies.belongTo(weights);
   }
 
   prepare(what: Preparation, onProgress?: CompileProgress): Promise<void> {
@@ -76,8 +102,10 @@ class VitLearner implements Learner {
     // Not in turn: what is compiled depends on shapes only, and embeddings need not wait for the programs of a step.
     const prepared =
       what.for === 'step'
-        ? this.#engine.prepareStep(what, this.head, onProgress)
-        : this.#engine.prepareEmbed(EMBED_CHUNK, what.size, onProgress);
+        ? what.keyed && this.#bodies
+          ? this.#engine.prepareHeadStep(what.n, what.samplesPerClass, this.head, onProgress)
+          : this.#engine.prepareStep(what, this.head, onProgress)
+        : this.#engine.prepareEmbed(embedChunk(this.#model, what.size), what.size, onProgress);
     return prepared.catch((error: unknown) => {
       throw asLearnerError(error);
     });
@@ -87,7 +115,11 @@ class VitLearner implements Learner {
     const { head, featureScale } = this;
     return this.#inTurn(async () => {
       const step = this.#step + 1;
-      const { settled, result } = await this.#engine.step(batch, { head, featureScale, learningRate, step });
+      const settings = { head, featureScale, learningRate, step };
+      const body = await this.#bodies?.of(batch);
+      const { settled, result } = await (body
+        ? this.#engine.stepHead(body, batch.samplesPerClass, settings)
+        : this.#engine.step(batch, settings));
       this.#step = step;
       return { settled, result: result.then((measured) => finite(measured, step)) };
     });
@@ -123,12 +155,14 @@ class VitLearner implements Learner {
   }
 
   restore(state: LearnerState): void {
-    checkState(this.#model, state);
+    checkState(this.#model, state, this.#train);
     const { featureScale, step, parameters } = state;
     this.featureScale = featureScale;
     const written = this.#inTurn(() => {
       this.#step = step;
       this.#engine.write(parameters);
+      // The body may be another one.
+      this.#bodies?.belongTo(parameters);
       const done = Promise.resolve();
       return { settled: done, result: done };
     });
@@ -139,6 +173,7 @@ class VitLearner implements Learner {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.#bodies?.release();
     void this.#settled.finally(() => this.#engine.dispose());
   }
 
@@ -162,9 +197,10 @@ class VitLearner implements Learner {
     const stride = sizeOf([size, size, 3]);
     if (pixels.length !== n * stride)
       throw new RangeError(`${n} images of ${size} × ${size} pixels need ${n * stride} bytes, not ${pixels.length}`);
-    for (let start = 0; start < n; start += EMBED_CHUNK) {
-      const count = Math.min(EMBED_CHUNK, n - start);
-      const shape = this.#onGpu ? EMBED_CHUNK : count;
+    const most = embedChunk(this.#model, size);
+    for (let start = 0; start < n; start += most) {
+      const count = Math.min(most, n - start);
+      const shape = this.#onGpu ? most : count;
       const chunk = new Uint8Array(shape * stride);
       chunk.set(pixels.subarray(start * stride, (start + count) * stride));
       const output = await this.#engine.embed(chunk, shape, size);

@@ -4,7 +4,10 @@
  */
 import type { AdamWConfig, ParameterArrays } from '../optim';
 import type { Activations, Geometry, HeadConfig, ModelConfig } from '../configuration/schema';
+import type { MemoryWish } from '../model/gpu/partition';
+import type { Train } from '../configuration/train';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
+import type { ImageBatch } from '../ops/augment/images';
 import type { CompileProgress } from '../ops/runtime/plan';
 import type { Weights } from '../model/shape';
 import type { Batch, LearnerStep } from './learner';
@@ -17,6 +20,10 @@ export interface EngineOptions {
   normalisation: ChannelStatistics;
   /** On WebGPU alone. */
   activations: Activations;
+  /** What of the model is trained; default: all. */
+  train?: Train | undefined;
+  /** Into which parts batches go; default: none is parted. */
+  memory?: MemoryWish | undefined;
   /** Initial weights, by timm's names. */
   weights: Readonly<Weights>;
 }
@@ -46,6 +53,16 @@ export interface LearnerEngine {
   step(batch: Batch, settings: StepSettings): Promise<{ settled: Promise<unknown>; result: Promise<LearnerStep> }>;
   /** Compiles what a step needs. */
   prepareStep(images: StepImages, head: HeadConfig, onProgress?: CompileProgress): Promise<void>;
+  /** As `step`, of the head alone, over body features [n, bodyWidth] that were found before; `train` is `head`. */
+  stepHead(
+    body: Float32Array,
+    samplesPerClass: number,
+    settings: StepSettings,
+  ): Promise<{ settled: Promise<unknown>; result: Promise<LearnerStep> }>;
+  /** Compiles what `stepHead` needs for as many images. */
+  prepareHeadStep(n: number, samplesPerClass: number, head: HeadConfig, onProgress?: CompileProgress): Promise<void>;
+  /** Body features [n, bodyWidth] of images as they are cropped and flipped; always the same n. */
+  bodies(images: ImageBatch): Promise<Float32Array>;
   /** Compiles what `embed` needs for as many images of that size. */
   prepareEmbed(n: number, size: number, onProgress?: CompileProgress): Promise<void>;
   /** Features before scaling and body features of `n` images; always the same n. */

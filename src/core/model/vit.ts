@@ -40,30 +40,62 @@ function pool(sequence: tf.Tensor2D, model: ModelShape, norm: (x: tf.Tensor2D) =
   return tf.mean(tf.reshape(tokens, [n, patches, width]), 1);
 }
 
+/** A model's layers on its parameters. */
+function layersOf(parameters: Parameters) {
+  const get = reader(parameters);
+  return {
+    get,
+    layer: (x: tf.Tensor2D, name: string, residual?: tf.Tensor2D) =>
+      linear(x, get<tf.Tensor2D>(`${name}.weight`), get<tf.Tensor1D>(`${name}.bias`), residual),
+    norm: (x: tf.Tensor2D, name: string) => layerNorm(x, get<tf.Tensor1D>(`${name}.weight`), get<tf.Tensor1D>(`${name}.bias`)),
+  };
+}
+
 /**
- * Features of images given as patches.
+ * The token sequence [n·(patches + 1), width] before the first block.
  * @param patches [n·patchCount, patch·patch·3] from `extractPatches`, of pixels scaled to ±1
  */
-export function forwardPatches(model: ModelShape, parameters: Parameters, patches: tf.Tensor2D): VitOutput {
-  const get = reader(parameters);
-  const layer = (x: tf.Tensor2D, name: string, residual?: tf.Tensor2D) =>
-    linear(x, get<tf.Tensor2D>(`${name}.weight`), get<tf.Tensor1D>(`${name}.bias`), residual);
-  const norm = (x: tf.Tensor2D, name: string) => layerNorm(x, get<tf.Tensor1D>(`${name}.weight`), get<tf.Tensor1D>(`${name}.bias`));
-  const tokens = patchCount(model) + 1;
-  let x = embedPatches(patches, {
+export function embedTokens(parameters: Parameters, patches: tf.Tensor2D): tf.Tensor2D {
+  const { get } = layersOf(parameters);
+  return embedPatches(patches, {
     weight: get('patch_embed.proj.weight'),
     bias: get('patch_embed.proj.bias'),
     classToken: get('cls_token'),
     positions: get('pos_embed'),
   });
-  for (let i = 0; i < model.depth; i++) {
+}
+
+/** The sequence after blocks `from` up to, not including, `to`. */
+export function forwardBlocks(model: ModelShape, parameters: Parameters, sequence: tf.Tensor2D, from: number, to: number): tf.Tensor2D {
+  const { layer, norm } = layersOf(parameters);
+  const tokens = patchCount(model) + 1;
+  let x = sequence;
+  for (let i = from; i < to; i++) {
     const block = `blocks.${i}`;
     const mixed = attention(layer(norm(x, `${block}.norm1`), `${block}.attn.qkv`), tokens, model.heads);
     x = layer(mixed, `${block}.attn.proj`, x);
     x = layer(gelu(layer(norm(x, `${block}.norm2`), `${block}.mlp.fc1`)), `${block}.mlp.fc2`, x);
   }
-  const body = pool(x, model, (pooled) => norm(pooled, 'norm'));
-  return { features: layer(body, 'head'), body };
+  return x;
+}
+
+/** Body features [n, bodyWidth] of the sequence after the last block. */
+export function bodyOf(model: ModelShape, parameters: Parameters, sequence: tf.Tensor2D): tf.Tensor2D {
+  const { norm } = layersOf(parameters);
+  return pool(sequence, model, (pooled) => norm(pooled, 'norm'));
+}
+
+/** Features [n, embedding] of body features. */
+export const headOf = (parameters: Parameters, body: tf.Tensor2D): tf.Tensor2D => layersOf(parameters).layer(body, 'head');
+
+/**
+ * Features of images given as patches.
+ * @param patches [n·patchCount, patch·patch·3] from `extractPatches`, of pixels scaled to ±1
+ */
+export function forwardPatches(model: ModelShape, parameters: Parameters, patches: tf.Tensor2D): VitOutput {
+  const sequence = forwardBlocks(model, parameters, embedTokens(parameters, patches), 0, model.depth);
+  const body = bodyOf(model, parameters, sequence);
+  return { features: headOf(parameters, body), body };
 }
 
 /**

@@ -19,17 +19,23 @@ interface Parameter extends ParameterShape {
 // A copy: the cpu backend takes the array it is given as its own, and the optimiser writes to ours.
 const toTensor = (value: Float32Array, shape: number[]) => tf.keep(tf.tensor(value.slice(), shape, 'float32'));
 
-/** Parameters with the given weights (by name) and moments of 0. */
+/**
+ * Parameters with the given weights (by name) and moments of 0.
+ * @param isTrained by timm's name; default: every parameter
+ */
 export function createHostParameters(
   shapes: readonly ParameterShape[],
   weights: Readonly<Record<string, Float32Array>>,
   config: AdamWConfig,
+  isTrained: (name: string) => boolean = () => true,
 ): HostParameters {
   const parameters = shapes.map(({ name, shape }): Parameter => {
     const size = sizeOf(shape);
     const value = Float32Array.from(weights[name]!);
-    return { name, shape, value, first: new Float32Array(size), second: new Float32Array(size), tensor: toTensor(value, shape) };
+    const moment = () => new Float32Array(isTrained(name) ? size : 0);
+    return { name, shape, value, first: moment(), second: moment(), tensor: toTensor(value, shape) };
   });
+  const trained = parameters.filter(({ name }) => isTrained(name));
   // A new tensor each time, never one written to in place: wasm's matrix product caches packed weights by tensor.
   const upload = (parameter: Parameter) => {
     parameter.tensor.dispose();
@@ -38,12 +44,13 @@ export function createHostParameters(
 
   return {
     shapes,
+    trained: trained.map(({ name }) => name),
     tensors: () => parameters.map(({ tensor }) => tensor),
     update(gradients, learningRate, step) {
       const norm = Promise.all(gradients.map((gradient) => gradient.data())).then((values) => {
         const norm = globalNorm(values);
         const gradientScale = clipCoefficient(norm, config.clipNorm);
-        parameters.forEach((parameter, i) => {
+        trained.forEach((parameter, i) => {
           adamWUpdate(parameter.value, parameter.first, parameter.second, values[i]!, { ...config, learningRate, step, gradientScale });
           upload(parameter);
         });
@@ -60,8 +67,10 @@ export function createHostParameters(
       for (const parameter of parameters) {
         const [value, first, second] = arrays[parameter.name]!;
         parameter.value.set(value);
-        parameter.first.set(first);
-        parameter.second.set(second);
+        if (isTrained(parameter.name)) {
+          parameter.first.set(first);
+          parameter.second.set(second);
+        }
         upload(parameter);
       }
     },

@@ -12,6 +12,14 @@ describe('a checkpoint as bytes', () => {
     for (const checkpoint of checkpoints) expect(decodeCheckpoint(encodeCheckpoint(checkpoint as Checkpoint))).toEqual(checkpoint);
   });
 
+  it('comes back with no moments for what is frozen', () => {
+    const checkpoint = structuredClone(checkpoints[0]) as Checkpoint;
+    const { parameters } = checkpoint.runs[0]!;
+    const [name] = Object.keys(parameters) as [string];
+    parameters[name] = [parameters[name]![0], new Float32Array(0), new Float32Array(0)];
+    expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(checkpoint);
+  });
+
   it('is noticed to be damaged by any byte that was changed, and by any that are missing', () => {
     const bytes = encodeCheckpoint(checkpoints[0] as Checkpoint);
     for (let at = 0; at < bytes.length; at += 97) {

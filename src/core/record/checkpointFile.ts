@@ -16,14 +16,20 @@ export const CHECKPOINT_VERSION = 1;
 const HEAD = 12;
 const CHECKSUM = 4;
 
-type Parameters = Record<string, number>;
+/** Lengths of the arrays of each parameter: one number where weights and moments have the same. */
+type Parameters = Record<string, number | [weights: number, moments: number]>;
 
 /** The bytes of a checkpoint. They are in the machine's order, which is little-endian wherever browsers run. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
   // In place of its arrays a parameter has their length.
   const runs = checkpoint.runs.map(({ parameters, ...run }) => ({
     ...run,
-    parameters: Object.fromEntries(Object.entries(parameters).map(([name, [weights]]) => [name, weights.length])),
+    parameters: Object.fromEntries(
+      Object.entries(parameters).map(([name, [weights, { length }]]) => [
+        name,
+        weights.length === length ? length : [weights.length, length],
+      ]),
+    ),
   }));
   const json = new TextEncoder().encode(JSON.stringify(separate({ ...checkpoint, runs }).json));
   const floats = checkpoint.runs.flatMap(({ parameters }) => Object.values(parameters).flat());
@@ -71,7 +77,10 @@ export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>): Checkpoint {
     runs: runs.map(({ parameters, ...run }) => ({
       ...run,
       parameters: Object.fromEntries(
-        Object.entries(parameters as unknown as Parameters).map(([name, count]) => [name, [read(count), read(count), read(count)]]),
+        Object.entries(parameters as unknown as Parameters).map(([name, count]) => {
+          const [weights, moments] = Array.isArray(count) ? count : [count, count];
+          return [name, [read(weights), read(moments), read(moments)]];
+        }),
       ),
     })),
   };

@@ -233,7 +233,10 @@ export const checkpointSchema = z.object({
         z.string().max(500),
         z
           .tuple([float32, float32, float32])
-          .refine(([a, b, c]) => a.length === b.length && a.length === c.length, 'moments must be as long as weights'),
+          .refine(
+            ([a, b, c]) => b.length === c.length && (b.length === a.length || b.length === 0),
+            'moments must be as long as weights, or empty where these are frozen',
+          ),
       ),
     }),
   ),

@@ -52,6 +52,7 @@ function settingsOf({ record, run }: ReportedRun): Map<string, string> {
     steps: config.steps,
     evaluation: config.evaluation,
     activations: config.activations,
+    train: config.train,
   };
   return new Map(leaves(own, ''));
 }

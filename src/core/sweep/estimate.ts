@@ -1,6 +1,5 @@
 /** How long a sweep will take, from what steps have taken. Pure. */
-import type { ExperimentConfig } from '../configuration/schema';
-import { stepOperations } from '../configuration/cost';
+import { stepOperations, type Trained } from '../configuration/cost';
 import { rungsOf } from './halving';
 import { settingKey, SEED_ALONE } from './grouping';
 import type { Budget, Cell, Halving } from './sweep.types';
@@ -8,7 +7,7 @@ import type { Budget, Cell, Halving } from './sweep.types';
 /** Steps that were timed on this machine. */
 export interface Pace {
   /** What was trained; one run or several. */
-  config: Pick<ExperimentConfig, 'model' | 'batch' | 'runs'>;
+  config: Trained;
   /** Each a step of every run. */
   stepsPerSecond: number;
 }
@@ -66,7 +65,7 @@ export function secondsPerStep(
   return speed === undefined ? undefined : stepOperations(config) / speed;
 }
 
-const shapeOf = ({ model, batch }: Pick<ExperimentConfig, 'model' | 'batch'>): string =>
+const shapeOf = ({ model, batch, train = 'all' }: Omit<Trained, 'runs'>): string =>
   JSON.stringify([
     model.image,
     model.patch,
@@ -77,6 +76,7 @@ const shapeOf = ({ model, batch }: Pick<ExperimentConfig, 'model' | 'batch'>): s
     model.embedding,
     batch.classes,
     batch.samplesPerClass,
+    train,
   ]);
 
 function median(values: readonly number[]): number {

@@ -32,12 +32,16 @@ export function canonicalRun(config: ExperimentConfig): ExperimentConfig {
  * @returns 32 hexadecimal digits
  */
 export function cellId(config: ExperimentConfig, budget: Budget, imageSet: ImageSetIdentity): string {
-  const { model, head, batch, augmentation, optimizer, seed, evaluation, activations, runs } = canonicalRun(config);
+  const { model, head, batch, augmentation, optimizer, seed, evaluation, activations, train, runs } = canonicalRun(config);
+  const { views, ...drawnAnew } = augmentation;
+  const drawn = views === 0 ? drawnAnew : augmentation;
   const { split, validationShare, images } = evaluation;
   const decisive = [
     imageSet.contentHash ?? [imageSet.id, imageSet.images, imageSet.classes],
     budget,
-    ...[runs[0]!.geometry, model, head, batch, augmentation, optimizer, seed, activations],
+    ...[runs[0]!.geometry, model, head, batch, drawn, optimizer, seed, activations],
+    // Ids of the time before there was a choice stay what they were.
+    ...(train === 'all' ? [] : [train]),
     [split, images, split === 'validation' ? validationShare : 0],
   ];
   return sha256(decisive.map(textOf).join('\n')).slice(0, 32);

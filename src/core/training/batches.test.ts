@@ -27,6 +27,36 @@ describe('a source of batches', () => {
     expect(ahead.batch).toEqual({ n: 12, size: 16, samplesPerClass: 2, pixels: drawn.batch.pixels });
   });
 
+  it('tells pictures apart where each image has a few views, the same for every batch and after a restart', async () => {
+    const views = tinyConfig({ augmentation: { cropScale: 0.5, flip: 0.5, views: 2 } });
+    const source = new BatchSource(imageSetInMemory(store), views, 1);
+    const seen = new Map<number, string>();
+    const look = ({ rows, batch }: Awaited<ReturnType<BatchSource['next']>>) =>
+      batch.pictures!.keys.forEach((key, i) => {
+        const drawn = [...batch.crops!.subarray(4 * i, 4 * i + 4), batch.flips![i]].join();
+        expect(Math.floor(key / 2)).toBe(rows[i]);
+        expect(seen.get(key) ?? drawn).toBe(drawn);
+        seen.set(key, drawn);
+      });
+    for (let i = 0; i < 20; i++) look(await source.next());
+    const images = new Set([...seen.keys()].map((key) => Math.floor(key / 2)));
+    expect(seen.size).toBeGreaterThan(1.8 * images.size);
+    expect(new Set(seen.values()).size).toBe(seen.size);
+    const state = source.state();
+    const after = await source.next();
+    const other = new BatchSource(imageSetInMemory(store), views, 1);
+    other.restore(state);
+    expect(await other.next()).toEqual(after);
+    const otherSeed = await new BatchSource(imageSetInMemory(store), views, 2).next();
+    expect(otherSeed.batch.pictures!.of).not.toBe(after.batch.pictures!.of);
+  });
+
+  it('tells pictures apart by their images where nothing is drawn, and not at all where they are drawn anew', async () => {
+    const plain = await new BatchSource(imageSetInMemory(store), tinyConfig({ augmentation: { cropScale: 1, flip: 0 } }), 1).next();
+    expect(plain.batch.pictures!.keys).toEqual(plain.rows);
+    expect((await new BatchSource(imageSetInMemory(store), config, 1).next()).batch.pictures).toBeUndefined();
+  });
+
   it('reads a few batches ahead of the step that takes them, and never more', async () => {
     const images = counted();
     const source = new BatchSource(images, config, 1);

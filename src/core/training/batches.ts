@@ -9,7 +9,7 @@ import { drawAugmentation, type AugmentationDraws } from '../data/augmentation';
 import { rowsOf } from '../data/imageSet';
 import type { ImageSet } from '../data/pixelSource';
 import { createSampler, type Sampler } from '../data/sampler';
-import type { DrawnBatch } from '../learner/learner';
+import type { DrawnBatch, Pictures } from '../learner/learner';
 import { createRandom, type Random } from '../random/random';
 import type { BatchSourceState } from './experiment.types';
 
@@ -23,6 +23,8 @@ interface Upcoming {
   before: BatchSourceState;
   rows: Int32Array;
   draws: AugmentationDraws;
+  /** What tells the pictures apart, where they are not drawn anew each time. */
+  pictures: Pictures | undefined;
   pixels: Promise<Uint8Array>;
 }
 
@@ -31,6 +33,8 @@ export class BatchSource {
   readonly #config: Pick<ExperimentConfig, 'batch' | 'augmentation'>;
   readonly #sampler: Sampler;
   readonly #augmentation: Random;
+  readonly #views: Random;
+  readonly #seed: number;
   readonly #most: number;
   #upcoming: Upcoming[] = [];
 
@@ -40,6 +44,8 @@ export class BatchSource {
     this.#images = images;
     this.#config = config;
     this.#augmentation = random.fork('augmentation');
+    this.#views = random.fork('views');
+    this.#seed = seed;
     this.#sampler = createSampler({
       labels: images.labels,
       rows: rowsOf(images, 'train'),
@@ -53,11 +59,12 @@ export class BatchSource {
 
   /** The next batch; it counts as taken at once. Rejects with ImageSetError where its pixels cannot be read. */
   async next(): Promise<DrawnBatch> {
-    const { rows, draws, pixels } = this.#upcoming.shift() ?? this.#draw();
+    const { rows, draws, pictures, pixels } = this.#upcoming.shift() ?? this.#draw();
     this.#readAhead();
     const drawn = this.#plain(rows, await pixels);
     const { cropScale, flip } = this.#config.augmentation;
     if (cropScale < 1 || flip > 0) Object.assign(drawn.batch, draws);
+    if (pictures) drawn.batch.pictures = pictures;
     return drawn;
   }
 
@@ -93,11 +100,32 @@ export class BatchSource {
     const rows = this.#sampler.next();
     const { cropScale, flip } = this.#config.augmentation;
     // The stream is advanced whatever the strengths, so that turning augmentation off leaves nothing else changed.
-    const draws = drawAugmentation(rows.length, { cropScale, flip }, this.#augmentation);
+    const drawn = drawAugmentation(rows.length, { cropScale, flip }, this.#augmentation);
+    const { draws, pictures } = this.#viewsOf(rows, drawn);
     const pixels = this.#images.pixels.rows(rows);
     // Told to whoever takes the batch.
     pixels.catch(() => undefined);
-    return { before, rows, draws, pixels };
+    return { before, rows, draws, pictures, pixels };
+  }
+
+  /** One of its views of each image, where there are views; else what was drawn. */
+  #viewsOf(rows: Int32Array, drawn: AugmentationDraws): Pick<Upcoming, 'draws' | 'pictures'> {
+    const { cropScale, flip, views } = this.#config.augmentation;
+    const { id, contentHash } = this.#images.info;
+    const augmented = cropScale < 1 || flip > 0;
+    const of = (...draws: number[]) => JSON.stringify([id, contentHash, this.#images.pixels.size, ...draws]);
+    if (!augmented) return { draws: drawn, pictures: { of: of(), keys: rows } };
+    if (views === 0) return { draws: drawn, pictures: undefined };
+    const crops = new Float32Array(4 * rows.length);
+    const flips = new Uint8Array(rows.length);
+    const keys = rows.map((row, i) => {
+      const view = this.#augmentation.int(views);
+      const draws = drawAugmentation(1, { cropScale, flip }, this.#views.fork(`${row} ${view}`));
+      crops.set(draws.crops, 4 * i);
+      flips.set(draws.flips, i);
+      return row * views + view;
+    });
+    return { draws: { crops, flips }, pictures: { of: of(this.#seed, cropScale, flip, views), keys } };
   }
 
   #plain(rows: Int32Array, pixels: Uint8Array): DrawnBatch {

@@ -8,11 +8,12 @@ import type { Checkpoint } from './experiment.types';
  * to evaluate, optimiser and backend may be changed; the head is changed by applying a change.
  */
 function identity(config: ExperimentConfig): Record<string, unknown> {
-  const { imageSet, model, head, batch, augmentation, evaluation, runs } = config;
+  const { imageSet, model, train, head, batch, augmentation, evaluation, runs } = config;
   return {
     'image set': imageSet,
     // What older versions wrote names no weights.
     model: { ...model, weights: model.weights ?? null },
+    'part of the model that is trained': train,
     head,
     batch,
     augmentation,

@@ -243,7 +243,9 @@ export class Experiment {
     const learners = this.#runs.map(({ learner }) => learner);
     const augmented = augmentation.cropScale < 1 || augmentation.flip > 0;
     const { samplesPerClass } = batch;
-    const what = { for: 'step', n: batch.classes * samplesPerClass, size: this.#images.pixels.size, samplesPerClass, augmented } as const;
+    const { size } = this.#images.pixels;
+    const keyed = !augmented || augmentation.views > 0;
+    const what = { for: 'step', n: batch.classes * samplesPerClass, size, samplesPerClass, augmented, keyed } as const;
     return prepareAll(learners, what, onProgress);
   }
 

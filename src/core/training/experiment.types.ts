@@ -88,7 +88,7 @@ export interface Checkpoint {
   runs: {
     id: string;
     featureScale: number;
-    /** Parameter name → [weights, first moment, second moment], each of the parameter's length. */
+    /** Parameter name → [weights, first moment, second moment], each of the parameter's length; moments of frozen ones are empty. */
     parameters: Record<string, [Float32Array, Float32Array, Float32Array]>;
   }[];
 }

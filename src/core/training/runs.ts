@@ -11,6 +11,9 @@ import {
   type OptimizerConfig,
   type RunConfig,
 } from '../configuration/schema';
+import { memoryWish } from '../model/gpu/estimate';
+import type { MemoryWish } from '../model/gpu/partition';
+import type { Train } from '../configuration/train';
 import { normalisationOf } from '../data/normalisation';
 import type { ImageSet } from '../data/pixelSource';
 import type { ChannelStatistics } from '../ingest/duplicates/statistics';
@@ -31,6 +34,8 @@ export interface LearnerSpecification {
   /** By what pixels are normalised. */
   normalisation: ChannelStatistics;
   activations: Activations;
+  train: Train;
+  memory: MemoryWish;
   seed: number;
   /** Parameters that the seed does not draw: a pretrained body. */
   given?: Readonly<Weights>;
@@ -75,12 +80,13 @@ export async function createRuns(
       const seed = seedOf(config, run);
       const source = sources.get(seed) ?? new BatchSource(images, config, seed);
       sources.set(seed, source);
-      const { model, activations } = config;
+      const { model, activations, train } = config;
+      const memory = memoryWish(config);
       const { id, geometry, name } = run;
       const head = headInForce(config, applied, run);
       const optimizer = optimizerOf(config, run);
       const specification: LearnerSpecification = {
-        ...{ model, geometry, head, optimizer, normalisation, activations, seed },
+        ...{ model, geometry, head, optimizer, normalisation, activations, train, memory, seed },
         ...(pretrained ? { given: pretrained.body } : {}),
       };
       const learner = await createLearner(specification, config.runs.length);

@@ -28,6 +28,13 @@ export const GLOSSARY = {
     'Your picture belongs to no class of the set. In each run it counts as an image of the class of its nearest image, whose images stand in for positives.',
   guest: 'A picture from outside the set: every run embeds it, and it joins no set, no measure and no record.',
   queries: 'Images that have another one of their class: only they can be retrieved rightly.',
+  trained:
+    'Parameters that training changes. The rest is frozen: it has no gradient, no moments and no weight decay, takes no part in the gradient’s norm, and the backward pass ends above it.',
+  'optimiser memory': 'AdamW’s two moments of every parameter that is trained, and its gradient, which runs share.',
+  activations:
+    'What the backward pass needs of the forward pass, and what passes between layers. It grows with the microbatch, not with the batch; runs share it.',
+  microbatch:
+    'A batch too large for memory goes in parts and gives the same gradient (GradCache): all parts are embedded, the loss and its gradient are found over all embeddings, then each part goes forward and backward once more.',
   overlap: 'How many of the k nearest negatives two runs have in common, counted over many anchors.',
 } as const satisfies Record<string, string>;
 

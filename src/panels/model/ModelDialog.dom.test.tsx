@@ -30,6 +30,38 @@ describe('the dialog of the model', () => {
     expect([config.steps, config.model.width]).toEqual([120, 64]);
   });
 
+  it('says beside the settings what training will take, and takes the part that is trained and the microbatch', async () => {
+    const { keys, dialog } = await opened();
+    const group = within(dialog).getByRole('group', { name: 'What is trained, and memory' });
+    await waitFor(() => expect(group.textContent).toMatch(/total, 3 runs/), { timeout: 20_000 });
+    const before = group.textContent!;
+    expect(before).toMatch(/whole batch of 128/);
+    await keys.selectOptions(within(group).getByRole('combobox', { name: 'What is trained' }), 'last 1');
+    await waitFor(() => expect(group.textContent).not.toBe(before));
+    expect(group.textContent).toMatch(/\d+ k of \d+ k parameters/);
+    const microbatch = within(group).getByRole('textbox', { name: /^Microbatch/ });
+    await keys.clear(microbatch);
+    await keys.type(microbatch, 'some');
+    expect(group.textContent).toMatch(/“some” is not a number or “auto”/);
+    await keys.clear(microbatch);
+    await keys.type(microbatch, '48');
+    await waitFor(() => expect(group.textContent).toMatch(/128 images in parts of 48/));
+    await keys.selectOptions(within(dialog).getByRole('combobox', { name: 'Model preset' }), 'base');
+    const memory = within(group).getByRole('textbox', { name: /^Memory/ });
+    await keys.clear(memory);
+    await keys.type(memory, '0.1');
+    await keys.clear(microbatch);
+    await keys.type(microbatch, '128');
+    await keys.selectOptions(within(group).getByRole('combobox', { name: 'Recompute blocks' }), 'never');
+    await keys.selectOptions(within(group).getByRole('combobox', { name: 'What is trained' }), 'all');
+    await waitFor(() => expect(within(group).getByRole('alert').textContent).toMatch(/more than the 0\.1 GB asked for/));
+    await keys.clear(memory);
+    await keys.type(memory, '2{Enter}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(labStore.getState().config).toMatchObject({ train: 'all', microbatch: 128, recompute: 'never', memory: 2 });
+    await labStore.getState().edit({ microbatch: 'auto', recompute: 'auto' });
+  });
+
   it('says what is held out for validation with what is typed, and why where nothing can be', async () => {
     const keys = userEvent.setup();
     const { lab } = localLab({ images: new MemoryImages({ emoji: 9 }), config: { evaluation: { split: 'validation' } } });

@@ -12,7 +12,8 @@ import { formatNumber } from '../fields/numbers';
 import { partsInWords, repeatsInWords } from '../../core/data/partsInWords';
 import { judge, WEIGHTS, type Draft } from './draft';
 import { nameOfSetting } from '../../core/configuration/settingNames';
-import { SETTING_GROUPS, type Setting } from './settings';
+import { MemoryNote } from './MemoryNote';
+import { MEMORY_GROUP, SETTING_GROUPS, type Setting } from './settings';
 
 const SHAPE = ['image', 'patch', 'width', 'depth', 'heads', 'mlpRatio', 'embedding'] as const;
 const PATHS: readonly string[] = SETTING_GROUPS.flatMap((group) => group.settings.map((setting) => setting.path));
@@ -159,12 +160,14 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
               <Field
                 key={setting.path}
                 setting={setting}
+                config={next}
                 note={notes[setting.path]}
                 value={textAt(setting.path)}
                 problem={problems.get(setting.path)}
                 change={type}
               />
             ))}
+            {group === MEMORY_GROUP && <MemoryNote config={next} />}
           </fieldset>
         ))}
       </div>
@@ -172,8 +175,15 @@ export function ModelDialog({ onClose }: { onClose(): void }) {
   );
 }
 
+function optionsOf(setting: Setting, config: ExperimentConfig) {
+  if (setting.kind !== 'choice') return undefined;
+  return typeof setting.options === 'function' ? setting.options(config) : setting.options;
+}
+
 interface FieldProps {
   setting: Setting;
+  /** With what has been typed. */
+  config: ExperimentConfig;
   /** What the setting comes to with what has been typed. */
   note: string | undefined;
   value: string;
@@ -181,14 +191,15 @@ interface FieldProps {
   change(path: string, text: string): void;
 }
 
-function Field({ setting, note, value, problem, change }: FieldProps) {
+function Field({ setting, config, note, value, problem, change }: FieldProps) {
   return (
     <SettingField
       label={nameOfSetting(setting.path).label}
       unit={setting.unit}
       help={note === undefined ? setting.help : `${setting.help} ${note}`}
       value={value}
-      options={setting.kind === 'choice' ? setting.options : undefined}
+      options={optionsOf(setting, config)}
+      words={setting.kind === 'number or auto'}
       problem={problem}
       change={(text) => change(setting.path, text)}
     />

@@ -1,24 +1,19 @@
 import { useId, useState } from 'react';
 import { presetOf } from '../../core/configuration/presets';
 import { shortId } from '../../core/weights/kept';
-import { fixed } from '../../plots/format';
 import { useLab, useWeights } from '../../state/LabProvider';
 import { differingPaths } from '../../state/session/settings';
 import { formatNumber } from '../fields/numbers';
 import { PanelHelp } from '../help';
 import { PresetsButton } from '../presets';
 import { ModelDialog } from './ModelDialog';
+import { parametersText } from './parametersText';
 import './model.css';
-
-/** `566 k`, `1.21 M`. */
-function parametersText(count: number): string {
-  return count >= 1e6 ? `${fixed(count / 1e6, 2)} M` : `${fixed(count / 1e3, 0)} k`;
-}
 
 /** The model, batch and optimiser at a glance; all their settings behind “change”. */
 export function ModelPanel() {
   const id = useId();
-  const { model, batch, optimizer, steps } = useLab((lab) => lab.config);
+  const { model, batch, optimizer, steps, train } = useLab((lab) => lab.config);
   // Known once a model of this shape has been made, in this session or for the stored snapshot.
   const parameters = useLab((lab) =>
     lab.inForce && differingPaths(lab.inForce.model, lab.config.model).length === 0 ? lab.experiment?.parameters : undefined,
@@ -70,6 +65,7 @@ export function ModelPanel() {
         <dt>training</dt>
         <dd>
           {steps} steps{optimizer.schedule === 'cosine' ? ', cosine' : ''}
+          {train === 'all' ? '' : ` · ${train === 'head' ? 'head only' : train}`}
         </dd>
       </dl>
       {open && <ModelDialog onClose={() => setOpen(false)} />}

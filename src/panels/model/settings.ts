@@ -1,9 +1,22 @@
 /** Every setting the model dialog offers, with what it does. Head and runs have panels of their own. */
-import { activationFormats, initialisations, normalisations, poolings } from '../../core/configuration/schema';
+import {
+  activationFormats,
+  initialisations,
+  normalisations,
+  poolings,
+  recomputeChoices,
+  type ExperimentConfig,
+} from '../../core/configuration/schema';
 import type { NamedSetting } from '../../core/configuration/settingNames';
+import { trainChoices } from '../../core/configuration/train';
+
+interface Option {
+  value: string;
+  label: string;
+}
 
 export type Setting = { path: NamedSetting; unit?: string; help: string } & (
-  { kind: 'number' } | { kind: 'choice'; options: readonly { value: string; label: string }[] }
+  { kind: 'number' | 'number or auto' } | { kind: 'choice'; options: readonly Option[] | ((config: ExperimentConfig) => readonly Option[]) }
 );
 
 export interface SettingGroup {
@@ -56,6 +69,10 @@ export const SETTING_GROUPS: SettingGroup[] = [
     title: 'Augmentation',
     settings: [
       number('augmentation.cropScale', 'Least share of the image’s area a random crop keeps; 1 = no crop.'),
+      number(
+        'augmentation.views',
+        'Crops and flips that each image has, once and for all; 0 = drawn anew each time. With views, the head alone trains on features that are found once, and a step is a matrix product.',
+      ),
       number('augmentation.flip', 'Share of images that are mirrored left to right.'),
       {
         kind: 'choice',
@@ -108,6 +125,30 @@ export const SETTING_GROUPS: SettingGroup[] = [
         'evaluation.images',
         'At most so many, of whole classes: each is compared with each other. Recall over fewer comes out higher.',
       ),
+    ],
+  },
+  {
+    title: 'What is trained, and memory',
+    settings: [
+      {
+        kind: 'choice',
+        path: 'train',
+        help: 'The rest is frozen: no gradient, no moments, no weight decay, no part in the norm. The papers freeze the patch embedding.',
+        options: ({ model }) => choices(trainChoices(model.depth)),
+      },
+      number('memory', 'What training should take at most, all runs together; parts and recomputation keep to it.', 'GB'),
+      {
+        kind: 'number or auto',
+        path: 'microbatch',
+        unit: 'images',
+        help: 'A batch goes in parts of so many, exactly as at once (GradCache): all are embedded, then each goes forward and backward. auto: the whole batch where memory allows.',
+      },
+      {
+        kind: 'choice',
+        path: 'recompute',
+        help: 'On a GPU: of each block only its input is kept, and the rest computed once more. A third more work, a fraction of the memory.',
+        options: choices(recomputeChoices),
+      },
       {
         kind: 'choice',
         path: 'activations',
@@ -117,3 +158,6 @@ export const SETTING_GROUPS: SettingGroup[] = [
     ],
   },
 ];
+
+/** Beside whose settings it is said what they come to. */
+export const MEMORY_GROUP = SETTING_GROUPS.find(({ title }) => title === 'What is trained, and memory');

@@ -1,7 +1,6 @@
 /** What training will take, before and while it goes on. Pure. */
 import type { BackendName, BackendReport } from '../../core/backend/report';
-import type { ExperimentConfig } from '../../core/configuration/schema';
-import { stepOperations } from '../../core/configuration/cost';
+import { stepOperations, type Passes, type Trained } from '../../core/configuration/cost';
 
 /** A step's pace as a share of the matrix product's that was measured when the backend was opened: by measurement, see the README. */
 const SHARE_OF_PRODUCT: Record<BackendName, number> = { webgpu: 0.8, wasm: 0.55, cpu: 0.5 };
@@ -12,11 +11,12 @@ const SHARE_OF_PRODUCT: Record<BackendName, number> = { webgpu: 0.8, wasm: 0.55,
  */
 export function estimateSeconds(
   { backend, gigaflops }: Pick<BackendReport, 'backend' | 'gigaflops'>,
-  config: Pick<ExperimentConfig, 'model' | 'batch' | 'runs'>,
+  config: Trained,
   steps: number,
+  passes?: Passes,
 ): number | undefined {
   const pace = trainingOperations({ backend, gigaflops });
-  return pace === undefined ? undefined : (steps * stepOperations(config)) / pace;
+  return pace === undefined ? undefined : (steps * stepOperations(config, passes)) / pace;
 }
 
 /** Floating-point operations a second of training on a backend; undefined where its pace has not been measured. */

@@ -61,7 +61,7 @@ export class RemoteLearner implements Learner {
   }
 
   restore(state: LearnerState): void {
-    checkState(this.specification.model, state);
+    checkState(this.specification.model, state, this.specification.train);
     this.featureScale = state.featureScale;
     // What has been checked is refused by nothing but a worker that is gone, which whoever steps next is told.
     this.worker.request('restore', { learner: this.number, state }).catch(() => undefined);

@@ -3,6 +3,7 @@ import { createRandom, type Random } from '../../random/random';
 import { defaultConfig, modelPresets } from '../presets';
 import {
   activationFormats,
+  recomputeChoices,
   backendChoices,
   geometries,
   initialisations,
@@ -101,13 +102,17 @@ export function randomConfig(seed: number | string): ExperimentConfig {
     backend: pick(random, backendChoices),
     kernels: pick(random, kernelChoices),
     activations: pick(random, activationFormats),
+    microbatch: pick(random, ['auto', 1, 8, 64] as const),
+    recompute: pick(random, recomputeChoices),
+    memory: pick(random, [0.5, 2, 16]),
+    train: pick(random, ['head', 'last 1', 'all but patch embedding', 'all'] as const),
     imageSet: own(pick(random, WORDS), defaultConfig.imageSet),
     seed: random.int(2 ** 31 - 1),
     model: own(model(random), defaultConfig.model),
     head: own(head(random), defaultConfig.head),
     batch: own({ classes: 2 + random.int(500), samplesPerClass: 2 + random.int(10) }, batch),
     augmentation: own(
-      { cropScale: 0.01 + 0.98 * share(random), flip: share(random), normalisation: pick(random, WITHOUT_WEIGHTS) },
+      { cropScale: 0.01 + 0.98 * share(random), flip: share(random), normalisation: pick(random, WITHOUT_WEIGHTS), views: random.int(4) },
       augmentation,
     ),
     optimizer: own(

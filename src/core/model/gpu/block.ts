@@ -7,6 +7,7 @@ import {
   planLinear,
   planNorm,
   planNormGradient,
+  planNormParameterGradient,
   planWeightGradient,
   type ForwardContext,
   type PartialSums,
@@ -48,8 +49,19 @@ export function planBlockOutput(context: ForwardContext, name: string, { hidden,
   return planLinear(context, sizes.down, `${name}.mlp.fc2`, front(hidden, sizes.up), { epilogue: 'residual', residual: joined });
 }
 
-/** Appends the backward pass of a block from the gradient of its output; returns that of its input. */
-export function planBlockGradient(context: ForwardContext, sums: PartialSums, name: string, tape: BlockTape, dy: Region): Region {
+/**
+ * Appends the backward pass of a block from the gradient of its output.
+ * @param lowest nothing below is trained: the gradient of its input is not needed
+ * @returns the gradient of its input, or undefined where that is not needed
+ */
+export function planBlockGradient(
+  context: ForwardContext,
+  sums: PartialSums,
+  name: string,
+  tape: BlockTape,
+  dy: Region,
+  lowest: boolean,
+): Region | undefined {
   const { plan, sizes } = context;
   planWeightGradient(context, sums, sizes.down, `${name}.mlp.fc2`, front(tape.hidden, sizes.up), dy);
   const dHidden = planInputGradient(context, sizes.down, `${name}.mlp.fc2`, dy, slopes(tape.hidden, sizes.up));
@@ -64,5 +76,7 @@ export function planBlockGradient(context: ForwardContext, sums: PartialSums, na
   const dQkv = front(packed, sizes.qkv);
   planWeightGradient(context, sums, sizes.qkv, `${name}.attn.qkv`, tape.normalised1, dQkv);
   const dNormalised1 = planInputGradient(context, sizes.qkv, `${name}.attn.qkv`, dQkv);
-  return planNormGradient(context, sums, sizes.norm, `${name}.norm1`, tape.input, dNormalised1, dJoined);
+  if (!lowest) return planNormGradient(context, sums, sizes.norm, `${name}.norm1`, tape.input, dNormalised1, dJoined);
+  planNormParameterGradient(context, sums, sizes.norm, `${name}.norm1`, tape.input, dNormalised1);
+  return undefined;
 }

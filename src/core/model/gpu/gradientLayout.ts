@@ -34,8 +34,10 @@ export interface GradientLayout {
   groupOf(unit: string): GradientGroup;
   /** Sums of squares of all parts. */
   squares: number;
-  /** The table from which `gatherProgram` finds the gradient, in the order of the parameters. */
-  stretches: Stretch[];
+  /** How many stretches there are. */
+  count: number;
+  /** The table from which `gatherProgram` finds the gradient, in the order of the parameters. Made when it is asked for: it is long. */
+  stretches(): Stretch[];
 }
 
 /** Rows that one block of a weight's gradient sums at least, and of a norm's. Small parameters need many blocks to occupy a GPU. */
@@ -62,19 +64,53 @@ interface Placed extends ParameterShape {
   blocks: number;
 }
 
-/**
- * @param shapes in the order of the parameters
- * @param groupValues most partial sums of a group of several units
- */
+export interface LayoutOptions {
+  /** Images of the largest of several parts whose gradients are added up: all parts have the groups of that one. Default: `images`. */
+  largestPart?: number | undefined;
+  /** Most partial sums of a group of several units. */
+  groupValues?: number | undefined;
+}
+
+/** @param shapes in the order of the parameters */
 export function gradientLayout(
   model: ModelShape,
   shapes: readonly ParameterShape[],
   images: number,
-  groupValues = GROUP_VALUES,
+  { largestPart = images, groupValues = GROUP_VALUES }: LayoutOptions = {},
 ): GradientLayout {
+  const placed = placedFor(model, shapes, images);
+  const groups = grouped(largestPart === images ? placed : placedFor(model, shapes, largestPart), groupValues);
+  const byName = new Map(placed.map((one) => [one.name, one]));
+
+  const byUnit = new Map<string, GradientGroup>();
+  const stretches: (() => Stretch[])[] = [];
+  let at = 0;
+  let squares = 0;
+  for (const group of groups) {
+    const members = group.map(({ name }) => byName.get(name)!);
+    const made = layOut(members, at, squares);
+    const { part } = made.group;
+    stretches.push(made.stretches);
+    at += part.size;
+    squares += squareCount(part.size);
+    for (const { name } of members) byUnit.set(unitOf(name), made.group);
+  }
+  const groupOf = (unit: string) => {
+    const group = byUnit.get(unit);
+    if (!group) throw new Error(`The model has no ${unit}`);
+    return group;
+  };
+  return {
+    ...{ groups: [...new Set(byUnit.values())], groupOf, squares, count: at / ALIGNMENT },
+    stretches: () => stretches.flatMap((of) => of()),
+  };
+}
+
+/** How many blocks of rows each parameter's gradient is summed in. */
+function placedFor(model: ModelShape, shapes: readonly ParameterShape[], images: number): Placed[] {
   const rows = images * (patchCount(model) + 1);
   const sizes = new Map(shapes.map(({ name, shape }) => [name, sizeOf(shape)]));
-  const placed = shapes.map((shape): Placed => {
+  return shapes.map((shape): Placed => {
     const { name } = shape;
     const own = sizes.get(name)!;
     // A bias is summed together with its weight.
@@ -85,21 +121,6 @@ export function gradientLayout(
     if (name.startsWith('head.')) return { ...shape, own, blocks: blocksOf(images, WEIGHT_ROWS, widest) };
     return { ...shape, own, blocks: blocksOf(rows, name.includes('norm') ? NORM_ROWS : WEIGHT_ROWS, widest) };
   });
-
-  const byUnit = new Map<string, GradientGroup>();
-  const stretches: Stretch[] = [];
-  let squares = 0;
-  for (const members of grouped(placed, groupValues)) {
-    const group = layOut(members, stretches, squares);
-    squares += squareCount(group.part.size);
-    for (const { name } of members) byUnit.set(unitOf(name), group);
-  }
-  const groupOf = (unit: string) => {
-    const group = byUnit.get(unit);
-    if (!group) throw new Error(`The model has no ${unit}`);
-    return group;
-  };
-  return { groups: [...new Set(byUnit.values())], groupOf, squares, stretches };
 }
 
 const partialSize = (parameters: readonly Placed[]) => parameters.reduce((sum, { own, blocks }) => sum + blocks * align(own), 0);
@@ -121,8 +142,8 @@ function grouped(parameters: readonly Placed[], groupValues: number): Placed[][]
   return groups;
 }
 
-/** The group of these parameters, whose stretches are appended to those of the parameters before. */
-function layOut(members: readonly Placed[], stretches: Stretch[], squaresAt: number): GradientGroup {
+/** The group of these parameters, and its stretches. */
+function layOut(members: readonly Placed[], at: number, squaresAt: number): { group: GradientGroup; stretches: () => Stretch[] } {
   const places = new Map<string, Place>();
   let size = 0;
   for (const { name, own, blocks } of members) {
@@ -132,15 +153,17 @@ function layOut(members: readonly Placed[], stretches: Stretch[], squaresAt: num
     size += blocks * stride;
   }
   const positions = places.get('pos_embed');
-  const first = stretches.length;
-  for (const { name, own } of members) {
-    const { at, stride, blocks } = (places.get(name) ?? positions)!;
-    for (let from = 0; from < own; from += ALIGNMENT)
-      stretches.push({ start: at + from, stride, blocks, filled: Math.min(ALIGNMENT, own - from) });
-  }
-  return {
+  const stretches = () =>
+    members.flatMap(({ name, own }) => {
+      const { at, stride, blocks } = (places.get(name) ?? positions)!;
+      return Array.from({ length: Math.ceil(own / ALIGNMENT) }, (_, i): Stretch => {
+        const from = i * ALIGNMENT;
+        return { start: at + from, stride, blocks, filled: Math.min(ALIGNMENT, own - from) };
+      });
+    });
+  const group: GradientGroup = {
     size,
-    part: { size: (stretches.length - first) * ALIGNMENT, at: first * ALIGNMENT, squaresAt },
+    part: { size: members.reduce((sum, { own }) => sum + align(own), 0), at, squaresAt },
     positions,
     layer(name) {
       const [weight, bias] = [places.get(`${name}.weight`), places.get(`${name}.bias`)];
@@ -148,4 +171,5 @@ function layOut(members: readonly Placed[], stretches: Stretch[], squaresAt: num
       return { blocks: weight.blocks, weightAt: weight.at, weightStride: weight.stride, biasAt: bias.at, biasStride: bias.stride };
     },
   };
+  return { group, stretches };
 }

@@ -30,13 +30,10 @@ export function planLinear(
   sides: Sides,
   name: string,
   x: Region,
-  { epilogue = 'none', residual, half = false, into }: { epilogue?: Epilogue; residual?: Region; half?: boolean; into?: Region } = {},
+  { epilogue = 'none', residual, half = false }: { epilogue?: Epilogue; residual?: Region; half?: boolean } = {},
 ): Region {
   const inputs = [x, weights(`${name}.weight`), weights(`${name}.bias`), ...(residual ? [residual] : [])];
-  const program = linearProgram(sides, epilogue);
-  if (!into) return plan.run(program, inputs, { half });
-  plan.runInto(program, inputs, into);
-  return into;
+  return plan.run(linearProgram(sides, epilogue), inputs, { half });
 }
 
 /** Partial sums of the gradient of a linear layer's weight and bias. */
@@ -54,18 +51,32 @@ export function planNorm({ plan, weights }: ForwardContext, shape: NormShape, na
   return plan.run(layerNormProgram(shape), [x, weights(`${name}.weight`), weights(`${name}.bias`)], { half });
 }
 
+/** Partial sums of the gradient of a norm's weight and bias. Returns what its input's gradient needs as well: the moments of the rows. */
+export function planNormParameterGradient(
+  { plan }: ForwardContext,
+  { group, region }: PartialSums,
+  shape: NormShape,
+  name: string,
+  x: Region,
+  dy: Region,
+): Region {
+  const moments = plan.run(momentsProgram(shape), [x]);
+  plan.runInto(normParameterGradientProgram(shape, group.layer(name), group.size), [x, dy, moments], region);
+  return moments;
+}
+
 /** The gradient of a norm's input, with `residual` added where one is given; partial sums for its weight and bias. */
 export function planNormGradient(
-  { plan, weights }: ForwardContext,
-  { group, region }: PartialSums,
+  context: ForwardContext,
+  sums: PartialSums,
   shape: NormShape,
   name: string,
   x: Region,
   dy: Region,
   residual?: Region,
 ): Region {
-  const moments = plan.run(momentsProgram(shape), [x]);
-  plan.runInto(normParameterGradientProgram(shape, group.layer(name), group.size), [x, dy, moments], region);
+  const { plan, weights } = context;
+  const moments = planNormParameterGradient(context, sums, shape, name, x, dy);
   const inputs = [x, weights(`${name}.weight`), dy, moments, ...(residual ? [residual] : [])];
   return plan.run(normInputGradientProgram(shape, residual !== undefined), inputs);
 }

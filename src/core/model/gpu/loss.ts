@@ -1,10 +1,10 @@
 /** Second piece of a step: from features to the loss and its gradient with respect to them. */
 import type { Geometry, HeadConfig } from '../../configuration/schema';
-import { checkBatch } from '../../ops/contrastive';
+import { checkBatch } from '../../ops/contrastive/batch';
 import { gradientProgram, lossProgram, termsProgram } from '../../ops/contrastive/kernel';
-import { embeddingAttributes } from '../../ops/headEmbedding';
+import { embeddingAttributes } from '../../ops/headEmbedding/attributes';
 import { embedBackwardProgram, embedForwardProgram } from '../../ops/headEmbedding/kernel';
-import { similarityAttributes } from '../../ops/pairwise';
+import { similarityAttributes } from '../../ops/pairwise/attributes';
 import { backwardProgram, forwardProgram } from '../../ops/pairwise/kernel';
 import type { PlanBuilder, Region } from '../../ops/runtime/plan';
 import { assign, settings } from './settings';

@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { defaultConfig, modelPresets } from '../../configuration/presets';
 import type { ModelConfig } from '../../configuration/schema';
+import { trainedPart } from '../../configuration/train';
 import { TIMM_VIT } from '../../data/normalisation';
 import { PlanBuilder, type Region } from '../../ops/runtime/plan';
 import { gpuDevice } from '../../ops/runtime/tfjsWebgpu';
@@ -14,13 +15,14 @@ import { CHANNELS, parameterShapes, patchCount } from '../shape';
 import { planFeatures } from './features';
 import { planGradient } from './gradient';
 import { planLoss } from './loss';
-import { buildStep, type StepShape } from './plans';
+import { buildStep, type StepShape } from './step';
 import { planUpdate } from './update';
 
 const { head, optimizer } = defaultConfig;
 const model: ModelConfig = { ...modelPresets.micro, image: 16, patch: 4, width: 32, depth: 3, heads: 2, embedding: 8 };
 const N = 16;
 const loss = { n: N, samplesPerClass: 2, d: model.embedding, geometry: 'fused', hyperbolicInput: 'raw' } as const;
+const all = trainedPart('all', model.depth);
 const patchValues = patchCount(model) * CHANNELS * model.patch ** 2;
 
 /** Puts the pieces together; returns loss and norm, and the gradient after one step. */
@@ -53,28 +55,7 @@ const whole =
   (plan, patches, parameters) => {
     const tape = planFeatures(plan, model, (name) => parameters.region(name), patches, N, { recompute });
     const planned = planLoss(plan, tape.features, loss);
-    return { loss: planned, gradient: planGradient(tape, model, parameters, planned.dFeatures, { groupValues }) };
-  };
-
-/** Gao et al., arXiv 2101.06983: all features without a tape, their loss, then part by part forward once more, and backward. */
-const inParts =
-  (parts: number): Compose =>
-  (plan, patches, parameters) => {
-    const images = N / parts;
-    const weights = (name: string) => parameters.region(name);
-    const patchesOf = (part: number) => patches.part(part * images * patchValues, images * patchValues);
-    const features = plan.scratch(N * model.embedding);
-    const featuresOf = (region: Region, part: number) => region.part(part * images * model.embedding, images * model.embedding);
-    const indices = Array.from({ length: parts }, (_, part) => part);
-    for (const part of indices) planFeatures(plan, model, weights, patchesOf(part), images, { into: featuresOf(features, part) });
-    const planned = planLoss(plan, features, loss);
-    let into: ReturnType<typeof planGradient> | undefined;
-    for (const part of indices) {
-      const tape = planFeatures(plan, model, weights, patchesOf(part), images);
-      const options = { into, accumulate: { value: part === 0 ? 0 : 1 } };
-      into = planGradient(tape, model, parameters, featuresOf(planned.dFeatures, part), options);
-    }
-    return { loss: planned, gradient: into! };
+    return { loss: planned, gradient: planGradient(tape, model, parameters, all, planned.dFeatures, { groupValues }) };
   };
 
 describe.each(kernelVariants)('pieces of a step, %s', (variant) => {
@@ -109,14 +90,6 @@ describe.each(kernelVariants)('pieces of a step, %s', (variant) => {
     const surplus = rows.counts.filter(({ all }, i) => all > row.counts[i]!.all);
     expect(surplus.length).toBeGreaterThan(20);
     expect(rows.measured).toEqual(row.measured);
-  });
-
-  it('give the gradient of the whole batch when it is computed in parts', async () => {
-    const [expected, found] = [await measure(whole(false)), await measure(inParts(2))];
-    expect(found.loss).toBeCloseTo(expected.loss, 5);
-    expect(found.gradient).toBeAllClose(expected.gradient, 2e-5);
-    expect(found.norm / expected.norm).toBeCloseTo(1, 5);
-    expect(found.gradient.some((value) => value !== 0)).toBe(true);
   });
 });
 

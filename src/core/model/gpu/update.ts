@@ -13,15 +13,15 @@ export interface PlannedUpdate {
   set(learningRate: number, step: number): void;
 }
 
-/** Appends one step of the optimiser. */
+/** Appends one step of the optimiser, over the parameters that are trained. */
 export function planUpdate(
   plan: PlanBuilder,
-  { size, state }: ParameterLayout,
+  { trained, trainedSize, state }: ParameterLayout,
   { gradient, squares }: GradientPlace,
   optimizer: AdamWConfig,
 ): PlannedUpdate {
   const clip = plan.keep(plan.run(clipProgram(squares.size, optimizer.clipNorm), [squares]));
   const rates = settings('keep', 'rate', 'inverseRoot');
-  plan.runInto(adamWProgram(size, optimizer), [gradient, clip], state[0], { writes: [state[1], state[2]], settings: rates });
+  plan.runInto(adamWProgram(trainedSize, optimizer), [gradient, clip], trained, { writes: [state[1], state[2]], settings: rates });
   return { clip, set: (learningRate, step) => assign(rates, adamWRates({ ...optimizer, learningRate, step })) };
 }

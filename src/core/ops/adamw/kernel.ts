@@ -1,6 +1,6 @@
 /** WGSL of AdamW over all parameters of a model at once. */
 import type { PlanProgram } from '../runtime/plan';
-import { integers } from '../runtime';
+import { integers } from '../runtime/program';
 import { corrections, type AdamWStep } from './host';
 
 type Constants = Pick<AdamWStep, 'weightDecay' | 'beta1' | 'beta2' | 'epsilon'>;

@@ -1,5 +1,5 @@
 /** Programs of attention, with what they leave behind their results. */
-import type { ShaderProgram, UniformField } from '../runtime';
+import { codeOf, type ShaderProgram, type UniformField } from '../runtime/program';
 import { align } from '../runtime/plan';
 import { usesSubgroups } from '../runtime/laneSum';
 import { kernelVariant, lanesInStep, type KernelVariant } from '../runtime/variant';
@@ -48,7 +48,7 @@ const describe = (shape: AttentionShape, variant: KernelVariant) => {
   ];
   return {
     head,
-    frame: { invocations: count * head.shares, subgroups: usesSubgroups({ inStep: head.shares }) },
+    frame: { invocations: count * head.shares, operations: 4 * rows * tokens * width, subgroups: usesSubgroups({ inStep: head.shares }) },
     uniforms,
     key: `${head.length}x${head.components} ${head.own} ${head.others} ${head.shares}`,
     output: packed(shape, rows * width, head),
@@ -59,15 +59,16 @@ const describe = (shape: AttentionShape, variant: KernelVariant) => {
 /** [softmax(q·kᵀ/√size)·v, then log Σ exp of the scores] from [qkv]. */
 export function attentionProgram(shape: AttentionShape, variant = kernelVariant()): ShaderProgram {
   const { head, frame, uniforms, key, output } = describe(shape, variant);
+  const name = `negativeSpaceAttention ${key}`;
   return {
-    key: `negativeSpaceAttention ${key}`,
+    key: name,
     inputs: ['qkv'],
     components: [head.components],
     outputShape: [output.size],
     outputComponents: head.components,
     ...frame,
     uniforms: uniforms({ tail: output.tail }),
-    code: forward(head),
+    code: codeOf(name, () => forward(head)),
   };
 }
 
@@ -75,7 +76,7 @@ export function attentionProgram(shape: AttentionShape, variant = kernelVariant(
 export function attentionGradientPrograms(shape: AttentionShape, variant = kernelVariant()): [ShaderProgram, ShaderProgram] {
   const { head, frame, uniforms, key, output, gradient } = describe(shape, variant);
   const { components } = head;
-  const program = (name: string, code: string): ShaderProgram => ({
+  const program = (name: string, write: () => string): ShaderProgram => ({
     key: `negativeSpaceAttention${name} ${key}`,
     inputs: ['qkv', 'dy', 'output'],
     components: [components, components, components],
@@ -83,7 +84,7 @@ export function attentionGradientPrograms(shape: AttentionShape, variant = kerne
     outputComponents: components,
     ...frame,
     uniforms: uniforms({ tail: gradient.tail, outputTail: output.tail }),
-    code,
+    code: codeOf(`negativeSpaceAttention${name} ${key}`, write),
   });
-  return [program('QueryGradient', queryGradient(head)), program('KeyGradient', keyGradient(head))];
+  return [program('QueryGradient', () => queryGradient(head)), program('KeyGradient', () => keyGradient(head))];
 }

@@ -8,13 +8,11 @@ import { TIMM_VIT } from '../../data/normalisation';
 import type { ChannelStatistics } from '../../ingest/duplicates/statistics';
 import { registerOperation, runOperation, runShader } from '../runtime';
 import { resample } from './host';
-import { tapTable, type CropRequest } from './taps';
+import { tapTable } from './taps';
+import { checkImages, type ImageBatch } from './images';
 import { augmentProgram, type AugmentAttributes } from './kernel';
 
-export interface ImageBatch extends CropRequest {
-  /** [n, size, size, 3]. */
-  pixels: Uint8Array;
-}
+export { checkImages, type ImageBatch };
 
 const AUGMENT = 'Augment';
 
@@ -31,18 +29,6 @@ export function augment(batch: ImageBatch, image: number, normalisation: Channel
   const attributes: AugmentAttributes = { n, size, side: image, taps: table.taps, ownTables: table.images > 1 };
   const told = { ...attributes, normalisation: JSON.stringify(normalisation) };
   return tf.tidy(() => runOperation(AUGMENT, { pixels: words(pixels), table: tf.tensor1d(table.values) }, told));
-}
-
-/** Throws RangeError when pixels, crops or flips do not have the length that n and size say. */
-export function checkImages({ pixels, n, size, crops, flips }: ImageBatch, image: number): void {
-  if (!Number.isInteger(image) || image < 1) throw new RangeError(`The image side must be a whole number of pixels, not ${image}.`);
-  expectLength('pixels', pixels.length, n * size * size * 3, `${n} images of ${size} × ${size} × 3`);
-  if (crops) expectLength('crops', crops.length, 4 * n, `${n} boxes`);
-  if (flips) expectLength('flips', flips.length, n, `${n} images`);
-}
-
-function expectLength(what: string, length: number, expected: number, meaning: string): void {
-  if (length !== expected) throw new RangeError(`${what} has ${length} values; ${meaning} need ${expected}.`);
 }
 
 /** The bytes as int32 words, little-endian as every WebGPU device has them: the same memory where its place and length allow. */

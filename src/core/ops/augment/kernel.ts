@@ -1,7 +1,7 @@
 /** Resampling on WebGPU in one dispatch: one invocation an output pixel, all three channels. */
 import { bytesToInput, TIMM_VIT } from '../../data/normalisation';
 import type { ChannelStatistics } from '../../ingest/duplicates/statistics';
-import type { ShaderProgram } from '../runtime';
+import type { ShaderProgram } from '../runtime/program';
 
 export interface AugmentAttributes {
   n: number;

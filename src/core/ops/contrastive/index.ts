@@ -11,8 +11,11 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { onArrays, registerOperation, runOperation, runOperationMulti, runShader } from '../runtime';
+import { checkBatch } from './batch';
 import { contrastiveBackward, contrastiveForward } from './host';
 import { gradientProgram, lossProgram, termsProgram } from './kernel';
+
+export { checkBatch };
 
 const LOSS = 'ContrastiveCrossEntropy';
 const GRADIENT = 'ContrastiveCrossEntropyGradient';
@@ -43,14 +46,6 @@ export function contrastiveCrossEntropy(similarity: tf.Tensor2D, samplesPerClass
   const [loss, accuracy] = tf.tidy(() => [0, 1].map((at) => tf.reshape(tf.slice(summary!, [at], [1]), []) as tf.Scalar));
   summary!.dispose();
   return { loss: loss!, accuracy: accuracy!, terms: terms as tf.Tensor3D };
-}
-
-/** Throws RangeError unless `n` rows make two or more classes of `samplesPerClass` ≥ 2 samples. */
-export function checkBatch(n: number, samplesPerClass: number): void {
-  if (!Number.isInteger(samplesPerClass) || samplesPerClass < 2)
-    throw new RangeError(`Samples per class must be a whole number of at least 2 (an anchor needs a positive), not ${samplesPerClass}.`);
-  if (n % samplesPerClass !== 0) throw new RangeError(`A batch of ${n} rows cannot hold ${samplesPerClass} samples of each class.`);
-  if (n / samplesPerClass < 2) throw new RangeError('A batch needs at least 2 classes: an anchor without negatives has no loss.');
 }
 
 registerOperation<Attributes>(LOSS, {

@@ -1,5 +1,5 @@
 /** The contrastive cross-entropy on WebGPU: terms (one workgroup per row and slot), their mean, and the gradient: a dispatch each. */
-import type { ShaderProgram } from '../runtime';
+import type { ShaderProgram } from '../runtime/program';
 import { atanhSeries, log1pSmall } from '../runtime/wgslMath';
 
 const LANES = 64;

@@ -2,7 +2,7 @@
  * From partial sums to the gradient of all parameters with its global norm, in two dispatches. Gradients arise block by block of
  * rows, each parameter's with as many blocks as suit it; a table says where they lie.
  */
-import { integers } from '../runtime';
+import { integers } from '../runtime/program';
 import { laneSum, usesSubgroups } from '../runtime/laneSum';
 import type { PlanProgram } from '../runtime/plan';
 import { ALIGNMENT } from '../runtime/plan';
@@ -43,9 +43,15 @@ export interface Stretch {
   filled: number;
 }
 
+/** Words that the table has for each. */
+export const STRETCH_WORDS = 4;
+
 /** The table as the program reads it. */
-export const stretchTable = (stretches: readonly Stretch[]): Int32Array =>
-  Int32Array.from(stretches.flatMap(({ start, stride, blocks, filled }) => [start, stride, blocks, filled]));
+export function stretchTable(stretches: readonly Stretch[]): Int32Array<ArrayBuffer> {
+  const table = new Int32Array(STRETCH_WORDS * stretches.length);
+  stretches.forEach(({ start, stride, blocks, filled }, i) => table.set([start, stride, blocks, filled], STRETCH_WORDS * i));
+  return table;
+}
 
 /** A part of the gradient that is gathered at once: a run of stretches, from the first, and where its sums of squares go. */
 export interface GatheredPart {

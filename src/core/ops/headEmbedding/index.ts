@@ -11,13 +11,12 @@
  *   ∂L/∂f = R/‖f‖·(g − ê⟨ê, g⟩) + R′·ê⟨ê, g⟩,   ê = f/‖f‖
  */
 import type * as tf from '@tensorflow/tfjs';
-import type { Geometry, HeadConfig } from '../../configuration/schema';
 import { onArrays, registerOperation, runOperation, runShader } from '../runtime';
-import type { EmbeddingAttributes } from './attributes';
+import { embeddingAttributes, type EmbeddingAttributes, type EmbeddingOptions } from './attributes';
 import { embedBackward, embedForward } from './host';
 import { embedBackwardProgram, embedForwardProgram } from './kernel';
 
-export type EmbeddingOptions = { geometry: Geometry } & Pick<HeadConfig, 'c' | 'clipRadius' | 'hyperbolicInput'>;
+export { embeddingAttributes, type EmbeddingOptions };
 
 const FORWARD = 'HeadEmbedding';
 const BACKWARD = 'HeadEmbeddingGradient';
@@ -30,14 +29,6 @@ const BACKWARD = 'HeadEmbeddingGradient';
 export function headEmbedding(features: tf.Tensor2D, options: EmbeddingOptions): tf.Tensor2D {
   if (features.rank !== 2) throw new RangeError(`Features must be a matrix [n, d], not of shape [${features.shape.join(', ')}].`);
   return runOperation(FORWARD, { features }, { ...embeddingAttributes(options) });
-}
-
-/** What the kernels take of the options. Throws RangeError for c or a clip radius out of range. */
-export function embeddingAttributes({ geometry, c, clipRadius, hyperbolicInput }: EmbeddingOptions): EmbeddingAttributes {
-  const ball = geometry !== 'spherical';
-  if (ball && !(c > 0)) throw new RangeError(`Curvature c must be greater than 0, not ${c}.`);
-  if (ball && !(clipRadius >= 0)) throw new RangeError(`Clip radius must be 0 (no clipping) or greater, not ${clipRadius}.`);
-  return { sphere: geometry !== 'hyperbolic', ball, c, clipRadius, normalized: hyperbolicInput === 'normalized' };
 }
 
 registerOperation<EmbeddingAttributes>(FORWARD, {

@@ -2,7 +2,7 @@
  * Features → embedding on WebGPU: one workgroup a row, one dispatch each way. The norm is summed over f/max|f|, so neither
  * large nor small features overflow or vanish in float32.
  */
-import type { ShaderProgram } from '../runtime';
+import type { ShaderProgram } from '../runtime/program';
 import { sechSquared, tanhRatio } from '../runtime/wgslMath';
 import { BOUNDARY_MARGIN, SMALLEST_NORM, type EmbeddingAttributes } from './attributes';
 

@@ -4,7 +4,7 @@
  * tokens only.
  */
 import type { PartialPlaces } from '../linear/kernel';
-import { integers, type ShaderProgram, type UniformField } from '../runtime';
+import { codeOf, integers, type ShaderProgram, type UniformField } from '../runtime/program';
 import { usesSubgroups } from '../runtime/laneSum';
 import { kernelVariant, lanesInStep, type KernelVariant } from '../runtime/variant';
 import { forward, inputGradient, parameterGradient, statistics, type RowForm } from './wgsl';
@@ -61,8 +61,9 @@ export function layerNormProgram(shape: NormShape, variant = kernelVariant()): S
   const { components, uniforms } = describe(shape);
   const form = formOf(shape, variant);
   const rows = chosenRows(shape);
+  const key = `negativeSpaceLayerNorm ${keyOf(form)}`;
   return {
-    key: `negativeSpaceLayerNorm ${keyOf(form)}`,
+    key,
     subgroups: usesSubgroups(form),
     inputs: ['x', 'weight', 'bias'],
     components: [components, components, components],
@@ -70,7 +71,7 @@ export function layerNormProgram(shape: NormShape, variant = kernelVariant()): S
     outputComponents: components,
     invocations: rows * form.lanes,
     uniforms,
-    code: forward(form),
+    code: codeOf(key, () => forward(form)),
   };
 }
 
@@ -79,15 +80,16 @@ export function momentsProgram(shape: NormShape, variant = kernelVariant()): Sha
   const { components, uniforms } = describe(shape);
   const form = formOf(shape, variant);
   const rows = chosenRows(shape);
+  const key = `negativeSpaceLayerNormMoments ${keyOf(form)}`;
   return {
-    key: `negativeSpaceLayerNormMoments ${keyOf(form)}`,
+    key,
     subgroups: usesSubgroups(form),
     inputs: ['x'],
     components: [components],
     outputShape: [rows, 2],
     invocations: rows * form.lanes,
     uniforms,
-    code: statistics(form),
+    code: codeOf(key, () => statistics(form)),
   };
 }
 
@@ -95,8 +97,9 @@ export function momentsProgram(shape: NormShape, variant = kernelVariant()): Sha
 export function normInputGradientProgram(shape: NormShape, residual = false, variant = kernelVariant()): ShaderProgram {
   const { components, uniforms } = describe(shape);
   const form = formOf(shape, variant);
+  const key = `negativeSpaceLayerNormInputGradient ${keyOf(form)} ${residual}`;
   return {
-    key: `negativeSpaceLayerNormInputGradient ${keyOf(form)} ${residual}`,
+    key,
     subgroups: usesSubgroups(form),
     inputs: ['x', 'weight', 'dy', 'moments', ...(residual ? ['residual'] : [])],
     components: [components, components, components, 1, components].slice(0, residual ? 5 : 4),
@@ -104,7 +107,7 @@ export function normInputGradientProgram(shape: NormShape, residual = false, var
     outputComponents: components,
     invocations: shape.rows * form.lanes,
     uniforms: [...integers({ all: shape.rows }), ...used(uniforms, 'width', 'tokens', 'first', 'taken')],
-    code: inputGradient(form, residual),
+    code: codeOf(key, () => inputGradient(form, residual)),
   };
 }
 
@@ -112,8 +115,9 @@ export function normInputGradientProgram(shape: NormShape, residual = false, var
 export function normParameterGradientProgram(shape: NormShape, { blocks, ...places }: PartialPlaces, size: number): ShaderProgram {
   const { components, uniforms } = describe(shape);
   const inVectors = Object.fromEntries(Object.entries(places).map(([name, place]) => [name, place / components]));
+  const key = `negativeSpaceLayerNormParameterGradient ${components}`;
   return {
-    key: `negativeSpaceLayerNormParameterGradient ${components}`,
+    key,
     inputs: ['x', 'dy', 'moments'],
     components: [components, components, 1],
     outputShape: [size],
@@ -123,6 +127,6 @@ export function normParameterGradientProgram(shape: NormShape, { blocks, ...plac
       ...used(uniforms, 'rows', 'width', 'tokens', 'first', 'taken'),
       ...integers({ blocks, blockRows: Math.ceil(chosenRows(shape) / blocks), ...inVectors }),
     ],
-    code: parameterGradient(formOf(shape, 'registers')),
+    code: codeOf(key, () => parameterGradient(formOf(shape, 'registers'))),
   };
 }

@@ -3,7 +3,7 @@
  * multiples of 4, in registers or through shared memory, and a plain one for every other shape.
  */
 import { normalDistribution } from '../gelu/wgsl';
-import { integers, type ShaderProgram } from '../runtime';
+import { codeOf, integers, type ShaderProgram } from '../runtime/program';
 import { align } from '../runtime/plan';
 import { kernelVariant } from '../runtime/variant';
 import { columnsTimesColumns, rowsTimesColumns, rowsTimesRows, type Tile } from './registers';
@@ -83,7 +83,7 @@ export function linearProgram(sides: Sides, epilogue: Epilogue = 'none'): Shader
   const finish = epilogue === 'gelu' ? 'activate(row, column);' : '';
   const tile = { plain: { rows: 1, columns: 1 }, registers: FORWARD_TILE, shared: { rows: 4, columns: 4 } }[form];
   const body = {
-    plain: `
+    plain: () => `
 fn main(index : i32) {
   if (index >= uniforms.rows * uniforms.outputs) { return; }
   let row = index / uniforms.outputs;
@@ -93,11 +93,12 @@ fn main(index : i32) {
   emit(row, column, sum);
   ${finish}
 }`,
-    registers: rowsTimesRows(FORWARD_TILE, 'x', 'weight', limits, finish),
-    shared: sharedProduct({
-      ...{ a: 'x', b: 'weight', aAlongRows: false, bAlongColumns: false, limits },
-      ...{ terms: 'uniforms.inputs', limit: 'uniforms.inputs', blocks: false, finish },
-    }),
+    registers: () => rowsTimesRows(FORWARD_TILE, 'x', 'weight', limits, finish),
+    shared: () =>
+      sharedProduct({
+        ...{ a: 'x', b: 'weight', aAlongRows: false, bAlongColumns: false, limits },
+        ...{ terms: 'uniforms.inputs', limit: 'uniforms.inputs', blocks: false, finish },
+      }),
   }[form];
   return {
     key,
@@ -106,9 +107,10 @@ fn main(index : i32) {
     outputShape: epilogue === 'gelu' ? [slopesAt(sides) + rows * outputs] : [rows, outputs],
     outputComponents: four,
     invocations: invocationsOf(form, rows, outputs, FORWARD_TILE),
+    operations: 2 * rows * inputs * outputs,
     workgroup,
     uniforms: integers({ rows, inputs, outputs, ...(epilogue === 'gelu' ? { slopes: slopesAt(sides) } : {}) }),
-    code: store(four, epilogue === 'residual') + (finish && activate(four, tile)) + body,
+    code: codeOf(key, () => store(four, epilogue === 'residual') + (finish && activate(four, tile)) + body()),
   };
 }
 
@@ -123,7 +125,7 @@ fn emit(row : i32, k : i32, product : ${four === 4 ? 'vec4<f32>' : 'f32'}) {
   result[at] = product${factor ? ' * factor[at]' : ''};
 }`;
   const body = {
-    plain: `
+    plain: () => `
 fn main(index : i32) {
   if (index >= uniforms.rows * uniforms.inputs) { return; }
   let row = index / uniforms.inputs;
@@ -132,11 +134,12 @@ fn main(index : i32) {
   for (var o = 0; o < uniforms.outputs; o++) { sum += dy[row * uniforms.outputs + o] * weight[o * uniforms.inputs + k]; }
   emit(row, k, sum);
 }`,
-    registers: rowsTimesColumns(INPUT_TILE, 'dy', 'weight', limits),
-    shared: sharedProduct({
-      ...{ a: 'dy', b: 'weight', aAlongRows: false, bAlongColumns: true, limits },
-      ...{ terms: 'uniforms.outputs', limit: 'uniforms.outputs', blocks: false },
-    }),
+    registers: () => rowsTimesColumns(INPUT_TILE, 'dy', 'weight', limits),
+    shared: () =>
+      sharedProduct({
+        ...{ a: 'dy', b: 'weight', aAlongRows: false, bAlongColumns: true, limits },
+        ...{ terms: 'uniforms.outputs', limit: 'uniforms.outputs', blocks: false },
+      }),
   }[form];
   return {
     key,
@@ -145,9 +148,10 @@ fn main(index : i32) {
     outputShape: [rows, inputs],
     outputComponents: four,
     invocations: invocationsOf(form, rows, inputs, INPUT_TILE),
+    operations: 2 * rows * inputs * outputs,
     workgroup,
     uniforms: integers({ rows, inputs, outputs }),
-    code: emit + body,
+    code: codeOf(key, () => emit + body()),
   };
 }
 
@@ -173,7 +177,7 @@ fn emit(output : i32, k : i32, product : ${type}) {
 }
 fn emitTotal(output : i32, total : ${type}) { result[(uniforms.biasAt + block * uniforms.biasStride + output)${lanes}] = total; }`;
   const body = {
-    plain: `
+    plain: () => `
 var<private> block : i32;
 fn main(index : i32) {
   let size = uniforms.outputs * uniforms.inputs;
@@ -191,11 +195,12 @@ fn main(index : i32) {
   emit(output, k, sum);
   if (k == 0) { emitTotal(output, total); }
 }`,
-    registers: columnsTimesColumns(WEIGHT_TILE, 'dy', 'x', limits),
-    shared: sharedProduct({
-      ...{ a: 'dy', b: 'x', aAlongRows: true, bAlongColumns: true, limits },
-      ...{ terms: 'uniforms.blockRows', limit: 'uniforms.rows', blocks: true },
-    }),
+    registers: () => columnsTimesColumns(WEIGHT_TILE, 'dy', 'x', limits),
+    shared: () =>
+      sharedProduct({
+        ...{ a: 'dy', b: 'x', aAlongRows: true, bAlongColumns: true, limits },
+        ...{ terms: 'uniforms.blockRows', limit: 'uniforms.rows', blocks: true },
+      }),
   }[form];
   const { blocks } = places;
   return {
@@ -205,8 +210,9 @@ fn main(index : i32) {
     outputShape: [size],
     outputComponents: four,
     invocations: blocks * invocationsOf(form, outputs, inputs, WEIGHT_TILE),
+    operations: 2 * rows * inputs * outputs,
     workgroup,
     uniforms: integers({ rows, inputs, outputs, blockRows: Math.ceil(rows / blocks), ...places }),
-    code: emit + body,
+    code: codeOf(key, () => emit + body()),
   };
 }

@@ -2,7 +2,7 @@
  * The nearest rows of every row of a block, on WebGPU: from the block's products with all rows to the k smallest distances, without
  * the distances ever being stored. The formulas are those of `metrics/distanceBlocks.ts`.
  */
-import { integers, type ShaderProgram } from '../runtime';
+import { integers, type ShaderProgram } from '../runtime/program';
 import { asinhSqrt, atanhSeries } from '../runtime/wgslMath';
 
 /** `sphere`: 1 − cos; `ball`: t, of which the hyperbolic distance is an increasing function; `fused`: λ/τ_h·d − cos/τ_s. */

@@ -14,19 +14,12 @@
  * `headEmbedding` makes it: on the sphere [d], in the ball [d], or for `fused` both side by side [2d].
  */
 import type * as tf from '@tensorflow/tfjs';
-import type { Geometry } from '../../configuration/schema';
 import { onArrays, registerOperation, runOperation, runShader } from '../runtime';
-import type { PairwiseAttributes, Upstream } from './attributes';
+import { checked, similarityAttributes, type PairwiseAttributes, type SimilarityOptions, type Upstream } from './attributes';
 import { pairwiseBackward, pairwiseForward } from './host';
 import { backwardProgram, forwardProgram, type PairwiseShape } from './kernel';
 
-export interface SimilarityOptions {
-  geometry: Geometry;
-  tauSpherical: number;
-  tauHyperbolic: number;
-  lambda: number;
-  c: number;
-}
+export { similarityAttributes, type SimilarityOptions };
 
 const PAIRWISE = 'PairwiseSimilarity';
 const SELF = 'SelfSimilarity';
@@ -45,28 +38,6 @@ export function selfSimilarity(x: tf.Tensor2D, options: SimilarityOptions): tf.T
 /** Hyperbolic distances [n, m] of points x [n, d], y [m, d] in the ball of radius 1/√c; 0 exactly between equal rows. */
 export function pairwiseDistance(x: tf.Tensor2D, y: tf.Tensor2D, c: number): tf.Tensor2D {
   return compare(x, y, checked({ useCosine: false, useDistance: true, cosine: 0, distance: 1, c }));
-}
-
-/** What the kernels take of the options. Throws RangeError for temperatures, λ or c out of range. */
-export function similarityAttributes({ geometry, tauSpherical, tauHyperbolic, lambda, c }: SimilarityOptions): PairwiseAttributes {
-  const useCosine = geometry !== 'hyperbolic';
-  const useDistance = geometry !== 'spherical';
-  if (useCosine && !(tauSpherical > 0)) throw new RangeError(`Temperature τ spherical must be greater than 0, not ${tauSpherical}.`);
-  if (useDistance && !(tauHyperbolic > 0)) throw new RangeError(`Temperature τ hyperbolic must be greater than 0, not ${tauHyperbolic}.`);
-  const weight = geometry === 'fused' ? lambda : 1;
-  if (!(weight >= 0)) throw new RangeError(`Fusion weight λ must be 0 or greater, not ${lambda}.`);
-  return checked({
-    useCosine,
-    useDistance,
-    cosine: useCosine ? 1 / tauSpherical : 0,
-    distance: useDistance ? -weight / tauHyperbolic : 0,
-    c,
-  });
-}
-
-function checked(attributes: PairwiseAttributes): PairwiseAttributes {
-  if (attributes.useDistance && !(attributes.c > 0)) throw new RangeError(`Curvature c must be greater than 0, not ${attributes.c}.`);
-  return attributes;
 }
 
 function compare(x: tf.Tensor2D, y: tf.Tensor2D | undefined, attributes: PairwiseAttributes): tf.Tensor2D {

@@ -5,7 +5,7 @@
  * invocation finds the coefficients of one pair, then every invocation sums over the chunk for its own columns. No buffer
  * grows with n·m·d in either.
  */
-import type { ShaderProgram } from '../runtime';
+import type { ShaderProgram } from '../runtime/program';
 import { asinhSqrt, atanhSeries } from '../runtime/wgslMath';
 import { DISTANCE_GRADIENT_FLOOR, type PairwiseAttributes, type Upstream } from './attributes';
 

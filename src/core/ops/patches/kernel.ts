@@ -1,5 +1,5 @@
 /** Programs between patches, the token sequence and the pooled tokens. The projection of the patches is a linear layer's product. */
-import { integers, type ShaderProgram } from '../runtime';
+import { integers, type ShaderProgram } from '../runtime/program';
 
 export interface SequenceShape {
   images: number;

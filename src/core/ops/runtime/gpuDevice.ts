@@ -5,6 +5,8 @@ export interface GpuDevice {
   readonly queue: GPUQueue;
   /** Most workgroups along one dimension of a dispatch. */
   readonly groupsOfRow: number;
+  /** Bytes that a storage binding may have. */
+  readonly largestBinding: number;
   /** A buffer of `bytes`, a multiple of 4. Its contents are arbitrary. */
   acquire(bytes: number, usage: GPUBufferUsageFlags): GPUBuffer;
   /** Destroys a buffer. Commands that the queue has been given already still find it. */

@@ -18,6 +18,8 @@ export interface ShaderProgram {
   outputComponents?: 1 | 4;
   /** Invocations to start: rounded up to whole workgroups, so the code must check its bounds. */
   invocations: number;
+  /** Floating-point operations in all, where they are many; a multiplication and an addition are two. */
+  operations?: number;
   /** Default 64. */
   workgroup?: number;
   /** Fields of the uniform struct, with their values, in order. */
@@ -31,3 +33,12 @@ export interface ShaderProgram {
 /** Uniform fields of type i32. */
 export const integers = (values: Record<string, number>): UniformField[] =>
   Object.entries(values).map(([name, value]) => ({ name, type: 'i32', value }));
+
+const codes = new Map<string, string>();
+
+/** The code of a key, written out once: a plan of a deep model has hundreds of programs of a few kinds. */
+export function codeOf(key: string, write: () => string): string {
+  let code = codes.get(key);
+  if (code === undefined) codes.set(key, (code = write()));
+  return code;
+}

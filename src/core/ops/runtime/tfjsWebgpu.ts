@@ -34,6 +34,7 @@ function deviceOf(backend: WebGPUBackend): GpuDevice {
     device,
     queue,
     groupsOfRow: device.limits.maxComputeWorkgroupsPerDimension,
+    largestBinding: Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize),
     acquire: (bytes, usage) => backend.bufferManager.acquireBuffer(bytes, usage),
     release: (buffer) => backend.bufferManager.releaseBuffer(buffer, false),
     allocatedBytes: () => backend.memory().numBytesAllocatedInGPU,

@@ -5,8 +5,8 @@ import type { GpuDevice } from '../runtime/gpuDevice';
 export interface CountingDevice extends GpuDevice {
   /** Most bytes there were at once. */
   readonly peak: number;
-  /** Bytes of the largest storage binding. */
-  readonly largestBinding: number;
+  /** Bytes of the largest storage binding that there has been. */
+  readonly largestBound: number;
   /** Sources of all programs. */
   readonly sources: readonly string[];
 }
@@ -15,24 +15,29 @@ export function countingDevice(): CountingDevice {
   const held = new Set<GPUBuffer>();
   const sources: string[] = [];
   let peak = 0;
-  let largestBinding = 0;
+  let largestBound = 0;
   const bytes = () => [...held].reduce((sum, { size }) => sum + size, 0);
+  const nothing = () => undefined;
+  const pass = { setPipeline: nothing, setBindGroup: nothing, dispatchWorkgroups: nothing, end: nothing };
   const device = {
     createShaderModule: ({ code }: { code: string }) => sources.push(code),
     createComputePipelineAsync: () => Promise.resolve({ getBindGroupLayout: () => ({}) }),
+    createCommandEncoder: () => ({ beginComputePass: () => pass, finish: () => ({}) }),
     createBindGroup: ({ entries }: { entries: { resource: { buffer: GPUBuffer; size: number } }[] }) => {
       for (const { resource } of entries) {
         if (!held.has(resource.buffer)) throw new Error('A buffer is bound that has been destroyed');
-        largestBinding = Math.max(largestBinding, resource.size);
+        largestBound = Math.max(largestBound, resource.size);
       }
       return {};
     },
   };
-  const queue = { writeBuffer: () => undefined };
+  const queue = { writeBuffer: nothing, submit: nothing };
   return {
     device: device as unknown as GPUDevice,
     queue: queue as unknown as GPUQueue,
     groupsOfRow: 65_535,
+    // What every device allows.
+    largestBinding: 2 ** 27,
     acquire(size, usage) {
       const buffer = { size, usage } as GPUBuffer;
       held.add(buffer);
@@ -47,8 +52,8 @@ export function countingDevice(): CountingDevice {
     get peak() {
       return peak;
     },
-    get largestBinding() {
-      return largestBinding;
+    get largestBound() {
+      return largestBound;
     },
     sources,
   };

@@ -37,6 +37,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'batch.classes': ['batch'],
   'batch.samplesPerClass': ['samples'],
   'model.embedding': ['embedding'],
+  train: ['frozen'],
   'evaluation.split': ['split'],
 };
 

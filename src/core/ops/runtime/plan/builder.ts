@@ -3,7 +3,7 @@ import type { GpuDevice } from '../gpuDevice';
 import { arenaOf } from './arena';
 import { assignSlots } from './assignment';
 import { pipelineOf, type PlanProgram } from './pipeline';
-import { Plan, UNIFORM_STRIDE, type Dispatch, type PlanInput, type RunOptions } from './plan';
+import { Plan, UNIFORM_STRIDE, type Dispatch, type PlanInput, type RunOptions, type Section, type Turn } from './plan';
 import { align, Region, type Home } from './region';
 
 /** Told of programs that are being compiled: so many of so many are ready. */
@@ -14,6 +14,8 @@ export interface PlanSizes {
   dispatches: number;
   /** Bytes of the plan's own: the arena's share, inputs and uniforms; not what lies outside, such as the parameters. */
   bytes: number;
+  /** Of these, the bytes of the arena, which all plans of a device share. */
+  sharedBytes: number;
   /** Bytes of the largest storage binding, which `maxStorageBufferBindingSize` must allow. */
   largestBinding: number;
 }
@@ -22,9 +24,11 @@ export class PlanBuilder {
   readonly #dispatches: Dispatch[] = [];
   readonly #scratch: Home[] = [];
   readonly #inputs: PlanInput[] = [];
+  /** First dispatch of every section. */
+  readonly #starts: number[] = [0];
 
-  /** A region that the host fills, with `Plan.write`, or once at the beginning. */
-  input(size: number, initial?: Float32Array): Region {
+  /** A region that the host fills, with `Plan.write`, or once at the beginning: a function is asked when the plan is built. */
+  input(size: number, initial?: Float32Array | (() => Float32Array)): Region {
     const home = { size: align(size), first: 0, last: Infinity };
     this.#inputs.push({ home, initial });
     return new Region(home, 0, size);
@@ -60,19 +64,34 @@ export class PlanBuilder {
     this.#dispatches.push({ program: withHalves(program, inputs, output), inputs, output, ...options });
   }
 
+  /**
+   * Begins a section: what is appended from now on can be run several times before the next section. What one section leaves for another
+   * stays through all turns of both; all else may be lost between two turns.
+   * @returns its number
+   */
+  section(): number {
+    const start = this.#dispatches.length;
+    if (this.#starts.at(-1) !== start) this.#starts.push(start);
+    return this.#starts.length - 1;
+  }
+
   /** Keeps a region to the end of the plan, where the host reads it. */
   keep(region: Region): Region {
     region.home.last = Infinity;
     return region;
   }
 
-  /** Counted without a device. */
-  sizes(): PlanSizes {
-    const dispatches = this.#dispatches.length;
-    const values = [...assignSlots(this.#scratch), ...this.#inputs.map(({ home }) => home)].reduce((sum, { size }) => sum + size, 0);
+  /** Counted without a device; dispatches of one run, in which every section has its turn once unless turns are given. */
+  sizes(turns?: readonly Turn[]): PlanSizes {
+    const count = this.#dispatches.length;
+    const sections = this.#sections();
+    const dispatches = turns?.reduce((sum, { section }) => sum + sections[section]!.end - sections[section]!.start, 0) ?? count;
+    const total = (of: readonly { size: number }[]) => of.reduce((sum, { size }) => sum + size, 0);
+    const shared = total(assignSlots(this.#homes()));
+    const own = total(this.#inputs.map(({ home }) => home));
     const regions = this.#dispatches.flatMap(({ inputs, output, writes = [] }) => [...inputs, output, ...writes]);
     const largest = regions.reduce((most, { size }) => Math.max(most, size), 0);
-    return { dispatches, bytes: 4 * values + dispatches * UNIFORM_STRIDE, largestBinding: 4 * largest };
+    return { dispatches, bytes: 4 * (shared + own) + count * UNIFORM_STRIDE, sharedBytes: 4 * shared, largestBinding: 4 * largest };
   }
 
   /**
@@ -92,7 +111,25 @@ export class PlanBuilder {
     if (pending.length > 0) onProgress?.(done, pending.length);
     for (const { pipeline } of pending) pipeline.then(() => onProgress?.(++done, pending.length)).catch(() => undefined);
     const pipelines = await Promise.all(compilations.map(({ pipeline }) => pipeline));
-    return new Plan(gpu, arenaOf(gpu), this.#dispatches, pipelines, assignSlots(this.#scratch), this.#inputs);
+    return new Plan(gpu, arenaOf(gpu), this.#dispatches, pipelines, assignSlots(this.#homes()), this.#inputs, this.#sections());
+  }
+
+  #sections(): Section[] {
+    return this.#starts.map((start, i) => ({ start, end: this.#starts[i + 1] ?? this.#dispatches.length }));
+  }
+
+  /** The homes of the arena; what several sections use lasts from the beginning of the first to the end of the last. */
+  #homes(): Home[] {
+    const sections = this.#sections();
+    const sectionOf = (dispatch: number) => sections.findLast(({ start }) => start <= dispatch)!;
+    for (const home of this.#scratch) {
+      if (home.first > home.last) continue;
+      const [first, last] = [sectionOf(home.first), sectionOf(home.last)];
+      if (first === last) continue;
+      home.first = first.start;
+      if (home.last !== Infinity) home.last = last.end - 1;
+    }
+    return this.#scratch;
   }
 }
 

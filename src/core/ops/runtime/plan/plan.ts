@@ -1,10 +1,12 @@
 /**
  * A sequence of dispatches that is put together once and run again and again: pipelines, bind groups, memory and constants are
- * ready, so that a run costs three calls a dispatch in JavaScript and allocates nothing.
+ * ready, so that a run costs three calls a dispatch in JavaScript and allocates nothing. It may come in sections, of which one is run
+ * several times before the next.
  */
 import type { GpuDevice } from '../gpuDevice';
 import { acquireStorage, type Arena } from './arena';
 import type { Slot } from './assignment';
+import { paceOf, stretchesOf, workOf, type Pace } from './pace';
 import { dispatchOf, uniformsOf, type PlanProgram } from './pipeline';
 import type { Home, Region } from './region';
 
@@ -31,18 +33,31 @@ export interface Dispatch extends RunOptions {
 /** A region that the host fills, and with what at first. */
 export interface PlanInput {
   home: Home;
-  initial: Float32Array | undefined;
+  initial: Float32Array | (() => Float32Array) | undefined;
+}
+
+/** A part of a plan that is run by itself, as often as is asked for. */
+export interface Turn {
+  /** Number of the section. */
+  section: number;
+  /** Called when the turn comes: what it puts into settings and inputs is in force for this turn. */
+  begin?(): void;
+}
+
+/** Dispatches of a section: the first, and the first behind it. */
+export interface Section {
+  start: number;
+  end: number;
 }
 
 /** Bytes between the uniforms of two dispatches: the alignment that every device allows. */
 export const UNIFORM_STRIDE = 256;
-/** Dispatches to a submission: short enough for others to have their turn on a slow device. */
-const SUBMISSION = 24;
 
 interface Command {
   pipeline: GPUComputePipeline;
   bindGroup: GPUBindGroup;
   groups: [number, number];
+  work: number;
 }
 
 /** A uniform that follows a setting: its place in 4-byte words. */
@@ -58,6 +73,8 @@ export class Plan {
   readonly #dispatches: readonly Dispatch[];
   readonly #pipelines: readonly GPUComputePipeline[];
   readonly #slots: readonly Slot[];
+  readonly #sections: readonly Section[];
+  readonly #pace: Pace;
   readonly #endLease: () => void;
   readonly #inputs: GPUBuffer[];
   readonly #uniforms: GPUBuffer;
@@ -79,8 +96,11 @@ export class Plan {
     pipelines: readonly GPUComputePipeline[],
     slots: readonly Slot[],
     inputs: readonly PlanInput[],
+    sections: readonly Section[],
   ) {
     this.#gpu = gpu;
+    this.#sections = sections;
+    this.#pace = paceOf(gpu);
     this.#arena = arena;
     this.#dispatches = dispatches;
     this.#pipelines = pipelines;
@@ -89,7 +109,8 @@ export class Plan {
     this.#inputs = inputs.map(({ home, initial }) => {
       const buffer = acquireStorage(gpu, home.size);
       home.buffer = buffer;
-      if (initial) gpu.queue.writeBuffer(buffer, 0, initial.buffer, initial.byteOffset, initial.byteLength);
+      const values = typeof initial === 'function' ? initial() : initial;
+      if (values) gpu.queue.writeBuffer(buffer, 0, values.buffer, values.byteOffset, values.byteLength);
       return buffer;
     });
     this.#floats = new Float32Array((dispatches.length * UNIFORM_STRIDE) / 4);
@@ -99,9 +120,19 @@ export class Plan {
     this.#bind();
   }
 
-  /** Dispatches of one run. */
-  get dispatches(): number {
-    return this.#dispatches.length;
+  /** Dispatches of one run, in which every section has its turn once unless turns are given. */
+  dispatches(turns: readonly Turn[] = this.#once()): number {
+    return turns.reduce((sum, { section }) => sum + this.#section(section).end - this.#section(section).start, 0);
+  }
+
+  #once(): Turn[] {
+    return this.#sections.map((_, section) => ({ section }));
+  }
+
+  #section(number: number): Section {
+    const section = this.#sections[number];
+    if (!section) throw new RangeError(`This plan has no section ${number}`);
+    return section;
   }
 
   #fillUniforms({ program, settings = {} }: Dispatch, i: number): void {
@@ -131,7 +162,7 @@ export class Plan {
       layout: pipeline.getBindGroupLayout(0),
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
-    return { pipeline, bindGroup, groups: dispatchOf(program, this.#gpu.groupsOfRow) };
+    return { pipeline, bindGroup, groups: dispatchOf(program, this.#gpu.groupsOfRow), work: workOf(program) };
   }
 
   /** Copies values into an input; they are in force for runs begun afterwards. */
@@ -144,40 +175,19 @@ export class Plan {
     this.#gpu.queue.writeBuffer(buffer, offset, whole.buffer, whole.byteOffset, whole.byteLength);
   }
 
-  /** Runs all dispatches, reading nothing back. The device has its commands when this returns. */
-  submit(): void {
-    for (const submission of this.#encode()) this.#gpu.queue.submit([submission]);
+  /** Runs all dispatches, or those of these turns, reading nothing back. The device has its commands when this returns. */
+  submit(turns: readonly Turn[] = this.#once()): void {
+    this.#submit(turns);
   }
 
-  /** All dispatches with the settings as they are now. */
-  #encode(): GPUCommandBuffer[] {
-    if (this.#disposed) throw new Error('This plan has been disposed of: build another.');
-    this.#bind();
+  /**
+   * Runs all dispatches, or those of these turns in their order, and reads `results` back, in order. The device has its commands when this
+   * returns: no other plan comes in between.
+   */
+  run(results: Region[], turns: readonly Turn[] = this.#once()): Promise<Float32Array[]> {
     const { device, queue } = this.#gpu;
-    for (const { at, type, setting } of this.#variables) (type === 'f32' ? this.#floats : this.#words)[at] = setting.value;
-    queue.writeBuffer(this.#uniforms, 0, this.#floats);
-    const commands = this.#commands;
-    const submissions: GPUCommandBuffer[] = [];
-    for (let start = 0; start < commands.length; start += SUBMISSION) {
-      const encoder = device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
-      let current: GPUComputePipeline | undefined;
-      for (let i = start; i < Math.min(start + SUBMISSION, commands.length); i++) {
-        const { pipeline, bindGroup, groups } = commands[i]!;
-        if (pipeline !== current) pass.setPipeline((current = pipeline));
-        pass.setBindGroup(0, bindGroup);
-        pass.dispatchWorkgroups(groups[0], groups[1]);
-      }
-      pass.end();
-      submissions.push(encoder.finish());
-    }
-    return submissions;
-  }
-
-  /** Runs all dispatches and reads `results` back, in order. The device has its commands when this returns. */
-  run(results: Region[]): Promise<Float32Array[]> {
-    const { device, queue } = this.#gpu;
-    const submissions = this.#encode();
+    const begun = performance.now();
+    const work = this.#submit(turns);
     const staging = this.#takeStaging(results.reduce((sum, { size }) => sum + 4 * size, 0));
     const encoder = device.createCommandEncoder();
     let at = 0;
@@ -186,17 +196,60 @@ export class Plan {
       encoder.copyBufferToBuffer(buffer, offset, staging, at, size);
       at += size;
     }
-    submissions.push(encoder.finish());
-    for (const submission of submissions) queue.submit([submission]);
+    queue.submit([encoder.finish()]);
     return staging
       .mapAsync(GPUMapMode.READ)
       .then(() => {
+        this.#pace.measured(work, begun, performance.now());
         const values = new Float32Array(staging.getMappedRange().slice(0));
         staging.unmap();
         let from = 0;
         return results.map(({ size }) => values.subarray(from, (from += size)));
       })
       .finally(() => this.#leaveStaging(staging));
+  }
+
+  /** Gives the device the commands of turns, with settings and inputs as each finds them; returns their work. */
+  #submit(turns: readonly Turn[]): number {
+    if (this.#disposed) throw new Error('This plan has been disposed of: build another.');
+    this.#bind();
+    let work = 0;
+    for (const { section, begin } of turns) {
+      begin?.();
+      const { start, end } = this.#section(section);
+      this.#writeUniforms(start, end);
+      const works = this.#commands.slice(start, end).map((command) => command.work);
+      let from = start;
+      for (const stop of stretchesOf(works, this.#pace.submission)) {
+        this.#submitCommands(from, start + stop);
+        from = start + stop;
+      }
+      work += works.reduce((sum, one) => sum + one, 0);
+    }
+    return work;
+  }
+
+  /** Uniforms of some dispatches with the settings as they are now. */
+  #writeUniforms(start: number, end: number): void {
+    const words = UNIFORM_STRIDE / 4;
+    for (const { at, type, setting } of this.#variables)
+      if (at >= start * words && at < end * words) (type === 'f32' ? this.#floats : this.#words)[at] = setting.value;
+    this.#gpu.queue.writeBuffer(this.#uniforms, start * UNIFORM_STRIDE, this.#floats, start * words, (end - start) * words);
+  }
+
+  #submitCommands(start: number, end: number): void {
+    const { device, queue } = this.#gpu;
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    let current: GPUComputePipeline | undefined;
+    for (let i = start; i < end; i++) {
+      const { pipeline, bindGroup, groups } = this.#commands[i]!;
+      if (pipeline !== current) pass.setPipeline((current = pipeline));
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(groups[0], groups[1]);
+    }
+    pass.end();
+    queue.submit([encoder.finish()]);
   }
 
   /** A buffer of exactly so many bytes: a plan is asked for the same results again and again, several times at once at most. */

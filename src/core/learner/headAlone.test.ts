@@ -1,0 +1,3 @@
+import { headAloneSuite } from './headAlone.cases';
+
+headAloneSuite('wasm');

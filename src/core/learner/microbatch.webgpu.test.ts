@@ -1,0 +1,3 @@
+import { microbatchSuite } from './microbatch.cases';
+
+microbatchSuite('webgpu', false);

@@ -1,0 +1,3 @@
+import { trainedPartsSuite } from './trainedParts.cases';
+
+trainedPartsSuite('wasm');
