@@ -4,9 +4,15 @@
  *     import type { Lab } from 'negative-space/lab';
  */
 
-export interface Lab extends LabAnchors, LabAsk, LabHistory, LabKept, LabSelection, LabProjections, LabSweeps, LabTakeaway {
+export interface Lab
+  extends Omit<LabAnchors, 'weights'>, LabAsk, LabHistory, LabKept, LabSelection, LabProjections, LabSweeps, LabTakeaway {
   /** Resolves when backend and image set are open; rejects with what keeps them from it. */
   readonly ready: Promise<void>;
+  /**
+   * Called, the triplet weights of an anchor; and pretrained weights: added, listed, deleted. `configure({ model: { weights: id } })` begins
+   * with them.
+   */
+  readonly weights: LabAnchors['weights'] & LabPretrained;
   /** Own image sets: added, listed, taken into use, deleted. */
   readonly images: LabImages;
   config(): ExperimentConfig;
@@ -58,6 +64,17 @@ export type BackendChoice = 'auto' | 'webgpu' | 'wasm' | 'cpu';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
+/** What the shapes of the tensors say. */
+export interface BodyShape {
+  /** Side of a patch, pixels. */
+  patch: number;
+  width: number;
+  depth: number;
+  mlpRatio: number;
+  /** Side of the images that the position embeddings are for, pixels. */
+  image: number;
+}
+
 /**
  * `waiting`, `running`; `done`: trained to its budget; `lost`: stopped early by halving, kept and marked; `failed`, `cancelled`.
  */
@@ -86,6 +103,7 @@ export type ConfigPatch = {
         embedding?: number | undefined;
         pooling?: 'class token' | 'mean' | 'concatenate' | undefined;
         initialisation?: 'timm' | 'xavier' | undefined;
+        weights?: string | null | undefined;
       }
     | undefined;
   head?:
@@ -104,7 +122,7 @@ export type ConfigPatch = {
     | {
         cropScale?: number | undefined;
         flip?: number | undefined;
-        normalisation?: 'timm' | 'image set' | undefined;
+        normalisation?: 'timm' | 'weights' | 'imagenet' | 'image set' | undefined;
         views?: number | undefined;
       }
     | undefined;
@@ -229,6 +247,7 @@ export type ExperimentConfig = {
     embedding: number;
     pooling: 'class token' | 'mean' | 'concatenate';
     initialisation: 'timm' | 'xavier';
+    weights: string | null;
   };
   head: {
     tauSpherical: number;
@@ -240,7 +259,7 @@ export type ExperimentConfig = {
     initialRadius: number;
   };
   batch: { classes: number; samplesPerClass: number };
-  augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; views: number; flip: number };
+  augmentation: { cropScale: number; normalisation: 'timm' | 'weights' | 'imagenet' | 'image set'; views: number; flip: number };
   optimizer: {
     learningRate: number;
     weightDecay: number;
@@ -312,6 +331,7 @@ export type ExperimentRecord = {
       embedding: number;
       pooling: 'class token' | 'mean' | 'concatenate';
       initialisation: 'timm' | 'xavier';
+      weights: string | null;
     };
     head: {
       tauSpherical: number;
@@ -323,7 +343,7 @@ export type ExperimentRecord = {
       initialRadius: number;
     };
     batch: { classes: number; samplesPerClass: number };
-    augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; views: number; flip: number };
+    augmentation: { cropScale: number; normalisation: 'timm' | 'weights' | 'imagenet' | 'image set'; views: number; flip: number };
     optimizer: {
       learningRate: number;
       weightDecay: number;
@@ -840,6 +860,7 @@ export type ExperimentRecord = {
     }[];
   }[];
   title?: string | undefined;
+  weights?: { id: string; name: string; family: string; bytes: number } | undefined;
   inForce?:
     | {
         from: number;
@@ -864,6 +885,7 @@ export type ExperimentRecord = {
             embedding: number;
             pooling: 'class token' | 'mean' | 'concatenate';
             initialisation: 'timm' | 'xavier';
+            weights: string | null;
           };
           head: {
             tauSpherical: number;
@@ -875,7 +897,7 @@ export type ExperimentRecord = {
             initialRadius: number;
           };
           batch: { classes: number; samplesPerClass: number };
-          augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; views: number; flip: number };
+          augmentation: { cropScale: number; normalisation: 'timm' | 'weights' | 'imagenet' | 'image set'; views: number; flip: number };
           optimizer: {
             learningRate: number;
             weightDecay: number;
@@ -943,6 +965,7 @@ export type ExperimentRecord = {
             embedding: number;
             pooling: 'class token' | 'mean' | 'concatenate';
             initialisation: 'timm' | 'xavier';
+            weights: string | null;
           };
           head: {
             tauSpherical: number;
@@ -954,7 +977,7 @@ export type ExperimentRecord = {
             initialRadius: number;
           };
           batch: { classes: number; samplesPerClass: number };
-          augmentation: { cropScale: number; normalisation: 'timm' | 'image set'; views: number; flip: number };
+          augmentation: { cropScale: number; normalisation: 'timm' | 'weights' | 'imagenet' | 'image set'; views: number; flip: number };
           optimizer: {
             learningRate: number;
             weightDecay: number;
@@ -1266,6 +1289,20 @@ export interface KeptRun {
 
 export type KeptState = 'under way' | 'complete' | 'failed';
 
+export interface KeptWeights extends WeightsFound {
+  /**
+   * SHA-256 of the file, in hexadecimal; of several files that of their hashes. Another model of the same file than the one that is meant by default has
+   * a hash of its own.
+   */
+  id: string;
+  /** Of what was dropped. */
+  bytes: number;
+  /** What it takes in the browser. */
+  stored: number;
+  /** When it was added: ISO 8601 in UTC. */
+  date: string;
+}
+
 export interface LabAnchors {
   /** The k nearest images of other classes in a run (its id, or its name), as its snapshot shown has them. Throws RangeError naming what is wrong. */
   negatives(run: string, options?: NegativesOptions): LabNegative[];
@@ -1354,6 +1391,21 @@ export interface LabNegative {
   rank: number;
   /** Not among the k nearest negatives of the run compared with: its red box. undefined where there is nothing to compare with. */
   absentInOther: boolean | undefined;
+}
+
+export interface LabPretrained {
+  /**
+   * Reads a file of pretrained weights (`.safetensors`, `.pth`, `.pt`, `.bin`, Google's `.npz`; parts with their index), with its
+   * `config.json` or `preprocessor_config.json` if they are given along, and keeps it in the browser. `id` is for `model.weights` of the
+   * configuration. `options`: `heads`, `normalisation` ({ mean, std }, 0 … 1), and `prefix` where the file holds several models.
+   * Where nothing says the normalisation it is null: give it, or set `augmentation.normalisation`.
+   * Rejects with WeightsFileError, which says what is there and what to do.
+   */
+  add(files: readonly (File | FileSystemHandle)[], options?: WeightsChoices): Promise<KeptWeights>;
+  /** The newest first. */
+  list(): Promise<KeptWeights[]>;
+  /** Deletes weights. Rejects for an id that is not in the list, with OrderError while an experiment that began with them is trained. */
+  remove(id: string): Promise<void>;
 }
 
 export interface LabProjection {
@@ -1722,6 +1774,33 @@ export type SweepState = 'running' | 'paused' | 'ended' | 'cancelled';
 export type Train = 'head' | `last ${number}` | 'all but patch embedding' | 'all';
 
 export type TrainingState = 'starting' | 'ready' | 'training' | 'paused' | 'finished' | 'failed';
+
+/** What may be chosen where the file does not say it, or says it wrongly. */
+export interface WeightsChoices {
+  /** Of attention; default: as described, else width / 64. */
+  heads?: number;
+  /** By what pixels were normalised in training; default: as described, else by family. */
+  normalisation?: ChannelStatistics;
+  /** Which of the bodies in the file, by what their names begin with; default: the first of `prefixes`. */
+  prefix?: string;
+}
+
+/** What was found, before it is read as a whole. */
+export interface WeightsFound {
+  /** For people: the name of the file. */
+  name: string;
+  family: string;
+  shape: BodyShape & { heads: number };
+  /** null: nothing says, and it has to be chosen. */
+  normalisation: ChannelStatistics | null;
+  /** What the names of the body begin with, and of all bodies that the file holds. */
+  prefix: string;
+  prefixes: string[];
+  /** Numbers of the body. */
+  parameters: number;
+  /** What was decided and what was left out, for people. */
+  notes: string[];
+}
 
 export interface WeightsOptions {
   anchor?: number;
