@@ -35,7 +35,7 @@ test('runs are kept, found, named, compared, opened, deleted and brought back', 
   await trainOnce(page, 1, 0.4);
 
   await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Runs' }).click();
-  const table = page.getByRole('grid', { name: 'Runs' });
+  const table = page.getByRole('table', { name: 'Runs' });
   const rows = table.getByRole('row');
   await expect(rows).toHaveCount(4);
   // What tells them apart stands first.

@@ -103,7 +103,7 @@ it('puts configurations, negatives and overlaps side by side, with the pair of t
   expect(Number.parseFloat(controls[0]!.textContent)).toBeGreaterThan(0);
 
   await keys.click(screen.getByRole('button', { name: '‹ All runs' }));
-  expect(screen.getByRole('grid', { name: 'Runs' })).toBeTruthy();
+  expect(screen.getByRole('table', { name: 'Runs' })).toBeTruthy();
   expect(screen.getByRole('status').textContent).toBe('4 records selected');
 });
 

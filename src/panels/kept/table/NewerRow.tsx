@@ -23,12 +23,12 @@ export function NewerRow({ record, id, place, style, selected, active, actions }
       role="row"
       className="kept-row"
       aria-rowindex={place}
-      aria-selected={selected}
+      data-selected={selected || undefined}
       data-active={active || undefined}
       style={style}
       data-key={record.id}
     >
-      <div role="gridcell" className="kept-cell kept-pick">
+      <div role="cell" className="kept-cell kept-pick">
         <input
           type="checkbox"
           tabIndex={-1}
@@ -38,11 +38,11 @@ export function NewerRow({ record, id, place, style, selected, active, actions }
           onClick={(event) => actions.toggle(record.id, event.shiftKey)}
         />
       </div>
-      <div role="gridcell" className="kept-newer">
+      <div role="cell" className="kept-newer">
         <b>Newer version</b> {sayDate(record.date)} · {sayBytes(record.bytes)} · a newer version of this page has made it (records of
         version {record.version}): reload the page to get that version and open it.
       </div>
-      <div role="gridcell" className="kept-actions">
+      <div role="cell" className="kept-actions">
         <div>
           <RowButton active={active} name="Delete" title="can be taken back (Delete)" act={() => actions.remove(record.id)} />
         </div>

@@ -7,21 +7,19 @@ import { RowButton } from './RowButton';
 /** A record: everything of it that is kept in the table, and what can be done with it. */
 export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
   const { record, columns, actions, place, id, start, selected, active, shown, pictures } = props;
-  const several = record.runs.length > 1;
   return (
     <div
       id={id}
       role="row"
       className="kept-row"
       aria-rowindex={place}
-      aria-selected={selected}
-      aria-expanded={several ? props.open : undefined}
+      data-selected={selected || undefined}
       data-active={active || undefined}
       data-shown={shown || undefined}
       style={{ translate: `0 ${start}px` }}
       data-key={record.id}
     >
-      <div role="gridcell" className="kept-cell kept-pick">
+      <div role="cell" className="kept-cell kept-pick">
         <input
           type="checkbox"
           tabIndex={-1}
@@ -31,17 +29,17 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
           onClick={(event) => actions.toggle(record.id, event.shiftKey)}
         />
       </div>
-      <div role="gridcell" className="kept-cell kept-pictures">
+      <div role="cell" className="kept-cell kept-pictures">
         {record.runs.slice(0, pictures).map((run) => (
           <DiskThumbnail key={run.id} run={run} side={32} />
         ))}
       </div>
       {columns.map((column) => (
-        <div key={column.id} role="gridcell" className="kept-cell" data-kind={column.kind} data-align={column.align}>
+        <div key={column.id} role="cell" className="kept-cell" data-kind={column.kind} data-align={column.align}>
           <RecordCell {...props} column={column} />
         </div>
       ))}
-      <div role="gridcell" className="kept-actions">
+      <div role="cell" className="kept-actions">
         <div>
           <RowButton active={active} name="Open" title="all the views of Train show it (Enter)" act={() => actions.open(record.id)} />
           <RowButton

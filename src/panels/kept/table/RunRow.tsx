@@ -29,21 +29,20 @@ export function RunRow({ record, run, columns, metric, place, id, rowKey, style,
       role="row"
       className="kept-row kept-run"
       aria-rowindex={place}
-      aria-level={2}
       data-active={active || undefined}
       style={style}
       data-key={rowKey}
     >
-      <div role="gridcell" className="kept-cell kept-pick" />
-      <div role="gridcell" className="kept-cell kept-pictures">
+      <div role="cell" className="kept-cell kept-pick" />
+      <div role="cell" className="kept-cell kept-pictures">
         {pictures > 0 && <DiskThumbnail run={run} side={24} />}
       </div>
       {columns.map((column) => (
-        <div key={column.id} role="gridcell" className="kept-cell" data-kind={column.kind} data-align={column.align}>
+        <div key={column.id} role="cell" className="kept-cell" data-kind={column.kind} data-align={column.align}>
           <RunCell record={record} run={run} column={column} metric={metric} />
         </div>
       ))}
-      <div role="gridcell" className="kept-actions" />
+      <div role="cell" className="kept-actions" />
     </div>
   );
 }

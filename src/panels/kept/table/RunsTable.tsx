@@ -62,7 +62,6 @@ export const RunsTable = memo(function RunsTable(props: TableProps) {
   });
   const rows = virtual.getVirtualItems();
   const active = items.findIndex((item) => keyOf(item) === selection.active);
-  const activeSeen = rows.some(({ index }) => index === active);
   const picturesWidth = pictures === 0 ? 0 : pictures * PICTURE + 6;
   const template = [PICK, picturesWidth, ...columns.map(({ width }) => width)].map((width) => `${width}px`);
   // What is left over on a wide screen.
@@ -139,114 +138,133 @@ export const RunsTable = memo(function RunsTable(props: TableProps) {
   };
 
   return (
-    <div
-      ref={frame}
-      className="kept-table"
-      role="grid"
-      aria-label="Runs"
-      aria-rowcount={items.length + 1}
-      aria-multiselectable
-      aria-activedescendant={active >= 0 && activeSeen ? `${prefix}${active}` : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onClick={onClick}
-      onDoubleClick={(event) => {
-        const item = pressed(event);
-        if (item && item.kind !== 'group' && item.kind !== 'newer') actions.open(item.record.id);
-      }}
-      onFocus={(event) => {
-        if (event.target === event.currentTarget && active < 0 && items.length > 0) goTo(0, false);
-      }}
-      style={
-        {
-          '--kept-columns': [...template, `${ACTIONS}px`].join(' '),
-          '--kept-width': `${width}px`,
-          '--kept-pictures': `${PICK}px`,
-          '--kept-title': `${PICK + picturesWidth}px`,
-        } as CSSProperties
-      }
-    >
-      <div role="rowgroup" className="kept-head">
-        <div role="row" className="kept-head-row" aria-rowindex={1}>
-          <div role="columnheader" className="kept-cell kept-pick">
-            <span className="visually-hidden">Selected</span>
-          </div>
-          <div role="columnheader" className="kept-cell kept-pictures">
-            <span className="visually-hidden">Disk</span>
-          </div>
-          {columns.map((column) => (
-            <Heading key={column.id} column={column} sort={sort} sortBy={sortBy} />
-          ))}
-          <div role="columnheader" className="kept-actions">
-            <span className="visually-hidden">Actions</span>
+    <>
+      <Announced item={items[active]} selected={selection.selected} />
+      {/* A table by name and role, as assistive technology reads it, with one focus in which keys move: where to is announced above. */}
+      {/* eslint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
+      <div
+        ref={frame}
+        className="kept-table"
+        role="table"
+        aria-label="Runs"
+        aria-rowcount={items.length + 1}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onDoubleClick={(event) => {
+          const item = pressed(event);
+          if (item && item.kind !== 'group' && item.kind !== 'newer') actions.open(item.record.id);
+        }}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget && active < 0 && items.length > 0) goTo(0, false);
+        }}
+        style={
+          {
+            '--kept-columns': [...template, `${ACTIONS}px`].join(' '),
+            '--kept-width': `${width}px`,
+            '--kept-pictures': `${PICK}px`,
+            '--kept-title': `${PICK + picturesWidth}px`,
+          } as CSSProperties
+        }
+      >
+        <div role="rowgroup" className="kept-head">
+          <div role="row" className="kept-head-row" aria-rowindex={1}>
+            <div role="columnheader" className="kept-cell kept-pick">
+              <span className="visually-hidden">Selected</span>
+            </div>
+            <div role="columnheader" className="kept-cell kept-pictures">
+              <span className="visually-hidden">Disk</span>
+            </div>
+            {columns.map((column) => (
+              <Heading key={column.id} column={column} sort={sort} sortBy={sortBy} />
+            ))}
+            <div role="columnheader" className="kept-actions">
+              <span className="visually-hidden">Actions</span>
+            </div>
           </div>
         </div>
-      </div>
-      <div role="rowgroup" className="kept-body" style={{ height: virtual.getTotalSize() }}>
-        {rows.map(({ index, start, size }) => {
-          const item = items[index]!;
-          const key = keyOf(item);
-          const at = { id: `${prefix}${index}`, place: index + 2, active: index === active };
-          const style: CSSProperties = { height: size, translate: `0 ${start - HEAD}px` };
-          switch (item.kind) {
-            case 'group':
-              return (
-                <div
-                  key={key}
-                  id={at.id}
-                  role="row"
-                  className="kept-row kept-group"
-                  aria-rowindex={at.place}
-                  aria-expanded={item.open}
-                  data-active={at.active || undefined}
-                  style={style}
-                >
-                  <div role="gridcell" className="kept-group-cell" aria-colspan={columns.length + 3}>
-                    <button
-                      type="button"
-                      tabIndex={-1}
-                      className="kept-group-name"
-                      aria-expanded={item.open}
-                      onClick={() => toggleGroup(item.key)}
-                    >
-                      <span className="kept-expand" aria-hidden="true" data-open={item.open || undefined}>
-                        ▸
-                      </span>
-                      {item.label}
-                      <span className="kept-group-count">{integer(item.count)}</span>
-                    </button>
+        <div role="rowgroup" className="kept-body" style={{ height: virtual.getTotalSize() }}>
+          {rows.map(({ index, start, size }) => {
+            const item = items[index]!;
+            const key = keyOf(item);
+            const at = { id: `${prefix}${index}`, place: index + 2, active: index === active };
+            const style: CSSProperties = { height: size, translate: `0 ${start - HEAD}px` };
+            switch (item.kind) {
+              case 'group':
+                return (
+                  <div
+                    key={key}
+                    id={at.id}
+                    role="row"
+                    className="kept-row kept-group"
+                    aria-rowindex={at.place}
+                    data-active={at.active || undefined}
+                    style={style}
+                  >
+                    <div role="cell" className="kept-group-cell" aria-colspan={columns.length + 3}>
+                      <button
+                        type="button"
+                        tabIndex={-1}
+                        className="kept-group-name"
+                        aria-expanded={item.open}
+                        onClick={() => toggleGroup(item.key)}
+                      >
+                        <span className="kept-expand" aria-hidden="true" data-open={item.open || undefined}>
+                          ▸
+                        </span>
+                        {item.label}
+                        <span className="kept-group-count">{integer(item.count)}</span>
+                      </button>
+                    </div>
                   </div>
-                </div>
-              );
-            case 'newer':
-              return (
-                <NewerRow key={key} {...at} record={item.record} style={style} selected={selection.selected.has(key)} actions={actions} />
-              );
-            case 'run':
-              return (
-                <RunRow key={key} {...at} {...{ columns, metric, pictures, style }} record={item.record} run={item.run} rowKey={key} />
-              );
-            case 'record':
-              return (
-                <RecordRow
-                  key={key}
-                  {...at}
-                  {...{ columns, metric, actions, pictures }}
-                  start={start - HEAD}
-                  record={item.record}
-                  selected={selection.selected.has(key)}
-                  open={item.open}
-                  shown={shown === key}
-                  editing={editing?.id === key ? editing.field : undefined}
-                  sweep={item.record.sweep && (sweepTitle(item.record.sweep.id) ?? 'cell of a sweep')}
-                />
-              );
-          }
-        })}
+                );
+              case 'newer':
+                return (
+                  <NewerRow key={key} {...at} record={item.record} style={style} selected={selection.selected.has(key)} actions={actions} />
+                );
+              case 'run':
+                return (
+                  <RunRow key={key} {...at} {...{ columns, metric, pictures, style }} record={item.record} run={item.run} rowKey={key} />
+                );
+              case 'record':
+                return (
+                  <RecordRow
+                    key={key}
+                    {...at}
+                    {...{ columns, metric, actions, pictures }}
+                    start={start - HEAD}
+                    record={item.record}
+                    selected={selection.selected.has(key)}
+                    open={item.open}
+                    shown={shown === key}
+                    editing={editing?.id === key ? editing.field : undefined}
+                    sweep={item.record.sweep && (sweepTitle(item.record.sweep.id) ?? 'cell of a sweep')}
+                  />
+                );
+            }
+          })}
+        </div>
       </div>
-    </div>
+      {/* eslint-enable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */}
+    </>
   );
 });
+
+/** Where keys have led to: a table has no cursor of its own that would be read out. */
+function Announced({ item, selected }: { item: Item | undefined; selected: ReadonlySet<string> }) {
+  const id = item && recordIn(item);
+  return (
+    <p className="visually-hidden" aria-live="polite" data-announced="row">
+      {item && `${named(item)}${id !== undefined && item.kind !== 'run' && selected.has(id) ? ', selected' : ''}`}
+    </p>
+  );
+}
+
+function named(item: Item): string {
+  if (item.kind === 'group') return `${item.label}, ${integer(item.count)} runs, ${item.open ? 'open' : 'shut'}`;
+  if (item.kind === 'run') return `${item.run.name} of ${item.record.title}`;
+  return item.kind === 'newer' ? `a record of version ${item.record.version}, which a newer page has made` : item.record.title;
+}
 
 const SORTED = { true: 'descending', false: 'ascending' } as const;
 
