@@ -5,6 +5,9 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 // What is waited for comes when it comes: a busy machine makes it late, not wrong.
 configure({ asyncUtilTimeout: 20_000 });
 
+// The stand-in for a browser has no popovers.
+for (const name of ['showPopover', 'hidePopover'] as const) HTMLElement.prototype[name] ??= () => undefined;
+
 let errors: ReturnType<typeof vi.spyOn>;
 
 beforeEach(() => {

@@ -1,14 +1,10 @@
 import { act, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LabProvider } from '../../state/LabProvider';
 import { createStores } from '../../state/stores';
 import { localLab, until, withLocalTraining } from '../../state/testing/local';
 import { Places } from './Places';
 
-// The stand-in for a browser has no popovers.
-beforeEach(() => {
-  for (const name of ['showPopover', 'hidePopover'] as const) HTMLElement.prototype[name] ??= () => undefined;
-});
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
