@@ -94,6 +94,6 @@ test('a short run: everything measured has its curve; suggested c is taken, appl
   await lab.select('Curve 1').selectOption({ label: 'Accuracy' });
   for (const name of ['Accuracy of the contrastive logits', 'Loss']) {
     await expect(plot(page, `${name} against step`).locator('.event-mark')).toHaveCount(1);
-    await expect(plot(page, `${name} against step`)).toHaveAccessibleName(new RegExp(`step 4: c ${suggested}`));
+    await expect(plot(page, `${name} against step`)).toHaveAccessibleName(new RegExp(`step 4: curvature c ${suggested}`));
   }
 });
