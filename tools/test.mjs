@@ -87,9 +87,9 @@ const vitestCounts = ({ numPassedTests, testResults }) => ({
 
 /** Everything that is not as expected, tests that were not run included. */
 const playwrightCounts = ({ stats, suites, errors }) => {
-  const specs = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specs)];
+  const specsIn = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsIn)];
   const failed = suites
-    .flatMap(specs)
+    .flatMap(specsIn)
     .flatMap(({ title, file, tests }) =>
       tests.filter(({ status }) => status !== 'expected').map(({ status }) => `${file}: ${title} (${status})`),
     );
